@@ -1,0 +1,33 @@
+"""The list of golden files: name -> function that computes its content."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from diffusers import WuerstchenDecoderPipeline, WuerstchenPriorPipeline
+from diffusers.pipelines.deprecated.wuerstchen import WuerstchenDiffNeXt
+
+from common import read_json, read_tensors, write_json, write_tensors
+from networks import decoder_golden, prior_golden, text_golden, vqgan_golden
+from pipelines import CASES, pipeline_golden
+
+
+def build_goldens(
+    prior: WuerstchenPriorPipeline, decoder: WuerstchenDecoderPipeline, odd: WuerstchenDiffNeXt
+) -> dict[str, Callable[[], object]]:
+    """File name in golden/ -> builder of its tensors (*.safetensors) or JSON value (*.json)."""
+    return {
+        "prior.safetensors": lambda: prior_golden(prior),
+        "decoder.safetensors": lambda: decoder_golden(decoder, odd),
+        "vqgan.safetensors": lambda: vqgan_golden(decoder),
+        "text.safetensors": lambda: text_golden(prior, decoder),
+        "pipeline.safetensors": lambda: pipeline_golden(prior, decoder),
+        "pipeline.json": lambda: CASES,
+    }
+
+
+def write_golden(path: Path, value) -> None:
+    (write_json if path.suffix == ".json" else write_tensors)(path, value)
+
+
+def read_golden(path: Path):
+    return (read_json if path.suffix == ".json" else read_tensors)(path)

@@ -1,0 +1,24 @@
+"""Write the micro checkpoint and every golden file: `python models/reference/make.py`.
+
+Deterministic: a second run writes the same bytes. `check.py` verifies what is committed.
+"""
+
+import warnings
+
+warnings.filterwarnings("ignore", category=FutureWarning)
+
+from goldens import build_goldens, write_golden
+from common import CHECKPOINT, GOLDEN, ODD_DECODER
+from checkpoint import load_odd_decoder, load_pipelines, save_checkpoint
+
+
+def main() -> None:
+    save_checkpoint(CHECKPOINT, ODD_DECODER)
+    prior, decoder = load_pipelines(CHECKPOINT)
+    for name, build in build_goldens(prior, decoder, load_odd_decoder(ODD_DECODER)).items():
+        write_golden(GOLDEN / name, build())
+        print(f"golden/{name}: {(GOLDEN / name).stat().st_size:,} bytes")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,185 @@
+"""What every stage's training shares: seeding, EMA, resumable checkpoints, time budget, loss log, the training loop."""
+from __future__ import annotations
+
+import copy
+import csv
+import math
+import os
+import random
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+
+def seed_all(seed: int) -> None:
+    random.seed(seed)
+    np.random.seed(seed)
+    torch.manual_seed(seed)
+
+
+def device() -> torch.device:
+    return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+
+
+def parameters(module: nn.Module) -> int:
+    return sum(p.numel() for p in module.parameters())
+
+
+class Ema:
+    """Exponential moving average of a module's parameters; buffers (BatchNorm statistics) are copied."""
+
+    def __init__(self, module: nn.Module, decay: float) -> None:
+        self.decay, self.module = decay, copy.deepcopy(module).requires_grad_(False)
+
+    @torch.no_grad()
+    def update(self, module: nn.Module, step: int) -> None:
+        d = min(self.decay, (1 + step) / (10 + step))  # young averages must forget the initial weights quickly
+        mine, theirs = list(self.module.parameters()), [p.detach() for p in module.parameters()]
+        torch._foreach_lerp_(mine, theirs, 1 - d)
+        for mine_b, their_b in zip(self.module.buffers(), module.buffers()):
+            mine_b.copy_(their_b)
+
+
+class LossLog:
+    """Appends rows to a CSV and draws its curves."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def row(self, step: int, seconds: float, values: Mapping[str, float]) -> None:
+        new = not self.path.exists()
+        with self.path.open("a", newline="") as f:
+            writer = csv.writer(f)
+            if new:
+                writer.writerow(["step", "seconds", *values])
+            writer.writerow([step, f"{seconds:.1f}", *(f"{v:.6g}" for v in values.values())])
+
+    def plot(self) -> None:
+        import matplotlib
+        matplotlib.use("Agg")
+        import matplotlib.pyplot as plt
+        with self.path.open() as f:
+            rows = list(csv.DictReader(f))
+        if not rows:
+            return
+        figure, axes = plt.subplots(figsize=(7, 4))
+        for key in [k for k in rows[0] if k not in ("step", "seconds")]:
+            axes.plot([int(r["step"]) for r in rows], [float(r[key]) for r in rows], label=key)
+        axes.set(xlabel="step", yscale="log", title=self.path.stem)
+        axes.legend()
+        figure.savefig(self.path.with_suffix(".png"), dpi=80)
+        plt.close(figure)
+
+
+def save_atomically(value: object, path: Path) -> None:
+    """A reader never sees half a file: write beside it, then rename."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_suffix(f".tmp{os.getpid()}")
+    torch.save(value, temporary)
+    os.replace(temporary, path)
+
+
+class Trainer:
+    """One stage's loop: AdamW, warm-up and cosine decay, gradient clipping, EMA, checkpoints that resume exactly.
+
+    `step_fn(rng)` returns a dict of losses whose "loss" is minimised; it draws data from `rng` and noise from torch's
+    global generator, both of which the checkpoint keeps. Progress (for the decay) is the larger of the shares of
+    `max_steps` and of `minutes` used up, where minutes count across resumptions.
+    """
+
+    def __init__(self, name: str, work: Path, modules: Mapping[str, nn.Module], *, seed: int, minutes: float,
+                 max_steps: int = 10**9, lr: float = 1e-3, warmup: int = 100, ema_decay: float = 0.999,
+                 clip: float = 1.0, weight_decay: float = 0.01, lr_scale: Mapping[str, float] | None = None) -> None:
+        self.name, self.work, self.minutes, self.max_steps = name, work, minutes, max_steps
+        self.lr, self.warmup, self.clip = lr, warmup, clip
+        self.module = nn.ModuleDict(dict(modules)).to(device())
+        self.ema = Ema(self.module, ema_decay)
+        groups = [{"params": [p for p in m.parameters() if p.requires_grad], "scale": (lr_scale or {}).get(k, 1.0)}
+                  for k, m in modules.items()]
+        self.optimiser = torch.optim.AdamW(groups, lr=lr, betas=(0.9, 0.99), weight_decay=weight_decay)
+        self.rng = np.random.default_rng(seed)
+        self.step, self.spent, self.last = 0, 0.0, {}  # type: ignore[var-annotated]
+        self.extra: dict[str, object] = {}
+        self.path = work / f"{name}.pt"
+        self.log = LossLog(work / f"{name}.csv")
+        if self.path.exists():
+            self._load()
+
+    def _load(self) -> None:
+        state = torch.load(self.path, map_location=device(), weights_only=False)
+        self.module.load_state_dict(state["model"])
+        self.ema.module.load_state_dict(state["ema"])
+        self.optimiser.load_state_dict(state["optimiser"])
+        self.step, self.spent, self.last, self.extra = state["step"], state["spent"], state["last"], state["extra"]
+        torch.set_rng_state(state["torch_rng"].cpu())
+        self.rng.bit_generator.state = state["data_rng"]
+
+    def save(self) -> None:
+        save_atomically({"model": self.module.state_dict(), "ema": self.ema.module.state_dict(), "step": self.step,
+                         "optimiser": self.optimiser.state_dict(), "spent": self.spent, "last": self.last,
+                         "extra": self.extra, "torch_rng": torch.get_rng_state(),
+                         "data_rng": self.rng.bit_generator.state}, self.path)
+
+    def progress(self) -> float:
+        return min(1.0, max(self.step / self.max_steps, self.spent / (60 * self.minutes)))
+
+    def run(self, step_fn: Callable[[np.random.Generator], dict[str, Tensor]], *, log_every: int = 50,
+            save_every: float = 120.0, on_save: Callable[[], None] | None = None) -> None:
+        self.module.train()
+        begin, before, saved = time.time(), self.spent, time.time()
+        sums: dict[str, float] = {}
+        while self.progress() < 1.0:
+            rate = self.lr * min(1.0, (self.step + 1) / self.warmup) * (
+                0.04 + 0.96 * 0.5 * (1 + math.cos(math.pi * self.progress())))
+            for group in self.optimiser.param_groups:
+                group["lr"] = rate * group["scale"]
+            losses = step_fn(self.rng)
+            self.optimiser.zero_grad(set_to_none=True)
+            losses["loss"].backward()
+            norm = nn.utils.clip_grad_norm_(self.module.parameters(), self.clip)
+            if not torch.isfinite(norm):  # one bad batch must not poison the weights
+                print(f"{self.name}: step {self.step}: gradient not finite, skipped", flush=True)
+                self.extra["skipped"] = int(self.extra.get("skipped", 0)) + 1  # type: ignore[call-overload]
+            else:
+                self.optimiser.step()
+            self.step += 1
+            self.ema.update(self.module, self.step)
+            self.spent = before + time.time() - begin
+            for key, value in losses.items():
+                sums[key] = sums.get(key, 0.0) + float(value.detach())
+            if self.step % log_every == 0 or self.progress() >= 1.0:
+                count = (self.step - 1) % log_every + 1
+                self.last = {k: v / count for k, v in sums.items()}
+                sums = {}
+                self.log.row(self.step, self.spent, self.last)
+                print(f"{self.name} {self.step} {self.spent:.0f}s lr {rate:.2e} "
+                      + " ".join(f"{k} {v:.4f}" for k, v in self.last.items()), flush=True)
+            if time.time() - saved > save_every:
+                self.save()
+                saved = time.time()
+                if on_save:
+                    on_save()
+                    self.module.train()
+        self.save()
+        self.log.plot()
+
+
+def load_ema(work: Path, name: str, module: nn.Module, key: str) -> nn.Module:
+    """The EMA weights of one module of a finished (or running) stage, in eval mode, frozen."""
+    state = torch.load(work / f"{name}.pt", map_location="cpu", weights_only=False)["ema"]
+    module.load_state_dict({k[len(key) + 1:]: v for k, v in state.items() if k.startswith(key + ".")})
+    return module.to(device()).eval().requires_grad_(False)
+
+
+def stage_report(work: Path, name: str) -> dict[str, object]:
+    """Steps, minutes, last losses and notes of a stage, for the model card."""
+    path = work / f"{name}.pt"
+    if not path.exists():
+        return {"steps": 0}
+    state = torch.load(path, map_location="cpu", weights_only=False)
+    return {"steps": state["step"], "minutes": round(state["spent"] / 60, 1),
+            "losses": {k: round(v, 5) for k, v in state["last"].items()}, **state["extra"]}

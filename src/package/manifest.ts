@@ -1,0 +1,160 @@
+import * as v from 'valibot';
+
+/**
+ * The model package's table of contents, `manifest.json`. A package is a folder that any static
+ * host can serve; everything the engine needs to know about a model stands here, and every file
+ * is named with its byte count and SHA-256 so that nothing unverified is ever run.
+ */
+
+const Sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'Expected 64 lower-case hex digits'));
+const Count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const Positive = v.pipe(v.number(), v.integer(), v.minValue(1));
+
+/** Relative, forward slashes, no `..`: a package can only name files inside its own folder. */
+const RelativePath = v.pipe(
+  v.string(),
+  v.regex(
+    /^(?!\/)(?!.*(?:^|\/)\.\.?(?:\/|$))[\w.-]+(?:\/[\w.-]+)*$/,
+    'Expected a relative path inside the package',
+  ),
+);
+
+const FileEntrySchema = v.object({ path: RelativePath, sizeBytes: Count, sha256: Sha256 });
+
+const GraphSchema = v.object({
+  ...FileEntrySchema.entries,
+  /** Type of activations and sums; the weights' stored type is the package's `precision`. */
+  arithmetic: v.picklist(['f32', 'f16']),
+  /** `fused` uses MultiHeadAttention; `decomposed` uses MatMul and Softmax only. */
+  attention: v.picklist(['fused', 'decomposed']),
+});
+
+const NetworkSchema = v.object({
+  /** Parameters in the graph, after folding. */
+  parameters: Count,
+  /** Alternatives that share the weights in `data`; the engine picks one. */
+  graphs: v.pipe(v.array(GraphSchema), v.minLength(1)),
+  /** External-data files; a graph names them by `path` relative to the manifest. */
+  data: v.array(FileEntrySchema),
+});
+
+const TextEncoderSchema = v.object({
+  /** Length of a token sequence, padding included. */
+  maxLength: Positive,
+  hiddenSize: Positive,
+  padTokenId: Count,
+  tokenizer: v.object({ tokenizerJson: FileEntrySchema, tokenizerConfig: FileEntrySchema }),
+  /** float32 little-endian [maxLength, hiddenSize]: the encoding of "". */
+  empty: FileEntrySchema,
+});
+
+const Solver = v.picklist(['ddpm', 'ddim', 'dpm++2m']);
+
+const SamplingSchema = v.object({
+  /** `uniform`: linspace(1, 0, steps + 1); `authors`: the published 29-evaluation list. */
+  schedule: v.picklist(['uniform', 'authors']),
+  steps: Positive,
+  maxSteps: Positive,
+  /** Scale w in uncond + w (cond - uncond); no guidance at w <= 1. */
+  guidance: v.pipe(v.number(), v.minValue(0)),
+  maxGuidance: v.pipe(v.number(), v.minValue(0)),
+  solver: Solver,
+  solvers: v.pipe(v.array(Solver), v.minLength(1)),
+});
+
+export const ManifestSchema = v.object({
+  format: v.literal('wuerstchen-web'),
+  version: v.literal(1),
+  id: v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9.-]*$/)),
+  name: v.string(),
+  description: v.string(),
+  licence: v.string(),
+  /** Where the weights come from, in words. */
+  origin: v.string(),
+  /** What the model cannot do, one sentence each, shown to people. */
+  limits: v.array(v.string()),
+  /** Stored type of the large weights. */
+  precision: v.picklist(['f32', 'f16']),
+  geometry: v.object({
+    resolutionMultiple: v.number(),
+    latentDimScale: v.number(),
+    /** Stage B's latent side must divide by this: patch size times 2^(levels - 1). */
+    decoderMultiple: Positive,
+    /** Stage A's picture side over its latent side. */
+    pixelsPerLatent: Positive,
+    minSide: Positive,
+    maxSide: Positive,
+    defaultWidth: Positive,
+    defaultHeight: Positive,
+  }),
+  prior: v.object({
+    channels: Positive,
+    timeChannels: Positive,
+    sampling: SamplingSchema,
+  }),
+  decoder: v.object({
+    channels: Positive,
+    timeChannels: Positive,
+    sampling: SamplingSchema,
+    /**
+     * The sizes at which Stage B sees the Stage C latent. `name` completes the input names
+     * `rows.<name>` and `columns.<name>` of the condition graph; the side there is
+     * Stage B's latent side / divisor.
+     */
+    effnetLevels: v.array(v.object({ name: v.string(), divisor: Positive })),
+  }),
+  scheduler: v.object({ s: v.number(), scaler: v.number() }),
+  textEncoders: v.object({ prior: TextEncoderSchema, decoder: TextEncoderSchema }),
+  networks: v.object({
+    'prior-text-encoder': NetworkSchema,
+    'decoder-text-encoder': NetworkSchema,
+    'prior-condition': NetworkSchema,
+    'prior-step': NetworkSchema,
+    'decoder-condition': NetworkSchema,
+    'decoder-step': NetworkSchema,
+    'vqgan-decode': NetworkSchema,
+  }),
+  /** Clean Stage C latent (diffusion space) to RGB in [0, 1]: weights [3][channels], bias [3]. */
+  preview: v.optional(
+    v.object({
+      weights: v.pipe(v.array(v.array(v.number())), v.length(3)),
+      bias: v.pipe(v.array(v.number()), v.length(3)),
+    }),
+  ),
+  prompts: v.array(v.string()),
+  /** Words the model knows; absent where the vocabulary is open. */
+  vocabulary: v.optional(v.array(v.string())),
+});
+
+export type Manifest = v.InferOutput<typeof ManifestSchema>;
+export type FileEntry = v.InferOutput<typeof FileEntrySchema>;
+export type GraphEntry = v.InferOutput<typeof GraphSchema>;
+export type NetworkName = keyof Manifest['networks'];
+export type SamplingDefaults = v.InferOutput<typeof SamplingSchema>;
+export type SolverName = v.InferOutput<typeof Solver>;
+
+/**
+ * Checks a parsed `manifest.json`.
+ * @throws Error naming every field that is wrong, with what was expected and what came.
+ */
+export function parseManifest(json: unknown): Manifest {
+  const result = v.safeParse(ManifestSchema, json);
+  if (result.success) return result.output;
+  const lines = result.issues.map((issue) => {
+    const path = v.getDotPath(issue) ?? '(root)';
+    return `${path}: ${issue.message}`;
+  });
+  throw new Error(`manifest.json is not a valid model package:\n${lines.join('\n')}`);
+}
+
+/** Every file of a package, manifest apart. */
+export function packageFiles(manifest: Manifest): FileEntry[] {
+  const files: FileEntry[] = [];
+  for (const network of Object.values(manifest.networks)) {
+    files.push(...network.graphs, ...network.data);
+  }
+  for (const encoder of Object.values(manifest.textEncoders)) {
+    files.push(encoder.tokenizer.tokenizerJson, encoder.tokenizer.tokenizerConfig, encoder.empty);
+  }
+  return [...new Map(files.map((file) => [file.path, file])).values()];
+}

@@ -1,0 +1,142 @@
+import type { Manifest, SolverName } from '../package/manifest.ts';
+
+/**
+ * All that crosses the worker boundary. The worker's client, the in-process engine of Node and
+ * the test fake implement `Engine`; everything here survives structured cloning.
+ */
+export const PROTOCOL_VERSION = 1;
+
+export interface StageSettings {
+  /** Evaluations of the network, 1 to the manifest's maxSteps. Ignored by the `authors` schedule. */
+  steps: number;
+  schedule: 'uniform' | 'authors';
+  /** Scale w in uncond + w (cond - uncond); no guidance at w <= 1. */
+  guidance: number;
+  solver: SolverName;
+}
+
+export interface GenerateRequest {
+  prompt: string;
+  negative: string;
+  /** Decimal digits, 0 to 2^64 - 1. */
+  seed: string;
+  /** Pixels. */
+  width: number;
+  height: number;
+  prior: StageSettings;
+  decoder: StageSettings;
+  /** Also return the final latents of Stage C and Stage B. */
+  wantLatents?: boolean;
+  /** Send a preview with every Stage C step, where the package has a projection. */
+  wantPreview?: boolean;
+}
+
+export type Stage = 'load' | 'text' | 'prior' | 'decoder' | 'vqgan';
+
+/** Interleaved RGBA bytes, rows top to bottom. */
+export interface Bitmap {
+  width: number;
+  height: number;
+  rgba: Uint8ClampedArray<ArrayBuffer>;
+}
+
+/**
+ * One step of progress. Within a stage `total` is constant, `done` never falls and ends at
+ * `total`; stages come in the order of `Stage`. `load` counts bytes, the others count steps.
+ */
+export type Progress =
+  | { stage: 'load'; done: number; total: number; file: string }
+  | { stage: 'text' | 'decoder' | 'vqgan'; done: number; total: number }
+  | { stage: 'prior'; done: number; total: number; preview?: Bitmap };
+
+export type ProviderName = 'webgpu' | 'wasm' | 'cpu';
+
+/** What runs the networks here, and why. */
+export interface DeviceReport {
+  provider: ProviderName;
+  /** One sentence for people: why this provider. */
+  reason: string;
+  adapter: { vendor: string; architecture: string; description: string } | null;
+  float16: boolean;
+  threads: number;
+}
+
+export interface OpenedModel {
+  manifest: Manifest;
+  device: DeviceReport;
+}
+
+/** Tensor data as float32, shape [1, channels, height, width]. */
+export interface Latent {
+  channels: number;
+  height: number;
+  width: number;
+  data: Float32Array<ArrayBuffer>;
+}
+
+export type GenerateResult =
+  | {
+      kind: 'picture';
+      bitmap: Bitmap;
+      request: GenerateRequest;
+      modelId: string;
+      provider: ProviderName;
+      /** Milliseconds each stage took. */
+      timesMs: Record<Stage, number>;
+      latents?: { prior: Latent; decoder: Latent };
+    }
+  | { kind: 'cancelled' };
+
+/** How a prompt fits the text encoder. */
+export interface TokenCount {
+  /** Tokens used, without start and end marks. */
+  used: number;
+  /** Most tokens that fit, without start and end marks. */
+  limit: number;
+  /** The words (from the prompt's end) that do not fit; empty when all do. */
+  dropped: string;
+}
+
+export type FailureCode =
+  | 'bad-request'
+  | 'bad-manifest'
+  | 'file-missing'
+  | 'file-corrupt'
+  | 'network'
+  | 'no-webgpu'
+  | 'out-of-memory'
+  | 'device-lost'
+  | 'bad-output'
+  | 'engine-crashed'
+  | 'internal';
+
+/** An error as data: what was expected, what came, and the one thing that helps. */
+export interface Failure {
+  code: FailureCode;
+  message: string;
+  hint: string;
+  detail?: string;
+}
+
+/** Thrown on either side of the boundary; only `failure` crosses it. */
+export class EngineError extends Error {
+  readonly failure: Failure;
+  constructor(failure: Failure) {
+    super(failure.message);
+    this.name = 'EngineError';
+    this.failure = failure;
+  }
+}
+
+export interface Engine {
+  /** Reads and checks the package at `url` (a folder), and chooses a provider. */
+  open(url: string, signal?: AbortSignal): Promise<OpenedModel>;
+  countTokens(text: string): Promise<TokenCount>;
+  /** Aborting gives `{ kind: 'cancelled' }`, never an exception. */
+  generate(
+    request: GenerateRequest,
+    signal: AbortSignal,
+    onProgress: (progress: Progress) => void,
+  ): Promise<GenerateResult>;
+  close(): Promise<void>;
+}
