@@ -2,13 +2,11 @@
 
 import json
 import os
+import warnings
 import zlib
 from pathlib import Path
 
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
-os.environ.setdefault("DIFFUSERS_VERBOSITY", "error")
-os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
-os.environ.setdefault("TQDM_DISABLE", "1")
 
 import numpy as np
 import torch
@@ -21,6 +19,17 @@ GOLDEN = HERE / "golden"
 
 torch.set_num_threads(1)
 torch.set_grad_enabled(False)
+
+
+def quiet() -> None:
+    """No progress bars and no deprecation notices (diffusers files these classes under "deprecated")."""
+    import diffusers
+    import transformers
+
+    diffusers.utils.logging.set_verbosity_error()
+    transformers.utils.logging.set_verbosity_error()
+    transformers.utils.logging.disable_progress_bar()
+    warnings.filterwarnings("ignore", category=FutureWarning)
 
 
 def seeded(name: str) -> torch.Generator:
@@ -45,7 +54,7 @@ def f32_list(tensor: torch.Tensor) -> list[float]:
 
 def write_tensors(path: Path, tensors: dict[str, torch.Tensor]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    save_file({k: tensors[k].detach().contiguous() for k in sorted(tensors)}, path)
+    save_file({k: tensors[k].detach().clone().contiguous() for k in sorted(tensors)}, path)
 
 
 def read_tensors(path: Path) -> dict[str, torch.Tensor]:

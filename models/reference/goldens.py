@@ -8,6 +8,7 @@ from diffusers.pipelines.deprecated.wuerstchen import WuerstchenDiffNeXt
 
 from common import read_json, read_tensors, write_json, write_tensors
 from networks import decoder_golden, prior_golden, text_golden, vqgan_golden
+from numerics import noise_golden, resize_golden, scheduler_golden, time_embedding_golden, tokenizer_golden
 from pipelines import CASES, pipeline_golden
 
 
@@ -22,6 +23,11 @@ def build_goldens(
         "text.safetensors": lambda: text_golden(prior, decoder),
         "pipeline.safetensors": lambda: pipeline_golden(prior, decoder),
         "pipeline.json": lambda: CASES,
+        "resize.safetensors": resize_golden,
+        "noise.json": noise_golden,
+        "scheduler.json": scheduler_golden,
+        "time-embedding.json": lambda: time_embedding_golden(prior.prior),
+        "tokenizer.json": lambda: tokenizer_golden(prior),
     }
 
 

@@ -3,16 +3,13 @@
 Deterministic: a second run writes the same bytes. `check.py` verifies what is committed.
 """
 
-import warnings
-
-warnings.filterwarnings("ignore", category=FutureWarning)
-
-from goldens import build_goldens, write_golden
-from common import CHECKPOINT, GOLDEN, ODD_DECODER
 from checkpoint import load_odd_decoder, load_pipelines, save_checkpoint
+from common import CHECKPOINT, GOLDEN, ODD_DECODER, quiet
+from goldens import build_goldens, write_golden
 
 
 def main() -> None:
+    quiet()
     save_checkpoint(CHECKPOINT, ODD_DECODER)
     prior, decoder = load_pipelines(CHECKPOINT)
     for name, build in build_goldens(prior, decoder, load_odd_decoder(ODD_DECODER)).items():

@@ -16,9 +16,8 @@ PROMPTS = ["", "a red fox sleeping in the snow, watercolour", "An owl & a bear, 
 
 def encode(pipeline, texts: list[str]) -> Tensors:
     """input_ids, attention_mask int32 [n, 77]; last_hidden_state [n, 77, d], masked as both pipelines do."""
-    tokens = pipeline.tokenizer(
-        texts, padding="max_length", max_length=pipeline.tokenizer.model_max_length, truncation=True, return_tensors="pt"
-    )
+    length = pipeline.tokenizer.model_max_length
+    tokens = pipeline.tokenizer(texts, padding="max_length", max_length=length, truncation=True, return_tensors="pt")
     hidden = pipeline.text_encoder(tokens.input_ids, attention_mask=tokens.attention_mask).last_hidden_state
     return {
         "input_ids": tokens.input_ids.to(torch.int32),
@@ -68,7 +67,7 @@ def vqgan_golden(decoder: WuerstchenDecoderPipeline) -> Tensors:
     image uint8 [b, 4h, 4w, 3] = round(255 * clamp(raw, 0, 1))."""
     out: Tensors = {}
     vqgan = decoder.vqgan
-    for case, batch, h, w in (("square", 2, 32, 32), ("wide", 1, 32, 48)):
+    for case, batch, h, w in (("square", 2, 32, 32), ("wide", 2, 16, 24)):
         z = normal(f"vqgan/{case}/z", batch, 4, h, w) * 2
         raw = vqgan.decode(vqgan.config.scale_factor * z).sample
         out |= {f"{case}.z": z, f"{case}.raw": raw, f"{case}.image": to_bytes(raw)}

@@ -21,8 +21,9 @@ COMMON: Rules = [
     (r"channelwise\.2\.gamma$", 0.3, 0.4),  # GRN
     (r"channelwise\.2\.beta$", 0.0, 0.2),
     (r"mapper\.bias$", 0.0, 0.1),
-    (r"to_[qk]\.weight$", 0.0, "fan*1.6"),  # attention that is neither uniform nor one-hot
-    (r"to_out\.0\.weight$", 0.0, "fan*0.7"),
+    (r"to_[qk]\.weight$", 0.0, "fan*1.8"),  # attention that is neither uniform nor one-hot
+    (r"to_out\.0\.weight$", 0.0, "fan*1.2"),
+    (r"(kv_mapper\.1|cond_mapper\.2|clip_mapper)\.weight$", 0.0, "fan*1.5"),
     (r"channelwise\.4\.weight$", 0.0, "fan*0.4"),
     (r"\.mapper\.weight$", 0.0, "fan*0.5"),  # TimestepBlock
 ]
@@ -30,7 +31,7 @@ LAST: Rules = [(r"bias$|running_mean$", 0.0, 0.1), (r"weight$", 0.0, "fan*1")]
 
 PRIOR: Rules = [(r"^out\.1\.weight$", 0.0, "fan*0.3"), (r"^out\.1\.bias$", 0.0, 0.05), *COMMON, *LAST]
 DECODER: Rules = [
-    (r"^effnet_mappers\.\d+\.weight$", 0.0, "fan*0.024"),  # its input, the scaled Stage C latent, is about 42 * N(0, 1)
+    (r"^effnet_mappers\.\d+\.weight$", 0.0, "fan*0.12"),  # small: the scaled Stage C latent reaches 200
     (r"^clf\.1\.weight$", 0.0, "fan*0.3"),
     (r"^clf\.1\.bias$", 0.0, 0.05),
     *COMMON,

@@ -4,9 +4,11 @@ Token ids: 256 byte symbols, the same 256 with `</w>`, one token per merge, `<|s
 """
 
 import json
+from collections import Counter
 from pathlib import Path
 
-from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, trainers
+from tokenizers import Regex
+from tokenizers.pre_tokenizers import ByteLevel, Sequence, Split
 from transformers import CLIPTokenizer
 
 MERGES = 86
@@ -30,18 +32,43 @@ def byte_symbols() -> list[str]:
     return [chr(b) for b in printable] + [chr(256 + n) for n in range(len(others))]
 
 
+def words() -> Counter[tuple[str, ...]]:
+    """The corpus as CLIP splits it: words of byte symbols, the last with `</w>`, and how often each occurs."""
+    split = Split(Regex(r"[\p{L}]+|[\p{N}]|[^\s\p{L}\p{N}]+"), behavior="removed", invert=True)
+    splitter = Sequence([split, ByteLevel(add_prefix_space=False)])
+    pieces = (word for word, _ in splitter.pre_tokenize_str(CORPUS.lower()))
+    return Counter((*word[:-1], word[-1] + "</w>") for word in pieces)
+
+
 def train_merges() -> list[tuple[str, str]]:
-    """The first `MERGES` merges learned from `CORPUS`."""
-    tokenizer = Tokenizer(models.BPE(end_of_word_suffix="</w>"))
-    tokenizer.normalizer = normalizers.Lowercase()
-    words = Regex(r"[\p{L}]+|[\p{N}]|[^\s\p{L}\p{N}]+")
-    tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
-        [pre_tokenizers.Split(words, behavior="removed", invert=True), pre_tokenizers.ByteLevel(add_prefix_space=False)]
-    )
-    trainer = trainers.BpeTrainer(vocab_size=400, end_of_word_suffix="</w>", show_progress=False)
-    tokenizer.train_from_iterator(CORPUS.strip().splitlines(), trainer)
-    merges = [tuple(pair) for pair in json.loads(tokenizer.to_str())["model"]["merges"]]
-    return merges[:MERGES]
+    """The `MERGES` most frequent merges of the corpus; the smaller pair of symbols wins a tie.
+
+    Written out because the order in which `tokenizers.trainers.BpeTrainer` breaks ties differs from run to run.
+    """
+    counts, merges = words(), []
+    for _ in range(MERGES):
+        pairs: Counter[tuple[str, str]] = Counter()
+        for word, count in counts.items():
+            for pair in zip(word, word[1:]):
+                pairs[pair] += count
+        best = min(pairs, key=lambda pair: (-pairs[pair], pair))
+        merges.append(best)
+        merged: Counter[tuple[str, ...]] = Counter()
+        for word, count in counts.items():
+            merged[join(word, best)] += count
+        counts = merged
+    return merges
+
+
+def join(word: tuple[str, ...], pair: tuple[str, str]) -> tuple[str, ...]:
+    """`word` with each occurrence of `pair`, from the left, made one symbol."""
+    out: list[str] = []
+    for symbol in word:
+        if out and (out[-1], symbol) == pair:
+            out[-1] += symbol
+        else:
+            out.append(symbol)
+    return tuple(out)
 
 
 def build_tokenizer() -> CLIPTokenizer:
@@ -56,7 +83,7 @@ def build_tokenizer() -> CLIPTokenizer:
 
 
 def write_legacy_files(folder: Path) -> None:
-    """Write vocab.json and merges.txt beside tokenizer.json, as the published folders have (transformers 5 does not)."""
+    """Write vocab.json and merges.txt beside tokenizer.json, as in the published folders; transformers 5 does not."""
     model = json.loads((folder / "tokenizer.json").read_text(encoding="utf-8"))["model"]
     (folder / "vocab.json").write_text(json.dumps(model["vocab"], ensure_ascii=False), encoding="utf-8")
     merges = [" ".join(pair) for pair in model["merges"]]

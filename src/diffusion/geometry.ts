@@ -59,11 +59,7 @@ const NEAREST_COUNT = 3;
  * The sizes of both latents for a picture of width x height pixels.
  * @throws RangeError as `assertSize`.
  */
-export function geometryFor(
-  width: number,
-  height: number,
-  constants: GeometryConstants,
-): Geometry {
+export function geometryFor(width: number, height: number, constants: GeometryConstants): Geometry {
   const size = assertSize(width, height, constants);
   const across = latentSides(size.width, constants);
   const down = latentSides(size.height, constants);

@@ -124,7 +124,8 @@ export class TorchGenerator {
     const state = this.#state;
     for (let i = 0; i < STATE_SIZE; i++) {
       const following = state[i + 1 === STATE_SIZE ? 0 : i + 1]!;
-      const far = state[i < STATE_SIZE - STATE_SHIFT ? i + STATE_SHIFT : i + STATE_SHIFT - STATE_SIZE]!;
+      const far =
+        state[i < STATE_SIZE - STATE_SHIFT ? i + STATE_SHIFT : i + STATE_SHIFT - STATE_SIZE]!;
       const mixed = (state[i]! & UPPER_BIT) | (following & LOWER_BITS);
       state[i] = far ^ (mixed >>> 1) ^ (following & 1 ? TWIST_MATRIX : 0);
     }

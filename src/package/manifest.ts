@@ -32,6 +32,11 @@ const GraphSchema = v.object({
 const NetworkSchema = v.object({
   /** Parameters in the graph, after folding. */
   parameters: Count,
+  /**
+   * Multiply-adds of one run: the sum over entries of the number times the product of the sizes
+   * named in the key, joined by `*` (see `models/costs.ts`).
+   */
+  multiplyAdds: v.record(v.string(), v.number()),
   /** Alternatives that share the weights in `data`; the engine picks one. */
   graphs: v.pipe(v.array(GraphSchema), v.minLength(1)),
   /** External-data files; a graph names them by `path` relative to the manifest. */

@@ -89,7 +89,7 @@ export type GenerateResult =
 
 /** How a prompt fits the text encoder. */
 export interface TokenCount {
-  /** Tokens used, without start and end marks. */
+  /** Tokens of the whole text, without start and end marks; may be more than `limit`. */
   used: number;
   /** Most tokens that fit, without start and end marks. */
   limit: number;
@@ -129,7 +129,10 @@ export class EngineError extends Error {
 }
 
 export interface Engine {
-  /** Reads and checks the package at `url` (a folder), and chooses a provider. */
+  /**
+   * Reads and checks the package at `url` (a folder), and chooses a provider. Weights are loaded
+   * by the first picture. Aborting rejects with the signal's reason.
+   */
   open(url: string, signal?: AbortSignal): Promise<OpenedModel>;
   countTokens(text: string): Promise<TokenCount>;
   /** Aborting gives `{ kind: 'cancelled' }`, never an exception. */

@@ -1,0 +1,71 @@
+import * as v from 'valibot';
+import { ManifestSchema, type Manifest } from '../src/package/manifest.ts';
+
+/**
+ * What a checkpoint's files do not say: name, licence, limits, defaults. An `about.json` with these
+ * fields is given to `export --about`; what it leaves out has the published model's value.
+ */
+const { id, name, description, licence, origin, limits, prompts, vocabulary, preview } =
+  ManifestSchema.entries;
+const Sampling = v.partial(ManifestSchema.entries.prior.entries.sampling);
+
+export const AboutSchema = v.strictObject({
+  id: v.optional(id, 'wuerstchen-v2'),
+  name: v.optional(name, 'Würstchen v2'),
+  description: v.optional(
+    description,
+    'Würstchen v2: a text-to-image model that composes in a highly compressed latent space.',
+  ),
+  licence: v.optional(licence, 'MIT'),
+  origin: v.optional(origin, 'Exported from a checkpoint in the diffusers layout.'),
+  limits: v.optional(limits, []),
+  prompts: v.optional(prompts, []),
+  vocabulary,
+  preview,
+  sampling: v.optional(
+    v.strictObject({ prior: v.optional(Sampling, {}), decoder: v.optional(Sampling, {}) }),
+    { prior: {}, decoder: {} },
+  ),
+  size: v.optional(
+    v.strictObject({
+      minSide: v.optional(v.number(), 256),
+      maxSide: v.optional(v.number(), 1536),
+      defaultWidth: v.optional(v.number(), 1024),
+      defaultHeight: v.optional(v.number(), 1024),
+    }),
+    {},
+  ),
+});
+export type About = v.InferOutput<typeof AboutSchema>;
+
+/** Stage C: the authors' 29-evaluation list, w = 4. Stage B: 12 steps without guidance. */
+export function samplingDefaults(about: About): {
+  prior: Manifest['prior']['sampling'];
+  decoder: Manifest['decoder']['sampling'];
+} {
+  const common = {
+    maxSteps: 200,
+    maxGuidance: 20,
+    solver: 'ddpm' as const,
+    solvers: ['ddpm', 'ddim', 'dpm++2m'] as const,
+  };
+  return {
+    prior: withDefined(
+      { ...common, solvers: [...common.solvers], schedule: 'authors', steps: 29, guidance: 4 },
+      about.sampling.prior,
+    ),
+    decoder: withDefined(
+      { ...common, solvers: [...common.solvers], schedule: 'uniform', steps: 12, guidance: 0 },
+      about.sampling.decoder,
+    ),
+  };
+}
+
+type Defaults = Manifest['prior']['sampling'];
+
+function withDefined(defaults: Defaults, given: v.InferOutput<typeof Sampling>): Defaults {
+  const defined = Object.fromEntries(
+    Object.entries(given).filter(([, value]) => value !== undefined),
+  );
+  return { ...defaults, ...defined };
+}

@@ -1,0 +1,69 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { isGuided } from '../src/diffusion/guidance.ts';
+import {
+  parseManifest,
+  packageFiles,
+  type Manifest,
+  type NetworkName,
+} from '../src/package/manifest.ts';
+import { multiplyAdds } from './costs.ts';
+
+/** Runs of a network for one picture with the package's defaults, and halves of its batch. */
+function use(manifest: Manifest, name: NetworkName): { runs: number; halves: 1 | 2 } {
+  const stage = name.startsWith('prior') ? manifest.prior : manifest.decoder;
+  const halves = isGuided(stage.sampling.guidance) ? 2 : 1;
+  if (name.endsWith('-step')) return { runs: stage.sampling.steps, halves };
+  if (name.endsWith('-condition')) return { runs: 1, halves };
+  return { runs: 1, halves: 1 };
+}
+
+/**
+ * A table of a package's networks.
+ * @param size `WxH` in pixels; the package's default if not given
+ */
+export function inspectPackage(folder: string, size?: string): string {
+  const text = readFileSync(join(folder, 'manifest.json'), 'utf8');
+  const manifest = parseManifest(JSON.parse(text));
+  const { defaultWidth, defaultHeight } = manifest.geometry;
+  const match = /^(\d+)x(\d+)$/.exec(size ?? `${defaultWidth}x${defaultHeight}`);
+  if (!match) throw new Error(`Expected --size as WIDTHxHEIGHT; received ${size}`);
+  const pixels = { width: Number(match[1]), height: Number(match[2]) };
+
+  const rows = [['network', 'parameters', 'MB', 'GMAC a run', 'runs', 'GMAC a picture']];
+  const total = { parameters: 0, bytes: 0, macs: 0 };
+  for (const name of Object.keys(manifest.networks) as NetworkName[]) {
+    const { parameters, data, graphs } = manifest.networks[name];
+    const bytes = [...data, ...graphs].reduce((sum, file) => sum + file.sizeBytes, 0);
+    const { runs, halves } = use(manifest, name);
+    const macs = multiplyAdds(manifest, name, pixels, halves);
+    total.parameters += parameters;
+    total.bytes += bytes;
+    total.macs += macs * runs;
+    rows.push([
+      name,
+      parameters.toLocaleString('en'),
+      (bytes / 1e6).toFixed(2),
+      (macs / 1e9).toFixed(2),
+      String(runs),
+      ((macs * runs) / 1e9).toFixed(2),
+    ]);
+  }
+  const allBytes = packageFiles(manifest).reduce((sum, file) => sum + file.sizeBytes, 0);
+  rows.push([
+    'together',
+    total.parameters.toLocaleString('en'),
+    (allBytes / 1e6).toFixed(2),
+    '',
+    '',
+    (total.macs / 1e9).toFixed(2),
+  ]);
+  const widths = rows[0]!.map((_, i) => Math.max(...rows.map((row) => row[i]!.length)));
+  const lines = rows.map((row) =>
+    row
+      .map((cell, i) => (i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!)))
+      .join('  '),
+  );
+  const heading = `${manifest.name} (${manifest.id}), ${manifest.precision}, ${pixels.width}x${pixels.height}`;
+  return [heading, ...lines].join('\n');
+}

@@ -1,0 +1,284 @@
+import type { Graph, Value } from '../onnx/graph.ts';
+import type { Checkpoint } from '../weights/checkpoint.ts';
+import { apply, multiply, transpose, type Matrix } from '../weights/matrix.ts';
+
+/**
+ * Layers that several networks share. Activations are channels-last, [G, h, w, c] for pictures and
+ * [G, n, c] for sequences; depthwise and strided convolutions are the only NCHW islands.
+ */
+
+export type Attention = 'fused' | 'decomposed';
+
+/** Epsilon of every norm in the three stages. */
+const NORM_EPSILON = 1e-6;
+
+const MICROSOFT = { domain: 'com.microsoft' };
+
+/** Name of a positions count, for multiply-adds: the product of these sizes. */
+export type Positions = readonly string[];
+
+/** x [.., in] times weight [in, out]; `make` gives PyTorch's [out, in]. No bias. */
+export function matmul(
+  g: Graph,
+  x: Value,
+  name: string,
+  size: { in: number; out: number },
+  positions: Positions,
+  make: () => Matrix,
+): Value {
+  const weight = g.matrix(`${name}.transposed`, [size.in, size.out], () => transpose(make()).data);
+  g.costs.push({ factor: size.in * size.out, sizes: positions });
+  return g.node('MatMul', [x, weight]);
+}
+
+/** PyTorch's Linear under its checkpoint key, [.., in] -> [.., out]. */
+export function linear(
+  g: Graph,
+  checkpoint: Checkpoint,
+  x: Value,
+  key: string,
+  size: { in: number; out: number },
+  positions: Positions,
+  kernel: readonly number[] = [],
+): Value {
+  const product = matmul(g, x, `${key}.weight`, size, positions, () =>
+    checkpoint.matrix(`${key}.weight`, size.out, size.in, kernel),
+  );
+  const bias = g.vector(`${key}.bias`, [size.out], () =>
+    checkpoint.vector(`${key}.bias`, size.out),
+  );
+  return g.node('Add', [product, bias]);
+}
+
+/** A 1x1 convolution is a Linear over positions. */
+export const POINTWISE = [1, 1] as const;
+
+/** LayerNorm over channels without learned scale, eps 1e-6. */
+export function plainNorm(g: Graph, x: Value, channels: number): Value {
+  return g.node('LayerNormalization', [x, g.ones(channels)], { axis: -1n, epsilon: NORM_EPSILON });
+}
+
+export const toChannelsFirst = (g: Graph, x: Value) =>
+  g.node('Transpose', [x], { perm: [0n, 3n, 1n, 2n] });
+export const toChannelsLast = (g: Graph, x: Value) =>
+  g.node('Transpose', [x], { perm: [0n, 2n, 3n, 1n] });
+
+/** Depthwise 3x3 with zero padding, channels-last in and out. */
+export function depthwise(
+  g: Graph,
+  checkpoint: Checkpoint,
+  x: Value,
+  key: string,
+  channels: number,
+  kernel: number,
+  positions: Positions,
+): Value {
+  const shape = [channels, 1, kernel, kernel];
+  const weight = g.vector(
+    `${key}.weight`,
+    shape,
+    () => checkpoint.tensor(`${key}.weight`, shape).data,
+  );
+  const bias = g.vector(`${key}.bias`, [channels], () =>
+    checkpoint.vector(`${key}.bias`, channels),
+  );
+  const pad = BigInt(Math.floor(kernel / 2));
+  g.costs.push({ factor: channels * kernel * kernel, sizes: positions });
+  const convolved = g.node('Conv', [toChannelsFirst(g, x), weight, bias], {
+    group: BigInt(channels),
+    kernel_shape: [BigInt(kernel), BigInt(kernel)],
+    pads: [pad, pad, pad, pad],
+    strides: [1n, 1n],
+    dilations: [1n, 1n],
+  });
+  return toChannelsLast(g, convolved);
+}
+
+/**
+ * The second half of a ResBlock: GELU (erf) of `hidden` + bias, GlobalResponseNorm, Linear back.
+ * GRN's gamma and identity become one factor, its beta joins the last bias (exact).
+ * @param hidden [G, h, w, 4c] before its bias
+ */
+export function channelMixing(
+  g: Graph,
+  checkpoint: Checkpoint,
+  hidden: Value,
+  hiddenBias: Value,
+  key: string,
+  channels: number,
+  positions: Positions,
+): Value {
+  const wide = channels * 4;
+  const active = g.node('BiasGelu', [hidden, hiddenBias], {}, MICROSOFT);
+  const gamma = g.vector(
+    `${key}.2.gamma`,
+    [wide],
+    () => checkpoint.tensor(`${key}.2.gamma`, [1, 1, 1, wide]).data,
+  );
+  const norm = g.node('ReduceL2', [active, g.integers([1, 2])], { keepdims: 1n });
+  const mean = g.node('ReduceMean', [norm, g.integers([-1])], { keepdims: 1n });
+  const relative = g.node('Div', [norm, g.node('Add', [mean, g.scalar(1e-6)])]);
+  const factor = g.node('Add', [g.node('Mul', [relative, gamma]), g.scalar(1)]);
+  const normed = g.node('Mul', [active, factor]);
+
+  const last = () => checkpoint.matrix(`${key}.4.weight`, channels, wide);
+  const product = matmul(
+    g,
+    normed,
+    `${key}.4.weight`,
+    { in: wide, out: channels },
+    positions,
+    last,
+  );
+  const bias = g.vector(`${key}.4.bias+beta`, [channels], () =>
+    apply(
+      last(),
+      checkpoint.tensor(`${key}.2.beta`, [1, 1, 1, wide]).data,
+      checkpoint.vector(`${key}.4.bias`, channels),
+    ),
+  );
+  return g.node('Add', [product, bias]);
+}
+
+/**
+ * All TimestepBlocks of a network as one MatMul: `time` [1, cR] gives every block's scale (its
+ * "+1" is in the bias) and shift. Call the result with x and the block's key, in order.
+ */
+export function timestepBlocks(
+  g: Graph,
+  checkpoint: Checkpoint,
+  time: Value,
+  timeChannels: number,
+  blocks: readonly { key: string; channels: number }[],
+): (key: string, x: Value) => Value {
+  const total = blocks.reduce((sum, block) => sum + 2 * block.channels, 0);
+  const weight = g.matrix('timestep.mappers.weight', [timeChannels, total], () => {
+    const rows = blocks.flatMap(({ key, channels }) => [
+      ...checkpoint.tensor(`${key}.mapper.weight`, [2 * channels, timeChannels]).data,
+    ]);
+    return transpose({ rows: total, columns: timeChannels, data: Float32Array.from(rows) }).data;
+  });
+  const bias = g.vector('timestep.mappers.bias', [total], () =>
+    Float32Array.from(
+      blocks.flatMap(({ key, channels }) =>
+        Array.from(checkpoint.vector(`${key}.mapper.bias`, 2 * channels), (value, i) =>
+          i < channels ? value + 1 : value,
+        ),
+      ),
+    ),
+  );
+  g.costs.push({ factor: timeChannels * total, sizes: [] });
+  const all = g.node('Add', [g.node('MatMul', [time, weight]), bias]);
+
+  const starts = new Map<string, { start: number; channels: number }>();
+  let start = 0;
+  for (const { key, channels } of blocks) {
+    starts.set(key, { start, channels });
+    start += 2 * channels;
+  }
+  const slice = (from: number, to: number) =>
+    g.node('Slice', [all, g.integers([from]), g.integers([to]), g.integers([1])]);
+  return (key, x) => {
+    const block = starts.get(key);
+    if (!block) throw new Error(`No TimestepBlock ${key}`);
+    const middle = block.start + block.channels;
+    const scaled = g.node('Mul', [x, slice(block.start, middle)]);
+    return g.node('Add', [scaled, slice(middle, middle + block.channels)]);
+  };
+}
+
+/**
+ * Scaled dot-product attention of [G, n, c] queries over [G, m, c] keys and values.
+ * @param bias additive [G, 1, n, m], or null
+ */
+export function attend(
+  g: Graph,
+  attention: Attention,
+  q: Value,
+  k: Value,
+  v: Value,
+  size: { channels: number; heads: number },
+  bias: Value | null = null,
+): Value {
+  const { channels, heads } = size;
+  const headSize = channels / heads;
+  if (attention === 'fused') {
+    const inputs = bias ? [q, k, v, null, null, bias] : [q, k, v];
+    return g.node('MultiHeadAttention', inputs, { num_heads: BigInt(heads) }, MICROSOFT);
+  }
+  const split = (x: Value, perm: readonly bigint[]) =>
+    g.node('Transpose', [g.node('Reshape', [x, g.integers([0, 0, heads, headSize])])], { perm });
+  const scaledQ = g.node('Mul', [split(q, [0n, 2n, 1n, 3n]), g.scalar(1 / Math.sqrt(headSize))]);
+  const scores = g.node('MatMul', [scaledQ, split(k, [0n, 2n, 3n, 1n])]); // [G, heads, n, m]
+  const biased = bias ? g.node('Add', [scores, bias]) : scores;
+  const weights = g.node('Softmax', [biased], { axis: -1n });
+  const mixed = g.node('MatMul', [weights, split(v, [0n, 2n, 1n, 3n])]); // [G, heads, n, headSize]
+  const joined = g.node('Transpose', [mixed], { perm: [0n, 2n, 1n, 3n] });
+  return g.node('Reshape', [joined, g.integers([0, 0, channels])]);
+}
+
+/**
+ * AttnBlock: queries from LayerNorm(x), keys and values from the same tokens and from the text's,
+ * which the condition graph has made already.
+ * @param x [G, h, w, c]
+ * @param text keys and values [G, 77, c]
+ */
+export function attentionBlock(
+  g: Graph,
+  checkpoint: Checkpoint,
+  attention: Attention,
+  x: Value,
+  key: string,
+  size: { channels: number; heads: number },
+  text: { key: Value; value: Value },
+  positions: Positions,
+): Value {
+  const { channels } = size;
+  const square = { in: channels, out: channels };
+  const normed = plainNorm(g, x, channels);
+  const tokens = g.node('Reshape', [normed, g.integers([0, -1, channels])]); // [G, n, c]
+  const project = (part: string) =>
+    linear(g, checkpoint, tokens, `${key}.attention.${part}`, square, positions);
+  const keys = g.node('Concat', [text.key, project('to_k')], { axis: 1n });
+  const values = g.node('Concat', [text.value, project('to_v')], { axis: 1n });
+  // Scores and mixing: n queries times n + 77 keys, twice.
+  g.costs.push({ factor: 2 * channels, sizes: [...positions, positions[1] ?? ''] });
+  g.costs.push({ factor: 2 * channels * 77, sizes: positions });
+  const mixed = attend(g, attention, project('to_q'), keys, values, size);
+  const out = linear(g, checkpoint, mixed, `${key}.attention.to_out.0`, square, positions);
+  const back = g.node('Reshape', [out, g.node('Shape', [x], {}, { type: 'i64' })]);
+  return g.node('Add', [x, back]);
+}
+
+/**
+ * Keys and values of the text for one AttnBlock. `kv_mapper`'s Linear and `to_k` (`to_v`) have
+ * nothing between them, so they fold into one matrix (exact, in float64).
+ * @param active SiLU of the conditioning, [G, 77, cCond]
+ */
+export function textKeyValue(
+  g: Graph,
+  checkpoint: Checkpoint,
+  active: Value,
+  key: string,
+  size: { cond: number; channels: number },
+): { key: Value; value: Value } {
+  const { cond, channels } = size;
+  const fold = (part: 'to_k' | 'to_v'): Value => {
+    const name = `${key}.attention.${part}*kv_mapper`;
+    const outer = () => checkpoint.matrix(`${key}.attention.${part}.weight`, channels, channels);
+    const product = matmul(g, active, name, { in: cond, out: channels }, ['G', 'text'], () =>
+      multiply(outer(), checkpoint.matrix(`${key}.kv_mapper.1.weight`, channels, cond)),
+    );
+    const bias = g.vector(`${name}.bias`, [channels], () =>
+      apply(
+        outer(),
+        checkpoint.vector(`${key}.kv_mapper.1.bias`, channels),
+        checkpoint.vector(`${key}.attention.${part}.bias`, channels),
+      ),
+    );
+    return g.node('Add', [product, bias]);
+  };
+  return { key: fold('to_k'), value: fold('to_v') };
+}
+
+export const silu = (g: Graph, x: Value) => g.node('Mul', [x, g.node('Sigmoid', [x])]);

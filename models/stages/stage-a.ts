@@ -1,0 +1,221 @@
+import { join } from 'node:path';
+import * as v from 'valibot';
+import type { Graph, Value } from '../onnx/graph.ts';
+import { readJson, type Checkpoint } from '../weights/checkpoint.ts';
+import { scale } from '../weights/matrix.ts';
+import { matmul, POINTWISE, toChannelsFirst, toChannelsLast } from './layers.ts';
+
+/** Stage A's decoder half: `PaellaVQModel` of diffusers (modeling_paella_vq_model.py). */
+
+const Size = v.pipe(v.number(), v.integer(), v.minValue(1));
+const ConfigSchema = v.object({
+  out_channels: v.literal(3),
+  up_down_scale_factor: Size,
+  levels: Size,
+  bottleneck_blocks: Size,
+  embed_dim: Size,
+  latent_channels: Size,
+  scale_factor: v.number(),
+});
+export type VqganConfig = v.InferOutput<typeof ConfigSchema>;
+
+export const VQGAN_CLASS = 'PaellaVQModel';
+
+export const readVqganConfig = (folder: string): VqganConfig =>
+  readJson(join(folder, 'config.json'), ConfigSchema);
+
+/** Picture side over latent side. */
+export const pixelsPerLatent = ({ up_down_scale_factor: factor, levels }: VqganConfig) =>
+  factor * 2 ** (levels - 1);
+
+/** Tensors that only the encoder half and the codebook use. */
+export const isVqganEncoderTensor = (name: string) =>
+  /^(in_block|down_blocks|vquantizer)\./.test(name);
+
+/** latent [B, 4, H, W] as Stage B leaves it -> rgba int32 [B, 4H, 4W], bytes R, G, B, 255. */
+export function vqganDecode(g: Graph, checkpoint: Checkpoint, config: VqganConfig): void {
+  const { levels, embed_dim: embed, latent_channels: channels } = config;
+  const factor = config.up_down_scale_factor;
+  const width = (level: number) => embed / 2 ** level;
+  const latent = g.input('latent', 'f32', ['B', channels, 'h', 'w']);
+
+  // The pipeline decodes scale_factor * z: the factor joins the first weight.
+  let x = pointwise(g, checkpoint, toChannelsLast(g, latent), 'up_blocks.0.0', 'vqgan', {
+    in: channels,
+    out: width(0),
+    factor: config.scale_factor,
+  });
+  let index = 1;
+  for (let level = 0; level < levels; level++) {
+    const positions = level === 0 ? 'vqgan' : `vqgan*${4 ** level}`;
+    for (let j = 0; j < (level === 0 ? config.bottleneck_blocks : 1); j++) {
+      x = mixingBlock(g, checkpoint, x, `up_blocks.${index++}`, width(level), positions);
+    }
+    if (level < levels - 1) {
+      x = upscale(
+        g,
+        checkpoint,
+        x,
+        `up_blocks.${index++}`,
+        width(level),
+        width(level + 1),
+        positions,
+      );
+    }
+  }
+  const out = pointwise(
+    g,
+    checkpoint,
+    x,
+    'out_block.0',
+    levels === 1 ? 'vqgan' : `vqgan*${4 ** (levels - 1)}`,
+    { in: width(levels - 1), out: 3 * factor ** 2, factor: 1 },
+  );
+  const rgb = g.node('DepthToSpace', [toChannelsFirst(g, out)], {
+    blocksize: BigInt(factor),
+    mode: 'CRD',
+  });
+  g.output('rgba', packBytes(g, rgb), ['B', 'height', 'width']);
+}
+
+/** 1x1 convolution over channels-last positions. */
+function pointwise(
+  g: Graph,
+  checkpoint: Checkpoint,
+  x: Value,
+  key: string,
+  positions: string,
+  size: { in: number; out: number; factor: number },
+): Value {
+  const product = matmul(g, x, `${key}.weight`, size, [positions], () => {
+    const weight = checkpoint.matrix(`${key}.weight`, size.out, size.in, POINTWISE);
+    return { ...weight, data: scale(weight.data, size.factor) };
+  });
+  const bias = g.vector(`${key}.bias`, [size.out], () =>
+    checkpoint.vector(`${key}.bias`, size.out),
+  );
+  return g.node('Add', [product, bias]);
+}
+
+/**
+ * MixingResidualBlock. Its six gammas modulate norms and branches by scalars: (1 + g0), g1, (1 + g3),
+ * g4 become the norms' scale and bias, g2 and g5 join the weights behind them.
+ */
+function mixingBlock(
+  g: Graph,
+  checkpoint: Checkpoint,
+  x: Value,
+  key: string,
+  c: number,
+  positions: string,
+): Value {
+  const gammas = checkpoint.vector(`${key}.gammas`, 6);
+  const norm = (value: Value, which: 0 | 3) =>
+    g.node(
+      'LayerNormalization',
+      [
+        value,
+        g.vector(`${key}.norm${which}.scale`, [c], () =>
+          new Float32Array(c).fill(1 + gammas[which]!),
+        ),
+        g.vector(`${key}.norm${which}.bias`, [c], () =>
+          new Float32Array(c).fill(gammas[which + 1]!),
+        ),
+      ],
+      { axis: -1n, epsilon: 1e-6 },
+    );
+
+  const filter = `${key}.depthwise.1`;
+  const weight = g.vector(`${filter}.weight*gamma`, [c, 1, 3, 3], () =>
+    scale(checkpoint.tensor(`${filter}.weight`, [c, 1, 3, 3]).data, gammas[2]!),
+  );
+  const bias = g.vector(`${filter}.bias*gamma`, [c], () =>
+    scale(checkpoint.vector(`${filter}.bias`, c), gammas[2]!),
+  );
+  g.costs.push({ factor: 9 * c, sizes: [positions] });
+  const padded = g.node(
+    'Pad',
+    [toChannelsFirst(g, norm(x, 0)), g.integers([0, 0, 1, 1, 0, 0, 1, 1])],
+    { mode: 'edge' },
+  );
+  const convolved = g.node('Conv', [padded, weight, bias], {
+    group: BigInt(c),
+    kernel_shape: [3n, 3n],
+    pads: [0n, 0n, 0n, 0n],
+    strides: [1n, 1n],
+    dilations: [1n, 1n],
+  });
+  x = g.node('Add', [x, toChannelsLast(g, convolved)]);
+
+  const mixing = `${key}.channelwise`;
+  const wide = 4 * c;
+  const hidden = matmul(
+    g,
+    norm(x, 3),
+    `${mixing}.0.weight`,
+    { in: c, out: wide },
+    [positions],
+    () => checkpoint.matrix(`${mixing}.0.weight`, wide, c),
+  );
+  const hiddenBias = g.vector(`${mixing}.0.bias`, [wide], () =>
+    checkpoint.vector(`${mixing}.0.bias`, wide),
+  );
+  const active = g.node('BiasGelu', [hidden, hiddenBias], {}, { domain: 'com.microsoft' });
+  const product = matmul(
+    g,
+    active,
+    `${mixing}.2.weight*gamma`,
+    { in: wide, out: c },
+    [positions],
+    () => {
+      const last = checkpoint.matrix(`${mixing}.2.weight`, c, wide);
+      return { ...last, data: scale(last.data, gammas[5]!) };
+    },
+  );
+  const lastBias = g.vector(`${mixing}.2.bias*gamma`, [c], () =>
+    scale(checkpoint.vector(`${mixing}.2.bias`, c), gammas[5]!),
+  );
+  return g.node('Add', [x, g.node('Add', [product, lastBias])]);
+}
+
+/** Transposed convolution, kernel 4, stride 2, padding 1. */
+function upscale(
+  g: Graph,
+  checkpoint: Checkpoint,
+  x: Value,
+  key: string,
+  from: number,
+  to: number,
+  positions: string,
+): Value {
+  const shape = [from, to, 4, 4];
+  const weight = g.matrix(
+    `${key}.weight`,
+    shape,
+    () => checkpoint.tensor(`${key}.weight`, shape).data,
+  );
+  const bias = g.vector(`${key}.bias`, [to], () => checkpoint.vector(`${key}.bias`, to));
+  g.costs.push({ factor: 16 * from * to, sizes: [positions] });
+  const larger = g.node('ConvTranspose', [toChannelsFirst(g, x), weight, bias], {
+    kernel_shape: [4n, 4n],
+    strides: [2n, 2n],
+    pads: [1n, 1n, 1n, 1n],
+    dilations: [1n, 1n],
+    group: 1n,
+  });
+  return toChannelsLast(g, larger);
+}
+
+/**
+ * rgb [B, 3, h, w], clamped to [0, 1] and rounded to bytes, as one little-endian word a pixel.
+ * The sum below 2^24 is exact in float32; alpha 255 in the top byte is an int32 offset.
+ */
+function packBytes(g: Graph, rgb: Value): Value {
+  const clamped = g.node('Clip', [rgb, g.scalar(0), g.scalar(1)]);
+  const scaled = g.node('Add', [g.node('Mul', [clamped, g.scalar(255)]), g.scalar(0.5)]);
+  const places = g.floats([1, 256, 65536], [1, 3, 1, 1]);
+  const placed = g.node('Mul', [g.node('Floor', [scaled]), places]);
+  const sum = g.node('ReduceSum', [placed, g.integers([1])], { keepdims: 0n });
+  const word = g.node('Cast', [sum], { to: 6n }, { type: 'i32' });
+  return g.node('Add', [word, g.int32(-16777216)]);
+}

@@ -1,0 +1,51 @@
+/** Conversions between float32 and the two 16-bit float formats of checkpoints. */
+
+const floatView = new Float32Array(1);
+const bitsView = new Uint32Array(floatView.buffer);
+
+/** IEEE half of a float32, rounded to nearest even; values beyond 65504 become infinite. */
+export function toHalf(value: number): number {
+  floatView[0] = value;
+  const bits = bitsView[0]!;
+  const sign = (bits >>> 16) & 0x8000;
+  const magnitude = bits & 0x7fffffff;
+  if (magnitude > 0x7f800000) return sign | 0x7e00; // NaN
+  if (magnitude >= 0x47800000) return sign | 0x7c00; // 65536 and above, infinity
+  if (magnitude < 0x33000001) return sign; // below half the smallest subnormal
+  if (magnitude < 0x38800000) {
+    // Subnormal: shift the mantissa with its hidden one into place.
+    const shift = 126 - (magnitude >>> 23); // 14 .. 24
+    const mantissa = (magnitude & 0x7fffff) | 0x800000;
+    const half = mantissa >>> shift;
+    const rest = mantissa & ((1 << shift) - 1);
+    const tie = 1 << (shift - 1);
+    return sign | (half + (rest > tie || (rest === tie && half & 1) ? 1 : 0));
+  }
+  const rounded = magnitude + 0xfff + ((magnitude >>> 13) & 1);
+  return sign | Math.min((rounded - 0x38000000) >>> 13, 0x7c00);
+}
+
+export function fromHalf(half: number): number {
+  const sign = half & 0x8000 ? -1 : 1;
+  const exponent = (half >>> 10) & 0x1f;
+  const mantissa = half & 0x3ff;
+  if (exponent === 0) return sign * mantissa * 2 ** -24;
+  if (exponent === 31) return mantissa ? NaN : sign * Infinity;
+  return sign * (1 + mantissa / 1024) * 2 ** (exponent - 15);
+}
+
+/** float32 [n] -> IEEE half bits [n]. */
+export function toHalfArray(values: Float32Array): Uint16Array<ArrayBuffer> {
+  return Uint16Array.from(values, toHalf);
+}
+
+/** IEEE half bits [n] -> float32 [n]. */
+export function fromHalfArray(halves: Uint16Array): Float32Array<ArrayBuffer> {
+  return Float32Array.from(halves, fromHalf);
+}
+
+/** bfloat16 bits [n] -> float32 [n]: the upper half of a float32. */
+export function fromBfloat16Array(values: Uint16Array): Float32Array<ArrayBuffer> {
+  const bits = Uint32Array.from(values, (value) => value << 16);
+  return new Float32Array(bits.buffer);
+}

@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest';
+import reference from '../../models/reference/golden/scheduler.json' with { type: 'json' };
+import scheduler from './golden/scheduler.json' with { type: 'json' };
+import golden from './golden/timesteps.json' with { type: 'json' };
+import { alphaBar, defaultStageCTimesteps, timestepsFor, uniformTimesteps } from './schedule.ts';
+
+/** hash = hash * 31 + bits of each float32, modulo 2^32, as in golden/make.py. */
+function bitsHash(values: Float32Array<ArrayBuffer>): number {
+  let hash = 0;
+  for (const bits of new Uint32Array(values.buffer)) hash = (Math.imul(hash, 31) + bits) >>> 0;
+  return hash;
+}
+
+/** The reference rounds the cosine's angle to float32: d abar = 2 sqrt(abar) d angle, two ulps. */
+const float32Slack = (abar: number) => 5e-7 * Math.sqrt(abar);
+
+describe('alphaBar', () => {
+  for (const { options, t, alphaBar: expected } of scheduler.alphaBars) {
+    it(`equals DDPMWuerstchenScheduler with ${JSON.stringify(options)}`, () => {
+      t.forEach((time, i) => {
+        const value = alphaBar(Math.fround(time), options);
+        expect(Math.abs(value - expected[i]!)).toBeLessThan(float32Slack(value));
+      });
+    });
+  }
+
+  it('equals models/reference at the times of every case', () => {
+    for (const { timesteps, alpha_cumprod, s, scaler } of reference) {
+      timesteps.forEach((t, i) => {
+        const value = alphaBar(Math.fround(t), { s, scaler });
+        expect(Math.abs(value - alpha_cumprod[i]!)).toBeLessThan(float32Slack(value));
+      });
+    }
+  });
+
+  it('is clamped at both ends', () => {
+    expect(alphaBar(0)).toBe(0.9999);
+    expect(alphaBar(1)).toBe(1e-4);
+  });
+});
+
+describe('uniformTimesteps', () => {
+  it.each(Object.entries(golden.values))('equals torch.linspace for %s steps', (steps, values) => {
+    expect(uniformTimesteps(Number(steps))).toEqual(new Float32Array(values));
+  });
+
+  it('equals torch.linspace to the bit for many counts', () => {
+    for (const [steps, hash] of Object.entries(golden.hashes)) {
+      expect(bitsHash(uniformTimesteps(Number(steps))), `${steps} steps`).toBe(hash);
+    }
+  });
+
+  it.each([0, -1, 1001, 2.5, NaN, Infinity])('refuses %s steps', (steps) => {
+    expect(() => uniformTimesteps(steps)).toThrow(
+      `Expected steps to be an integer from 1 to 1000; received ${steps}.`,
+    );
+  });
+});
+
+describe('timestepsFor', () => {
+  it('gives the lists of models/reference to the bit', () => {
+    for (const { schedule, timesteps } of reference) {
+      const plan =
+        schedule === 'default'
+          ? ({ kind: 'authors', steps: 29 } as const)
+          : ({ kind: 'uniform', steps: Number(schedule) } as const);
+      expect(timestepsFor(plan)).toEqual(new Float32Array(timesteps));
+    }
+  });
+
+  it('gives the authors’ list to the bit, 29 evaluations, whatever the steps', () => {
+    expect(defaultStageCTimesteps()).toEqual(new Float32Array(golden.authors));
+    expect(timestepsFor({ kind: 'authors', steps: 7 })).toEqual(defaultStageCTimesteps());
+    expect(defaultStageCTimesteps()).toHaveLength(30);
+  });
+
+  it('gives uniform lists', () => {
+    expect(timestepsFor({ kind: 'uniform', steps: 12 })).toEqual(uniformTimesteps(12));
+    expect(() => timestepsFor({ kind: 'uniform', steps: 0 })).toThrow(RangeError);
+  });
+});

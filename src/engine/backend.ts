@@ -1,0 +1,20 @@
+import type { DeviceReport, Failure } from '../protocol/engine.ts';
+import type { ExecutionProvider, Runtime } from './runtime.ts';
+
+/** A runtime together with the device it runs on. */
+export interface Backend {
+  runtime: Runtime;
+  report: DeviceReport;
+  executionProviders: readonly ExecutionProvider[];
+  /** Leave the outputs of the repeated networks on the device, to be fed back without a copy. */
+  keepsOutputsOnDevice: boolean;
+  /**
+   * ONNX Runtime's fused attention is 2-12 % off on adapters with narrow subgroups, unless the
+   * device was created without the `subgroups` feature.
+   */
+  fusedAttentionIsExact: boolean;
+  /** What went wrong on the device since it was made: WebGPU tells by events, not by rejections. */
+  failure(): Failure | null;
+  /** Frees the device. All sessions must have been released. */
+  close(): void;
+}

@@ -1,0 +1,126 @@
+import { guidanceWeights } from '../diffusion/guidance.ts';
+import type { LatentShape } from '../diffusion/geometry.ts';
+import { timeEmbedding } from '../diffusion/time-embedding.ts';
+import { failure } from './failures.ts';
+import type { StagePlan } from './request.ts';
+import { disposeAll, floats, type Runtime, type RuntimeTensor, type Tensors } from './runtime.ts';
+import type { Lease } from './sessions.ts';
+
+export interface DenoiseOptions {
+  runtime: Runtime;
+  network: Lease;
+  plan: StagePlan;
+  shape: LatentShape;
+  /** Width of the time embedding. */
+  timeChannels: number;
+  /** The condition graph's outputs, inputs of every step. */
+  condition: Tensors;
+  /** The starting latent, float32 [1, channels, height, width]. */
+  start: Float32Array;
+  /** Fresh noise of that shape for each step. */
+  nextNoise: () => Float32Array;
+  /** Gets the estimate of the clean latent after each step, if it wants to. */
+  wantClean: boolean;
+  onStep: (done: number, clean: Float32Array | null) => void;
+  signal: AbortSignal;
+}
+
+/**
+ * Runs a step network through a solver's table. The latent stays on the device; only the last one
+ * is downloaded, and the clean estimates if they are wanted.
+ * @returns the final latent, float32 [1, channels, height, width]
+ * @throws the signal's reason when aborted between steps
+ */
+export async function denoise(options: DenoiseOptions): Promise<Float32Array<ArrayBuffer>> {
+  const { network, plan, shape, condition, signal } = options;
+  const { Tensor } = options.runtime;
+  const dims = [1, shape.channels, shape.height, shape.width];
+  const length = shape.channels * shape.height * shape.width;
+  const latentOf = (data: Float32Array) => new Tensor('float32', data, dims);
+  const weights = guidanceWeights(plan.guidance);
+  const guidance = new Tensor('float32', weights, [weights.length, 1, 1]);
+  // Only multistep solvers look back at the last clean estimate.
+  const looksBack = plan.table.some((step) => step.kd !== 0);
+  const fetches = looksBack || options.wantClean ? ['next', 'clean'] : ['next'];
+
+  let latent: RuntimeTensor = latentOf(options.start);
+  let previous: RuntimeTensor = latentOf(new Float32Array(length));
+  try {
+    for (const [i, step] of plan.table.entries()) {
+      await nextTask();
+      signal.throwIfAborted();
+      const { kx, ke, kd, kz, cleanX, cleanE } = step;
+      const outputs = await network.run(
+        {
+          ...condition,
+          latent,
+          previous,
+          guidance,
+          time: new Tensor('float32', timeEmbedding(step.t, options.timeChannels), [
+            1,
+            options.timeChannels,
+          ]),
+          coefficients: new Tensor('float32', Float32Array.of(kx, ke, kd, kz, cleanX, cleanE), [6]),
+          noise: latentOf(options.nextNoise()),
+        },
+        fetches,
+      );
+      latent.dispose();
+      latent = outputs['next']!;
+      let clean: Float32Array | null = null;
+      const estimate = outputs['clean'];
+      if (estimate) {
+        previous.dispose();
+        previous = estimate;
+        if (options.wantClean) clean = await floats(estimate);
+      }
+      options.onStep(i + 1, clean);
+    }
+    signal.throwIfAborted();
+    return (await floats(latent)).slice();
+  } finally {
+    latent.dispose();
+    previous.dispose();
+  }
+}
+
+/**
+ * Runs a condition graph and then the steps on its outputs. The condition's session goes only when
+ * the step's stands: ONNX Runtime frees a device's buffers with the last session on it.
+ */
+export async function withCondition<T>(
+  leases: { condition: () => Promise<Lease>; step: () => Promise<Lease> },
+  feeds: Tensors,
+  use: (step: Lease, condition: Tensors) => Promise<T>,
+): Promise<T> {
+  const conditionNetwork = await leases.condition();
+  let condition: Tensors = {};
+  let step: Lease | null = null;
+  try {
+    try {
+      condition = await conditionNetwork.run(feeds);
+      step = await leases.step();
+    } finally {
+      await conditionNetwork.release();
+    }
+    return await use(step, condition);
+  } finally {
+    disposeAll(condition);
+    await step?.release();
+  }
+}
+
+/** @throws EngineError 'bad-output' if a latent holds NaN or infinity. */
+export function assertFinite(latent: Float32Array, what: string): void {
+  if (latent.every(Number.isFinite)) return;
+  throw failure(
+    'bad-output',
+    `${what} produced values that are not numbers.`,
+    'Try again with other settings; if it happens again, this device computes wrongly.',
+  );
+}
+
+/** Lets waiting messages in, a cancel among them: a run on the CPU never leaves the thread. */
+function nextTask(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 0));
+}

@@ -1,0 +1,77 @@
+import { PackageError, type PackageErrorCode } from '../package/source.ts';
+import { EngineError, type Failure, type FailureCode } from '../protocol/engine.ts';
+
+/** A failure ready to be thrown; `detail` is for reports, not for people. */
+export function failure(
+  code: FailureCode,
+  message: string,
+  hint: string,
+  detail?: string,
+): EngineError {
+  return new EngineError({ code, message, hint, ...(detail !== undefined && { detail }) });
+}
+
+const PACKAGE_ERRORS: Record<PackageErrorCode, { code: FailureCode; hint: string }> = {
+  'bad-manifest': {
+    code: 'bad-manifest',
+    hint: 'Choose another model, or ask whoever serves this one to export it again.',
+  },
+  'file-missing': {
+    code: 'file-missing',
+    hint: 'The model is incomplete where it is served: copy the whole package again.',
+  },
+  'file-corrupt': {
+    code: 'file-corrupt',
+    hint: 'Try again; if it happens again, the file is damaged where it is served.',
+  },
+  network: { code: 'network', hint: 'Check the connection and try again.' },
+  insecure: { code: 'internal', hint: 'Open this page over https or from localhost.' },
+};
+
+const OUT_OF_MEMORY = /out of memory|bad_alloc|allocation failed|failed to allocate|buffer size/i;
+const DEVICE_LOST = /device (is |was )?lost|lost device|DXGI_ERROR_DEVICE/i;
+
+/** Any thrown value as data for the other side of the boundary. */
+export function toFailure(error: unknown): Failure {
+  if (error instanceof EngineError) return error.failure;
+  if (error instanceof PackageError) {
+    const { code, hint } = PACKAGE_ERRORS[error.code];
+    return { code, message: error.message, hint };
+  }
+  // The asyncify build may reject with a bare number, a C++ exception's address.
+  const message =
+    typeof error === 'number'
+      ? `ONNX Runtime stopped with the code ${error}.`
+      : error instanceof Error
+        ? error.message
+        : String(error);
+  const detail = error instanceof Error ? error.stack : undefined;
+  if (OUT_OF_MEMORY.test(message)) return { ...outOfMemory(message), ...(detail && { detail }) };
+  if (DEVICE_LOST.test(message)) return { ...deviceLost(message), ...(detail && { detail }) };
+  return {
+    code: 'internal',
+    message,
+    hint: 'Try again; if it happens again, please report it with the details.',
+    ...(detail && { detail }),
+  };
+}
+
+/** @param reason what the browser or ONNX Runtime said */
+export function outOfMemory(reason: string): Failure {
+  return {
+    code: 'out-of-memory',
+    message: 'There was not enough memory for this picture.',
+    hint: 'Choose a smaller picture, or close other tabs and programs that use the graphics card.',
+    detail: reason,
+  };
+}
+
+/** @param reason what the browser or ONNX Runtime said */
+export function deviceLost(reason: string): Failure {
+  return {
+    code: 'device-lost',
+    message: 'The graphics card stopped answering.',
+    hint: 'Try again: the model is loaded anew.',
+    detail: reason,
+  };
+}

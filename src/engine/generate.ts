@@ -1,0 +1,156 @@
+import { noiseDraws } from '../diffusion/draws.ts';
+import type { Manifest } from '../package/manifest.ts';
+import {
+  EngineError,
+  type GenerateRequest,
+  type GenerateResult,
+  type Latent,
+  type Progress,
+  type Stage,
+} from '../protocol/engine.ts';
+import type { LatentShape } from '../diffusion/geometry.ts';
+import type { Backend } from './backend.ts';
+import { projectPreview } from './preview.ts';
+import { orderedProgress } from './progress.ts';
+import { planFor, type Plan } from './request.ts';
+import type { Sessions } from './sessions.ts';
+import { runStageA } from './stage-a.ts';
+import { runStageB } from './stage-b.ts';
+import { runStageC, type StageContext } from './stage-c.ts';
+import type { EncoderName, TextStage } from './text.ts';
+
+/** What a picture is made with. */
+export interface Studio {
+  manifest: Manifest;
+  backend: Backend;
+  sessions: Sessions;
+  text: TextStage;
+}
+
+/**
+ * Makes one picture: text, Stage C, Stage B, Stage A. The same request gives the same bytes.
+ *
+ * If float16 arithmetic yields NaN or a black picture, everything is done once more in float32.
+ * @throws EngineError; the signal's reason when aborted
+ */
+export async function generatePicture(
+  studio: Studio,
+  request: GenerateRequest,
+  signal: AbortSignal,
+  onProgress: (progress: Progress) => void,
+): Promise<GenerateResult> {
+  const plan = planFor(request, studio.manifest);
+  const report = orderedProgress(onProgress);
+  try {
+    return await attempt(studio, request, plan, signal, report);
+  } catch (error) {
+    const bad = error instanceof EngineError && error.failure.code === 'bad-output';
+    if (!bad || !(await studio.sessions.useFloat32())) throw error;
+    return attempt(studio, request, plan, signal, report);
+  }
+}
+
+async function attempt(
+  { manifest, backend, sessions, text }: Studio,
+  request: GenerateRequest,
+  plan: Plan,
+  signal: AbortSignal,
+  report: (progress: Progress) => void,
+): Promise<GenerateResult> {
+  const { geometry } = plan;
+  const timesMs: Record<Stage, number> = { load: 0, text: 0, prior: 0, decoder: 0, vqgan: 0 };
+  /** Runs a stage; the time it spends on loading counts as loading. */
+  const timed = async <T>(stage: Stage, run: () => Promise<T>): Promise<T> => {
+    signal.throwIfAborted();
+    const startMs = performance.now();
+    const loadedMs = sessions.loadMs;
+    const result = await run();
+    const loadingMs = stage === 'load' ? 0 : sessions.loadMs - loadedMs;
+    timesMs.load += loadingMs;
+    timesMs[stage] += performance.now() - startMs - loadingMs;
+    return result;
+  };
+
+  await timed('load', async () => {
+    await sessions.load(
+      text.files(),
+      (done, total, file) => report({ stage: 'load', done, total, file }),
+      signal,
+    );
+    await text.prepare(signal);
+  });
+
+  const encode = (name: EncoderName) => {
+    const texts = plan[name].guided ? [request.prompt, request.negative] : [request.prompt];
+    return text.encode(name, texts, sessions, backend, signal);
+  };
+  const texts = await timed('text', async () => {
+    report({ stage: 'text', done: 0, total: 2 });
+    const prior = await encode('prior'); // [G, length, hidden size]
+    report({ stage: 'text', done: 1, total: 2 });
+    const decoder = await encode('decoder');
+    report({ stage: 'text', done: 2, total: 2 });
+    return { prior, decoder };
+  });
+
+  const draws = noiseDraws(plan.seed, geometry, plan.prior.table, plan.decoder.table);
+  const context = (stage: 'prior' | 'decoder', onStep: StageContext['onStep']): StageContext => ({
+    manifest,
+    backend,
+    sessions,
+    geometry,
+    draws,
+    plan: plan[stage],
+    text: texts[stage],
+    signal,
+    onStep,
+  });
+
+  const projection = request.wantPreview ? manifest.preview : undefined;
+  const priorLatent = await timed('prior', () => {
+    const total = plan.prior.table.length;
+    report({ stage: 'prior', done: 0, total });
+    const onStep: StageContext['onStep'] = (done, clean) => {
+      const preview =
+        projection && clean ? projectPreview(clean, geometry.prior, projection) : undefined;
+      report({ stage: 'prior', done, total, ...(preview && { preview }) });
+    };
+    return runStageC({ ...context('prior', onStep), wantClean: projection !== undefined });
+  });
+
+  const decoderLatent = await timed('decoder', () => {
+    const total = plan.decoder.table.length;
+    report({ stage: 'decoder', done: 0, total });
+    const onStep = (done: number) => report({ stage: 'decoder', done, total });
+    return runStageB(context('decoder', onStep), priorLatent);
+  });
+
+  const bitmap = await timed('vqgan', async () => {
+    report({ stage: 'vqgan', done: 0, total: 1 });
+    const picture = await runStageA(sessions, backend, geometry, decoderLatent);
+    // Out-of-memory and device loss arrive as events, by now at the latest.
+    sessions.assertAlive();
+    report({ stage: 'vqgan', done: 1, total: 1 });
+    return picture;
+  });
+
+  return {
+    kind: 'picture',
+    bitmap,
+    request,
+    modelId: manifest.id,
+    provider: backend.report.provider,
+    timesMs,
+    ...(request.wantLatents && {
+      latents: {
+        prior: latentOf(priorLatent, geometry.prior),
+        decoder: latentOf(decoderLatent, geometry.decoder),
+      },
+    }),
+  };
+}
+
+function latentOf(data: Float32Array<ArrayBuffer>, shape: LatentShape): Latent {
+  const { channels, height, width } = shape;
+  return { channels, height, width, data };
+}

@@ -1,0 +1,126 @@
+import { packageFiles, parseManifest, type Manifest } from '../package/manifest.ts';
+import type { PackageSource } from '../package/source.ts';
+import { EngineError, type Engine, type FailureCode, type OpenedModel } from '../protocol/engine.ts';
+import type { Backend } from './backend.ts';
+import { failure, toFailure } from './failures.ts';
+import { generatePicture } from './generate.ts';
+import { SerialQueue } from './queue.ts';
+import { Sessions, SMALL_PACKAGE_BYTES, type Residency } from './sessions.ts';
+import { TextStage } from './text.ts';
+
+export interface LocalEngineOptions {
+  /** @param url the package's folder, as given to `open` */
+  openSource: (url: string) => PackageSource;
+  /** Chooses a runtime and a device for a package; called again after a device was lost. */
+  connect: (manifest: Manifest) => Promise<Backend>;
+  /** Default: by the package's size. */
+  residency?: Residency;
+}
+
+/** An open package; backend and sessions are absent until needed, and after a failure. */
+interface OpenPackage {
+  url: string;
+  manifest: Manifest;
+  source: PackageSource;
+  text: TextStage;
+  running: { backend: Backend; sessions: Sessions } | null;
+}
+
+/** After these nothing on the device can be trusted. */
+const FATAL: ReadonlySet<FailureCode> = new Set(['device-lost', 'out-of-memory', 'internal']);
+
+/** The engine itself, in the calling thread: used by the worker, by Node and by tests. */
+export function createLocalEngine(options: LocalEngineOptions): Engine {
+  const queue = new SerialQueue();
+  let current: OpenPackage | null = null;
+
+  const stop = async (open: OpenPackage | null): Promise<void> => {
+    const running = open?.running;
+    if (!running) return;
+    open.running = null;
+    await running.sessions.close();
+    running.backend.close();
+  };
+
+  const start = async (open: OpenPackage): Promise<{ backend: Backend; sessions: Sessions }> => {
+    if (open.running?.backend.failure()) await stop(open);
+    if (!open.running) {
+      const { manifest, source } = open;
+      const backend = await options.connect(manifest);
+      const residency = options.residency ?? residencyFor(manifest);
+      open.running = { backend, sessions: new Sessions({ manifest, source, backend, residency }) };
+    }
+    return open.running;
+  };
+
+  const opened = (): OpenPackage => {
+    if (current) return current;
+    throw failure('bad-request', 'No model is open.', 'Open a model package first.');
+  };
+
+  /** Runs a task alone; its failure leaves as data, and takes a broken device with it. */
+  const guarded = <T>(task: () => Promise<T>, signal?: AbortSignal): Promise<T> =>
+    queue.add(async () => {
+      try {
+        return await task();
+      } catch (error) {
+        signal?.throwIfAborted();
+        const data = current?.running?.backend.failure() ?? toFailure(error);
+        if (FATAL.has(data.code)) await stop(current);
+        throw new EngineError(data);
+      }
+    });
+
+  return {
+    open: (url, signal) =>
+      guarded(async (): Promise<OpenedModel> => {
+        if (current?.url !== url) {
+          const source = options.openSource(url);
+          const manifest = checked(await source.manifest(signal));
+          await stop(current);
+          const text = new TextStage(manifest, source);
+          current = { url, manifest, source, text, running: null };
+        }
+        const open = opened();
+        const { backend } = await start(open);
+        return { manifest: open.manifest, device: backend.report };
+      }, signal),
+    countTokens: (text) => guarded(() => opened().text.countTokens(text)),
+    generate: (request, signal, onProgress) =>
+      guarded(async () => {
+        try {
+          if (signal.aborted) return { kind: 'cancelled' };
+          const open = opened();
+          const { backend, sessions } = await start(open);
+          const studio = { manifest: open.manifest, backend, sessions, text: open.text };
+          return await generatePicture(studio, request, signal, onProgress);
+        } catch (error) {
+          // Whatever an abort leads to, it is no failure.
+          if (signal.aborted) return { kind: 'cancelled' };
+          throw error;
+        }
+      }),
+    close: () =>
+      queue.add(async () => {
+        await stop(current);
+        current = null;
+      }),
+  };
+}
+
+function residencyFor(manifest: Manifest): Residency {
+  const total = packageFiles(manifest).reduce((sum, file) => sum + file.sizeBytes, 0);
+  return total <= SMALL_PACKAGE_BYTES ? 'keep' : 'release';
+}
+
+function checked(json: unknown): Manifest {
+  try {
+    return parseManifest(json);
+  } catch (error) {
+    throw failure(
+      'bad-manifest',
+      error instanceof Error ? error.message : String(error),
+      'Choose another model, or ask whoever serves this one to export it again.',
+    );
+  }
+}

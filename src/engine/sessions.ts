@@ -1,0 +1,237 @@
+import type { FileEntry, GraphEntry, Manifest, NetworkName } from '../package/manifest.ts';
+import type { FileContent, PackageSource } from '../package/source.ts';
+import { EngineError } from '../protocol/engine.ts';
+import type { Backend } from './backend.ts';
+import { failure } from './failures.ts';
+import { SerialQueue } from './queue.ts';
+import type { RuntimeSession, SessionOptions, Tensors } from './runtime.ts';
+
+/** Packages up to this many bytes stay in memory from picture to picture. */
+export const SMALL_PACKAGE_BYTES = 400e6;
+
+/** `keep` holds every session across pictures, `release` only those of the stage that runs. */
+export type Residency = 'keep' | 'release';
+
+/** A network that is ready to run, until it is released. */
+export interface Lease {
+  /**
+   * Runs the network. On a device the outputs stay there, where the network is a repeated one.
+   * @param fetches names of the outputs wanted; default all
+   * @throws EngineError if the device failed, also earlier
+   */
+  run(feeds: Tensors, fetches?: readonly string[]): Promise<Tensors>;
+  release(): Promise<void>;
+}
+
+/** Networks whose outputs go straight into another run. */
+const REPEATED: ReadonlySet<NetworkName> = new Set([
+  'prior-condition',
+  'prior-step',
+  'decoder-condition',
+  'decoder-step',
+]);
+
+const NETWORKS: readonly NetworkName[] = [
+  'prior-text-encoder',
+  'decoder-text-encoder',
+  'prior-condition',
+  'prior-step',
+  'decoder-condition',
+  'decoder-step',
+  'vqgan-decode',
+];
+
+export interface SessionsOptions {
+  manifest: Manifest;
+  source: PackageSource;
+  backend: Backend;
+  residency: Residency;
+}
+
+/** All sessions of one package on one backend; the only caller of ONNX Runtime. */
+export class Sessions {
+  private readonly options: SessionsOptions;
+  private readonly queue = new SerialQueue();
+  private readonly live = new Map<NetworkName, RuntimeSession>();
+  private arithmetic: 'f16' | 'f32';
+  private creatingMs = 0;
+
+  constructor(options: SessionsOptions) {
+    this.options = options;
+    this.arithmetic = options.backend.report.float16 ? 'f16' : 'f32';
+  }
+
+  /** Milliseconds spent so far on reading files and creating sessions. */
+  get loadMs(): number {
+    return this.creatingMs;
+  }
+
+  /**
+   * Fetches and verifies what a picture needs and, where sessions are kept, creates them.
+   * `onBytes` counts bytes; a graph's bytes count when its session stands, so that the end is
+   * the end. Calls nothing when there is nothing to do.
+   * @param extra files of the package that are not networks; they stay fetched
+   */
+  async load(
+    extra: readonly FileEntry[],
+    onBytes: (done: number, total: number, file: string) => void,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const keep = this.options.residency === 'keep';
+    const missing = NETWORKS.filter((name) => !this.live.has(name));
+    const graphs = missing.map((name) => this.graph(name));
+    const files = unique([
+      ...missing.flatMap((name) => this.options.manifest.networks[name].data),
+      ...graphs,
+      ...extra,
+    ]);
+    const total = files.reduce((sum, file) => sum + file.sizeBytes, 0);
+    if (total === 0) return;
+    const arrived = new Map<string, number>();
+    const late = new Set(keep ? graphs.map((graph) => graph.path) : []);
+    const report = (file: string) => {
+      onBytes(
+        [...arrived.values()].reduce((sum, done) => sum + done, 0),
+        total,
+        file,
+      );
+    };
+    await this.options.source.fetchAll(
+      files,
+      (file, done) => {
+        if (late.has(file.path)) return;
+        arrived.set(file.path, done);
+        report(file.path);
+      },
+      signal,
+    );
+    if (!keep) return;
+    for (const [i, name] of missing.entries()) {
+      signal.throwIfAborted();
+      await this.session(name);
+      const graph = graphs[i]!;
+      arrived.set(graph.path, graph.sizeBytes);
+      report(graph.path);
+    }
+    for (const file of files) {
+      if (!extra.includes(file)) this.options.source.forget(file);
+    }
+  }
+
+  /** A network, created first where it is not there. */
+  async lease(name: NetworkName): Promise<Lease> {
+    const session = await this.session(name);
+    return {
+      run: (feeds, fetches = session.outputNames) =>
+        this.queue.add(async () => {
+          this.assertAlive();
+          const outputs = await session.run(feeds, fetches);
+          this.assertAlive();
+          return outputs;
+        }),
+      release: async () => {
+        if (this.options.residency === 'release') await this.release(name);
+      },
+    };
+  }
+
+  /**
+   * Switches to float32 arithmetic for good.
+   * @returns whether that changes anything: a float16 graph was in use and a float32 one exists.
+   */
+  async useFloat32(): Promise<boolean> {
+    const before = NETWORKS.map((name) => this.graph(name).path);
+    this.arithmetic = 'f32';
+    const changed = NETWORKS.filter((name, i) => this.graph(name).path !== before[i]);
+    for (const name of changed) await this.release(name);
+    return changed.length > 0;
+  }
+
+  /** Whether any network runs in float16. */
+  get usesFloat16(): boolean {
+    return NETWORKS.some((name) => this.graph(name).arithmetic === 'f16');
+  }
+
+  /** Frees every session. Never fails: the device may be gone already. */
+  async close(): Promise<void> {
+    for (const name of [...this.live.keys()]) await this.release(name).catch(() => undefined);
+  }
+
+  /** @throws EngineError if the device has failed since it was made. */
+  assertAlive(): void {
+    const failed = this.options.backend.failure();
+    if (failed) throw new EngineError(failed);
+  }
+
+  private async release(name: NetworkName): Promise<void> {
+    const session = this.live.get(name);
+    this.live.delete(name);
+    if (session) await this.queue.add(() => session.release());
+  }
+
+  private async session(name: NetworkName): Promise<RuntimeSession> {
+    const existing = this.live.get(name);
+    if (existing) return existing;
+    const startMs = performance.now();
+    const { backend, manifest, source } = this.options;
+    const graph = this.graph(name);
+    const { data } = manifest.networks[name];
+    const model = await toBytes(await source.read(graph));
+    const externalData: SessionOptions['externalData'] = await Promise.all(
+      data.map(async (file) => ({
+        path: locationIn(graph.path, file.path),
+        data: await source.read(file),
+      })),
+    );
+    const options: SessionOptions = {
+      executionProviders: backend.executionProviders,
+      externalData,
+      // Warnings about nodes that run on the CPU by design would fill the console.
+      logSeverityLevel: 3,
+      ...(backend.keepsOutputsOnDevice && {
+        preferredOutputLocation: REPEATED.has(name) ? 'gpu-buffer' : 'cpu',
+      }),
+    };
+    const session = await this.queue.add(() => {
+      this.assertAlive();
+      return backend.runtime.InferenceSession.create(model, options);
+    });
+    this.live.set(name, session);
+    this.creatingMs += performance.now() - startMs;
+    return session;
+  }
+
+  /** The graph variant for this backend. */
+  private graph(name: NetworkName): GraphEntry {
+    const { graphs } = this.options.manifest.networks[name];
+    const { fusedAttentionIsExact, report } = this.options.backend;
+    const wrongness = (graph: GraphEntry) =>
+      (graph.arithmetic === this.arithmetic ? 0 : 2) +
+      ((graph.attention === 'fused') === fusedAttentionIsExact ? 0 : 1);
+    const best = [...graphs].sort((a, b) => wrongness(a) - wrongness(b))[0]!;
+    if (best.arithmetic === 'f16' && report.provider === 'webgpu' && !report.float16) {
+      throw failure(
+        'no-webgpu',
+        'This model computes in 16-bit floating point, which this graphics card does not offer.',
+        'Choose another model, or a device whose WebGPU has the shader-f16 feature.',
+      );
+    }
+    return best;
+  }
+}
+
+/** The external-data location that a graph uses for a file: relative to the graph's folder. */
+function locationIn(graphPath: string, filePath: string): string {
+  const folder = graphPath.slice(0, graphPath.lastIndexOf('/') + 1);
+  return filePath.startsWith(folder)
+    ? filePath.slice(folder.length)
+    : filePath.slice(filePath.lastIndexOf('/') + 1);
+}
+
+async function toBytes(content: FileContent): Promise<Uint8Array> {
+  return content instanceof Uint8Array ? content : new Uint8Array(await content.arrayBuffer());
+}
+
+function unique(files: readonly FileEntry[]): FileEntry[] {
+  return [...new Map(files.map((file) => [file.path, file])).values()];
+}

@@ -1,0 +1,81 @@
+import type { FileEntry } from './manifest.ts';
+
+/** Bytes of a package file: a Blob where the platform can keep it outside of memory. */
+export type FileContent = Uint8Array<ArrayBuffer> | Blob;
+
+/**
+ * Where a package's files come from: a web server, a folder, later the browser's own storage.
+ * Nothing that a source hands out is unverified. Every method throws `PackageError`.
+ */
+export interface PackageSource {
+  /** `manifest.json`, parsed but not yet checked against the schema. */
+  manifest(signal?: AbortSignal): Promise<unknown>;
+  /**
+   * Brings files here and verifies them, so that `read` answers without the network. `onBytes`
+   * gets the bytes of one file that have arrived so far; the last call says `file.sizeBytes`.
+   */
+  fetchAll(
+    files: readonly FileEntry[],
+    onBytes: (file: FileEntry, doneBytes: number) => void,
+    signal?: AbortSignal,
+  ): Promise<void>;
+  /** The content of a file, fetched first where `fetchAll` has not. */
+  read(file: FileEntry, signal?: AbortSignal): Promise<FileContent>;
+  /** Frees what memory the file takes; a later `read` fetches it again. */
+  forget(file: FileEntry): void;
+}
+
+export type PackageErrorCode =
+  'bad-manifest' | 'file-missing' | 'file-corrupt' | 'network' | 'insecure';
+
+/** What is wrong with a package: which file, what was expected, what came. */
+export class PackageError extends Error {
+  readonly code: PackageErrorCode;
+  readonly path: string;
+  constructor(code: PackageErrorCode, path: string, message: string) {
+    super(message);
+    this.name = 'PackageError';
+    this.code = code;
+    this.path = path;
+  }
+}
+
+/**
+ * Checks a file's content against its entry.
+ * @param sha256 lower-case hex digits of the content's hash
+ * @throws PackageError 'file-corrupt'
+ */
+export function assertIntact(file: FileEntry, sizeBytes: number, sha256: string): void {
+  if (sizeBytes !== file.sizeBytes) {
+    const what = sizeBytes < file.sizeBytes ? 'is truncated' : 'is too long';
+    throw new PackageError(
+      'file-corrupt',
+      file.path,
+      `${file.path} ${what}: expected ${file.sizeBytes} bytes, received ${sizeBytes}.`,
+    );
+  }
+  if (sha256 !== file.sha256) {
+    throw new PackageError(
+      'file-corrupt',
+      file.path,
+      `${file.path} is corrupt: expected SHA-256 ${file.sha256}, received ${sha256}.`,
+    );
+  }
+}
+
+/**
+ * Parses `manifest.json`.
+ * @throws PackageError 'bad-manifest'
+ */
+export function parseManifestText(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new PackageError(
+      'bad-manifest',
+      'manifest.json',
+      `manifest.json is not valid JSON: ${reason}`,
+    );
+  }
+}

@@ -1,0 +1,60 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig, type Plugin } from 'vite';
+
+/** WASM threads need a cross-origin isolated page. */
+const headers = {
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Embedder-Policy': 'require-corp',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+};
+
+const server = {
+  host: 'localhost',
+  port: Number(process.env.PORT ?? 4173),
+  strictPort: true,
+  headers,
+};
+
+/** The built page may talk to its own origin only: the promise in the footer, enforced. */
+const contentSecurityPolicy: Plugin = {
+  name: 'content-security-policy',
+  apply: 'build',
+  transformIndexHtml: () => [
+    {
+      tag: 'meta',
+      attrs: {
+        'http-equiv': 'Content-Security-Policy',
+        content: [
+          "default-src 'self'",
+          "script-src 'self' 'wasm-unsafe-eval'",
+          "style-src 'self' 'unsafe-inline'",
+          "img-src 'self' blob: data:",
+          "connect-src 'self' blob: data:",
+          "worker-src 'self' blob:",
+          "object-src 'none'",
+          "base-uri 'none'",
+          "form-action 'none'",
+        ].join('; '),
+      },
+      injectTo: 'head-prepend',
+    },
+  ],
+};
+
+export default defineConfig({
+  // Relative, so that the built folder works under any path of any static host.
+  base: './',
+  // No fallback to index.html: a missing model file must be a 404, not a page with status 200.
+  appType: 'mpa',
+  plugins: [react(), contentSecurityPolicy],
+  server,
+  preview: server,
+  worker: { format: 'es' },
+  build: {
+    target: 'esnext',
+    assetsInlineLimit: 2048,
+    // The ONNX Runtime binaries are meant to be big; the page's own code is watched by its test.
+    chunkSizeWarningLimit: 1024,
+  },
+  optimizeDeps: { exclude: ['onnxruntime-web'] },
+});
