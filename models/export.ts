@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   existsSync,
   mkdirSync,
@@ -10,18 +9,12 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import * as v from 'valibot';
-import {
-  parseManifest,
-  type FileEntry,
-  type GraphEntry,
-  type Manifest,
-  type NetworkName,
-} from '../src/package/manifest.ts';
+import { parseManifest, type Manifest, type NetworkName } from '../src/package/manifest.ts';
 import { AboutSchema, samplingDefaults } from './about.ts';
-import { sumCosts } from './costs.ts';
 import { encodeEmptyText } from './empty-text.ts';
-import { DataFile, type StoredType } from './onnx/data-file.ts';
-import { Graph } from './onnx/graph.ts';
+import { writeFile, writeNetwork } from './network.ts';
+import type { StoredType } from './onnx/data-file.ts';
+import type { Graph } from './onnx/graph.ts';
 import { assertClass, Checkpoint, readJson } from './weights/checkpoint.ts';
 import type { Attention } from './stages/layers.ts';
 import {
@@ -31,14 +24,8 @@ import {
   VQGAN_CLASS,
   vqganDecode,
 } from './stages/stage-a.ts';
-import {
-  DECODER_CLASS,
-  decoderCondition,
-  decoderMultiple,
-  decoderStep,
-  effnetLevels,
-  readDecoderConfig,
-} from './stages/stage-b.ts';
+import { DECODER_CLASS, readDecoderConfig } from './stages/stage-b-config.ts';
+import { decoderCondition, decoderMultiple, decoderStep, effnetLevels } from './stages/stage-b.ts';
 import { PRIOR_CLASS, priorCondition, priorStep, readPriorConfig } from './stages/stage-c.ts';
 import {
   isTextEncoderBuffer,
@@ -209,34 +196,6 @@ function withCheckpoint<T>(
   } finally {
     checkpoint.close();
   }
-}
-
-function writeNetwork(
-  folder: string,
-  stem: string,
-  precision: StoredType,
-  attentions: readonly Attention[],
-  build: (g: Graph, attention: Attention) => void,
-): Manifest['networks'][NetworkName] {
-  const data = new DataFile(folder, stem);
-  const graphs: GraphEntry[] = [];
-  let parameters = 0;
-  let costs: Record<string, number> = {};
-  for (const attention of attentions) {
-    const graph = new Graph(stem, data, precision);
-    build(graph, attention);
-    const file = writeFile(folder, `${stem}.${attention}.onnx`, graph.encode());
-    graphs.push({ ...file, arithmetic: 'f32', attention });
-    parameters = graph.parameters;
-    costs = sumCosts(graph.costs);
-  }
-  return { parameters, multiplyAdds: costs, graphs, data: data.finish() };
-}
-
-function writeFile(folder: string, path: string, bytes: Uint8Array): FileEntry {
-  writeFileSync(join(folder, path), bytes);
-  const sha256 = createHash('sha256').update(bytes).digest('hex');
-  return { path, sizeBytes: bytes.length, sha256 };
 }
 
 async function describeEncoder(

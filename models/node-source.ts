@@ -11,7 +11,10 @@ import {
 
 /** A package in a folder. A file is verified each time it is read: nothing of it is kept. */
 export function folderSource(folder: string): PackageSource {
-  const readWhole = async (path: string, signal?: AbortSignal): Promise<Uint8Array<ArrayBuffer>> => {
+  const readWhole = async (
+    path: string,
+    signal?: AbortSignal,
+  ): Promise<Uint8Array<ArrayBuffer>> => {
     try {
       return new Uint8Array(await readFile(join(folder, path), signal && { signal }));
     } catch (error) {

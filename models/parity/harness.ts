@@ -9,6 +9,8 @@ import type { Attention } from '../stages/layers.ts';
 
 export const REFERENCE = 'models/reference';
 
+type Network = Manifest['networks'][NetworkName];
+
 export type Provider = 'cpu' | 'webgpu';
 
 /** Exports the committed micro checkpoint into `folder`. */
@@ -43,12 +45,11 @@ export function findVulkan(): boolean {
 /** A session on exactly this provider: on WebGPU nothing may fall back to the CPU. */
 export function openSession(
   folder: string,
-  manifest: Manifest,
-  network: NetworkName,
+  network: Network,
   provider: Provider,
   attention: Attention,
 ): Promise<ort.InferenceSession> {
-  const { graphs } = manifest.networks[network];
+  const { graphs } = network;
   const graph = graphs.find((entry) => entry.attention === attention) ?? graphs[0]!;
   return ort.InferenceSession.create(join(folder, graph.path), {
     executionProviders: [provider],

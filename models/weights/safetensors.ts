@@ -57,19 +57,16 @@ export class SafetensorsFile {
   /** A float tensor as float32, whatever its stored type. */
   read(name: string): FloatTensor {
     const info = this.info(name);
-    const bytes = this.bytes(info);
-    switch (info.dtype) {
-      case 'F32':
-        return { shape: info.shape, data: new Float32Array(bytes) };
-      case 'F16':
-        return { shape: info.shape, data: fromHalfArray(new Uint16Array(bytes)) };
-      case 'BF16':
-        return { shape: info.shape, data: fromBfloat16Array(new Uint16Array(bytes)) };
-      default:
-        throw new Error(
-          `${this.path}: tensor ${name} has type ${info.dtype}; expected F32, F16 or BF16`,
-        );
+    if (!['F32', 'F16', 'BF16'].includes(info.dtype)) {
+      throw new Error(
+        `${this.path}: tensor ${name} has type ${info.dtype}; expected F32, F16 or BF16`,
+      );
     }
+    const bytes = this.bytes(info);
+    if (info.dtype === 'F32') return { shape: info.shape, data: new Float32Array(bytes) };
+    const halves = new Uint16Array(bytes);
+    if (info.dtype === 'F16') return { shape: info.shape, data: fromHalfArray(halves) };
+    return { shape: info.shape, data: fromBfloat16Array(halves) };
   }
 
   /** An int32 tensor. */

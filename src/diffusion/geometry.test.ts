@@ -51,6 +51,9 @@ describe('validSides', () => {
     // A shallower decoder also takes sides between: 296 px is 7 Stage C cells and 74 Stage B cells.
     const shallow = validSides({ ...PUBLISHED, decoderMultiple: 2, maxSide: 384 });
     expect(shallow).toEqual([256, 296, 384]);
+    // ceil(80 / 64) = 2 Stage C cells, 20 Stage B cells, 80 px: the ceiling matters.
+    const coarse = { ...PUBLISHED, resolutionMultiple: 64, latentDimScale: 10, decoderMultiple: 2 };
+    expect(validSides({ ...coarse, minSide: 80, maxSide: 80 })).toEqual([80]);
     const none = validSides({ ...PUBLISHED, minSide: 300, maxSide: 301 });
     expect(none).toEqual([]);
   });
