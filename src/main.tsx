@@ -2,18 +2,28 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/App.tsx';
 import { parsePageOptions } from './app/lib/page-options.ts';
+import { createWorkerEngine } from './engine/client.ts';
 import type { Engine } from './protocol/engine.ts';
 
-async function createEngine(): Promise<Engine> {
+const page = parsePageOptions(location.href, `${import.meta.env.BASE_URL}models/builtin/`);
+
+function workerEngine(): Engine {
+  return createWorkerEngine(
+    () => new Worker(new URL('./engine/worker.ts', import.meta.url), { type: 'module' }),
+    { provider: page.provider },
+  );
+}
+
+/** `npm run dev` with `?fake`: the page without a model, to work on how it looks. */
+async function fakeEngine(): Promise<Engine> {
   const { createFakeEngine } = await import('./app/testing/fake-engine.ts');
   return createFakeEngine({ stepMs: 60 });
 }
 
-const options = parsePageOptions(location.href, `${import.meta.env.BASE_URL}models/builtin/`);
-const engine = await createEngine();
+const wantsFake = import.meta.env.DEV && new URLSearchParams(location.search).has('fake');
 
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
-    <App engine={engine} modelUrl={options.modelUrl} />
+    <App engine={wantsFake ? await fakeEngine() : workerEngine()} modelUrl={page.modelUrl} />
   </StrictMode>,
 );

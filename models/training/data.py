@@ -11,27 +11,30 @@ from torch import Tensor
 from scenes import render, sample_scene
 
 
-def _draw(job: tuple[int, int, int]) -> np.ndarray:
-    seed, width, height = job
-    return render(sample_scene(seed), width, height)
+def _draw_range(path: Path, first_seed: int, start: int, stop: int) -> None:
+    out = np.lib.format.open_memmap(path, "r+")
+    for i in range(start, stop):
+        out[i] = render(sample_scene(first_seed + i), out.shape[2], out.shape[1])
+    out.flush()
 
 
-def pictures(work: Path, count: int, width: int, height: int, first_seed: int, processes: int = 1) -> np.ndarray:
+def pictures(work: Path, count: int, width: int, height: int, first_seed: int, processes: int = 2) -> np.ndarray:
     """uint8 [count, height, width, 3]; picture i shows sample_scene(first_seed + i). Rendered once, then mapped."""
     path = work / f"pictures_{width}x{height}_{first_seed}_{count}.npy"
     if not path.exists():
         work.mkdir(parents=True, exist_ok=True)
         temporary = path.with_suffix(".part")
-        out = np.lib.format.open_memmap(temporary, "w+", np.uint8, (count, height, width, 3))
-        jobs = [(first_seed + i, width, height) for i in range(count)]
-        if processes > 1:
-            with multiprocessing.get_context("spawn").Pool(processes) as pool:
-                for i, picture in enumerate(pool.imap(_draw, jobs, chunksize=16)):
-                    out[i] = picture
-        else:
-            for i, job in enumerate(jobs):
-                out[i] = _draw(job)
-        out.flush()
+        np.lib.format.open_memmap(temporary, "w+", np.uint8, (count, height, width, 3)).flush()
+        bounds = np.linspace(0, count, processes + 1).astype(int)
+        fork = multiprocessing.get_context("fork")
+        workers = [fork.Process(target=_draw_range, args=(temporary, first_seed, int(a), int(b)))
+                   for a, b in zip(bounds[:-1], bounds[1:])]
+        for worker in workers:
+            worker.start()
+        for worker in workers:
+            worker.join()
+        if any(worker.exitcode for worker in workers):
+            raise RuntimeError("a rendering process failed")
         temporary.rename(path)
     return np.load(path, mmap_mode="r")
 
@@ -41,12 +44,18 @@ def to_tensor(batch: np.ndarray) -> Tensor:
     return torch.from_numpy(np.ascontiguousarray(batch)).permute(0, 3, 1, 2).float().div_(255)
 
 
-def crops(images: np.ndarray, rng: np.random.Generator, batch: int, size: int) -> Tensor:
-    """Random square crops, mirrored half of the time: float32 [batch, 3, size, size] in [0, 1]."""
+def crops_with_index(images: np.ndarray, rng: np.random.Generator, batch: int,
+                     size: int) -> tuple[Tensor, np.ndarray, np.ndarray]:
+    """Random square crops, mirrored half of the time: float32 [batch, 3, size, size] in [0, 1], which picture, mirrored?"""
     count, height, width, _ = images.shape
-    out = np.empty((batch, size, size, 3), np.uint8)
-    for k in range(batch):
-        i, y, x = rng.integers(count), rng.integers(height - size + 1), rng.integers(width - size + 1)
+    out, index, mirrored = np.empty((batch, size, size, 3), np.uint8), rng.integers(count, size=batch), rng.random(batch) < 0.5
+    for k, i in enumerate(index):
+        y, x = rng.integers(height - size + 1), rng.integers(width - size + 1)
         piece = images[i, y:y + size, x:x + size]
-        out[k] = piece[:, ::-1] if rng.random() < 0.5 else piece
-    return to_tensor(out)
+        out[k] = piece[:, ::-1] if mirrored[k] else piece
+    return to_tensor(out), index, mirrored
+
+
+def crops(images: np.ndarray, rng: np.random.Generator, batch: int, size: int) -> Tensor:
+    """float32 [batch, 3, size, size] in [0, 1]."""
+    return crops_with_index(images, rng, batch, size)[0]

@@ -13,7 +13,7 @@ import torch.nn.functional as F
 from diffusers.pipelines.deprecated.wuerstchen import PaellaVQModel
 from torch import Tensor
 
-from common import Trainer
+from common import Trainer, calibrate
 from data import crops
 
 
@@ -58,9 +58,13 @@ def train(work: Path, images: np.ndarray, *, seed: int, minutes: float, max_step
     model = build().to(memory_format=torch.channels_last)
     trainer = Trainer("a", work, {"vqgan": model}, seed=seed, minutes=minutes, max_steps=max_steps, lr=2e-3,
                       ema_decay=0.998)
-    warm = 200  # the codebook joins once the latents mean something
+    norm: torch.nn.BatchNorm2d = model.down_blocks[-1][1]
+    warm = 200  # then the BatchNorm's statistics are kept, and the codebook joins once the latents mean something
 
     def step(rng: np.random.Generator) -> dict[str, Tensor]:
+        if trainer.step == warm:
+            calibrate(norm, lambda: model.encode(crops(images, rng, batch, size)))
+        norm.train(trainer.step < warm)
         real = crops(images, rng, batch, size)
         latents = model.encode(real).latents
         half = batch // 2

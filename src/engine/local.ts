@@ -85,7 +85,14 @@ export function createLocalEngine(options: LocalEngineOptions): Engine {
         const { backend } = await start(open);
         return { manifest: open.manifest, device: backend.report };
       }, signal),
-    countTokens: (text) => guarded(() => opened().text.countTokens(text)),
+    // Not in the queue: it needs no session, and a prompt is typed while a picture is painted.
+    async countTokens(text) {
+      try {
+        return await opened().text.countTokens(text);
+      } catch (error) {
+        throw new EngineError(toFailure(error));
+      }
+    },
     generate: (request, signal, onProgress) =>
       guarded(async () => {
         try {
@@ -93,7 +100,8 @@ export function createLocalEngine(options: LocalEngineOptions): Engine {
           const open = opened();
           const { backend, sessions } = await start(open);
           const studio = { manifest: open.manifest, backend, sessions, text: open.text };
-          return await generatePicture(studio, request, signal, onProgress);
+          const result = await generatePicture(studio, request, signal, onProgress);
+          return signal.aborted ? { kind: 'cancelled' } : result;
         } catch (error) {
           // Whatever an abort leads to, it is no failure.
           if (signal.aborted) return { kind: 'cancelled' };

@@ -66,7 +66,10 @@ export class ClipTokenizer {
     return { used, limit, dropped: '' };
   }
 
+  /** Without marks, padding and truncation. */
   private plain(text: string): number[] {
-    return this.tokenizer.encode(text, { add_special_tokens: false }).ids;
+    // CLIP lower-cases letter by letter; JavaScript alone knows the sigma at the end of a word.
+    const letters = text.replaceAll('Σ', 'σ');
+    return this.tokenizer.encode(letters, { add_special_tokens: false }).ids;
   }
 }

@@ -1,0 +1,108 @@
+import { expect, type Page } from '@playwright/test';
+
+/** What a person sees and does, in one place for all tests. */
+export class Kitchen {
+  readonly page: Page;
+
+  constructor(page: Page) {
+    this.page = page;
+  }
+
+  get prompt() {
+    return this.page.getByRole('textbox', { name: 'Prompt', exact: true });
+  }
+
+  get generate() {
+    return this.page.getByRole('button', { name: 'Generate' });
+  }
+
+  get stop() {
+    return this.page.getByRole('button', { name: 'Stop' });
+  }
+
+  get picture() {
+    return this.page.getByRole('region', { name: 'Picture' }).locator('img');
+  }
+
+  get spoken() {
+    return this.page.getByRole('status');
+  }
+
+  /** The page with the built-in model, or with one of the packages of `e2e/vite.config.ts`. */
+  async enter(query: { model?: string; provider?: 'wasm' | 'webgpu' } = {}): Promise<void> {
+    const search = new URLSearchParams();
+    if (query.model !== undefined) search.set('model', `test-models/${query.model}/`);
+    if (query.provider !== undefined) search.set('provider', query.provider);
+    await this.page.goto(`./?${search}`);
+    await expect(this.generate).toBeVisible();
+  }
+
+  /** Waits until the model has told its defaults. */
+  async modelIsOpen(): Promise<void> {
+    await expect(this.page.getByText('About this model')).toBeVisible();
+  }
+
+  async open(summary: string): Promise<void> {
+    const fold = this.page.locator('details').filter({ has: this.page.getByText(summary) });
+    if (!(await fold.evaluate((node: HTMLDetailsElement) => node.open))) {
+      await fold.locator('summary').click();
+    }
+  }
+
+  async keepSeed(seed: string): Promise<void> {
+    await this.page.getByRole('textbox', { name: 'Seed' }).fill(seed);
+  }
+
+  /** Types, presses Generate and waits for a picture that was not there before. */
+  async paint(prompt: string, timeoutMs = 60_000): Promise<void> {
+    const before = await this.shownUrl();
+    await this.prompt.fill(prompt);
+    await this.generate.click();
+    await expect
+      .poll(
+        async () => {
+          const url = await this.shownUrl();
+          return url !== null && url !== before;
+        },
+        { timeout: timeoutMs },
+      )
+      .toBe(true);
+    await expect(this.picture).toHaveAttribute('alt', prompt);
+  }
+
+  private async shownUrl(): Promise<string | null> {
+    return (await this.picture.count()) === 0 ? null : this.picture.getAttribute('src');
+  }
+
+  /** The PNG file behind the picture, as base64. */
+  async file(): Promise<string> {
+    return this.picture.evaluate(async (image: HTMLImageElement) => {
+      const bytes = new Uint8Array(await (await fetch(image.src)).arrayBuffer());
+      return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
+    });
+  }
+
+  /** The picture's RGB values, rows top to bottom. */
+  async pixels(): Promise<number[]> {
+    return this.picture.evaluate(async (image: HTMLImageElement) => {
+      await image.decode();
+      const canvas = new OffscreenCanvas(image.naturalWidth, image.naturalHeight);
+      const context = canvas.getContext('2d')!;
+      context.drawImage(image, 0, 0);
+      const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
+      return Array.from(data.filter((_, i) => i % 4 !== 3));
+    });
+  }
+
+  /** The picture's size, and mean and spread of its RGB values. */
+  async look(): Promise<{ width: number; height: number; mean: number; deviation: number }> {
+    const size = await this.picture.evaluate((image: HTMLImageElement) => ({
+      width: image.naturalWidth,
+      height: image.naturalHeight,
+    }));
+    const values = await this.pixels();
+    const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+    const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
+    return { ...size, mean, deviation: Math.sqrt(variance) };
+  }
+}

@@ -1,0 +1,67 @@
+import { expect, test } from './test.ts';
+
+const PROMPT = 'a red house on a meadow at sunset';
+const MINUTES = 60_000;
+
+test.describe('with the built-in model on the processor', () => {
+  test.setTimeout(15 * MINUTES);
+
+  test('a typed prompt becomes a picture, and the same seed the same one', async ({
+    kitchen,
+    page,
+  }) => {
+    await kitchen.enter({ provider: 'wasm' });
+    await kitchen.modelIsOpen();
+    await kitchen.keepSeed('7');
+    await kitchen.prompt.fill(PROMPT);
+    await kitchen.generate.click();
+    await expect(page.getByRole('progressbar', { name: 'Loading model' })).toBeVisible();
+    for (const stage of ['C — composing', 'B — refining', 'A — developing pixels']) {
+      await expect(page.getByRole('progressbar', { name: `Stage ${stage}` })).toBeVisible();
+    }
+    await expect(page.getByText(/step \d+ of \d+/)).toBeVisible({ timeout: 2 * MINUTES });
+    await expect(page).toHaveTitle(/C \d+\/\d+/, { timeout: 2 * MINUTES });
+    await expect(page.getByRole('img', { name: /Rough preview/ })).toBeVisible({
+      timeout: 2 * MINUTES,
+    });
+    await expect(kitchen.picture).toBeVisible({ timeout: 6 * MINUTES });
+    await expect(kitchen.picture).toHaveAttribute('alt', PROMPT);
+    const look = await kitchen.look();
+    expect(look.deviation).toBeGreaterThan(15);
+    expect(look.mean).toBeGreaterThan(20);
+    expect(look.mean).toBeLessThan(235);
+    await expect(page.getByText('CPU (WebAssembly)').first()).toBeVisible();
+
+    const first = await kitchen.file();
+    await kitchen.paint(PROMPT, 6 * MINUTES);
+    expect(await kitchen.file()).toBe(first);
+  });
+});
+
+test('the picture downloads under the name of its prompt and seed', async ({ kitchen, page }) => {
+  await kitchen.enter({ model: 'micro', provider: 'wasm' });
+  await kitchen.keepSeed('42');
+  await kitchen.paint('A red house, at sunset!');
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('link', { name: 'Download PNG' }).click(),
+  ]);
+  expect(download.suggestedFilename()).toBe('a-red-house-at-sunset-42.png');
+});
+
+test('another seed is another picture, and the picture tells its own', async ({
+  kitchen,
+  page,
+}) => {
+  await kitchen.enter({ model: 'micro', provider: 'wasm' });
+  await kitchen.keepSeed('1');
+  await kitchen.paint('a house');
+  const first = await kitchen.file();
+  await kitchen.keepSeed('2');
+  await kitchen.paint('a house');
+  expect(await kitchen.file()).not.toBe(first);
+  const facts = page.getByRole('group', { name: 'How it was made' });
+  await expect(facts).toContainText('Seed2');
+  await expect(facts).toContainText('256 × 256 px');
+  await expect(facts).toContainText('Stage C');
+});

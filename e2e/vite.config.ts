@@ -1,0 +1,47 @@
+import { readFile } from 'node:fs/promises';
+import { join, normalize } from 'node:path';
+import { defineConfig, mergeConfig, type Plugin } from 'vite';
+import app from '../vite.config.ts';
+import { MICRO_FOLDER } from './micro-package.ts';
+
+/** What `/test-models/<kind>/` makes of the micro package's files; null is a 404. */
+const KINDS: Record<string, (path: string, bytes: Buffer) => Buffer | null> = {
+  micro: (_, bytes) => bytes,
+  missing: (path, bytes) => (/^vqgan-decode.*\.bin$/.test(path) ? null : bytes),
+  corrupt: (path, bytes) => (/^prior-step.*\.bin$/.test(path) ? flipOneBit(bytes) : bytes),
+  'a-page-instead': () => Buffer.from('<!doctype html><title>Welcome</title>'),
+};
+
+function flipOneBit(bytes: Buffer): Buffer {
+  const flipped = Buffer.from(bytes);
+  const middle = flipped.length >> 1;
+  flipped.writeUInt8(flipped.readUInt8(middle) ^ 1, middle);
+  return flipped;
+}
+
+const testModels: Plugin = {
+  name: 'test-models',
+  configurePreviewServer({ middlewares }) {
+    middlewares.use('/test-models', (request, response) => {
+      const [, kind = '', ...rest] = new URL(request.url ?? '/', 'http://x').pathname.split('/');
+      const path = normalize(rest.join('/'));
+      readFile(join(MICRO_FOLDER, path))
+        .then((bytes) => KINDS[kind]?.(path, bytes) ?? null)
+        .catch(() => null)
+        .then((body) => {
+          response.statusCode = body === null ? 404 : 200;
+          response.end(body ?? undefined);
+        })
+        .catch(() => response.destroy());
+    });
+  },
+};
+
+/** The shipped build and server, plus whole and broken model packages to open. */
+export default mergeConfig(
+  app,
+  defineConfig({
+    plugins: [testModels],
+    build: { outDir: '.cache/e2e/dist', emptyOutDir: true },
+  }),
+);

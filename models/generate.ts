@@ -1,0 +1,229 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { encode } from 'fast-png';
+import { randomBytes } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { parseManifest, type Manifest, type SamplingDefaults } from '../src/package/manifest.ts';
+import {
+  EngineError,
+  type GenerateRequest,
+  type GenerateResult,
+  type Latent,
+  type Progress,
+  type StageSettings,
+} from '../src/protocol/engine.ts';
+import { createNodeEngine, type NodeProvider } from './node-engine.ts';
+import { writeSafetensors } from './weights/safetensors.ts';
+
+/** Paints one picture from the command line: `npm run generate -- --help`. */
+
+interface Flags {
+  prompt: string;
+  negative: string;
+  seed?: string;
+  size?: { width: number; height: number };
+  out: string;
+  steps?: number;
+  guidance?: number;
+  schedule?: StageSettings['schedule'];
+  solver?: StageSettings['solver'];
+  decoderSteps?: number;
+  decoderGuidance?: number;
+  decoderSolver?: StageSettings['solver'];
+  package: string;
+  provider: NodeProvider;
+  latents?: string;
+}
+
+const solvers = ['ddpm', 'ddim', 'dpm++2m'] as const;
+
+function wholeNumber(text: string): number {
+  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('Expected a whole number.');
+  return Number(text);
+}
+
+function decimal(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value)) {
+    throw new InvalidArgumentError('Expected a number.');
+  }
+  return value;
+}
+
+function digits(text: string): string {
+  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('Expected a whole number from 0.');
+  return text;
+}
+
+function pictureSize(text: string): { width: number; height: number } {
+  const match = /^(\d+)x(\d+)$/.exec(text);
+  if (!match) throw new InvalidArgumentError('Expected WIDTHxHEIGHT in pixels, such as 512x512.');
+  return { width: Number(match[1]), height: Number(match[2]) };
+}
+
+const program = new Command('generate')
+  .description('Paint a picture with a model package')
+  .requiredOption('--prompt <text>', 'what the picture shows')
+  .option('--negative <text>', 'what it should not show', '')
+  .option('--seed <number>', 'same seed, same picture (default: random, printed)', digits)
+  .option('--size <WxH>', "pixels (default: the package's)", pictureSize)
+  .option('--out <file>', 'PNG to write', 'picture.png')
+  .option('--steps <number>', 'Stage C steps of the uniform schedule', wholeNumber)
+  .option('--guidance <scale>', 'Stage C guidance; off up to 1', decimal)
+  .addOption(new Option('--schedule <name>', 'Stage C schedule').choices(['uniform', 'authors']))
+  .addOption(new Option('--solver <name>', 'Stage C solver').choices(solvers))
+  .option('--decoder-steps <number>', 'Stage B steps', wholeNumber)
+  .option('--decoder-guidance <scale>', 'Stage B guidance; off up to 1', decimal)
+  .addOption(new Option('--decoder-solver <name>', 'Stage B solver').choices(solvers))
+  .option('--package <dir>', 'model package', 'public/models/builtin')
+  .addOption(
+    new Option('--provider <name>', 'what runs the networks')
+      .choices(['cpu', 'webgpu'])
+      .default('cpu'),
+  )
+  .option('--latents <file>', 'also write the latents of Stage C and Stage B (safetensors)')
+  .action(run);
+
+async function run(flags: Flags): Promise<void> {
+  const manifest = readManifest(flags.package);
+  const seed = flags.seed ?? randomBytes(4).readUInt32LE().toString();
+  const request = requestFrom(flags, manifest, seed);
+  const controller = new AbortController();
+  process.once('SIGINT', () => controller.abort());
+  const engine = createNodeEngine(flags.provider);
+  try {
+    await engine.open(flags.package);
+    const { dropped } = await engine.countTokens(flags.prompt);
+    if (dropped) console.error(`Too long; the model does not read: ${dropped}`);
+    const result = await engine.generate(request, controller.signal, showProgress());
+    if (process.stderr.isTTY) process.stderr.write('\n');
+    if (result.kind === 'cancelled') {
+      console.error('Cancelled; nothing was written.');
+      process.exitCode = 130;
+      return;
+    }
+    await writeResult(flags, result);
+    const seconds = Object.values(result.timesMs).reduce((sum, ms) => sum + ms, 0) / 1000;
+    console.error(
+      `${flags.out}: ${request.width}x${request.height}, seed ${seed}, ${seconds.toFixed(1)} s`,
+    );
+  } finally {
+    await engine.close();
+  }
+}
+
+function readManifest(folder: string): Manifest {
+  const path = join(folder, 'manifest.json');
+  if (!existsSync(path)) {
+    throw new Error(
+      `${path}: found no model package. Export one with "npm run models -- export", or choose one with --package.`,
+    );
+  }
+  return parseManifest(JSON.parse(readFileSync(path, 'utf8')));
+}
+
+function requestFrom(flags: Flags, { geometry, prior, decoder }: Manifest, seed: string) {
+  const settings = (
+    { steps, schedule, guidance, solver }: SamplingDefaults,
+    given: Partial<Record<keyof StageSettings, unknown>> & Partial<StageSettings>,
+  ): StageSettings => ({
+    steps: given.steps ?? steps,
+    // Asking for a number of steps is asking for the schedule that has one.
+    schedule: given.schedule ?? (given.steps === undefined ? schedule : 'uniform'),
+    guidance: given.guidance ?? guidance,
+    solver: given.solver ?? solver,
+  });
+  const given = <T extends object>(values: T) =>
+    Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+  const request: GenerateRequest = {
+    prompt: flags.prompt,
+    negative: flags.negative,
+    seed,
+    width: flags.size?.width ?? geometry.defaultWidth,
+    height: flags.size?.height ?? geometry.defaultHeight,
+    prior: settings(
+      prior.sampling,
+      given({
+        steps: flags.steps,
+        schedule: flags.schedule,
+        guidance: flags.guidance,
+        solver: flags.solver,
+      }),
+    ),
+    decoder: settings(
+      decoder.sampling,
+      given({
+        steps: flags.decoderSteps,
+        guidance: flags.decoderGuidance,
+        solver: flags.decoderSolver,
+      }),
+    ),
+    wantLatents: flags.latents !== undefined,
+  };
+  return request;
+}
+
+/** One line that is written over on a terminal, one line per stage elsewhere. */
+function showProgress(): (progress: Progress) => void {
+  let lastStage = '';
+  return ({ stage, done, total }) => {
+    if (process.stderr.isTTY) {
+      const part = Math.round((100 * done) / total);
+      process.stderr.write(`\r${stage.padEnd(8)} ${String(part).padStart(3)} %`);
+    } else if (stage !== lastStage) {
+      lastStage = stage;
+      console.error(stage);
+    }
+  };
+}
+
+async function writeResult(
+  flags: Flags,
+  { bitmap, latents }: Extract<GenerateResult, { kind: 'picture' }>,
+): Promise<void> {
+  const png = encode({
+    width: bitmap.width,
+    height: bitmap.height,
+    data: bitmap.rgba,
+    channels: 4,
+    depth: 8,
+  });
+  await writeWhole(flags.out, (path) => writeFile(path, png));
+  if (flags.latents && latents) {
+    const tensor = ({ channels, height, width, data }: Latent) => ({
+      shape: [channels, height, width],
+      data,
+    });
+    const tensors = new Map([
+      ['prior', tensor(latents.prior)],
+      ['decoder', tensor(latents.decoder)],
+    ]);
+    await writeWhole(flags.latents, (path) => writeSafetensors(path, tensors));
+  }
+}
+
+/** Under a temporary name until it is whole. */
+async function writeWhole(path: string, write: (path: string) => Promise<void>): Promise<void> {
+  const partial = `${path}.partial-${process.pid}`;
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await write(partial);
+    await rename(partial, path);
+  } catch (error) {
+    await rm(partial, { force: true });
+    throw error;
+  }
+}
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof EngineError) {
+    console.error(error.failure.message);
+    console.error(error.failure.hint);
+  } else {
+    console.error(error instanceof Error ? error.message : error);
+  }
+  process.exitCode = 1;
+}

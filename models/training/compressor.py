@@ -1,0 +1,67 @@
+"""The Semantic Compressor (paper section 3.2): 512 px -> resized to 384 px -> 16 x 12 x 12, a 42:1 reduction per side.
+
+Its last layers follow the published one: 1x1 convolution without bias, BatchNorm whose scale 42 and shift -1 are fixed here,
+then (x + 1) / 42. So the output z has unit variance, as Stage C's schedule assumes, and Stage B is conditioned on 42 z - 1.
+"""
+from __future__ import annotations
+
+import torch
+import torch.nn.functional as F
+from diffusers.pipelines.deprecated.wuerstchen.modeling_wuerstchen_common import ResBlock
+from torch import Tensor, nn
+
+LATENT_MEAN, LATENT_STD = 42.0, 1.0
+
+
+class Compressor(nn.Module):
+    """Pictures [B, 3, P, P] in [0, 1] with P a multiple of 128 -> z [B, 16, 3P/128, 3P/128], about N(0, 1) per channel."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.backbone = nn.Sequential(
+            nn.PixelUnshuffle(8), nn.Conv2d(192, 64, 1), ResBlock(64),
+            nn.Conv2d(64, 128, 2, stride=2), ResBlock(128), ResBlock(128),
+            nn.Conv2d(128, 192, 2, stride=2), ResBlock(192), ResBlock(192))
+        self.mapper = nn.Sequential(nn.Conv2d(192, 16, 1, bias=False), nn.BatchNorm2d(16))
+        nn.init.constant_(self.mapper[1].weight, LATENT_MEAN)
+        nn.init.constant_(self.mapper[1].bias, -LATENT_STD)
+        for p in self.mapper[1].parameters():
+            p.requires_grad_(False)
+
+    def forward(self, picture: Tensor) -> Tensor:
+        small = F.interpolate(picture, scale_factor=0.75, mode="bilinear", antialias=True)
+        features = self.mapper(self.backbone((small - 0.5) / 0.25))
+        return (features + LATENT_STD) / LATENT_MEAN
+
+
+class Sketcher(nn.Module):
+    """z [B, 16, h, w] -> picture [B, 3, 8h, 8w]: a small direct decoder, used in training only.
+
+    Stage B's loss says little about the latent while Stage B is young; this head gives the compressor a clear aim at once.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.net = nn.Sequential(nn.Conv2d(16, 128, 1), ResBlock(128), ResBlock(128), nn.Conv2d(128, 192, 1), nn.PixelShuffle(8))
+
+    def forward(self, z: Tensor) -> Tensor:
+        return self.net(z) + 0.5
+
+    def loss(self, z: Tensor, picture: Tensor) -> Tensor:
+        target = F.interpolate(picture, size=(z.shape[2] * 8, z.shape[3] * 8), mode="area")
+        made = self(z)
+        return (made - target).abs().mean() + 2 * F.mse_loss(made, target)
+
+
+def spread(z: Tensor) -> Tensor:
+    """How far the channels of z are from mean 0 and deviation 1: a light leash once the BatchNorm's statistics are kept."""
+    return z.mean((0, 2, 3)).pow(2).mean() + (z.std((0, 2, 3)) - 1).pow(2).mean()
+
+
+def blur(z: Tensor, most: float = 0.4) -> Tensor:
+    """Noised conditioning (paper section 3.2): half of the samples keep z, the others get noise of a random strength.
+
+    Stage B thereby forgives the errors of Stage C, and the compressor learns not to hide detail in small values.
+    """
+    strength = most * torch.rand(len(z), 1, 1, 1) * (torch.rand(len(z), 1, 1, 1) < 0.5)
+    return z + strength.to(z) * torch.randn_like(z)

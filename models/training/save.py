@@ -1,0 +1,102 @@
+"""Writes a checkpoint in the layout of the published repositories, with the files that the app's package needs besides.
+
+OUT/prior   = warp-ai/wuerstchen-prior (prior, text_encoder, tokenizer, scheduler, model_index.json)
+OUT/decoder = warp-ai/wuerstchen       (decoder, text_encoder, tokenizer, vqgan, scheduler, model_index.json)
+OUT/preview.json, prompts.json, sampling.json, card.json
+"""
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from pathlib import Path
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from diffusers import DDPMWuerstchenScheduler
+from diffusers.pipelines.deprecated.wuerstchen import (
+    PaellaVQModel, WuerstchenDecoderPipeline, WuerstchenDiffNeXt, WuerstchenPrior, WuerstchenPriorPipeline)
+from transformers import CLIPTextModel, CLIPTokenizer
+
+import stage_a
+import stage_b
+import stage_c
+import text_encoder
+from captions import vocabulary
+from common import load_ema, parameters, stage_report
+from data import to_tensor
+from tokenizer import load_tokenizer
+
+PROMPTS = [
+    "a house in a meadow by day", "a sailboat on the sea at sunset", "mountains at night with a full moon", "a pine tree in the snow",
+    "a red house by the sea at night", "a white cottage in front of mountains at sunset", "a yellow house in the snow with the sun",
+    "a tree on the left and a blue house on the right in a meadow",
+]
+SAMPLING = {"stageC": {"steps": 20, "guidance": 3.0}, "stageB": {"steps": 10, "guidance": 1.0}}
+LIMITS = [
+    "Draws one small world of flat, computer-drawn landscapes and nothing else: no people, animals, text or photographs.",
+    "Knows only the words in prompts.json; other words are ignored or mislead it.",
+    "Trained for about an hour on a small shared CPU: shapes can be soft, and colours or sides named in the prompt can be missed.",
+    "Made for 512 x 512; 768 x 512 and 512 x 768 were a small share of the training; other sizes are extrapolation.",
+]
+
+
+def trained_modules(work: Path) -> tuple[WuerstchenPrior, CLIPTextModel, WuerstchenDiffNeXt, CLIPTextModel, PaellaVQModel, CLIPTokenizer]:
+    """The EMA weights of all networks; a stage that has no checkpoint yet is represented by its initial weights."""
+    torch.manual_seed(0)
+    tokenizer = load_tokenizer(work / "tokenizer")
+    def ema(stage: str, module: torch.nn.Module, key: str) -> torch.nn.Module:
+        return load_ema(work, stage, module, key) if (work / f"{stage}.pt").exists() else module.eval()
+    text = ema("text", text_encoder.build(tokenizer), "text")
+    prior_text = ema("c", text_encoder.build(tokenizer), "text") if (work / "c.pt").exists() else text
+    factor = float(stage_report(work, "a").get("scale_factor", 1.0))  # type: ignore[arg-type]
+    return (ema("c", stage_c.build(), "prior"), prior_text, ema("b", stage_b.build(), "decoder"), text,
+            ema("a", stage_a.build(factor), "vqgan"), tokenizer)  # type: ignore[return-value]
+
+
+def fit_preview(work: Path) -> dict[str, list]:
+    """Least squares 16 -> RGB from Stage C's latents to the picture averaged to the latent grid, RGB in [0, 1]."""
+    pictures = sorted(work.glob("pictures_*.npy"))
+    if not (work / "compressor_final.pt").exists() or not pictures:
+        return {"weights": [[0.0] * 16] * 3, "bias": [0.5] * 3}
+    images = np.load(pictures[0], mmap_mode="r")[:64]
+    with torch.no_grad():
+        real = to_tensor(images)
+        z = stage_b.load_compressor(work)(real)
+        target = F.interpolate(real, size=z.shape[2:], mode="area")
+    x = z.permute(0, 2, 3, 1).reshape(-1, 16).double()
+    y = target.permute(0, 2, 3, 1).reshape(-1, 3).double()
+    solution = torch.linalg.lstsq(torch.cat([x, torch.ones(len(x), 1, dtype=x.dtype)], 1), y).solution
+    return {"weights": solution[:16].T.tolist(), "bias": solution[16].tolist()}
+
+
+def save_checkpoint(work: Path, out: Path, sampling: dict | None = None) -> None:
+    """Writes everything to a folder beside `out`, then swaps it in, so that `out` is complete whenever it is read."""
+    prior, prior_text, decoder, text, vqgan, tokenizer = trained_modules(work)
+    fresh, old = out.with_name(out.name + ".new"), out.with_name(out.name + ".old")
+    for folder in (fresh, old):
+        shutil.rmtree(folder, ignore_errors=True)
+    WuerstchenPriorPipeline(tokenizer, prior_text, prior, DDPMWuerstchenScheduler()).save_pretrained(fresh / "prior")
+    WuerstchenDecoderPipeline(tokenizer, text, decoder, DDPMWuerstchenScheduler(), vqgan).save_pretrained(fresh / "decoder")
+    for folder in ("prior", "decoder"):  # save_pretrained rewrites the tokenizer in its own way: keep exactly ours
+        for file in (work / "tokenizer").iterdir():
+            shutil.copy(file, fresh / folder / "tokenizer" / file.name)
+    kept = out / "sampling.json"
+    chosen = sampling or (json.loads(kept.read_text()) if kept.exists() else SAMPLING)
+    stages = {name: stage_report(work, name) for name in ("text", "a", "compressor", "b", "c")}
+    card = {
+        "name": "Würstchen, a small one", "architecture": "Würstchen v2 (Pernias et al., ICLR 2024), published layout, smaller widths",
+        "trained_on": "Landscapes and captions drawn and written by the code in models/training; no other data, no other weights.",
+        "hardware": "2 CPU cores, float32", "stages": stages, "limits": LIMITS,
+        "parameters": {n: parameters(m) for n, m in (("prior", prior), ("prior text encoder", prior_text), ("decoder", decoder),
+                                                     ("decoder text encoder", text), ("vqgan", vqgan))},
+    }
+    for name, value in (("preview", fit_preview(work)), ("prompts", {"prompts": PROMPTS, "vocabulary": vocabulary()}),
+                        ("sampling", chosen), ("card", card)):
+        (fresh / f"{name}.json").write_text(json.dumps(value, indent=1, ensure_ascii=False))
+    out.parent.mkdir(parents=True, exist_ok=True)
+    if out.exists():
+        os.rename(out, old)
+    os.rename(fresh, out)
+    shutil.rmtree(old, ignore_errors=True)

@@ -1,0 +1,130 @@
+"""Stage B: the latent decoder (paper section 3.2), a WuerstchenDiffNeXt of small width, and the training of the Semantic Compressor.
+
+x0 is Stage A's latent divided by scale_factor; conditions are the compressor's latent at pipeline scale and the caption.
+"""
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import numpy as np
+import torch
+from diffusers.pipelines.deprecated.wuerstchen import PaellaVQModel, WuerstchenDiffNeXt
+from torch import Tensor
+from transformers import CLIPTextModel, CLIPTokenizer
+
+from captions import caption
+from common import Trainer, calibrate, load_ema
+from compressor import LATENT_MEAN, LATENT_STD, Compressor, Sketcher, blur, spread
+from data import crops, crops_with_index
+from diffusion import add_noise, alpha_bar, clean, eps_loss, times
+from scenes import sample_scene
+from text_encoder import WIDTH, encode
+
+
+def build() -> WuerstchenDiffNeXt:
+    return WuerstchenDiffNeXt(
+        c_in=4, c_out=4, c_r=64, patch_size=2, c_cond=64, c_hidden=[48, 96, 192, 192], nhead=[-1, -1, 6, 6],
+        blocks=[1, 2, 2, 1], level_config=["CT", "CT", "CTA", "CTA"], inject_effnet=[False, True, True, True],
+        effnet_embd=16, clip_embd=WIDTH, kernel_size=3, dropout=0.0)
+
+
+@torch.no_grad()
+def caption_bank(model: CLIPTextModel, tokenizer: CLIPTokenizer, count: int, seed: int) -> Tensor:
+    """One encoded caption per picture, float16 [2, count, 77, WIDTH]; index 0 as drawn, 1 mirrored."""
+    words = random.Random(seed)
+    both = []
+    for mirrored in (False, True):
+        scenes = [sample_scene(i) for i in range(count)]
+        texts = [caption(s.flipped() if mirrored else s, words) for s in scenes]
+        both.append(torch.cat([encode(model, tokenizer, texts[i:i + 64]).half() for i in range(0, count, 64)]))
+    return torch.stack(both)
+
+
+def train_compressor(work: Path, images: np.ndarray, *, seed: int, minutes: float, max_steps: int = 10**9, batch: int = 16) -> None:
+    """Warm-up of the compressor with the sketching head alone; it needs no Stage A, so it can run beside it."""
+    torch.manual_seed(seed)
+    trainer = Trainer("compressor", work, {"compressor": Compressor(), "sketcher": Sketcher()}, seed=seed, minutes=minutes,
+                      max_steps=max_steps, lr=1.5e-3, ema_decay=0.99)
+    compressor, sketcher = trainer.module["compressor"], trainer.module["sketcher"]
+
+    def step(rng: np.random.Generator) -> dict[str, Tensor]:
+        norm = compressor.mapper[1]
+        if trainer.step == 200:
+            calibrate(norm, lambda: compressor(crops(images, rng, batch, 256)))
+        norm.train(trainer.step < 200)
+        full = trainer.step % 4 == 3
+        real = crops(images, rng, max(2, batch // 4) if full else batch, 512 if full else 256)
+        z = compressor(real)
+        sketch = sketcher.loss(blur(z), real)
+        return {"loss": sketch + 0.02 * spread(z), "sketch": sketch}
+
+    trainer.run(step)
+    trainer.extra["samples"] = trainer.step * batch
+    trainer.save()
+
+
+def train(work: Path, images: np.ndarray, vqgan: PaellaVQModel, text: CLIPTextModel, tokenizer: CLIPTokenizer, *, seed: int,
+          minutes: float, joint: float = 0.4, max_steps: int = 10**9, batch: int = 10) -> None:
+    """Joint training of compressor and Stage B; after the share `joint` of the budget the compressor stays as it is,
+    so that Stage C can train on its latents while Stage B goes on."""
+    torch.manual_seed(seed)
+    compressor, sketcher = Compressor(), Sketcher()
+    if (work / "compressor.pt").exists():
+        load_ema(work, "compressor", compressor, "compressor").requires_grad_(True)
+        load_ema(work, "compressor", sketcher, "sketcher").requires_grad_(True)
+        for p in compressor.mapper[1].parameters():
+            p.requires_grad_(False)
+    trainer = Trainer("b", work, {"decoder": build().to(memory_format=torch.channels_last), "compressor": compressor,
+                                  "sketcher": sketcher}, seed=seed, minutes=minutes, max_steps=max_steps, lr=1.5e-3,
+                      ema_decay=0.998, lr_scale={"compressor": 0.2, "sketcher": 0.2})
+    decoder, compressor, sketcher = (trainer.module[k] for k in ("decoder", "compressor", "sketcher"))
+    bank = caption_bank(text, tokenizer, len(images), seed)
+    with torch.no_grad():
+        empty = encode(text, tokenizer, [""])[0]
+    scale = vqgan.config.scale_factor
+
+    def step(rng: np.random.Generator) -> dict[str, Tensor]:
+        frozen = trainer.progress() >= joint
+        if frozen and compressor.training:
+            freeze()
+        full = trainer.step % 5 == 4
+        n = max(2, batch // 4) if full else batch
+        real, index, mirrored = crops_with_index(images, rng, n, 512 if full else 256)
+        with torch.no_grad():
+            x0 = vqgan.encode(real).latents / scale
+        with torch.set_grad_enabled(not frozen):
+            compressor.mapper[1].eval()
+            sharp = compressor(real)
+            z = blur(sharp)
+            sketch = sketcher.loss(z, real) + 0.05 * spread(sharp) if not frozen else z.new_zeros(())
+        condition = z * LATENT_MEAN - LATENT_STD
+        condition = condition * (torch.rand(n, 1, 1, 1) >= 0.05)  # dropped to zeros, as the pipeline's unconditional half
+        words = bank[mirrored.astype(int), index].float()
+        words = torch.where(torch.rand(n, 1, 1) < 0.2, empty, words)
+        t, noise = times(n, x0.device), torch.randn_like(x0)
+        x = add_noise(x0, t, noise)
+        predicted = decoder(x, t, effnet=condition, clip=words)
+        eps = eps_loss(predicted, noise, t)
+        return {"loss": eps + 0.3 * sketch, "eps": eps, "sketch": sketch}
+
+    def freeze() -> None:
+        """The EMA weights become the compressor; it stays in eval mode from here on."""
+        compressor.load_state_dict(trainer.ema.module["compressor"].state_dict())
+        compressor.eval().requires_grad_(False)
+        sketcher.eval().requires_grad_(False)
+        trainer.extra["compressor_frozen_at_step"] = trainer.step
+        trainer.save()
+        torch.save(compressor.state_dict(), work / "compressor_final.pt")
+
+    trainer.run(step)
+    if compressor.training:
+        freeze()
+    trainer.extra["samples"] = trainer.step * batch
+    trainer.save()
+
+
+def load_compressor(work: Path) -> Compressor:
+    model = Compressor()
+    model.load_state_dict(torch.load(work / "compressor_final.pt", map_location="cpu"))
+    return model.eval().requires_grad_(False)

@@ -1,0 +1,83 @@
+"""Stage C: the text-conditional prior (paper section 3.3), a WuerstchenPrior of small width, and its fine-tuned text encoder.
+
+It learns the compressor's latents z [16, h, w] (about N(0, 1)); the pipeline turns its result x into 42 x - 1 for Stage B.
+"""
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import numpy as np
+import torch
+from diffusers.models.attention_processor import AttnProcessor2_0
+from diffusers.pipelines.deprecated.wuerstchen import WuerstchenPrior
+from torch import Tensor
+from transformers import CLIPTextModel, CLIPTokenizer
+
+from captions import caption
+from common import Trainer, load_ema
+from compressor import Compressor
+from data import to_tensor
+from diffusion import add_noise, eps_loss, times
+from scenes import render, sample_scene
+from text_encoder import WIDTH, tokenise
+from text_encoder import build as build_text
+
+SIZES = ((512, 512), (768, 512), (512, 768))  # width, height
+
+
+def build() -> WuerstchenPrior:
+    return WuerstchenPrior(c_in=16, c=192, c_cond=WIDTH, c_r=64, depth=6, nhead=6, dropout=0.0)
+
+
+@torch.no_grad()
+def latents(work: Path, compressor: Compressor, count: int, width: int, height: int, first_seed: int,
+            images: np.ndarray | None = None, tag: str = "") -> np.ndarray:
+    """float16 [2, count, 16, h, w]: compressor latents of scenes first_seed + i as drawn (0) and mirrored (1), cached on disk."""
+    path = work / f"latents{tag}_{width}x{height}_{first_seed}_{count}.npy"
+    if not path.exists():
+        out = np.zeros((2, count, 16, height * 3 // 128, width * 3 // 128), np.float16)
+        for start in range(0, count, 8):
+            ids = range(start, min(start + 8, count))
+            batch = images[start:start + 8] if images is not None else np.stack(
+                [render(sample_scene(first_seed + i), width, height) for i in ids])
+            out[0, ids.start:ids.stop] = compressor(to_tensor(batch)).half().numpy()
+            out[1, ids.start:ids.stop] = compressor(to_tensor(batch[:, :, ::-1])).half().numpy()
+        temporary = path.with_suffix(".part.npy")
+        np.save(temporary, out)
+        temporary.rename(path)
+    return np.load(path)
+
+
+def train(work: Path, sets: list[tuple[np.ndarray, int]], tokenizer: CLIPTokenizer, *, seed: int, minutes: float,
+          max_steps: int = 10**9, batch: int = 32, other_sizes: float = 0.12, drop: float = 0.08) -> None:
+    """`sets`: (latents [2, N, 16, h, w], first seed), the square ones first; the others get the share `other_sizes`."""
+    torch.manual_seed(seed)
+    prior = build().to(memory_format=torch.channels_last)
+    text: CLIPTextModel = load_ema(work, "text", build_text(tokenizer), "text").requires_grad_(True)  # type: ignore[assignment]
+    trainer = Trainer("c", work, {"prior": prior, "text": text}, seed=seed, minutes=minutes, max_steps=max_steps, lr=1.2e-3,
+                      ema_decay=0.998, lr_scale={"text": 0.2})
+    prior, text = trainer.module["prior"], trainer.module["text"]
+    prior.set_attn_processor(AttnProcessor2_0())  # the same mathematics, computed faster
+    trainer.ema.module["prior"].set_attn_processor(AttnProcessor2_0())
+
+    def step(rng: np.random.Generator) -> dict[str, Tensor]:
+        other = len(sets) > 1 and rng.random() < other_sizes
+        data, first = sets[int(rng.integers(1, len(sets))) if other else 0]
+        n = batch * 2 // 3 if other else batch
+        index, mirrored = rng.integers(data.shape[1], size=n), rng.integers(2, size=n)
+        words = random.Random(int(rng.integers(10**9)))
+        texts = []
+        for i, m in zip(index, mirrored):
+            scene = sample_scene(first + int(i))
+            texts.append("" if words.random() < drop else caption(scene.flipped() if m else scene, words))
+        x0 = torch.from_numpy(data[mirrored, index]).float().contiguous(memory_format=torch.channels_last)
+        ids, mask = tokenise(tokenizer, texts)
+        states = text(ids, attention_mask=mask).last_hidden_state
+        t, noise = times(n, x0.device), torch.randn_like(x0)
+        eps = eps_loss(prior(add_noise(x0, t, noise), t, states), noise, t)
+        return {"loss": eps}
+
+    trainer.run(step)
+    trainer.extra["samples"] = trainer.step * batch
+    trainer.save()

@@ -1,0 +1,105 @@
+"""Quick tests of the training code: python -m pytest models/training/test_training.py (or run it with python)."""
+from __future__ import annotations
+
+import random
+import sys
+import tempfile
+from pathlib import Path
+
+import numpy as np
+import torch
+from diffusers import DDPMWuerstchenScheduler
+from torch import nn
+
+sys.path.insert(0, str(Path(__file__).parent))
+from captions import caption, vocabulary
+from common import Trainer, seed_all
+from compressor import Compressor
+from diffusion import add_noise, alpha_bar, clean
+from scenes import render, sample_scene
+from tokenizer import EOS, train_tokenizer
+
+
+def test_scenes_and_captions_repeat() -> None:
+    for seed in (3, 14):
+        scene = sample_scene(seed)
+        assert scene == sample_scene(seed)
+        assert np.array_equal(render(scene, 128, 128), render(scene, 128, 128))
+        assert caption(scene, random.Random(1)) == caption(scene, random.Random(1))
+    assert not np.array_equal(render(sample_scene(3), 128, 128), render(sample_scene(4), 128, 128))
+    assert render(sample_scene(3), 192, 128).shape == (128, 192, 3)
+
+
+def test_mirrored_scene_has_mirrored_places() -> None:
+    scene = next(s for s in map(sample_scene, range(100)) if s.house and s.house_place == "left")
+    assert scene.flipped().house_place == "right" and scene.flipped().flipped() == scene
+
+
+def test_captions_name_only_what_is_there() -> None:
+    rng = random.Random(0)
+    for seed in range(500):
+        scene = sample_scene(seed)
+        words = caption(scene, rng).lower()
+        if not scene.house:
+            assert "house" not in words and "cottage" not in words
+        if not scene.boat:
+            assert "boat" not in words
+        if scene.time != "night":
+            assert "moon" not in words or "no moon" in words
+    assert len(vocabulary()) > 80
+
+
+def test_tokenizer_round_trip() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        tokenizer = train_tokenizer(Path(folder), captions=2000)
+        out = tokenizer("A red House  by the sea", padding="max_length", max_length=77, truncation=True)
+        assert len(out.input_ids) == 77 and out.input_ids[0] == tokenizer.bos_token_id
+        assert out.input_ids[sum(out.attention_mask) - 1] == tokenizer.eos_token_id == tokenizer.pad_token_id
+        assert tokenizer.decode(out.input_ids, skip_special_tokens=True) == "a red house by the sea"
+        for text in ("Zürich 日本 🙂", "naïve çédille"):  # bytes, so nothing is unknown
+            ids = tokenizer(text).input_ids[1:-1]
+            assert tokenizer.convert_tokens_to_ids(EOS) not in ids
+            assert tokenizer.decode(ids).replace(" ", "") == text.lower().replace(" ", "")
+
+
+def test_schedule_is_the_reference() -> None:
+    reference, t = DDPMWuerstchenScheduler(), torch.linspace(0, 1, 101)
+    assert torch.allclose(alpha_bar(t), reference._alpha_cumprod(t, torch.device("cpu")), atol=1e-6)
+    x0, noise = torch.randn(101, 4, 2, 2), torch.randn(101, 4, 2, 2)
+    x = add_noise(x0, t, noise)
+    assert torch.allclose(x, reference.add_noise(x0, noise, t), atol=1e-5)
+    assert torch.allclose(clean(x, noise, t)[:90], x0[:90], atol=1e-3)
+
+
+def test_compressor_geometry() -> None:
+    z = Compressor().eval()(torch.rand(1, 3, 256, 384))
+    assert z.shape == (1, 16, 6, 9)
+
+
+def _train(work: Path, stops: tuple[int, ...]) -> dict[str, torch.Tensor]:
+    for stop in stops:
+        seed_all(1)
+        model = nn.Sequential(nn.Linear(4, 8), nn.GELU(), nn.Linear(8, 1))
+        trainer = Trainer("toy", work, {"net": model}, seed=5, minutes=1e6, max_steps=stops[-1])
+        net = trainer.module["net"]
+
+        def step(rng: np.random.Generator) -> dict[str, torch.Tensor]:
+            x = torch.from_numpy(rng.random((8, 4), dtype=np.float32))
+            return {"loss": (net(x + 0.1 * torch.randn_like(x)) - x.sum(1, keepdim=True)).pow(2).mean()}
+
+        trainer.run(step, until=stop)
+    return {**trainer.module.state_dict(), **{f"ema.{k}": v for k, v in trainer.ema.module.state_dict().items()}}
+
+
+def test_resumed_training_equals_uninterrupted() -> None:
+    with tempfile.TemporaryDirectory() as a, tempfile.TemporaryDirectory() as b:
+        whole, resumed = _train(Path(a), (20,)), _train(Path(b), (7, 20))
+    assert whole.keys() == resumed.keys()
+    assert all(torch.equal(whole[k], resumed[k]) for k in whole)
+
+
+if __name__ == "__main__":
+    for name, test in list(globals().items()):
+        if name.startswith("test_"):
+            test()
+            print(name, "passed")

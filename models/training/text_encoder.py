@@ -1,0 +1,96 @@
+"""The text encoder: a small CLIPTextModel that stands in for the paper's pre-trained CLIP (sections 3.2 and 3.3).
+
+It is pre-trained to tell a scene's attributes from its caption, at the end token and at the padding positions alike: both
+networks attend to all 77 positions.
+"""
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+from transformers import CLIPTextConfig, CLIPTextModel, CLIPTokenizer
+
+from captions import caption
+from common import Trainer, device
+from scenes import HOUSE_COLOURS, PLACES, SAIL_COLOURS, TERRAINS, TIMES, TREES, Scene, sample_scene
+
+WIDTH = 128
+
+
+def build(tokenizer: CLIPTokenizer) -> CLIPTextModel:
+    return CLIPTextModel(CLIPTextConfig(
+        vocab_size=len(tokenizer), hidden_size=WIDTH, intermediate_size=4 * WIDTH, num_hidden_layers=3, num_attention_heads=4,
+        max_position_embeddings=77, hidden_act="gelu", layer_norm_eps=1e-5, projection_dim=WIDTH,
+        bos_token_id=tokenizer.bos_token_id, eos_token_id=tokenizer.eos_token_id, pad_token_id=tokenizer.pad_token_id))
+
+
+def tokenise(tokenizer: CLIPTokenizer, texts: list[str]) -> tuple[Tensor, Tensor]:
+    """ids and attention mask, int64 [B, 77], as the pipelines make them."""
+    out = tokenizer(texts, padding="max_length", max_length=77, truncation=True, return_tensors="pt")
+    return out.input_ids.to(device()), out.attention_mask.to(device())
+
+
+def encode(model: CLIPTextModel, tokenizer: CLIPTokenizer, texts: list[str]) -> Tensor:
+    """float32 [B, 77, WIDTH]: all positions after the final LayerNorm."""
+    ids, mask = tokenise(tokenizer, texts)
+    return model(ids, attention_mask=mask).last_hidden_state
+
+
+ATTRIBUTES: dict[str, tuple[str | bool | None, ...]] = {
+    "time": TIMES, "terrain": TERRAINS, "light": (False, True), "clouds": (False, True),
+    "house": (None, *HOUSE_COLOURS), "tree": (None, *TREES), "boat": (None, *SAIL_COLOURS),
+    "house_place": (None, *PLACES), "tree_place": (None, *PLACES), "boat_place": (None, *PLACES),
+}
+
+
+def labels(scene: Scene) -> list[int]:
+    """Class index of every attribute; the place of an absent thing is None."""
+    out = []
+    for name, values in ATTRIBUTES.items():
+        value = getattr(scene, name)
+        if name.endswith("_place") and getattr(scene, name[:-6]) is None:
+            value = None
+        out.append(values.index(value))
+    return out
+
+
+class Heads(nn.Module):
+    """Linear attribute classifiers on encoder states (training only)."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.linear = nn.Linear(WIDTH, sum(len(v) for v in ATTRIBUTES.values()))
+
+    def forward(self, states: Tensor, target: Tensor) -> tuple[Tensor, Tensor]:
+        """states [N, WIDTH], target [N, attributes] -> mean cross-entropy, share of attributes guessed right."""
+        parts = self.linear(states).split([len(v) for v in ATTRIBUTES.values()], 1)
+        loss = sum(F.cross_entropy(p, target[:, i]) for i, p in enumerate(parts)) / len(parts)
+        right = torch.stack([(p.argmax(1) == target[:, i]).float().mean() for i, p in enumerate(parts)]).mean()
+        return loss, right
+
+
+def train(work: Path, tokenizer: CLIPTokenizer, *, seed: int, minutes: float, max_steps: int = 10**9, batch: int = 48) -> None:
+    torch.manual_seed(seed)
+    trainer = Trainer("text", work, {"text": build(tokenizer), "heads": Heads()}, seed=seed, minutes=minutes,
+                      max_steps=max_steps, lr=1e-3, ema_decay=0.99)
+    text, heads = trainer.module["text"], trainer.module["heads"]
+
+    def step(rng: np.random.Generator) -> dict[str, Tensor]:
+        scenes = [sample_scene(int(i)) for i in rng.integers(0, 10**9, batch)]
+        words = random.Random(int(rng.integers(10**9)))
+        ids, mask = tokenise(tokenizer, [caption(s, words) for s in scenes])
+        states = text(ids, attention_mask=mask).last_hidden_state
+        end = mask.sum(1) - 1
+        at = torch.stack([end] + [end + ((77 - end) * torch.rand(batch)).long() for _ in range(3)], 1)  # [B, 4]
+        picked = states[torch.arange(batch)[:, None], at].flatten(0, 1)
+        target = torch.tensor([labels(s) for s in scenes]).repeat_interleave(4, 0)
+        loss, right = heads(picked, target)
+        return {"loss": loss, "right": right}
+
+    trainer.run(step)
+    trainer.extra["samples"] = trainer.step * batch
+    trainer.save()

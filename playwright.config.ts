@@ -1,0 +1,45 @@
+import { defineConfig } from '@playwright/test';
+import { findChromium } from './e2e/chromium.ts';
+
+const port = process.env.E2E_PORT ?? '4317';
+const executablePath = findChromium();
+const isRoot = process.getuid?.() === 0;
+const sandbox = isRoot ? ['--no-sandbox'] : [];
+const softwareGpu = ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'];
+
+export default defineConfig({
+  testDir: 'e2e',
+  globalSetup: './e2e/micro-package.ts',
+  outputDir: 'test-results',
+  // Painting keeps every core busy: side by side the tests would only wait for each other.
+  workers: 1,
+  timeout: 120_000,
+  expect: { timeout: 20_000 },
+  forbidOnly: process.env.CI !== undefined,
+  reporter: [['list']],
+  use: {
+    baseURL: `http://localhost:${port}`,
+    trace: 'retain-on-failure',
+    screenshot: 'only-on-failure',
+    launchOptions: { args: sandbox, ...(executablePath !== null && { executablePath }) },
+  },
+  projects: [
+    { name: 'page', testIgnore: 'webgpu.spec.ts' },
+    {
+      name: 'webgpu',
+      testMatch: 'webgpu.spec.ts',
+      use: {
+        launchOptions: {
+          args: [...sandbox, ...softwareGpu],
+          ...(executablePath !== null && { executablePath }),
+        },
+      },
+    },
+  ],
+  webServer: {
+    command: `npx vite build --config e2e/vite.config.ts --logLevel warn && npx vite preview --config e2e/vite.config.ts`,
+    url: `http://localhost:${port}`,
+    env: { PORT: port },
+    timeout: 120_000,
+  },
+});

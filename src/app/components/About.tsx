@@ -1,0 +1,24 @@
+import { useModel } from '../state/model.ts';
+import { texts } from '../texts.ts';
+import styles from './About.module.css';
+import { DeviceFacts } from './DeviceFacts.tsx';
+import { Fold } from './Fold.tsx';
+import { ModelFacts } from './ModelFacts.tsx';
+
+/** Honest words about the model and about the machine it runs on. */
+export function About() {
+  const model = useModel();
+  if (model.kind !== 'open') return null;
+  const { manifest, device } = model.model;
+  return (
+    <div>
+      <Fold summary={texts.model.summary} note={manifest.name}>
+        <ModelFacts manifest={manifest} />
+      </Fold>
+      <Fold summary={texts.device.summary} note={texts.receipt.providers[device.provider]}>
+        <DeviceFacts device={device} />
+      </Fold>
+      {device.provider !== 'webgpu' && <p className={styles.reason}>{device.reason}</p>}
+    </div>
+  );
+}

@@ -1,0 +1,29 @@
+import type { DeviceReport } from '../../protocol/engine.ts';
+import { texts } from '../texts.ts';
+import styles from './facts.module.css';
+
+export function DeviceFacts({ device }: { device: DeviceReport }) {
+  const facts: (readonly [string, string])[] = [
+    [texts.device.provider, texts.receipt.providers[device.provider]],
+    [texts.device.why, device.reason],
+  ];
+  if (device.adapter !== null) {
+    const { vendor, architecture, description } = device.adapter;
+    const name = [vendor, architecture, description].filter((part) => part !== '').join(', ');
+    if (name !== '') facts.push([texts.device.adapter, name]);
+    facts.push([texts.device.float16, device.float16 ? texts.device.yes : texts.device.no]);
+  }
+  if (device.provider !== 'webgpu') facts.push([texts.device.threads, String(device.threads)]);
+  return (
+    <div className={styles.facts}>
+      <dl>
+        {facts.map(([term, fact]) => (
+          <div key={term}>
+            <dt>{term}</dt>
+            <dd>{fact}</dd>
+          </div>
+        ))}
+      </dl>
+    </div>
+  );
+}

@@ -1,0 +1,48 @@
+import { useState } from 'react';
+import { useKitchen } from '../kitchen.ts';
+import { generate, useProblem } from '../state/generate.ts';
+import { texts } from '../texts.ts';
+import { Actions } from './Actions.tsx';
+import { AdvancedFields } from './AdvancedFields.tsx';
+import { Examples } from './Examples.tsx';
+import { Fold } from './Fold.tsx';
+import { NegativeField } from './NegativeField.tsx';
+import styles from './Order.module.css';
+import { PromptField } from './PromptField.tsx';
+import { SeedField } from './SeedField.tsx';
+import { SizeFields } from './SizeFields.tsx';
+
+const WIDE = '(min-width: 900px)';
+
+/** The form: what to paint and how. */
+export function Order() {
+  const { engine, modelUrl } = useKitchen();
+  const [settingsOpen] = useState(() => matchMedia(WIDE).matches);
+  const demand = useProblem(({ problem, attempt }) =>
+    problem === 'size' || problem === 'seed' ? attempt : 0,
+  );
+  return (
+    <form
+      className={styles.order}
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        void generate(engine, modelUrl);
+      }}
+    >
+      <PromptField />
+      <Actions />
+      <Examples />
+      <div>
+        <Fold summary={texts.settings.summary} startsOpen={settingsOpen} demand={demand}>
+          <SizeFields />
+          <SeedField />
+          <NegativeField />
+        </Fold>
+        <Fold summary={texts.advanced.summary}>
+          <AdvancedFields />
+        </Fold>
+      </div>
+    </form>
+  );
+}

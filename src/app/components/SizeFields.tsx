@@ -1,0 +1,40 @@
+import { commonRatios, ratioChoices, resolveSize } from '../lib/sizes.ts';
+import { setSize, useForm } from '../state/form.ts';
+import { useModel } from '../state/model.ts';
+import { texts } from '../texts.ts';
+import { ExactSize } from './ExactSize.tsx';
+import fieldStyles from './fields.module.css';
+import { RatioButton } from './RatioButton.tsx';
+import styles from './SizeFields.module.css';
+
+const BUTTONS = 7;
+
+/** Ratio buttons for what the model can paint, and the exact pixels underneath. */
+export function SizeFields() {
+  const model = useModel();
+  const width = useForm((form) => form.width);
+  const height = useForm((form) => form.height);
+  if (model.kind !== 'open') return null;
+  const { geometry } = model.model.manifest;
+  const resolved = resolveSize(width, height, geometry);
+  return (
+    <fieldset className={fieldStyles.group}>
+      <legend className={fieldStyles.label}>{texts.size.legend}</legend>
+      <div className={styles.ratios}>
+        {commonRatios(ratioChoices(geometry), BUTTONS).map((choice) => (
+          <RatioButton
+            key={choice.ratio}
+            choice={choice}
+            checked={
+              resolved.kind === 'valid' &&
+              resolved.size.width === choice.width &&
+              resolved.size.height === choice.height
+            }
+            onChoose={() => setSize(choice)}
+          />
+        ))}
+      </div>
+      <ExactSize geometry={geometry} resolved={resolved} />
+    </fieldset>
+  );
+}

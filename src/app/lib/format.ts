@@ -1,0 +1,47 @@
+/** `0.4 s`, `12 s`, `3 min 05 s`: as exact as a person cares for. */
+export function formatDuration(ms: number): string {
+  const seconds = Math.max(0, ms) / 1000;
+  if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
+  const whole = Math.round(seconds);
+  if (whole < 60) return `${whole} s`;
+  return `${Math.floor(whole / 60)} min ${String(whole % 60).padStart(2, '0')} s`;
+}
+
+/** Decimal units, as disks and downloads are sold: `5.2 MB`. */
+export function formatBytes(bytes: number): string {
+  if (bytes < 1000) return `${bytes} B`;
+  if (bytes < 999_500) return `${Math.round(bytes / 1000)} kB`;
+  if (bytes < 999_500_000) return `${(bytes / 1e6).toFixed(bytes < 9.95e6 ? 1 : 0)} MB`;
+  return `${(bytes / 1e9).toFixed(2)} GB`;
+}
+
+/** `18.4 million`, `1.05 billion`. */
+export function formatCount(count: number): string {
+  return new Intl.NumberFormat('en', {
+    notation: 'compact',
+    compactDisplay: 'long',
+    maximumSignificantDigits: 3,
+  }).format(count);
+}
+
+/** At most `length` characters, cut at a word with an ellipsis. */
+export function shorten(text: string, length: number): string {
+  const line = text.trim().replace(/\s+/g, ' ');
+  if (line.length <= length) return line;
+  const cut = line.slice(0, length - 1);
+  const space = cut.lastIndexOf(' ');
+  return `${(space > length / 2 ? cut.slice(0, space) : cut).trimEnd()}…`;
+}
+
+/** A file name from prompt and seed that every file system takes. */
+export function pictureFileName(prompt: string, seed: string): string {
+  const words = prompt
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, '-')
+    .replace(/^-+|-+$/g, '');
+  // Code points, so that no character is cut in half.
+  const stem = Array.from(words).slice(0, 60).join('').replace(/-+$/, '') || 'picture';
+  return `${stem}-${seed}.png`;
+}

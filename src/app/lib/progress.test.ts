@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+import type { Progress } from '../../protocol/engine.ts';
+import { currentStage, stageState, withProgress, type ProgressByStage } from './progress.ts';
+
+const after = (...messages: Progress[]) =>
+  messages.reduce<ProgressByStage>((known, message, i) => withProgress(known, message, i), {});
+
+test('before the first message everything waits', () => {
+  expect(currentStage({})).toBeNull();
+  expect(stageState('load', {})).toBe('waiting');
+});
+
+test('a stage is over when a later one has begun, even if it was never heard of', () => {
+  const known = after({ stage: 'prior', done: 2, total: 20 });
+  expect(stageState('load', known)).toBe('finished');
+  expect(stageState('text', known)).toBe('finished');
+  expect(stageState('prior', known)).toBe('running');
+  expect(stageState('decoder', known)).toBe('waiting');
+});
+
+test('a stage that has counted to its end is over', () => {
+  expect(stageState('vqgan', after({ stage: 'vqgan', done: 1, total: 1 }))).toBe('finished');
+});
+
+test('a stage keeps the time of its first message', () => {
+  const known = after(
+    { stage: 'text', done: 0, total: 1 },
+    { stage: 'prior', done: 0, total: 2 },
+    { stage: 'prior', done: 1, total: 2 },
+  );
+  expect(known.prior).toEqual({ done: 1, total: 2, startedAtMs: 1 });
+});

@@ -1,0 +1,45 @@
+import type { Progress, Stage } from '../../protocol/engine.ts';
+
+/** The stages in the order in which a picture passes through them. */
+export const STAGES = ['load', 'text', 'prior', 'decoder', 'vqgan'] as const satisfies Stage[];
+
+export interface StageProgress {
+  done: number;
+  /** 0 while nobody knows. */
+  total: number;
+  startedAtMs: number;
+}
+
+export type ProgressByStage = Partial<Record<Stage, StageProgress>>;
+
+/** Folds one message into what is known; a stage keeps the time at which it was first heard of. */
+export function withProgress(
+  known: ProgressByStage,
+  progress: Progress,
+  nowMs: number,
+): ProgressByStage {
+  const startedAtMs = known[progress.stage]?.startedAtMs ?? nowMs;
+  return {
+    ...known,
+    [progress.stage]: { done: progress.done, total: progress.total, startedAtMs },
+  };
+}
+
+/** The latest stage that anything was heard of. */
+export function currentStage(known: ProgressByStage): Stage | null {
+  return STAGES.findLast((stage) => known[stage] !== undefined) ?? null;
+}
+
+export type StageState = 'waiting' | 'running' | 'finished';
+
+/** A stage is over as soon as a later one has begun, or when it has counted to its end. */
+export function stageState(stage: Stage, known: ProgressByStage): StageState {
+  const current = currentStage(known);
+  if (current === null) return 'waiting';
+  const at = STAGES.indexOf(stage);
+  const currentAt = STAGES.indexOf(current);
+  if (at < currentAt) return 'finished';
+  if (at > currentAt) return 'waiting';
+  const { done, total } = known[stage]!;
+  return total > 0 && done >= total ? 'finished' : 'running';
+}

@@ -1,0 +1,196 @@
+import { describe, expect, it } from 'vitest';
+import {
+  EngineError,
+  type Engine,
+  type GenerateRequest,
+  type GenerateResult,
+} from '../protocol/engine.ts';
+import { createWorkerEngine } from './client.ts';
+import { createLocalEngine } from './local.ts';
+import type { FromWorker, ToWorker } from './messages.ts';
+import { serveEngine } from './serve.ts';
+import { fakePackage } from './testing/fake-package.ts';
+import { fakeBackend, type FakeRuntimeOptions } from './testing/fake-runtime.ts';
+
+const request: GenerateRequest = {
+  prompt: 'a red fox',
+  negative: '',
+  seed: '7',
+  width: 128,
+  height: 128,
+  prior: { steps: 5, schedule: 'uniform', guidance: 4, solver: 'ddpm' },
+  decoder: { steps: 3, schedule: 'uniform', guidance: 0, solver: 'ddpm' },
+};
+
+/** The real engine behind a message channel that copies, as a worker's does. */
+class FakeWorker {
+  onmessage: ((event: { data: FromWorker }) => void) | null = null;
+  onerror: ((event: { message: string }) => void) | null = null;
+  readonly received: ToWorker[] = [];
+  /** A run that never ends: no message gets in or out any more. */
+  deaf = false;
+  terminated = false;
+  private readonly serve: (message: ToWorker) => void;
+
+  constructor(options: FakeRuntimeOptions) {
+    const pack = fakePackage();
+    this.serve = serveEngine(
+      () =>
+        createLocalEngine({
+          openSource: () => pack.source,
+          connect: () => Promise.resolve(fakeBackend(options)),
+        }),
+      (message, transfer) => {
+        const data = structuredClone(message, { transfer });
+        queueMicrotask(() => {
+          if (!this.terminated && !this.deaf) this.onmessage?.({ data });
+        });
+      },
+    );
+  }
+  postMessage(message: ToWorker): void {
+    if (this.terminated) throw new Error('The worker was terminated.');
+    this.received.push(message);
+    const data = structuredClone(message);
+    queueMicrotask(() => {
+      if (!this.terminated && !this.deaf) this.serve(data);
+    });
+  }
+  terminate(): void {
+    this.terminated = true;
+  }
+}
+
+function bench(options: FakeRuntimeOptions = {}, graceMs = 30) {
+  const workers: FakeWorker[] = [];
+  const engine = createWorkerEngine(
+    () => {
+      const worker = new FakeWorker(options);
+      workers.push(worker);
+      return worker as unknown as Worker;
+    },
+    { graceMs, provider: 'wasm' },
+  );
+  return { engine, workers };
+}
+
+const paint = (engine: Engine, signal = new AbortController().signal): Promise<GenerateResult> =>
+  engine.generate(request, signal, () => undefined);
+
+const codeOf = async (promise: Promise<unknown>): Promise<string> => {
+  const error: unknown = await promise.then(
+    () => new Error('Expected a failure'),
+    (reason: unknown) => reason,
+  );
+  if (error instanceof EngineError) return error.failure.code;
+  throw error;
+};
+
+describe('a worker engine', () => {
+  it('opens, counts and paints', async () => {
+    const { engine, workers } = bench();
+    expect((await engine.open('here')).manifest.id).toBe('fake');
+    expect(await engine.countTokens('a red fox')).toMatchObject({ used: 4 });
+    const stages = new Set<string>();
+    const result = await engine.generate(request, new AbortController().signal, ({ stage }) =>
+      stages.add(stage),
+    );
+    expect(result).toMatchObject({ kind: 'picture', bitmap: { width: 128 } });
+    expect([...stages]).toEqual(['load', 'text', 'prior', 'decoder', 'vqgan']);
+    expect(workers).toHaveLength(1);
+    expect(workers[0]!.received[0]).toMatchObject({ url: 'here', provider: 'wasm' });
+  });
+
+  it('needs a package', async () => {
+    const { engine, workers } = bench();
+    expect(await codeOf(paint(engine))).toBe('bad-request');
+    expect(workers).toHaveLength(0);
+  });
+
+  it('stops within a step, and goes on in the same worker', async () => {
+    const { engine, workers } = bench({}, 1000);
+    await engine.open('here');
+    const controller = new AbortController();
+    const result = await engine.generate(request, controller.signal, ({ stage }) => {
+      if (stage === 'prior') controller.abort();
+    });
+    expect(result).toEqual({ kind: 'cancelled' });
+    expect((await paint(engine)).kind).toBe('picture');
+    expect(workers).toHaveLength(1);
+  });
+
+  it('ends a worker that does not stop, and opens the package again in a new one', async () => {
+    const { engine, workers } = bench();
+    await engine.open('here');
+    const controller = new AbortController();
+    const first = engine.generate(request, controller.signal, ({ stage }) => {
+      if (stage !== 'prior' || workers[0]!.deaf) return;
+      workers[0]!.deaf = true;
+      controller.abort();
+    });
+    expect(await first).toEqual({ kind: 'cancelled' });
+    // Stop was instant; the next picture waits for the grace period.
+    expect(workers[0]!.terminated).toBe(false);
+    expect((await paint(engine)).kind).toBe('picture');
+    expect(workers[0]!.terminated).toBe(true);
+    expect(workers[1]!.received.map(({ kind }) => kind)).toEqual(['open', 'generate']);
+  });
+
+  it('says cancelled for a picture that never started', async () => {
+    const { engine, workers } = bench();
+    await engine.open('here');
+    const controller = new AbortController();
+    const [first, second] = [paint(engine), paint(engine, controller.signal)];
+    controller.abort();
+    expect(await second).toEqual({ kind: 'cancelled' });
+    expect((await first).kind).toBe('picture');
+    expect(workers[0]!.received.filter(({ kind }) => kind === 'generate')).toHaveLength(1);
+  });
+
+  it('survives a crash', async () => {
+    const { engine, workers } = bench();
+    await engine.open('here');
+    const running = paint(engine);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    workers[0]!.onerror?.({ message: 'RuntimeError: unreachable' });
+    expect(await codeOf(running)).toBe('engine-crashed');
+    expect((await paint(engine)).kind).toBe('picture');
+    expect(workers).toHaveLength(2);
+  });
+
+  it('replaces a worker whose device is gone, and keeps one that was asked nonsense', async () => {
+    let runs = 0;
+    const { engine, workers } = bench({
+      onRun: () => {
+        runs += 1;
+        if (runs === 2) throw new Error('Device was lost');
+      },
+    });
+    await engine.open('here');
+    const bad = { ...request, seed: 'x' };
+    const { signal } = new AbortController();
+    expect(await codeOf(engine.generate(bad, signal, () => undefined))).toBe('bad-request');
+    expect(workers[0]!.terminated).toBe(false);
+    expect(await codeOf(paint(engine))).toBe('device-lost');
+    expect(workers[0]!.terminated).toBe(true);
+    expect((await paint(engine)).kind).toBe('picture');
+  });
+
+  it('leaves nobody waiting when it is closed', async () => {
+    const { engine } = bench();
+    await engine.open('here');
+    const running = paint(engine);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    await engine.close();
+    expect(await codeOf(running)).toBe('engine-crashed');
+  });
+
+  it('can be told to stop opening', async () => {
+    const { engine } = bench();
+    const controller = new AbortController();
+    const opening = engine.open('here', controller.signal);
+    controller.abort();
+    await expect(opening).rejects.toMatchObject({ name: 'AbortError' });
+    expect((await engine.open('here')).manifest.id).toBe('fake');
+  });
+});

@@ -1,0 +1,398 @@
+import { describe, expect, it } from 'vitest';
+import {
+  EngineError,
+  type Engine,
+  type Failure,
+  type GenerateRequest,
+  type GenerateResult,
+  type Progress,
+} from '../protocol/engine.ts';
+import { createLocalEngine } from './local.ts';
+import type { Residency } from './sessions.ts';
+import { fakePackage, type FakePackage } from './testing/fake-package.ts';
+import {
+  fakeBackend,
+  liveTensors,
+  type FakeBackend,
+  type FakeRuntimeOptions,
+} from './testing/fake-runtime.ts';
+
+const STAGES = ['load', 'text', 'prior', 'decoder', 'vqgan'] as const;
+
+const request: GenerateRequest = {
+  prompt: 'a red fox',
+  negative: 'blurry',
+  seed: '7',
+  width: 128,
+  height: 128,
+  prior: { steps: 5, schedule: 'uniform', guidance: 4, solver: 'ddpm' },
+  decoder: { steps: 3, schedule: 'uniform', guidance: 0, solver: 'ddpm' },
+};
+
+interface Bench {
+  engine: Engine;
+  pack: FakePackage;
+  backends: FakeBackend[];
+}
+
+async function bench(
+  options: FakeRuntimeOptions & { pack?: FakePackage; residency?: Residency } = {},
+): Promise<Bench> {
+  const pack = options.pack ?? fakePackage();
+  const backends: FakeBackend[] = [];
+  const engine = createLocalEngine({
+    openSource: () => pack.source,
+    connect: () => {
+      const backend = fakeBackend(options);
+      backends.push(backend);
+      return Promise.resolve(backend);
+    },
+    ...(options.residency && { residency: options.residency }),
+  });
+  await engine.open('fake');
+  return { engine, pack, backends };
+}
+
+async function paint(
+  engine: Engine,
+  changes: Partial<GenerateRequest> = {},
+): Promise<{ result: Extract<GenerateResult, { kind: 'picture' }>; progress: Progress[] }> {
+  const progress: Progress[] = [];
+  const result = await engine.generate(
+    { ...request, ...changes },
+    new AbortController().signal,
+    (step) => progress.push(step),
+  );
+  if (result.kind !== 'picture') throw new Error('Expected a picture');
+  return { result, progress };
+}
+
+async function failureOf(promise: Promise<unknown>): Promise<Failure> {
+  try {
+    await promise;
+  } catch (error) {
+    if (error instanceof EngineError) return error.failure;
+    throw error;
+  }
+  throw new Error('Expected a failure');
+}
+
+/** vitest's own comparison takes a second for a picture. */
+function sameBytes(a: ArrayBufferView, b: ArrayBufferView): boolean {
+  const bytes = (view: ArrayBufferView) => Buffer.from(view.buffer as ArrayBuffer);
+  return bytes(a).equals(bytes(b));
+}
+
+describe('progress', () => {
+  const variants: [string, Partial<GenerateRequest>][] = [
+    ['defaults', {}],
+    ['one step each', { prior: { ...request.prior, steps: 1 } }],
+    ['authors schedule', { prior: { ...request.prior, schedule: 'authors' } }],
+    ['guided decoder', { decoder: { ...request.decoder, guidance: 2 } }],
+    ['multistep solver', { prior: { ...request.prior, solver: 'dpm++2m' }, wantPreview: true }],
+    ['empty texts', { prompt: '', negative: '' }],
+    ['wide', { width: 384, height: 128, wantLatents: true }],
+  ];
+
+  for (const residency of ['keep', 'release'] as const) {
+    it.each(variants)(`keeps its promises, ${residency}: %s`, async (_name, changes) => {
+      const { engine } = await bench({ residency });
+      for (const round of [1, 2]) {
+        const { progress } = await paint(engine, changes);
+        const stages = progress.map(({ stage }) => stage);
+        expect([...new Set(stages)]).toEqual(
+          round === 2 && residency === 'keep' ? STAGES.slice(1) : STAGES,
+        );
+        expect(stages).toEqual([...stages].sort((a, b) => STAGES.indexOf(a) - STAGES.indexOf(b)));
+        for (const stage of new Set(stages)) {
+          const steps = progress.filter((step) => step.stage === stage);
+          expect(new Set(steps.map(({ total }) => total)).size).toBe(1);
+          const done = steps.map((step) => step.done);
+          expect(done).toEqual([...done].sort((a, b) => a - b));
+          expect(done.at(-1)).toBe(steps[0]!.total);
+        }
+      }
+    });
+  }
+
+  it('counts evaluations, and shows the latent when asked', async () => {
+    const { engine } = await bench();
+    const { progress } = await paint(engine, { wantPreview: true });
+    const prior = progress.filter((step) => step.stage === 'prior');
+    expect(prior.map(({ done }) => done)).toEqual([0, 1, 2, 3, 4, 5]);
+    expect(prior.slice(1).every(({ preview }) => preview?.rgba.length === 3 * 3 * 4)).toBe(true);
+  });
+});
+
+describe('pictures', () => {
+  it('have the same bytes for the same request, on any engine, whatever was cached', async () => {
+    const first = await bench();
+    const { result } = await paint(first.engine, { wantLatents: true });
+    await paint(first.engine, { prompt: 'blurry', negative: 'a red fox' });
+    const again = await paint(first.engine, { wantLatents: true });
+    const released = await bench({ residency: 'release' });
+    const elsewhere = await paint(released.engine, { wantLatents: true });
+    for (const other of [again.result, elsewhere.result]) {
+      expect(sameBytes(other.bitmap.rgba, result.bitmap.rgba)).toBe(true);
+      expect(sameBytes(other.latents!.prior.data, result.latents!.prior.data)).toBe(true);
+      expect(sameBytes(other.latents!.decoder.data, result.latents!.decoder.data)).toBe(true);
+    }
+  });
+
+  it.each([
+    ['seed', { seed: '8' }],
+    ['prompt', { prompt: 'an owl' }],
+    ['negative', { negative: 'neon' }],
+    ['steps', { prior: { ...request.prior, steps: 6 } }],
+    ['guidance', { decoder: { ...request.decoder, guidance: 3 } }],
+    ['solver', { decoder: { ...request.decoder, solver: 'ddim' as const } }],
+  ])('depend on the %s', async (_name, changes) => {
+    const { engine } = await bench();
+    const { result } = await paint(engine);
+    const other = await paint(engine, changes);
+    expect(sameBytes(other.result.bitmap.rgba, result.bitmap.rgba)).toBe(false);
+  });
+
+  it('report sizes, times and latents', async () => {
+    const { engine } = await bench();
+    const { result } = await paint(engine, { width: 384, height: 128, wantLatents: true });
+    expect(result.bitmap).toMatchObject({ width: 384, height: 128 });
+    expect(result.bitmap.rgba.length).toBe(384 * 128 * 4);
+    expect(result.latents?.prior).toMatchObject({ channels: 16, height: 3, width: 9 });
+    expect(result.latents?.decoder).toMatchObject({ channels: 4, height: 32, width: 96 });
+    expect(Object.keys(result.timesMs)).toEqual([...STAGES]);
+  });
+
+  it('leave no tensor behind on the device', async () => {
+    const { engine } = await bench();
+    const run = () => paint(engine, { prior: { ...request.prior, steps: 20 } });
+    await run();
+    const before = liveTensors();
+    await run();
+    // Per step: time, coefficients, noise; the rest is a handful of inputs. No outputs.
+    expect(liveTensors() - before).toBeLessThan(3 * 23 + 16);
+  });
+});
+
+describe('sessions', () => {
+  it('never overlap, even when everything is asked for at once', async () => {
+    const { engine, backends } = await bench();
+    const pictures = await Promise.all([
+      paint(engine),
+      paint(engine, { seed: '8' }),
+      engine.countTokens('a red fox'),
+    ]);
+    expect(pictures).toHaveLength(3);
+    expect(backends[0]!.log.filter((line) => line.startsWith('create'))).toHaveLength(7);
+  });
+
+  it('are kept for small packages', async () => {
+    const { engine, backends } = await bench();
+    await paint(engine);
+    await paint(engine);
+    const { log } = backends[0]!;
+    expect(log.filter((line) => line.startsWith('create'))).toHaveLength(7);
+    expect(log.filter((line) => line.startsWith('release'))).toHaveLength(0);
+    await engine.close();
+    expect(log.filter((line) => line.startsWith('release'))).toHaveLength(7);
+    expect(backends[0]!.closed).toBe(true);
+  });
+
+  it('go one by one for large packages, a condition only after its step has come', async () => {
+    const { engine, backends } = await bench({ residency: 'release' });
+    await paint(engine);
+    const lifetimes = backends[0]!.log.filter((line) => !line.startsWith('run'));
+    expect(lifetimes).toEqual([
+      'create prior-text-encoder',
+      'release prior-text-encoder',
+      'create decoder-text-encoder',
+      'release decoder-text-encoder',
+      'create prior-condition',
+      'create prior-step',
+      'release prior-condition',
+      'release prior-step',
+      'create decoder-condition',
+      'create decoder-step',
+      'release decoder-condition',
+      'release decoder-step',
+      'create vqgan-decode',
+      'release vqgan-decode',
+    ]);
+  });
+
+  it('get their weights under the names in the graph', async () => {
+    const { engine, backends } = await bench();
+    await paint(engine);
+    const [data] = backends[0]!.sessionOptions.get('prior-step')!.externalData;
+    expect(data).toMatchObject({ path: 'prior-step.00.bin' });
+  });
+
+  it.each([
+    [true, 'fused'],
+    [false, 'decomposed'],
+  ])('use the attention that is right here: exact %s', async (fusedAttentionIsExact, expected) => {
+    const used = new Set<string>();
+    const { engine } = await bench({
+      fusedAttentionIsExact,
+      onRun: ({ attention }) => used.add(attention),
+    });
+    await paint(engine);
+    expect([...used]).toEqual([expected]);
+  });
+});
+
+describe('texts', () => {
+  it('are encoded once, and the empty one never', async () => {
+    const { engine, backends } = await bench();
+    await paint(engine, { negative: '' });
+    await paint(engine, { negative: '', seed: '9' });
+    const runs = backends[0]!.log.filter((line) => line === 'run prior-text-encoder');
+    expect(runs).toHaveLength(1);
+  });
+
+  it('are not encoded where guidance is off', async () => {
+    const { engine, backends } = await bench();
+    await paint(engine, { prior: { ...request.prior, guidance: 1 } });
+    expect(backends[0]!.log.filter((line) => line === 'run prior-text-encoder')).toHaveLength(1);
+  });
+});
+
+describe('cancelling', () => {
+  it.each(['text', 'prior', 'decoder', 'vqgan'] as const)('ends in %s', async (stage) => {
+    const { engine, backends } = await bench();
+    const controller = new AbortController();
+    const result = await engine.generate(request, controller.signal, (step) => {
+      if (step.stage === stage) controller.abort();
+    });
+    expect(result).toEqual({ kind: 'cancelled' });
+    const runs = backends[0]!.log.filter((line) => line === 'run decoder-step').length;
+    if (stage === 'prior') expect(runs).toBe(0);
+    expect((await paint(engine)).result.kind).toBe('picture');
+  });
+
+  it('ends while loading, before and after', async () => {
+    const { engine } = await bench();
+    const loading = new AbortController();
+    const signal = loading.signal;
+    const result = engine.generate(request, signal, ({ stage }) => {
+      if (stage === 'load') loading.abort();
+    });
+    expect(await result).toEqual({ kind: 'cancelled' });
+    expect(await engine.generate(request, signal, () => undefined)).toEqual({ kind: 'cancelled' });
+  });
+});
+
+describe('bad output', () => {
+  const isStep = (name: string, output: string) => name === 'prior-step' && output === 'next';
+
+  it('is a failure, never a picture', async () => {
+    const nan = await bench({
+      spoil: ({ name }, output) => (isStep(name, output) ? NaN : undefined),
+    });
+    expect(await failureOf(paint(nan.engine))).toMatchObject({
+      code: 'bad-output',
+      message: 'Stage C produced values that are not numbers.',
+    });
+    const black = await bench({
+      spoil: ({ name }) => (name === 'vqgan-decode' ? 255 << 24 : undefined),
+    });
+    expect((await failureOf(paint(black.engine))).code).toBe('bad-output');
+  });
+
+  it('in float16 is tried again in float32, without progress going back', async () => {
+    const { engine } = await bench({
+      pack: fakePackage({ arithmetics: ['f16', 'f32'] }),
+      float16: true,
+      spoil: ({ name, arithmetic }, output) =>
+        isStep(name, output) && arithmetic === 'f16' ? NaN : undefined,
+    });
+    const { progress } = await paint(engine);
+    const prior = progress.filter(({ stage }) => stage === 'prior').map(({ done }) => done);
+    expect(prior).toEqual([...prior].sort((a, b) => a - b));
+    expect((await paint(engine)).result.kind).toBe('picture');
+  });
+});
+
+describe('a failing device', () => {
+  it('is replaced by the next request', async () => {
+    let lost: Failure | null = null;
+    let runs = 0;
+    const { engine, backends } = await bench({
+      onRun: () => {
+        runs += 1;
+        if (runs === 5) lost = { code: 'device-lost', message: 'gone', hint: 'again' };
+      },
+      failure: () => lost,
+    });
+    expect((await failureOf(paint(engine))).code).toBe('device-lost');
+    expect(backends[0]!.closed).toBe(true);
+    lost = null;
+    expect((await paint(engine)).result.kind).toBe('picture');
+    expect(backends).toHaveLength(2);
+  });
+
+  it('is told apart from other failures of a run', async () => {
+    let message = 'std::bad_alloc';
+    const { engine } = await bench({
+      onRun: () => {
+        throw new Error(message);
+      },
+    });
+    expect((await failureOf(paint(engine))).code).toBe('out-of-memory');
+    message = 'Non-zero status code returned';
+    expect(await failureOf(paint(engine))).toMatchObject({ code: 'internal', message });
+  });
+});
+
+describe('requests', () => {
+  it.each<[string, Partial<GenerateRequest>, RegExp]>([
+    ['size', { width: 200 }, /Expected width and height from 128, .*received 200x128/],
+    ['seed', { seed: '18446744073709551616' }, /Expected seed .*18446744073709551615; received/],
+    ['seed text', { seed: 'x' }, /received "x"/],
+    ['steps', { prior: { ...request.prior, steps: 41 } }, /prior.steps .* 1 to 40; received 41/],
+    ['half steps', { decoder: { ...request.decoder, steps: 1.5 } }, /decoder.steps/],
+    ['guidance', { prior: { ...request.prior, guidance: NaN } }, /prior.guidance .* received NaN/],
+  ])('with a bad %s are refused in words', async (_name, changes, message) => {
+    const { engine, backends } = await bench();
+    const failed = await failureOf(paint(engine, changes));
+    expect(failed.code).toBe('bad-request');
+    expect(failed.message).toMatch(message);
+    expect(backends[0]!.log).toEqual([]);
+  });
+
+  it('need an open package', async () => {
+    const engine = createLocalEngine({
+      openSource: () => fakePackage().source,
+      connect: () => Promise.resolve(fakeBackend()),
+    });
+    expect((await failureOf(engine.countTokens('x'))).code).toBe('bad-request');
+    expect((await failureOf(paint(engine))).code).toBe('bad-request');
+  });
+});
+
+describe('packages', () => {
+  it('with a damaged file are refused by its name', async () => {
+    const { engine, pack } = await bench();
+    const path = 'decoder-step.00.bin';
+    const bytes = pack.files.get(path)!;
+    pack.files.set(path, bytes.slice(0, 4));
+    expect(await failureOf(paint(engine))).toMatchObject({
+      code: 'file-corrupt',
+      message: `${path} is truncated: expected ${bytes.length} bytes, received 4.`,
+    });
+    pack.files.set(path, bytes);
+    expect((await paint(engine)).result.kind).toBe('picture');
+  });
+
+  it('with a wrong manifest are refused field by field', async () => {
+    const pack = fakePackage();
+    const wrong = { ...pack.manifest, id: 'Not An Id' };
+    const engine = createLocalEngine({
+      openSource: () => ({ ...pack.source, manifest: () => Promise.resolve(wrong) }),
+      connect: () => Promise.resolve(fakeBackend()),
+    });
+    const failed = await failureOf(engine.open('x'));
+    expect(failed.code).toBe('bad-manifest');
+    expect(failed.message).toMatch(/id: /);
+  });
+});

@@ -1,0 +1,151 @@
+import type { DeviceReport, Failure } from '../protocol/engine.ts';
+import { deviceLost, failure, outOfMemory } from './failures.ts';
+import type { ForcedProvider } from './messages.ts';
+import { SMALL_PACKAGE_BYTES } from './sessions.ts';
+
+/** The device that will run the networks: a graphics card, or none. */
+export interface ProviderChoice {
+  device: GPUDevice | null;
+  report: DeviceReport;
+}
+
+export interface ProviderOptions {
+  /** Overrides the choice, a software adapter included. */
+  forced: ForcedProvider;
+  /** All files of the package. */
+  packageBytes: number;
+  gpu: GPU | undefined;
+  crossOriginIsolated: boolean;
+  cores: number;
+}
+
+/** More threads than this gain nothing at these sizes. */
+const MAX_THREADS = 8;
+
+/** What ONNX Runtime asks for when it makes the device itself. */
+const LIMITS = [
+  'maxBufferSize',
+  'maxStorageBufferBindingSize',
+  'maxStorageBuffersPerShaderStage',
+  'maxBindGroups',
+  'maxComputeWorkgroupStorageSize',
+  'maxComputeInvocationsPerWorkgroup',
+  'maxComputeWorkgroupSizeX',
+  'maxComputeWorkgroupSizeY',
+  'maxComputeWorkgroupSizeZ',
+  'maxComputeWorkgroupsPerDimension',
+] as const satisfies readonly (keyof GPUSupportedLimits)[];
+
+const SOFTWARE = /swiftshader|llvmpipe|lavapipe|basic render/i;
+
+/**
+ * WebGPU on a real graphics card; the processor where there is none, since a software adapter is
+ * hundreds of times slower than WebAssembly.
+ * @throws EngineError 'no-webgpu' if the package is too large for the processor, or if WebGPU was
+ *   forced and is missing
+ */
+export async function chooseProvider(options: ProviderOptions): Promise<ProviderChoice> {
+  const { forced } = options;
+  if (forced === 'wasm') return processor(options, 'Runs on the processor, as the address asks.');
+  const adapter = await requestAdapter(options.gpu);
+  if (!adapter) {
+    const reason = options.gpu
+      ? 'The browser found no graphics card for WebGPU'
+      : 'This browser has no WebGPU';
+    if (forced) throw missing(`${reason}.`);
+    return processor(options, `${reason}, so the processor does the work.`);
+  }
+  if (isSoftware(adapter) && !forced) {
+    return processor(
+      options,
+      'WebGPU is only emulated in software here, which is slower than the processor itself.',
+    );
+  }
+  return graphicsCard(adapter, forced !== null);
+}
+
+/** The failures that a device reports by events: a getter for the first one. */
+export function watchDevice(device: GPUDevice): () => Failure | null {
+  let first: Failure | null = null;
+  void device.lost.then((info) => {
+    if (info.reason !== 'destroyed') first ??= deviceLost(info.message);
+  });
+  device.addEventListener('uncapturederror', ({ error }) => {
+    first ??=
+      error instanceof GPUOutOfMemoryError
+        ? outOfMemory(error.message)
+        : {
+            code: 'internal',
+            message: 'The graphics card refused a computation.',
+            hint: 'Try again; if it happens again, please report it with the details.',
+            detail: error.message,
+          };
+  });
+  return () => first;
+}
+
+async function requestAdapter(gpu: GPU | undefined): Promise<GPUAdapter | null> {
+  try {
+    return (await gpu?.requestAdapter({ powerPreference: 'high-performance' })) ?? null;
+  } catch {
+    return null;
+  }
+}
+
+async function graphicsCard(adapter: GPUAdapter, forced: boolean): Promise<ProviderChoice> {
+  const { vendor, architecture, description } = adapter.info;
+  const float16 = adapter.features.has('shader-f16');
+  let device: GPUDevice;
+  try {
+    device = await adapter.requestDevice({
+      label: 'Würstchen',
+      // Never `subgroups`: fused attention is wrong with it where subgroups are narrow.
+      requiredFeatures: float16 ? ['shader-f16'] : [],
+      requiredLimits: Object.fromEntries(LIMITS.map((name) => [name, adapter.limits[name]])),
+    });
+  } catch (error) {
+    throw missing(
+      'The graphics card could not be opened.',
+      error instanceof Error ? error.message : String(error),
+    );
+  }
+  const name = description || [vendor, architecture].filter(Boolean).join(' ');
+  const card = name ? `the graphics card (${name})` : 'the graphics card';
+  return {
+    device,
+    report: {
+      provider: 'webgpu',
+      reason: forced ? `Runs on ${card}, as the address asks.` : `Runs on ${card} through WebGPU.`,
+      adapter: { vendor, architecture, description },
+      float16,
+      threads: 1,
+    },
+  };
+}
+
+function processor(options: ProviderOptions, reason: string): ProviderChoice {
+  if (options.packageBytes > SMALL_PACKAGE_BYTES && !options.forced) {
+    throw missing(`${reason.replace(/, so .*$/, '.')} This model is too large for the processor.`);
+  }
+  const threads = options.crossOriginIsolated ? Math.min(options.cores, MAX_THREADS) : 1;
+  return {
+    device: null,
+    report: { provider: 'wasm', reason, adapter: null, float16: false, threads },
+  };
+}
+
+function isSoftware({ info }: GPUAdapter): boolean {
+  return (
+    info.isFallbackAdapter ||
+    SOFTWARE.test(`${info.vendor} ${info.architecture} ${info.description}`)
+  );
+}
+
+function missing(message: string, detail?: string) {
+  return failure(
+    'no-webgpu',
+    message,
+    'Use a browser with WebGPU on a computer with a graphics card, or choose the small model.',
+    detail,
+  );
+}

@@ -1,0 +1,40 @@
+import { httpSource } from '../package/http.ts';
+import { packageFiles, type Manifest } from '../package/manifest.ts';
+import type { Backend } from './backend.ts';
+import { createLocalEngine } from './local.ts';
+import type { ForcedProvider, ToWorker } from './messages.ts';
+import { chooseProvider, watchDevice } from './provider.ts';
+import { serveEngine } from './serve.ts';
+import { loadWebRuntime } from './web-runtime.ts';
+
+/** The module worker that `createWorkerEngine` spawns: the engine with all that is the browser's. */
+
+async function connect(manifest: Manifest, forced: ForcedProvider): Promise<Backend> {
+  const { device, report } = await chooseProvider({
+    forced,
+    packageBytes: packageFiles(manifest).reduce((sum, file) => sum + file.sizeBytes, 0),
+    gpu: (navigator as { gpu?: GPU }).gpu,
+    crossOriginIsolated: self.crossOriginIsolated,
+    cores: navigator.hardwareConcurrency,
+  });
+  return {
+    runtime: await loadWebRuntime(device ? 'webgpu' : 'wasm', report.threads),
+    report,
+    executionProviders: device ? [{ name: 'webgpu', device }] : ['wasm'],
+    keepsOutputsOnDevice: device !== null,
+    fusedAttentionIsExact: true,
+    failure: device ? watchDevice(device) : () => null,
+    close: () => device?.destroy(),
+  };
+}
+
+const receive = serveEngine(
+  (forced) =>
+    createLocalEngine({
+      openSource: (url) => httpSource(new URL(url, self.location.href).href),
+      connect: (manifest) => connect(manifest, forced),
+    }),
+  (message, transfer) => self.postMessage(message, { transfer }),
+);
+
+self.onmessage = (event: MessageEvent<ToWorker>) => receive(event.data);
