@@ -1,13 +1,16 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { hasVulkanLoader } from '../models/parity/vulkan.ts';
 import { findChromium } from './chromium.ts';
 
-/** Run before Playwright: installs a Chromium where there is none. */
+/**
+ * Run before the tests: installs a Chromium where there is none. On Debian its package also brings
+ * the software Vulkan driver, and libvulkan1 the loader, with which Node runs the WebGPU parity tests.
+ */
 function install(): void {
-  const isRootOnDebian = process.getuid?.() === 0 && existsSync('/etc/debian_version');
   if (isRootOnDebian) {
     run('apt-get', ['update']);
-    run('apt-get', ['install', '-y', '--no-install-recommends', 'chromium']);
+    run('apt-get', ['install', '-y', '--no-install-recommends', 'chromium', 'libvulkan1']);
   } else {
     run('npx', ['playwright', 'install', 'chromium']);
   }
@@ -20,8 +23,10 @@ function run(command: string, args: string[]): void {
   throw new Error(`${command} ${args.join(' ')}: ${reason}`);
 }
 
-if (findChromium() === null) {
-  console.log('No Chromium found; installing one.');
+const isRootOnDebian = process.getuid?.() === 0 && existsSync('/etc/debian_version');
+
+if (findChromium() === null || (isRootOnDebian && !hasVulkanLoader())) {
+  console.log('No Chromium or no Vulkan loader found; installing.');
   install();
 }
 const found = findChromium();

@@ -70,6 +70,17 @@ export class Kitchen {
     await expect(this.picture).toHaveAttribute('alt', prompt);
   }
 
+  /** Presses Stop; milliseconds until the button is gone, as the page's own clock sees it. */
+  async stopMs(): Promise<number> {
+    await this.stop.focus();
+    return this.stop.evaluate(async (button: HTMLElement) => {
+      const pressedAt = performance.now();
+      button.click();
+      while (button.isConnected) await new Promise((resolve) => setTimeout(resolve));
+      return performance.now() - pressedAt;
+    });
+  }
+
   private async shownUrl(): Promise<string | null> {
     return (await this.picture.count()) === 0 ? null : this.picture.getAttribute('src');
   }

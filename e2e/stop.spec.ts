@@ -18,10 +18,8 @@ test.beforeEach(async ({ kitchen }) => {
 
 test('Stop answers at once, and another picture can be painted', async ({ kitchen, page }) => {
   await startLongRun(kitchen);
-  const pressedAt = Date.now();
-  await kitchen.stop.click();
+  expect(await kitchen.stopMs()).toBeLessThan(500);
   await expect(page.getByText('Stopped. Nothing was kept.')).toBeVisible();
-  expect(Date.now() - pressedAt).toBeLessThan(1500);
   await expect(kitchen.spoken).toHaveText('Stopped.');
   await expect(kitchen.generate).toBeFocused();
   await expect(kitchen.picture).toHaveCount(0);

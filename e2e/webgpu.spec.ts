@@ -1,6 +1,6 @@
 import { expect, test } from './test.ts';
 
-test.setTimeout(10 * 60_000);
+test.setTimeout(15 * 60_000);
 
 test('the GPU paints the same picture as the processor', async ({ kitchen, page }) => {
   await kitchen.enter({ model: 'micro', provider: 'webgpu' });
@@ -9,7 +9,7 @@ test('the GPU paints the same picture as the processor', async ({ kitchen, page 
   await kitchen.modelIsOpen();
   await expect(page.getByText('GPU (WebGPU)').first()).toBeVisible();
   await kitchen.keepSeed('7');
-  await kitchen.paint('a red house', 5 * 60_000);
+  await kitchen.paint('a red house', 10 * 60_000);
   const onGpu = await kitchen.pixels();
   await kitchen.enter({ model: 'micro', provider: 'wasm' });
   await kitchen.modelIsOpen();

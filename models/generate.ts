@@ -1,8 +1,8 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { encode } from 'fast-png';
 import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { parseManifest, type Manifest, type SamplingDefaults } from '../src/package/manifest.ts';
 import {
@@ -87,6 +87,8 @@ const program = new Command('generate')
 
 async function run(flags: Flags): Promise<void> {
   const manifest = readManifest(flags.package);
+  assertWritable(flags.out);
+  if (flags.latents) assertWritable(flags.latents);
   const seed = flags.seed ?? randomBytes(4).readUInt32LE().toString();
   const request = requestFrom(flags, manifest, seed);
   const controller = new AbortController();
@@ -121,6 +123,17 @@ function readManifest(folder: string): Manifest {
     );
   }
   return parseManifest(JSON.parse(readFileSync(path, 'utf8')));
+}
+
+/** Found out before the painting, not after it. */
+function assertWritable(path: string): void {
+  const folder = dirname(path);
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
+    throw new Error(`${path} cannot be written: there is no folder ${folder}.`);
+  }
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) {
+    throw new Error(`${path} cannot be written: it is a folder.`);
+  }
 }
 
 function requestFrom(flags: Flags, { geometry, prior, decoder }: Manifest, seed: string) {
@@ -207,7 +220,6 @@ async function writeResult(
 async function writeWhole(path: string, write: (path: string) => Promise<void>): Promise<void> {
   const partial = `${path}.partial-${process.pid}`;
   try {
-    await mkdir(dirname(path), { recursive: true });
     await write(partial);
     await rename(partial, path);
   } catch (error) {

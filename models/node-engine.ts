@@ -31,7 +31,7 @@ function cpuBackend(): Backend {
       threads: availableParallelism(),
     },
     executionProviders: ['cpu'],
-    keepsOutputsOnDevice: false,
+    upload: null,
     fusedAttentionIsExact: true,
     failure: () => null,
     close: () => undefined,
@@ -61,7 +61,7 @@ function webgpuBackend(): Backend {
     },
     executionProviders: ['webgpu'],
     // Reading a tensor back from the device aborts the process in onnxruntime-node 1.30.
-    keepsOutputsOnDevice: false,
+    upload: null,
     // ONNX Runtime makes the device itself here, with the feature that breaks fused attention.
     fusedAttentionIsExact: false,
     failure: () => null,

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import * as ort from 'onnxruntime-node';
 import type { Manifest, NetworkName } from '../../src/package/manifest.ts';
@@ -29,17 +28,6 @@ export function exportReference(
       size: { minSide: 128, defaultWidth: 256, defaultHeight: 256 },
     },
   });
-}
-
-/** Debian's Chromium brings a software Vulkan driver; any other must be named by the environment. */
-const SOFTWARE_DRIVER = '/usr/lib/chromium/vk_swiftshader_icd.json';
-
-/** Whether a WebGPU device can be had in Node on this machine. */
-export function findVulkan(): boolean {
-  if (process.env['VK_ICD_FILENAMES'] || process.env['VK_DRIVER_FILES']) return true;
-  if (!existsSync(SOFTWARE_DRIVER)) return false;
-  process.env['VK_ICD_FILENAMES'] = SOFTWARE_DRIVER;
-  return true;
 }
 
 /** A session on exactly this provider: on WebGPU nothing may fall back to the CPU. */

@@ -149,6 +149,7 @@ class Trainer:
         self.module.train()
         begin, before, saved = time.time(), self.spent, time.time()
         sums: dict[str, float] = {}
+        count = 0
         while self.progress() < 1.0 and self.step < until:
             rate = self.lr * min(1.0, (self.step + 1) / self.warmup) * (
                 0.04 + 0.96 * 0.5 * (1 + math.cos(math.pi * self.progress())))
@@ -166,12 +167,12 @@ class Trainer:
             self.step += 1
             self.ema.update(self.module, self.step)
             self.spent = before + time.time() - begin
+            count += 1
             for key, value in losses.items():
                 sums[key] = sums.get(key, 0.0) + float(value.detach())
             if self.step % log_every == 0 or self.progress() >= 1.0:
-                count = (self.step - 1) % log_every + 1
                 self.last = {k: v / count for k, v in sums.items()}
-                sums = {}
+                sums, count = {}, 0
                 self.log.row(self.step, self.spent, self.last)
                 print(f"{self.name} {self.step} {self.spent:.0f}s lr {rate:.2e} "
                       + " ".join(f"{k} {v:.4f}" for k, v in self.last.items()), flush=True)

@@ -13,14 +13,14 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from diffusers.pipelines.deprecated.wuerstchen import WuerstchenDecoderPipeline, WuerstchenPriorPipeline
+from diffusers.pipelines.deprecated.wuerstchen import WuerstchenDecoderPipeline
 from PIL import Image, ImageDraw
 from torch import Tensor
 
 from captions import caption
 from compressor import LATENT_MEAN, LATENT_STD
 from data import to_tensor
-from save import PROMPTS
+from save import PROMPTS, load_pipelines
 from scenes import render, sample_scene
 from stage_b import load_compressor
 
@@ -42,8 +42,8 @@ def reconstructions(decoder: WuerstchenDecoderPipeline, work: Path, steps: int, 
     b = torch.zeros_like(real)
     if (work / "compressor_final.pt").exists():
         condition = load_compressor(work)(real) * LATENT_MEAN - LATENT_STD
-        b = decoder(condition, texts, num_inference_steps=steps, guidance_scale=0.0, output_type="pt",
-                    generator=torch.Generator().manual_seed(0)).images
+        b = torch.cat([decoder(c[None], t, num_inference_steps=steps, guidance_scale=0.0, output_type="pt",
+                               generator=torch.Generator().manual_seed(0)).images for c, t in zip(condition, texts)])
         scores["stageB"] = psnr(b, real)
     return scores, torch.cat([real, a, b])
 
@@ -80,10 +80,7 @@ def main() -> None:
     sampling = json.loads((o.checkpoint / "sampling.json").read_text())
     steps_c, steps_b = o.steps_c or sampling["stageC"]["steps"], o.steps_b or sampling["stageB"]["steps"]
     guidance = o.guidance or sampling["stageC"]["guidance"]
-    prior = WuerstchenPriorPipeline.from_pretrained(o.checkpoint / "prior")
-    decoder = WuerstchenDecoderPipeline.from_pretrained(o.checkpoint / "decoder")
-    for pipeline in (prior, decoder):
-        pipeline.set_progress_bar_config(disable=True)
+    prior, decoder = load_pipelines(o.checkpoint)
     if o.only != "samples":
         scores, rows = reconstructions(decoder, o.work, steps_b)
         print("PSNR", {k: round(v, 2) for k, v in scores.items()})

@@ -11,6 +11,7 @@ import os
 import shutil
 from pathlib import Path
 
+import diffusers.pipelines.deprecated.wuerstchen
 import numpy as np
 import torch
 import torch.nn.functional as F
@@ -38,7 +39,12 @@ LIMITS = [
     "Draws one small world of flat, computer-drawn landscapes and nothing else: no people, animals, text or photographs.",
     "Knows only the words in prompts.json; other words are ignored or mislead it.",
     "Trained for about an hour on a small shared CPU: shapes can be soft, and colours or sides named in the prompt can be missed.",
-    "Made for 512 x 512; 768 x 512 and 512 x 768 were a small share of the training; other sizes are extrapolation.",
+    "Made for 512 x 512; other sizes are extrapolation.",
+]
+
+NOTES = [
+    "The Semantic Compressor was trained with the sketching head alone and then kept, so that Stages B and C could train side by side.",
+    "minutes are wall-clock minutes of a machine that other work shared; samples counts noise levels for Stage B.",
 ]
 
 
@@ -71,6 +77,17 @@ def fit_preview(work: Path) -> dict[str, list]:
     return {"weights": solution[:16].T.tolist(), "bias": solution[16].tolist()}
 
 
+def load_pipelines(checkpoint: Path) -> tuple[WuerstchenPriorPipeline, WuerstchenDecoderPipeline]:
+    """Both pipelines of a saved checkpoint. model_index.json names the library "wuerstchen", as the published ones
+    do; current diffusers has moved that module to another place, where its loader does not look, hence the first line."""
+    diffusers.pipelines.wuerstchen = diffusers.pipelines.deprecated.wuerstchen
+    prior = WuerstchenPriorPipeline.from_pretrained(checkpoint / "prior")
+    decoder = WuerstchenDecoderPipeline.from_pretrained(checkpoint / "decoder")
+    for pipeline in (prior, decoder):
+        pipeline.set_progress_bar_config(disable=True)
+    return prior, decoder
+
+
 def save_checkpoint(work: Path, out: Path, sampling: dict | None = None) -> None:
     """Writes everything to a folder beside `out`, then swaps it in, so that `out` is complete whenever it is read."""
     prior, prior_text, decoder, text, vqgan, tokenizer = trained_modules(work)
@@ -79,6 +96,13 @@ def save_checkpoint(work: Path, out: Path, sampling: dict | None = None) -> None
         shutil.rmtree(folder, ignore_errors=True)
     WuerstchenPriorPipeline(tokenizer, prior_text, prior, DDPMWuerstchenScheduler()).save_pretrained(fresh / "prior")
     WuerstchenDecoderPipeline(tokenizer, text, decoder, DDPMWuerstchenScheduler(), vqgan).save_pretrained(fresh / "decoder")
+    for folder in ("prior", "decoder"):  # the published files name the library of these classes "wuerstchen"
+        index = fresh / folder / "model_index.json"
+        values = json.loads(index.read_text())
+        for part in ("prior", "decoder", "vqgan"):
+            if part in values:
+                values[part][0] = "wuerstchen"
+        index.write_text(json.dumps(values, indent=2) + "\n")
     for folder in ("prior", "decoder"):  # save_pretrained rewrites the tokenizer in its own way: keep exactly ours
         for file in (work / "tokenizer").iterdir():
             shutil.copy(file, fresh / folder / "tokenizer" / file.name)
@@ -88,7 +112,7 @@ def save_checkpoint(work: Path, out: Path, sampling: dict | None = None) -> None
     card = {
         "name": "Würstchen, a small one", "architecture": "Würstchen v2 (Pernias et al., ICLR 2024), published layout, smaller widths",
         "trained_on": "Landscapes and captions drawn and written by the code in models/training; no other data, no other weights.",
-        "hardware": "2 CPU cores, float32", "stages": stages, "limits": LIMITS,
+        "hardware": "2 CPU cores, float32", "notes": NOTES, "stages": stages, "limits": LIMITS,
         "parameters": {n: parameters(m) for n, m in (("prior", prior), ("prior text encoder", prior_text), ("decoder", decoder),
                                                      ("decoder text encoder", text), ("vqgan", vqgan))},
     }

@@ -21,6 +21,8 @@ from diffusion import add_noise, alpha_bar, clean, eps_loss, times
 from scenes import sample_scene
 from text_encoder import WIDTH, encode
 
+VIEWS = 2  # noise levels per crop and step: encoding a crop costs half as much as a training step on it
+
 
 def build() -> WuerstchenDiffNeXt:
     return WuerstchenDiffNeXt(
@@ -65,7 +67,7 @@ def train_compressor(work: Path, images: np.ndarray, *, seed: int, minutes: floa
 
 
 def train(work: Path, images: np.ndarray, vqgan: PaellaVQModel, text: CLIPTextModel, tokenizer: CLIPTokenizer, *, seed: int,
-          minutes: float, joint: float = 0.4, max_steps: int = 10**9, batch: int = 10) -> None:
+          minutes: float, joint: float = 0.4, max_steps: int = 10**9, batch: int = 6) -> None:
     """Joint training of compressor and Stage B; after the share `joint` of the budget the compressor stays as it is,
     so that Stage C can train on its latents while Stage B goes on."""
     torch.manual_seed(seed)
@@ -86,23 +88,23 @@ def train(work: Path, images: np.ndarray, vqgan: PaellaVQModel, text: CLIPTextMo
 
     def step(rng: np.random.Generator) -> dict[str, Tensor]:
         frozen = trainer.progress() >= joint
-        if frozen and compressor.training:
+        if frozen and any(p.requires_grad for p in compressor.parameters()):
             freeze()
         full = trainer.step % 5 == 4
-        n = max(2, batch // 4) if full else batch
+        n = max(1, batch // 4) if full else batch
         real, index, mirrored = crops_with_index(images, rng, n, 512 if full else 256)
         with torch.no_grad():
-            x0 = vqgan.encode(real).latents / scale
+            x0 = vqgan.encode(real).latents.repeat_interleave(VIEWS, 0) / scale
         with torch.set_grad_enabled(not frozen):
             compressor.mapper[1].eval()
             sharp = compressor(real)
-            z = blur(sharp)
-            sketch = sketcher.loss(z, real) + 0.05 * spread(sharp) if not frozen else z.new_zeros(())
+            z = blur(sharp.repeat_interleave(VIEWS, 0))
+            sketch = sketcher.loss(z[::VIEWS], real) + 0.05 * spread(sharp) if not frozen else z.new_zeros(())
         condition = z * LATENT_MEAN - LATENT_STD
-        condition = condition * (torch.rand(n, 1, 1, 1) >= 0.05)  # dropped to zeros, as the pipeline's unconditional half
+        condition = condition * (torch.rand(n * VIEWS, 1, 1, 1) >= 0.05)  # dropped to zeros, as the pipeline's unconditional half
         words = bank[mirrored.astype(int), index].float()
-        words = torch.where(torch.rand(n, 1, 1) < 0.2, empty, words)
-        t, noise = times(n, x0.device), torch.randn_like(x0)
+        words = torch.where(torch.rand(n, 1, 1) < 0.2, empty, words).repeat_interleave(VIEWS, 0)
+        t, noise = times(n * VIEWS, x0.device), torch.randn_like(x0)
         x = add_noise(x0, t, noise)
         predicted = decoder(x, t, effnet=condition, clip=words)
         eps = eps_loss(predicted, noise, t)
@@ -118,9 +120,9 @@ def train(work: Path, images: np.ndarray, vqgan: PaellaVQModel, text: CLIPTextMo
         torch.save(compressor.state_dict(), work / "compressor_final.pt")
 
     trainer.run(step)
-    if compressor.training:
+    if any(p.requires_grad for p in compressor.parameters()):
         freeze()
-    trainer.extra["samples"] = trainer.step * batch
+    trainer.extra["samples"] = trainer.step * batch * VIEWS
     trainer.save()
 
 

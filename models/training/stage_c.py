@@ -4,6 +4,7 @@ It learns the compressor's latents z [16, h, w] (about N(0, 1)); the pipeline tu
 """
 from __future__ import annotations
 
+import math
 import random
 from pathlib import Path
 
@@ -11,7 +12,8 @@ import numpy as np
 import torch
 from diffusers.models.attention_processor import AttnProcessor2_0
 from diffusers.pipelines.deprecated.wuerstchen import WuerstchenPrior
-from torch import Tensor
+from diffusers.pipelines.deprecated.wuerstchen.modeling_wuerstchen_common import ResBlock, TimestepBlock
+from torch import Tensor, nn
 from transformers import CLIPTextModel, CLIPTokenizer
 
 from captions import caption
@@ -27,7 +29,21 @@ SIZES = ((512, 512), (768, 512), (512, 768))  # width, height
 
 
 def build() -> WuerstchenPrior:
-    return WuerstchenPrior(c_in=16, c=192, c_cond=WIDTH, c_r=64, depth=6, nhead=6, dropout=0.0)
+    """The architecture with the authors' initialisation, which the diffusers class leaves out. The zeroed output matters most:
+    eps = (x - a) / (|1 - b| + 1e-5) explodes where a random b comes near 1."""
+    model = WuerstchenPrior(c_in=16, c=192, c_cond=WIDTH, c_r=64, depth=6, nhead=6, dropout=0.0)
+    for m in model.modules():
+        if isinstance(m, (nn.Conv2d, nn.Linear)):
+            nn.init.xavier_uniform_(m.weight)
+            if m.bias is not None:
+                nn.init.zeros_(m.bias)
+    for m in model.modules():
+        if isinstance(m, ResBlock):
+            m.channelwise[-1].weight.data *= math.sqrt(1 / model.config.depth)
+        elif isinstance(m, TimestepBlock):
+            nn.init.zeros_(m.mapper.weight)
+    nn.init.zeros_(model.out[1].weight)
+    return model
 
 
 @torch.no_grad()

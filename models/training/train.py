@@ -19,7 +19,7 @@ import stage_c
 import text_encoder
 from common import load_ema, seed_all, stage_report
 from data import pictures
-from save import save_checkpoint
+from save import load_pipelines, save_checkpoint
 from tokenizer import load_tokenizer, train_tokenizer
 
 STAGES = ("tokenizer", "text", "a", "compressor", "b", "c")
@@ -58,7 +58,7 @@ def run_stage(stage: str, o: argparse.Namespace, minutes: float, steps: int = 10
         stage_b.train_compressor(o.work, images, seed=o.seed, minutes=minutes, max_steps=steps)
     elif stage == "b":
         factor = float(stage_report(o.work, "a")["scale_factor"])  # type: ignore[arg-type]
-        vqgan = load_ema(o.work, "a", stage_a.build(factor), "vqgan")
+        vqgan = load_ema(o.work, "a", stage_a.build(factor), "vqgan").to(memory_format=torch.channels_last)
         text = load_ema(o.work, "text", text_encoder.build(tokenizer), "text")
         stage_b.train(o.work, images, vqgan, text, tokenizer, seed=o.seed, minutes=minutes, max_steps=steps)  # type: ignore[arg-type]
     else:
@@ -78,12 +78,11 @@ def run_stage(stage: str, o: argparse.Namespace, minutes: float, steps: int = 10
 
 def check(out: Path, work: Path) -> None:
     """What the smoke run promises: finite losses, a layout that diffusers loads, and pictures that are finite."""
-    from diffusers.pipelines.deprecated.wuerstchen import WuerstchenCombinedPipeline, WuerstchenDecoderPipeline, WuerstchenPriorPipeline
+    from diffusers.pipelines.deprecated.wuerstchen import WuerstchenCombinedPipeline
     for stage in STAGES[1:]:
         losses = stage_report(work, stage)["losses"]
         assert all(math.isfinite(v) for v in losses.values()), (stage, losses)  # type: ignore[attr-defined]
-    prior = WuerstchenPriorPipeline.from_pretrained(out / "prior")
-    decoder = WuerstchenDecoderPipeline.from_pretrained(out / "decoder")
+    prior, decoder = load_pipelines(out)
     both = WuerstchenCombinedPipeline(**decoder.components, **{f"prior_{k}": v for k, v in prior.components.items()})
     both.set_progress_bar_config(disable=True)
     result = both("a house by the sea", height=256, width=256, prior_num_inference_steps=2, num_inference_steps=2,

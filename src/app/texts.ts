@@ -1,5 +1,5 @@
 /** Every word a person reads, in one place. Another language is another file of this type. */
-export const english = {
+const english = {
   app: {
     name: 'Würstchen',
     tagline: 'Type a scene. Your own machine paints it, and nothing leaves it.',
@@ -81,7 +81,7 @@ export const english = {
     short: { load: 'Loading', text: 'Reading', prior: 'C', decoder: 'B', vqgan: 'A' },
     step: (done: number, total: number) => `step ${done} of ${total}`,
     bytes: (done: string, total: string) => `${done} of ${total}`,
-    waiting: 'opening',
+    preparing: 'getting ready',
     finished: 'done',
   },
   announce: {
@@ -118,7 +118,6 @@ export const english = {
   device: {
     summary: 'About this device',
     provider: 'Paints on',
-    why: 'Why',
     adapter: 'Adapter',
     float16: 'Half precision',
     threads: 'Threads',
@@ -140,5 +139,5 @@ function list(words: string[]): string {
   return words.map((word) => `“${word}”`).join(', ');
 }
 
-export type Texts = typeof english;
+type Texts = typeof english;
 export const texts: Texts = english;

@@ -8,7 +8,7 @@
 export type PixelSize = number & { readonly unit: 'pixels' };
 
 /** A side of a latent, in latent cells. */
-export type LatentSize = number & { readonly unit: 'latent cells' };
+type LatentSize = number & { readonly unit: 'latent cells' };
 
 /** What a model fixes about sizes; the published models' values in parentheses. */
 export interface GeometryConstants {

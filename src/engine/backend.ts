@@ -1,13 +1,16 @@
 import type { DeviceReport, Failure } from '../protocol/engine.ts';
-import type { ExecutionProvider, Runtime } from './runtime.ts';
+import type { ExecutionProvider, Runtime, RuntimeTensor } from './runtime.ts';
 
 /** A runtime together with the device it runs on. */
 export interface Backend {
   runtime: Runtime;
   report: DeviceReport;
   executionProviders: readonly ExecutionProvider[];
-  /** Leave the outputs of the repeated networks on the device, to be fed back without a copy. */
-  keepsOutputsOnDevice: boolean;
+  /**
+   * Puts float32 data of a shape on the device, to be an input of many runs; null where tensors
+   * live in the processor's memory anyway.
+   */
+  upload: ((data: Float32Array<ArrayBuffer>, dims: readonly number[]) => RuntimeTensor) | null;
   /**
    * ONNX Runtime's fused attention is 2-12 % off on adapters with narrow subgroups, unless the
    * device was created without the `subgroups` feature.

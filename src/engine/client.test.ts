@@ -108,7 +108,7 @@ describe('a worker engine', () => {
   });
 
   it('stops within a step, and goes on in the same worker', async () => {
-    const { engine, workers } = bench({}, 1000);
+    const { engine, workers } = bench({}, 60_000);
     await engine.open('here');
     const controller = new AbortController();
     const result = await engine.generate(request, controller.signal, ({ stage }) => {

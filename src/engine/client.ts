@@ -45,10 +45,7 @@ interface Pending {
  * or a termination; the package is then opened anew by itself.
  * @param spawn starts `worker.ts` as a module worker
  */
-export function createWorkerEngine(
-  spawn: () => Worker,
-  options: WorkerEngineOptions = {},
-): Engine {
+export function createWorkerEngine(spawn: () => Worker, options: WorkerEngineOptions = {}): Engine {
   return new WorkerEngine(spawn, options);
 }
 
@@ -244,10 +241,7 @@ class WorkerEngine implements Engine {
 }
 
 /** The work's result, or `cancelled` as soon as the signal says so. */
-function untilAborted(
-  work: Promise<GenerateResult>,
-  signal: AbortSignal,
-): Promise<GenerateResult> {
+function untilAborted(work: Promise<GenerateResult>, signal: AbortSignal): Promise<GenerateResult> {
   return new Promise((resolve, reject) => {
     const cancel = () => resolve({ kind: 'cancelled' });
     if (signal.aborted) cancel();

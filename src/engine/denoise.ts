@@ -1,10 +1,12 @@
-import { guidanceWeights } from '../diffusion/guidance.ts';
 import type { LatentShape } from '../diffusion/geometry.ts';
+import { guidanceWeights } from '../diffusion/guidance.ts';
 import { timeEmbedding } from '../diffusion/time-embedding.ts';
+import type { NetworkName } from '../package/manifest.ts';
+import type { Backend } from './backend.ts';
 import { failure } from './failures.ts';
 import type { StagePlan } from './request.ts';
 import { disposeAll, floats, type Runtime, type RuntimeTensor, type Tensors } from './runtime.ts';
-import type { Lease } from './sessions.ts';
+import type { Lease, Sessions } from './sessions.ts';
 
 export interface DenoiseOptions {
   runtime: Runtime;
@@ -85,28 +87,33 @@ export async function denoise(options: DenoiseOptions): Promise<Float32Array<Arr
 }
 
 /**
- * Runs a condition graph and then the steps on its outputs. The condition's session goes only when
- * the step's stands: ONNX Runtime frees a device's buffers with the last session on it.
+ * Runs a condition graph, lets it go, and then runs the steps on its outputs. They pass through
+ * the processor's memory: what a session put on the device does not outlive it.
  */
 export async function withCondition<T>(
-  leases: { condition: () => Promise<Lease>; step: () => Promise<Lease> },
+  names: { condition: NetworkName; step: NetworkName },
   feeds: Tensors,
+  { sessions, backend }: { sessions: Sessions; backend: Backend },
   use: (step: Lease, condition: Tensors) => Promise<T>,
 ): Promise<T> {
-  const conditionNetwork = await leases.condition();
-  let condition: Tensors = {};
-  let step: Lease | null = null;
+  const condition: Tensors = {};
+  const network = await sessions.lease(names.condition);
   try {
-    try {
-      condition = await conditionNetwork.run(feeds);
-      step = await leases.step();
-    } finally {
-      await conditionNetwork.release();
+    for (const [name, tensor] of Object.entries(await network.run(feeds))) {
+      condition[name] = backend.upload?.(await floats(tensor), tensor.dims) ?? tensor;
     }
-    return await use(step, condition);
+  } finally {
+    await network.release();
+  }
+  try {
+    const step = await sessions.lease(names.step);
+    try {
+      return await use(step, condition);
+    } finally {
+      await step.release();
+    }
   } finally {
     disposeAll(condition);
-    await step?.release();
   }
 }
 

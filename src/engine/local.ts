@@ -1,6 +1,11 @@
 import { packageFiles, parseManifest, type Manifest } from '../package/manifest.ts';
 import type { PackageSource } from '../package/source.ts';
-import { EngineError, type Engine, type FailureCode, type OpenedModel } from '../protocol/engine.ts';
+import {
+  EngineError,
+  type Engine,
+  type FailureCode,
+  type OpenedModel,
+} from '../protocol/engine.ts';
 import type { Backend } from './backend.ts';
 import { failure, toFailure } from './failures.ts';
 import { generatePicture } from './generate.ts';

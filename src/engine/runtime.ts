@@ -20,7 +20,7 @@ export interface RuntimeSession {
   release(): Promise<void>;
 }
 
-export interface ExternalData {
+interface ExternalData {
   /** As written in the graph: relative to the graph's folder. */
   path: string;
   data: Uint8Array<ArrayBuffer> | Blob;

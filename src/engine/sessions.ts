@@ -15,7 +15,8 @@ export type Residency = 'keep' | 'release';
 /** A network that is ready to run, until it is released. */
 export interface Lease {
   /**
-   * Runs the network. On a device the outputs stay there, where the network is a repeated one.
+   * Runs the network. The outputs of a step stay on the device; they must be disposed of before
+   * the release, which frees what their memory belongs to (an abort in the asyncify build).
    * @param fetches names of the outputs wanted; default all
    * @throws EngineError if the device failed, also earlier
    */
@@ -23,13 +24,8 @@ export interface Lease {
   release(): Promise<void>;
 }
 
-/** Networks whose outputs go straight into another run. */
-const REPEATED: ReadonlySet<NetworkName> = new Set([
-  'prior-condition',
-  'prior-step',
-  'decoder-condition',
-  'decoder-step',
-]);
+/** Networks whose outputs go straight into their next run. */
+const REPEATED: ReadonlySet<NetworkName> = new Set(['prior-step', 'decoder-step']);
 
 const NETWORKS: readonly NetworkName[] = [
   'prior-text-encoder',
@@ -147,11 +143,6 @@ export class Sessions {
     return changed.length > 0;
   }
 
-  /** Whether any network runs in float16. */
-  get usesFloat16(): boolean {
-    return NETWORKS.some((name) => this.graph(name).arithmetic === 'f16');
-  }
-
   /** Frees every session. Never fails: the device may be gone already. */
   async close(): Promise<void> {
     for (const name of [...this.live.keys()]) await this.release(name).catch(() => undefined);
@@ -188,7 +179,7 @@ export class Sessions {
       externalData,
       // Warnings about nodes that run on the CPU by design would fill the console.
       logSeverityLevel: 3,
-      ...(backend.keepsOutputsOnDevice && {
+      ...(backend.upload && {
         preferredOutputLocation: REPEATED.has(name) ? 'gpu-buffer' : 'cpu',
       }),
     };

@@ -12,7 +12,7 @@ export async function runStageB(
   context: StageContext,
   priorLatent: Float32Array,
 ): Promise<Float32Array<ArrayBuffer>> {
-  const { manifest, backend, sessions, geometry, draws, plan } = context;
+  const { manifest, backend, geometry, draws, plan } = context;
   const { maxLength, hiddenSize } = manifest.textEncoders.decoder;
   const { prior, decoder } = geometry;
   const { Tensor } = backend.runtime;
@@ -42,11 +42,9 @@ export async function runStageB(
     ]);
   }
   const latent = await withCondition(
-    {
-      condition: () => sessions.lease('decoder-condition'),
-      step: () => sessions.lease('decoder-step'),
-    },
+    { condition: 'decoder-condition', step: 'decoder-step' },
     feeds,
+    context,
     (network, condition) =>
       denoise({
         runtime: backend.runtime,

@@ -28,17 +28,15 @@ export interface StageContext {
 export async function runStageC(
   context: StageContext & { wantClean: boolean },
 ): Promise<Float32Array<ArrayBuffer>> {
-  const { manifest, backend, sessions, geometry, draws, plan } = context;
+  const { manifest, backend, geometry, draws, plan } = context;
   const { maxLength, hiddenSize } = manifest.textEncoders.prior;
   const { Tensor } = backend.runtime;
   const start = draws.nextStageCStart();
   const batch = plan.guided ? 2 : 1;
   const latent = await withCondition(
-    {
-      condition: () => sessions.lease('prior-condition'),
-      step: () => sessions.lease('prior-step'),
-    },
+    { condition: 'prior-condition', step: 'prior-step' },
     { text: new Tensor('float32', context.text, [batch, maxLength, hiddenSize]) },
+    context,
     (network, condition) =>
       denoise({
         runtime: backend.runtime,

@@ -61,7 +61,12 @@ describe('attention bias', () => {
   it('lets a token look at itself and at earlier ones that are not padding', () => {
     const no = -10000;
     expect([...attentionBias(4, 2)]).toEqual(
-      [[0, no, no, no], [0, 0, no, no], [0, 0, no, no], [0, 0, no, no]].flat(),
+      [
+        [0, no, no, no],
+        [0, 0, no, no],
+        [0, 0, no, no],
+        [0, 0, no, no],
+      ].flat(),
     );
   });
 });

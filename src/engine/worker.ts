@@ -5,7 +5,7 @@ import { createLocalEngine } from './local.ts';
 import type { ForcedProvider, ToWorker } from './messages.ts';
 import { chooseProvider, watchDevice } from './provider.ts';
 import { serveEngine } from './serve.ts';
-import { loadWebRuntime } from './web-runtime.ts';
+import { loadWebRuntime, uploadTensor } from './web-runtime.ts';
 
 /** The module worker that `createWorkerEngine` spawns: the engine with all that is the browser's. */
 
@@ -17,11 +17,12 @@ async function connect(manifest: Manifest, forced: ForcedProvider): Promise<Back
     crossOriginIsolated: self.crossOriginIsolated,
     cores: navigator.hardwareConcurrency,
   });
+  const runtime = await loadWebRuntime(device ? 'webgpu' : 'wasm', report.threads);
   return {
-    runtime: await loadWebRuntime(device ? 'webgpu' : 'wasm', report.threads),
+    runtime,
     report,
     executionProviders: device ? [{ name: 'webgpu', device }] : ['wasm'],
-    keepsOutputsOnDevice: device !== null,
+    upload: device ? (data, dims) => uploadTensor(runtime, device, data, dims) : null,
     fusedAttentionIsExact: true,
     failure: device ? watchDevice(device) : () => null,
     close: () => device?.destroy(),

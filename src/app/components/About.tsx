@@ -18,7 +18,7 @@ export function About() {
       <Fold summary={texts.device.summary} note={texts.receipt.providers[device.provider]}>
         <DeviceFacts device={device} />
       </Fold>
-      {device.provider !== 'webgpu' && <p className={styles.reason}>{device.reason}</p>}
+      <p className={styles.reason}>{device.reason}</p>
     </div>
   );
 }

@@ -5,7 +5,6 @@ import styles from './facts.module.css';
 export function DeviceFacts({ device }: { device: DeviceReport }) {
   const facts: (readonly [string, string])[] = [
     [texts.device.provider, texts.receipt.providers[device.provider]],
-    [texts.device.why, device.reason],
   ];
   if (device.adapter !== null) {
     const { vendor, architecture, description } = device.adapter;

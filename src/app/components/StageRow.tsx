@@ -1,7 +1,7 @@
 import { useId } from 'react';
 import type { Stage } from '../../protocol/engine.ts';
 import { formatBytes } from '../lib/format.ts';
-import { stageState, type ProgressByStage } from '../lib/progress.ts';
+import { stageState, type ProgressByStage, type StageProgress } from '../lib/progress.ts';
 import { texts } from '../texts.ts';
 import styles from './StageRow.module.css';
 
@@ -10,37 +10,37 @@ export function StageRow({ stage, stages }: { stage: Stage; stages: ProgressBySt
   const id = useId();
   const state = stageState(stage, stages);
   const known = stages[stage];
-  const { value, max } =
-    state === 'finished'
-      ? { value: 1, max: 1 }
-      : known === undefined
-        ? { value: 0, max: 1 }
-        : { value: known.total > 0 ? known.done : undefined, max: known.total || 1 };
-  // One long evaluation says nothing until it is over: show that it works, not that it stands.
-  const indeterminate = state === 'running' && (value === undefined || (max === 1 && value === 0));
+  const { bar, words } =
+    state === 'running' && known !== undefined
+      ? describe(stage, known)
+      : state === 'finished'
+        ? { bar: { value: 1 }, words: texts.progress.finished }
+        : { bar: { value: 0 }, words: '' };
   return (
     <div className={styles.row} data-state={state}>
       <label className={styles.label} htmlFor={id}>
         {texts.progress.stages[stage]}
       </label>
-      <progress
-        id={id}
-        className={styles.bar}
-        max={max}
-        {...(indeterminate ? {} : { value: value ?? 0 })}
-      />
-      <span className={styles.count}>{describe(stage, stages)}</span>
+      <progress id={id} className={styles.bar} {...bar} />
+      <span className={styles.count}>{words}</span>
     </div>
   );
 }
 
-function describe(stage: Stage, stages: ProgressByStage): string {
-  const known = stages[stage];
-  const state = stageState(stage, stages);
-  if (state === 'finished') return texts.progress.finished;
-  if (known === undefined || known.total === 0) return '';
+interface Description {
+  /** Without a value the bar says that it works, not how far it is. */
+  bar: { value?: number; max?: number };
+  words: string;
+}
+
+function describe(stage: Stage, { done, total }: StageProgress): Description {
   if (stage === 'load') {
-    return texts.progress.bytes(formatBytes(known.done), formatBytes(known.total));
+    if (done >= total) return { bar: {}, words: texts.progress.preparing };
+    return {
+      bar: { value: done, max: total },
+      words: texts.progress.bytes(formatBytes(done), formatBytes(total)),
+    };
   }
-  return known.total > 1 ? texts.progress.step(known.done, known.total) : '';
+  if (total <= 1) return { bar: {}, words: '' };
+  return { bar: { value: done, max: total }, words: texts.progress.step(done, total) };
 }

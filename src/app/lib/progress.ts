@@ -32,14 +32,15 @@ export function currentStage(known: ProgressByStage): Stage | null {
 
 export type StageState = 'waiting' | 'running' | 'finished';
 
-/** A stage is over as soon as a later one has begun, or when it has counted to its end. */
+/**
+ * A stage is over when a later one has begun. Having counted to its end is not enough: loaded
+ * files must still be made into sessions, and a last step must still be read back.
+ */
 export function stageState(stage: Stage, known: ProgressByStage): StageState {
   const current = currentStage(known);
   if (current === null) return 'waiting';
   const at = STAGES.indexOf(stage);
   const currentAt = STAGES.indexOf(current);
   if (at < currentAt) return 'finished';
-  if (at > currentAt) return 'waiting';
-  const { done, total } = known[stage]!;
-  return total > 0 && done >= total ? 'finished' : 'running';
+  return at > currentAt ? 'waiting' : 'running';
 }

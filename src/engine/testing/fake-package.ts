@@ -15,10 +15,7 @@ export interface FakePackage {
 
 export const HIDDEN = { prior: 6, decoder: 5 };
 
-const TOKENIZER = new URL(
-  '../../../models/reference/checkpoint/prior/tokenizer/',
-  import.meta.url,
-);
+const TOKENIZER = new URL('../../../models/reference/checkpoint/prior/tokenizer/', import.meta.url);
 
 export function fakePackage(
   options: { arithmetics?: readonly GraphEntry['arithmetic'][] } = {},
@@ -142,6 +139,6 @@ export function fakePackage(
   return { manifest, files, source, reads };
 }
 
-export function sha256(bytes: Uint8Array): string {
+function sha256(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
 }

@@ -1,11 +1,17 @@
 import * as v from 'valibot';
 import type { Failure } from '../../protocol/engine.ts';
 import type { Backend } from '../backend.ts';
-import type { Runtime, RuntimeSession, RuntimeTensor, SessionOptions, Tensors } from '../runtime.ts';
+import type {
+  Runtime,
+  RuntimeSession,
+  RuntimeTensor,
+  SessionOptions,
+  Tensors,
+} from '../runtime.ts';
 import { HIDDEN } from './fake-package.ts';
 
 const GraphSchema = v.object({ name: v.string(), attention: v.string(), arithmetic: v.string() });
-export type FakeGraph = v.InferOutput<typeof GraphSchema>;
+type FakeGraph = v.InferOutput<typeof GraphSchema>;
 
 class FakeTensor implements RuntimeTensor {
   static alive = 0;
@@ -27,6 +33,9 @@ class FakeTensor implements RuntimeTensor {
     if (!this.data) throw new Error('The tensor is disposed.');
     return this.data;
   }
+  get isDisposed(): boolean {
+    return this.data === null;
+  }
   dispose(): void {
     if (this.data) FakeTensor.alive -= 1;
     this.data = null;
@@ -39,6 +48,8 @@ export interface FakeRuntimeOptions {
   /** May change a run's outputs, by throwing or by giving other elements. */
   spoil?: (graph: FakeGraph, output: string) => number | undefined;
   float16?: boolean;
+  /** Tensors live on a device, and die with the session that made them. */
+  onDevice?: boolean;
   fusedAttentionIsExact?: boolean;
   failure?: () => Failure | null;
 }
@@ -79,6 +90,7 @@ export function fakeBackend(options: FakeRuntimeOptions = {}): FakeBackend {
         const { name } = graph;
         sessionOptions.set(name, created);
         let released = false;
+        const onDevice: FakeTensor[] = [];
         const outputNames = OUTPUTS[name] ?? [];
         const session: RuntimeSession = {
           outputNames,
@@ -86,13 +98,19 @@ export function fakeBackend(options: FakeRuntimeOptions = {}): FakeBackend {
             alone(`run ${name}`, () => {
               if (released) throw new Error(`${name} was released`);
               options.onRun?.(graph, feeds);
-              return Object.fromEntries(
-                fetches.map((output) => [output, compute(graph, output, feeds, options)]),
+              const outputs = fetches.map(
+                (output) => [output, compute(graph, output, feeds, options)] as const,
               );
+              if (created.preferredOutputLocation === 'gpu-buffer') {
+                onDevice.push(...outputs.map(([, tensor]) => tensor));
+              }
+              return Object.fromEntries(outputs);
             }),
           release: () =>
             alone(`release ${name}`, () => {
               released = true;
+              if (onDevice.every((tensor) => tensor.isDisposed)) return;
+              throw new Error(`${name} was released before its outputs were disposed of`);
             }),
         };
         await alone(`create ${name}`, () => undefined);
@@ -110,7 +128,7 @@ export function fakeBackend(options: FakeRuntimeOptions = {}): FakeBackend {
       threads: 1,
     },
     executionProviders: ['fake'],
-    keepsOutputsOnDevice: false,
+    upload: options.onDevice ? (data, dims) => new FakeTensor('float32', data, dims) : null,
     fusedAttentionIsExact: options.fusedAttentionIsExact ?? true,
     failure: options.failure ?? (() => null),
     close: () => {
@@ -183,8 +201,7 @@ function compute(
       const noise = all('noise').elements();
       const previous = all('previous').elements();
       const [kx, ke, kd, kz, cleanX, cleanE] = all('coefficients').elements();
-      const condition =
-        mean('text_key.0') + mean('text_value.0') + mean('guidance') + mean('time');
+      const condition = mean('text_key.0') + mean('text_value.0') + mean('guidance') + mean('time');
       const eps = (i: number) => latent[i]! * 0.5 + Math.sin(1000 * condition);
       return like(all('latent').dims, (i) =>
         output === 'clean'
@@ -201,7 +218,7 @@ function compute(
         const y = Math.floor(Math.floor(i / side) / 4);
         const x = Math.floor((i % side) / 4);
         const grey = Math.round((Math.tanh(data[y * width! + x]! / 4) + 1) * 120 + 1);
-        return spoilt ?? (grey | (grey << 8) | (grey << 16) | (255 << 24));
+        return spoilt ?? grey | (grey << 8) | (grey << 16) | (255 << 24);
       });
       return new FakeTensor('int32', words, [1, 4 * height!, side]);
     }

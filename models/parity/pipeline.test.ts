@@ -1,0 +1,110 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as v from 'valibot';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Engine, GenerateRequest, GenerateResult } from '../../src/protocol/engine.ts';
+import { createNodeEngine } from '../node-engine.ts';
+import { SafetensorsFile } from '../weights/safetensors.ts';
+import { exportReference, REFERENCE, relativeError } from './harness.ts';
+
+/**
+ * The whole engine against diffusers' pipelines on the same checkpoint and seed. The golden
+ * pictures were made by `models/reference/make.py`.
+ */
+
+const CasesSchema = v.record(
+  v.string(),
+  v.object({
+    prompt: v.string(),
+    negative_prompt: v.nullable(v.string()),
+    seed: v.number(),
+    prior_num_inference_steps: v.number(),
+    prior_timesteps: v.nullable(v.array(v.number())),
+    prior_guidance_scale: v.number(),
+    num_inference_steps: v.number(),
+    decoder_guidance_scale: v.number(),
+    height: v.number(),
+    width: v.number(),
+  }),
+);
+type Case = v.InferOutput<typeof CasesSchema>[string];
+
+const cases = v.parse(
+  CasesSchema,
+  JSON.parse(readFileSync(`${REFERENCE}/golden/pipeline.json`, 'utf8')),
+);
+
+const MIN_PSNR = 40;
+const MAX_LATENT_ERROR = 1e-4;
+
+const requestFor = (args: Case): GenerateRequest => ({
+  prompt: args.prompt,
+  negative: args.negative_prompt ?? '',
+  seed: String(args.seed),
+  width: args.width,
+  height: args.height,
+  prior: {
+    steps: args.prior_num_inference_steps,
+    schedule: args.prior_timesteps ? 'authors' : 'uniform',
+    guidance: args.prior_guidance_scale,
+    solver: 'ddpm',
+  },
+  decoder: {
+    steps: args.num_inference_steps,
+    schedule: 'uniform',
+    guidance: args.decoder_guidance_scale,
+    solver: 'ddpm',
+  },
+  wantLatents: true,
+});
+
+/** Peak signal-to-noise ratio in dB of RGBA bytes against RGB bytes. */
+function psnr(rgba: Uint8ClampedArray, rgb: Uint8Array): number {
+  let sum = 0;
+  for (let i = 0; i < rgb.length; i++) {
+    const pixel = Math.floor(i / 3);
+    sum += (rgba[4 * pixel + (i % 3)]! - rgb[i]!) ** 2;
+  }
+  return 10 * Math.log10(255 ** 2 / (sum / rgb.length));
+}
+
+describe('the pipeline of diffusers', () => {
+  const folder = join(mkdtempSync(join(tmpdir(), 'pipeline-')), 'package');
+  const golden = new SafetensorsFile(`${REFERENCE}/golden/pipeline.safetensors`);
+  let engine: Engine;
+
+  beforeAll(async () => {
+    await exportReference(folder);
+    engine = createNodeEngine('cpu');
+    await engine.open(folder);
+  });
+  afterAll(async () => {
+    await engine.close();
+    golden.close();
+    rmSync(join(folder, '..'), { recursive: true });
+  });
+
+  const paint = async (args: Case): Promise<Extract<GenerateResult, { kind: 'picture' }>> => {
+    const { signal } = new AbortController();
+    const result = await engine.generate(requestFor(args), signal, () => undefined);
+    if (result.kind !== 'picture') throw new Error('Expected a picture');
+    return result;
+  };
+
+  it.each(Object.entries(cases))('is reproduced: %s', async (name, args) => {
+    const { bitmap, latents } = await paint(args);
+    const latentError = (stage: 'prior' | 'decoder') =>
+      relativeError(latents![stage].data, golden.read(`${name}.${stage}_latent`).data);
+    expect(latentError('prior')).toBeLessThan(MAX_LATENT_ERROR);
+    expect(latentError('decoder')).toBeLessThan(MAX_LATENT_ERROR);
+    expect(bitmap).toMatchObject({ width: args.width, height: args.height });
+    expect(psnr(bitmap.rgba, golden.readUint8(`${name}.image`).data)).toBeGreaterThan(MIN_PSNR);
+  });
+
+  it('gives the same bytes twice', async () => {
+    const args = cases['unguided']!;
+    const [first, second] = [await paint(args), await paint(args)];
+    expect(Buffer.from(second.bitmap.rgba).equals(Buffer.from(first.bitmap.rgba))).toBe(true);
+  });
+});
