@@ -1,26 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import {
-  EngineError,
-  type Engine,
-  type GenerateRequest,
-  type GenerateResult,
-} from '../protocol/engine.ts';
+import { EngineError, type Engine, type GenerateResult } from '../protocol/engine.ts';
 import { createWorkerEngine } from './client.ts';
 import { createLocalEngine } from './local.ts';
 import type { FromWorker, ToWorker } from './messages.ts';
 import { serveEngine } from './serve.ts';
+import { request } from './testing/bench.ts';
 import { fakePackage } from './testing/fake-package.ts';
 import { fakeBackend, type FakeRuntimeOptions } from './testing/fake-runtime.ts';
-
-const request: GenerateRequest = {
-  prompt: 'a red fox',
-  negative: '',
-  seed: '7',
-  width: 128,
-  height: 128,
-  prior: { steps: 5, schedule: 'uniform', guidance: 4, solver: 'ddpm' },
-  decoder: { steps: 3, schedule: 'uniform', guidance: 0, solver: 'ddpm' },
-};
 
 /** The real engine behind a message channel that copies, as a worker's does. */
 class FakeWorker {

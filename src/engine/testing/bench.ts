@@ -1,0 +1,72 @@
+import {
+  EngineError,
+  type Engine,
+  type Failure,
+  type GenerateRequest,
+  type GenerateResult,
+  type Progress,
+} from '../../protocol/engine.ts';
+import { createLocalEngine } from '../local.ts';
+import type { Residency } from '../sessions.ts';
+import { fakePackage, type FakePackage } from './fake-package.ts';
+import { fakeBackend, type FakeBackend, type FakeRuntimeOptions } from './fake-runtime.ts';
+
+/** A small picture of the fake package. */
+export const request: GenerateRequest = {
+  prompt: 'a red fox',
+  negative: 'blurry',
+  seed: '7',
+  width: 128,
+  height: 128,
+  prior: { steps: 5, schedule: 'uniform', guidance: 4, solver: 'ddpm' },
+  decoder: { steps: 3, schedule: 'uniform', guidance: 0, solver: 'ddpm' },
+};
+
+interface Bench {
+  engine: Engine;
+  pack: FakePackage;
+  backends: FakeBackend[];
+}
+
+/** An engine with the fake package open, and the backends it has connected to. */
+export async function bench(
+  options: FakeRuntimeOptions & { pack?: FakePackage; residency?: Residency } = {},
+): Promise<Bench> {
+  const pack = options.pack ?? fakePackage();
+  const backends: FakeBackend[] = [];
+  const engine = createLocalEngine({
+    openSource: () => pack.source,
+    connect: () => {
+      const backend = fakeBackend(options);
+      backends.push(backend);
+      return Promise.resolve(backend);
+    },
+    ...(options.residency && { residency: options.residency }),
+  });
+  await engine.open('fake');
+  return { engine, pack, backends };
+}
+
+export async function paint(
+  engine: Engine,
+  changes: Partial<GenerateRequest> = {},
+): Promise<{ result: Extract<GenerateResult, { kind: 'picture' }>; progress: Progress[] }> {
+  const progress: Progress[] = [];
+  const result = await engine.generate(
+    { ...request, ...changes },
+    new AbortController().signal,
+    (step) => progress.push(step),
+  );
+  if (result.kind !== 'picture') throw new Error('Expected a picture');
+  return { result, progress };
+}
+
+export async function failureOf(promise: Promise<unknown>): Promise<Failure> {
+  try {
+    await promise;
+  } catch (error) {
+    if (error instanceof EngineError) return error.failure;
+    throw error;
+  }
+  throw new Error('Expected a failure');
+}
