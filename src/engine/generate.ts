@@ -11,6 +11,7 @@ import {
 import type { LatentShape } from '../diffusion/geometry.ts';
 import type { Backend } from './backend.ts';
 import { projectPreview } from './preview.ts';
+import { probeDevice } from './probe.ts';
 import { orderedProgress } from './progress.ts';
 import { planFor, type Plan } from './request.ts';
 import type { Sessions } from './sessions.ts';
@@ -78,6 +79,7 @@ async function attempt(
       signal,
     );
     await text.prepare(signal);
+    await probeDevice(text, sessions, backend);
   });
 
   const encode = (name: EncoderName) => {

@@ -50,11 +50,15 @@ export class Sessions {
   private readonly queue = new SerialQueue();
   private readonly live = new Map<NetworkName, RuntimeSession>();
   private arithmetic: 'f16' | 'f32';
+  private attention: GraphEntry['attention'];
+  /** Whether the device has been compared with a known answer. */
+  isProbed = false;
   private creatingMs = 0;
 
   constructor(options: SessionsOptions) {
     this.options = options;
     this.arithmetic = options.backend.report.float16 ? 'f16' : 'f32';
+    this.attention = options.backend.fusedAttentionIsExact ? 'fused' : 'decomposed';
   }
 
   /** Milliseconds spent so far on reading files and creating sessions. */
@@ -135,12 +139,16 @@ export class Sessions {
    * Switches to float32 arithmetic for good.
    * @returns whether that changes anything: a float16 graph was in use and a float32 one exists.
    */
-  async useFloat32(): Promise<boolean> {
-    const before = NETWORKS.map((name) => this.graph(name).path);
-    this.arithmetic = 'f32';
-    const changed = NETWORKS.filter((name, i) => this.graph(name).path !== before[i]);
-    for (const name of changed) await this.release(name);
-    return changed.length > 0;
+  useFloat32(): Promise<boolean> {
+    return this.switchGraphs(() => (this.arithmetic = 'f32'));
+  }
+
+  /**
+   * Switches to attention made of MatMul and Softmax for good.
+   * @returns whether that changes anything
+   */
+  useDecomposedAttention(): Promise<boolean> {
+    return this.switchGraphs(() => (this.attention = 'decomposed'));
   }
 
   /** Frees every session. Never fails: the device may be gone already. */
@@ -152,6 +160,15 @@ export class Sessions {
   assertAlive(): void {
     const failed = this.options.backend.failure();
     if (failed) throw new EngineError(failed);
+  }
+
+  /** Changes the choice of graphs; sessions of graphs that are no longer chosen are released. */
+  private async switchGraphs(change: () => void): Promise<boolean> {
+    const before = NETWORKS.map((name) => this.graph(name).path);
+    change();
+    const changed = NETWORKS.filter((name, i) => this.graph(name).path !== before[i]);
+    for (const name of changed) await this.release(name);
+    return changed.length > 0;
   }
 
   private async release(name: NetworkName): Promise<void> {
@@ -195,10 +212,9 @@ export class Sessions {
   /** The graph variant for this backend. */
   private graph(name: NetworkName): GraphEntry {
     const { graphs } = this.options.manifest.networks[name];
-    const { fusedAttentionIsExact, report } = this.options.backend;
+    const { report } = this.options.backend;
     const wrongness = (graph: GraphEntry) =>
-      (graph.arithmetic === this.arithmetic ? 0 : 2) +
-      ((graph.attention === 'fused') === fusedAttentionIsExact ? 0 : 1);
+      (graph.arithmetic === this.arithmetic ? 0 : 2) + (graph.attention === this.attention ? 0 : 1);
     const best = [...graphs].sort((a, b) => wrongness(a) - wrongness(b))[0]!;
     if (best.arithmetic === 'f16' && report.provider === 'webgpu' && !report.float16) {
       throw failure(

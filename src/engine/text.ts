@@ -117,6 +117,27 @@ export class TextStage {
     return stacked; // [texts, maxLength, hiddenSize]
   }
 
+  /**
+   * How far the encoding of "" on this device is from the one that ships, relative to its largest
+   * value. See `probe.ts`.
+   */
+  async errorOnDevice(sessions: Sessions, backend: Backend): Promise<number> {
+    const expected = this.cached('prior', '')!;
+    const tokens = (await this.tokenizer('prior')).encode('');
+    const network = await sessions.lease('prior-text-encoder');
+    try {
+      const actual = await this.run(network, tokens, backend);
+      const largest = expected.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+      const worst = actual.reduce(
+        (most, value, i) => Math.max(most, Math.abs(value - expected[i]!)),
+        0,
+      );
+      return worst / largest;
+    } finally {
+      await network.release();
+    }
+  }
+
   private async run(
     network: Awaited<ReturnType<Sessions['lease']>>,
     { ids, length }: Tokens,

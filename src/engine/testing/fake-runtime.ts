@@ -48,6 +48,7 @@ export interface FakeRuntimeOptions {
   /** May change a run's outputs, by throwing or by giving other elements. */
   spoil?: (graph: FakeGraph, output: string) => number | undefined;
   float16?: boolean;
+  provider?: Backend['report']['provider'];
   /** Tensors live on a device, and die with the session that made them. */
   onDevice?: boolean;
   fusedAttentionIsExact?: boolean;
@@ -121,7 +122,7 @@ export function fakeBackend(options: FakeRuntimeOptions = {}): FakeBackend {
   const backend: FakeBackend = {
     runtime,
     report: {
-      provider: 'cpu',
+      provider: options.provider ?? 'cpu',
       reason: 'A fake.',
       adapter: null,
       float16: options.float16 ?? false,
