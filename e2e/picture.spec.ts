@@ -1,6 +1,6 @@
 import { expect, test } from './test.ts';
 
-const PROMPT = 'a red house on a meadow at sunset';
+const PROMPT = 'a red house by the sea at sunset';
 const MINUTES = 60_000;
 
 test.describe('with the built-in model on the processor', () => {
@@ -28,7 +28,7 @@ test.describe('with the built-in model on the processor', () => {
     await expect(kitchen.picture).toBeVisible({ timeout: 6 * MINUTES });
     await expect(kitchen.picture).toHaveAttribute('alt', PROMPT);
     const look = await kitchen.look();
-    expect(look.deviation).toBeGreaterThan(3);
+    expect(look.deviation).toBeGreaterThan(15);
     expect(look.mean).toBeGreaterThan(20);
     expect(look.mean).toBeLessThan(235);
     await expect(page.getByText('CPU (WebAssembly)').first()).toBeVisible();

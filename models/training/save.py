@@ -2,7 +2,8 @@
 
 OUT/prior   = warp-ai/wuerstchen-prior (prior, text_encoder, tokenizer, scheduler, model_index.json)
 OUT/decoder = warp-ai/wuerstchen       (decoder, text_encoder, tokenizer, vqgan, scheduler, model_index.json)
-OUT/preview.json, prompts.json, sampling.json, card.json
+OUT/about.json    what the exporter cannot read off the weights: name, limits, prompts, defaults, preview projection
+OUT/card.json     data, hardware, steps, losses; OUT/sampling.json  settings for evaluate.py
 """
 from __future__ import annotations
 
@@ -30,20 +31,21 @@ from data import to_tensor
 from tokenizer import load_tokenizer
 
 PROMPTS = [
-    "a house in a meadow by day", "a sailboat on the sea at sunset", "mountains at night with a full moon", "a pine tree in the snow",
-    "a red house by the sea at night", "a white cottage in front of mountains at sunset", "a yellow house in the snow with the sun",
-    "a tree on the left and a blue house on the right in a meadow",
+    "a pine tree in the snow at night", "a tree in a meadow by day", "a sailboat on the sea at sunset", "mountains at night with a full moon",
+    "a red house by the sea", "a pine in front of mountains at sunset", "a house in a meadow by day", "a tree by the sea at night",
 ]
-SAMPLING = {"stageC": {"steps": 20, "guidance": 3.0}, "stageB": {"steps": 10, "guidance": 1.0}}
+SAMPLING = {"stageC": {"steps": 20, "guidance": 4.0}, "stageB": {"steps": 10, "guidance": 1.0}}
 LIMITS = [
     "Draws one small world of flat, computer-drawn landscapes and nothing else: no people, animals, text or photographs.",
-    "Knows only the words in prompts.json; other words are ignored or mislead it.",
-    "Trained for about an hour on a small shared CPU: shapes can be soft, and colours or sides named in the prompt can be missed.",
+    "Knows a few dozen words for time of day, terrain, things, colours and places; other words are ignored or mislead it.",
+    "Trained for a little over an hour on two shared CPU cores, far from convergence: time of day, terrain and trees mostly follow the prompt; "
+    "houses, boats and the moon come out blurred or stay away, colours and sides are often missed.",
     "Made for 512 x 512; other sizes are extrapolation.",
 ]
 
 NOTES = [
     "The Semantic Compressor was trained with the sketching head alone and then kept, so that Stages B and C could train side by side.",
+    "Stage C's last 925 steps drew their times with density min(1 / abar, 5) and weighed positions that differ from their row (see stage_c.py).",
     "minutes are wall-clock minutes of a machine that other work shared; samples counts noise levels for Stage B.",
 ]
 
@@ -75,6 +77,21 @@ def fit_preview(work: Path) -> dict[str, list]:
     y = target.permute(0, 2, 3, 1).reshape(-1, 3).double()
     solution = torch.linalg.lstsq(torch.cat([x, torch.ones(len(x), 1, dtype=x.dtype)], 1), y).solution
     return {"weights": solution[:16].T.tolist(), "bias": solution[16].tolist()}
+
+
+def about(sampling: dict, preview: dict[str, list]) -> dict[str, object]:
+    """The fields of models/about.ts, for `npm run models -- export --about`."""
+    def stage(name: str) -> dict[str, object]:
+        return {"schedule": "uniform", "maxSteps": 100, "maxGuidance": 12, **sampling[name]}
+    return {
+        "id": "small-landscapes", "name": "Small landscapes",
+        "description": "A small Würstchen that the makers of this app trained from nothing, on landscapes that a program drew. It ships "
+                       "inside the app and paints simple landscapes; it is not the published model.",
+        "licence": "MIT", "origin": "Trained by the code in models/training, on pictures drawn by that code; no other data or weights.",
+        "limits": LIMITS, "prompts": PROMPTS, "vocabulary": vocabulary(), "preview": preview,
+        "sampling": {"prior": stage("stageC"), "decoder": stage("stageB")},
+        "size": {"minSide": 256, "maxSide": 1024, "defaultWidth": 512, "defaultHeight": 512},
+    }
 
 
 def load_pipelines(checkpoint: Path) -> tuple[WuerstchenPriorPipeline, WuerstchenDecoderPipeline]:
@@ -116,8 +133,7 @@ def save_checkpoint(work: Path, out: Path, sampling: dict | None = None) -> None
         "parameters": {n: parameters(m) for n, m in (("prior", prior), ("prior text encoder", prior_text), ("decoder", decoder),
                                                      ("decoder text encoder", text), ("vqgan", vqgan))},
     }
-    for name, value in (("preview", fit_preview(work)), ("prompts", {"prompts": PROMPTS, "vocabulary": vocabulary()}),
-                        ("sampling", chosen), ("card", card)):
+    for name, value in (("about", about(chosen, fit_preview(work))), ("sampling", chosen), ("card", card)):
         (fresh / f"{name}.json").write_text(json.dumps(value, indent=1, ensure_ascii=False))
     out.parent.mkdir(parents=True, exist_ok=True)
     if out.exists():

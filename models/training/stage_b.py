@@ -87,7 +87,7 @@ def train(work: Path, images: np.ndarray, vqgan: PaellaVQModel, text: CLIPTextMo
     scale = vqgan.config.scale_factor
 
     def step(rng: np.random.Generator) -> dict[str, Tensor]:
-        frozen = trainer.progress() >= joint
+        frozen = "compressor_frozen_at_step" in trainer.extra or trainer.progress() >= joint
         if frozen and any(p.requires_grad for p in compressor.parameters()):
             freeze()
         full = trainer.step % 5 == 4
@@ -115,7 +115,7 @@ def train(work: Path, images: np.ndarray, vqgan: PaellaVQModel, text: CLIPTextMo
         compressor.load_state_dict(trainer.ema.module["compressor"].state_dict())
         compressor.eval().requires_grad_(False)
         sketcher.eval().requires_grad_(False)
-        trainer.extra["compressor_frozen_at_step"] = trainer.step
+        trainer.extra.setdefault("compressor_frozen_at_step", trainer.step)
         trainer.save()
         torch.save(compressor.state_dict(), work / "compressor_final.pt")
 
