@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import * as ort from 'onnxruntime-node';
+import { attentionBias } from '../src/engine/text.ts';
 import type { Manifest } from '../src/package/manifest.ts';
 
 /**
@@ -15,12 +16,7 @@ export async function encodeEmptyText(
 ): Promise<Uint8Array> {
   const ids = new Int32Array(maxLength).fill(padTokenId);
   ids.set(tokens);
-  const bias = new Float32Array(maxLength * maxLength);
-  for (let query = 0; query < maxLength; query++) {
-    for (let key = 0; key < maxLength; key++) {
-      if (key > query || key >= tokens.length) bias[query * maxLength + key] = -10000;
-    }
-  }
+  const bias = attentionBias(maxLength, tokens.length);
   const session = await ort.InferenceSession.create(join(folder, encoder.graphs[0]!.path));
   try {
     const { text } = await session.run({

@@ -1,15 +1,14 @@
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { dirname } from 'node:path';
 import * as ort from 'onnxruntime-node';
 import type { Backend } from '../src/engine/backend.ts';
 import { createLocalEngine } from '../src/engine/local.ts';
 import { EngineError, type Engine } from '../src/protocol/engine.ts';
 import { folderSource } from './node-source.ts';
+import { SOFTWARE_DRIVER } from './vulkan.ts';
 
 export type NodeProvider = 'cpu' | 'webgpu';
-
-/** Debian's Chromium brings a software Vulkan driver, SwiftShader: slow, but it needs no GPU. */
-const SWIFTSHADER_FOLDER = '/usr/lib/chromium';
 
 /** The engine on `onnxruntime-node`; `open` takes a folder. */
 export function createNodeEngine(provider: NodeProvider): Engine {
@@ -74,9 +73,9 @@ function isMissingAdapter(error: unknown): error is Error {
 }
 
 function noAdapter(error: Error): EngineError {
-  const software = existsSync(`${SWIFTSHADER_FOLDER}/vk_swiftshader_icd.json`)
-    ? `Without a graphics card, set LD_LIBRARY_PATH=${SWIFTSHADER_FOLDER} ` +
-      `VK_ICD_FILENAMES=${SWIFTSHADER_FOLDER}/vk_swiftshader_icd.json (software, slow), or use --provider cpu.`
+  const software = existsSync(SOFTWARE_DRIVER)
+    ? `Without a graphics card, set LD_LIBRARY_PATH=${dirname(SOFTWARE_DRIVER)} ` +
+      `VK_ICD_FILENAMES=${SOFTWARE_DRIVER} (software, slow), or use --provider cpu.`
     : 'Install a Vulkan driver and the Vulkan loader (libvulkan1), or use --provider cpu.';
   return new EngineError({
     code: 'no-webgpu',

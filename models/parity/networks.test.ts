@@ -20,7 +20,7 @@ import {
   tensor,
   type Provider,
 } from './harness.ts';
-import { findVulkan } from './vulkan.ts';
+import { findVulkan } from '../vulkan.ts';
 
 /**
  * Every exported network against the PyTorch class on the same random weights

@@ -63,6 +63,24 @@ export const toChannelsFirst = (g: Graph, x: Value) =>
 export const toChannelsLast = (g: Graph, x: Value) =>
   g.node('Transpose', [x], { perm: [0n, 2n, 3n, 1n] });
 
+/** Attributes of a square convolution; all explicit, or WebGPU transposes the weight every run. */
+export function convolution(size: {
+  kernel: number;
+  stride?: number;
+  pad?: number;
+  groups?: number;
+}): Record<string, bigint | readonly bigint[]> {
+  const { kernel, stride = 1, pad = 0, groups = 1 } = size;
+  const twice = (value: number) => [BigInt(value), BigInt(value)];
+  return {
+    group: BigInt(groups),
+    kernel_shape: twice(kernel),
+    pads: [...twice(pad), ...twice(pad)],
+    strides: twice(stride),
+    dilations: twice(1),
+  };
+}
+
 /** Depthwise 3x3 with zero padding, channels-last in and out. */
 export function depthwise(
   g: Graph,
@@ -82,15 +100,12 @@ export function depthwise(
   const bias = g.vector(`${key}.bias`, [channels], () =>
     checkpoint.vector(`${key}.bias`, channels),
   );
-  const pad = BigInt(Math.floor(kernel / 2));
   g.costs.push({ factor: channels * kernel * kernel, sizes: positions });
-  const convolved = g.node('Conv', [toChannelsFirst(g, x), weight, bias], {
-    group: BigInt(channels),
-    kernel_shape: [BigInt(kernel), BigInt(kernel)],
-    pads: [pad, pad, pad, pad],
-    strides: [1n, 1n],
-    dilations: [1n, 1n],
-  });
+  const convolved = g.node(
+    'Conv',
+    [toChannelsFirst(g, x), weight, bias],
+    convolution({ kernel, pad: Math.floor(kernel / 2), groups: channels }),
+  );
   return toChannelsLast(g, convolved);
 }
 

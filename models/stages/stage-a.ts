@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import type { Graph, Value } from '../onnx/graph.ts';
 import { readJson, type Checkpoint } from '../weights/checkpoint.ts';
 import { scale } from '../weights/matrix.ts';
-import { matmul, POINTWISE, toChannelsFirst, toChannelsLast } from './layers.ts';
+import { convolution, matmul, POINTWISE, toChannelsFirst, toChannelsLast } from './layers.ts';
 
 /** Stage A's decoder half: `PaellaVQModel` of diffusers (modeling_paella_vq_model.py). */
 
@@ -138,13 +138,7 @@ function mixingBlock(
     [toChannelsFirst(g, norm(x, 0)), g.integers([0, 0, 1, 1, 0, 0, 1, 1])],
     { mode: 'edge' },
   );
-  const convolved = g.node('Conv', [padded, weight, bias], {
-    group: BigInt(c),
-    kernel_shape: [3n, 3n],
-    pads: [0n, 0n, 0n, 0n],
-    strides: [1n, 1n],
-    dilations: [1n, 1n],
-  });
+  const convolved = g.node('Conv', [padded, weight, bias], convolution({ kernel: 3, groups: c }));
   x = g.node('Add', [x, toChannelsLast(g, convolved)]);
 
   const mixing = `${key}.channelwise`;
@@ -196,13 +190,11 @@ function upscale(
   );
   const bias = g.vector(`${key}.bias`, [to], () => checkpoint.vector(`${key}.bias`, to));
   g.costs.push({ factor: 16 * from * to, sizes: [positions] });
-  const larger = g.node('ConvTranspose', [toChannelsFirst(g, x), weight, bias], {
-    kernel_shape: [4n, 4n],
-    strides: [2n, 2n],
-    pads: [1n, 1n, 1n, 1n],
-    dilations: [1n, 1n],
-    group: 1n,
-  });
+  const larger = g.node(
+    'ConvTranspose',
+    [toChannelsFirst(g, x), weight, bias],
+    convolution({ kernel: 4, stride: 2, pad: 1 }),
+  );
   return toChannelsLast(g, larger);
 }
 

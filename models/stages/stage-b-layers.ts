@@ -3,6 +3,7 @@ import type { Checkpoint } from '../weights/checkpoint.ts';
 import { apply, joinColumns, multiply, sliceColumns } from '../weights/matrix.ts';
 import {
   channelMixing,
+  convolution,
   depthwise,
   matmul,
   plainNorm,
@@ -47,14 +48,7 @@ function strided(
   const bias = g.vector(`${key}.bias`, [channels], () =>
     checkpoint.vector(`${key}.bias`, channels),
   );
-  const square = [BigInt(side), BigInt(side)];
-  return g.node('Conv', [x, weight, bias], {
-    kernel_shape: square,
-    strides: square,
-    pads: [0n, 0n, 0n, 0n],
-    dilations: [1n, 1n],
-    group: 1n,
-  });
+  return g.node('Conv', [x, weight, bias], convolution({ kernel: side, stride: side }));
 }
 
 /** LayerNorm, then a 2x2 convolution of stride 2. */
@@ -149,10 +143,11 @@ export function resBlock(
     size,
     positions,
     () => {
-      if (!mapper) return whole();
+      const all = whole();
+      if (!mapper) return all;
       const weight = checkpoint.matrix(`${mapper}.weight`, cond, latentChannels, POINTWISE);
-      const folded = multiply(sliceColumns(whole(), own, full), weight);
-      return joinColumns([sliceColumns(whole(), 0, own), folded]);
+      const folded = multiply(sliceColumns(all, own, full), weight);
+      return joinColumns([sliceColumns(all, 0, own), folded]);
     },
   );
   const bias = g.vector(`${first}.bias${mapper ? `+${mapper}` : ''}`, [4 * c], () => {

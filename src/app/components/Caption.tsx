@@ -4,6 +4,7 @@ import { texts } from '../texts.ts';
 import buttonStyles from './Button.module.css';
 import styles from './Caption.module.css';
 import { StageTimes } from './StageTimes.tsx';
+import { Facts } from './Facts.tsx';
 
 /** The picture's own facts and what can be done with it. */
 export function Caption({ picture }: { picture: Picture }) {
@@ -16,14 +17,7 @@ export function Caption({ picture }: { picture: Picture }) {
   ] as const;
   return (
     <div className={styles.caption} role="group" aria-label={texts.receipt.label}>
-      <dl className={styles.facts}>
-        {facts.map(([term, fact]) => (
-          <div key={term}>
-            <dt>{term}</dt>
-            <dd>{fact}</dd>
-          </div>
-        ))}
-      </dl>
+      <Facts facts={facts} className={styles.facts} />
       <a
         className={`${buttonStyles.button} ${buttonStyles.plain}`}
         href={url}

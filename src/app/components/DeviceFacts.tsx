@@ -1,6 +1,7 @@
 import type { DeviceReport } from '../../protocol/engine.ts';
 import { texts } from '../texts.ts';
 import styles from './facts.module.css';
+import { Facts } from './Facts.tsx';
 
 export function DeviceFacts({ device }: { device: DeviceReport }) {
   const facts: (readonly [string, string])[] = [
@@ -15,14 +16,7 @@ export function DeviceFacts({ device }: { device: DeviceReport }) {
   if (device.provider !== 'webgpu') facts.push([texts.device.threads, String(device.threads)]);
   return (
     <div className={styles.facts}>
-      <dl>
-        {facts.map(([term, fact]) => (
-          <div key={term}>
-            <dt>{term}</dt>
-            <dd>{fact}</dd>
-          </div>
-        ))}
-      </dl>
+      <Facts facts={facts} />
     </div>
   );
 }

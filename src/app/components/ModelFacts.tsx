@@ -2,6 +2,7 @@ import type { Manifest } from '../../package/manifest.ts';
 import { formatCount } from '../lib/format.ts';
 import { texts } from '../texts.ts';
 import styles from './facts.module.css';
+import { Facts } from './Facts.tsx';
 
 export function ModelFacts({ manifest }: { manifest: Manifest }) {
   const parameters = Object.values(manifest.networks).reduce((sum, net) => sum + net.parameters, 0);
@@ -31,14 +32,7 @@ export function ModelFacts({ manifest }: { manifest: Manifest }) {
         </>
       )}
       <p>{texts.model.more}</p>
-      <dl>
-        {facts.map(([term, fact]) => (
-          <div key={term}>
-            <dt>{term}</dt>
-            <dd>{fact}</dd>
-          </div>
-        ))}
-      </dl>
+      <Facts facts={facts} />
     </div>
   );
 }

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 /** onnxruntime-node's WebGPU provider reaches a device through Vulkan: a loader and a driver. */
 
 /** The software driver beside Debian's Chromium; any other must be named by the environment. */
-const SOFTWARE_DRIVER = '/usr/lib/chromium/vk_swiftshader_icd.json';
+export const SOFTWARE_DRIVER = '/usr/lib/chromium/vk_swiftshader_icd.json';
 
 export function hasVulkanLoader(): boolean {
   const { stdout } = spawnSync('/sbin/ldconfig', ['-p'], { encoding: 'utf8' });
