@@ -14,6 +14,8 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from fast import bfloat16_pays, mixed
+
 
 def seed_all(seed: int) -> None:
     random.seed(seed)
@@ -100,7 +102,10 @@ def save_atomically(value: object, path: Path) -> None:
 
 
 class Trainer:
-    """One stage's loop: AdamW, warm-up and cosine decay, gradient clipping, EMA, checkpoints that resume exactly.
+    """One stage's loop: warm-up and cosine decay, gradient clipping, EMA, checkpoints that resume exactly.
+
+    AdamW, and with `muon` Muon (orthogonalised momentum) for the matrices inside the blocks. Networks run in bfloat16 where the
+    processor is faster at it (weights, losses and optimiser stay float32).
 
     `step_fn(rng)` returns a dict of losses whose "loss" is minimised; it draws data from `rng` and noise from torch's
     global generator, both of which the checkpoint keeps. Progress (for the decay) is the larger of the shares of
@@ -109,14 +114,22 @@ class Trainer:
 
     def __init__(self, name: str, work: Path, modules: Mapping[str, nn.Module], *, seed: int, minutes: float,
                  max_steps: int = 10**9, lr: float = 1e-3, warmup: int = 100, ema_decay: float = 0.999,
-                 clip: float = 1.0, weight_decay: float = 0.01, lr_scale: Mapping[str, float] | None = None) -> None:
+                 clip: float = 1.0, weight_decay: float = 0.01, lr_scale: Mapping[str, float] | None = None, muon: bool = False) -> None:
         self.name, self.work, self.minutes, self.max_steps = name, work, minutes, max_steps
         self.lr, self.warmup, self.clip = lr, warmup, clip
         self.module = nn.ModuleDict(dict(modules)).to(device())
         self.ema = Ema(self.module, ema_decay)
-        groups = [{"params": [p for p in m.parameters() if p.requires_grad], "scale": (lr_scale or {}).get(k, 1.0)}
-                  for k, m in modules.items()]
-        self.optimiser = torch.optim.AdamW(groups, lr=lr, betas=(0.9, 0.99), weight_decay=weight_decay)
+        self.mixed = bfloat16_pays(device())
+        plain, matrices = [], []
+        for key, m in modules.items():
+            scale = (lr_scale or {}).get(key, 1.0)
+            inside = {p for n, p in m.named_parameters() if muon and p.ndim == 2 and "block" in n and p.requires_grad}
+            plain.append({"params": [p for p in m.parameters() if p.requires_grad and p not in inside], "scale": scale})
+            if inside:
+                matrices.append({"params": [p for p in m.parameters() if p in inside], "scale": scale})
+        self.optimisers: list[torch.optim.Optimizer] = [torch.optim.AdamW(plain, lr=lr, betas=(0.9, 0.99), weight_decay=weight_decay)]
+        if matrices:
+            self.optimisers.append(torch.optim.Muon(matrices, lr=lr, weight_decay=weight_decay, adjust_lr_fn="match_rms_adamw"))
         self.rng = np.random.default_rng(seed)
         self.step, self.spent, self.last = 0, 0.0, {}  # type: ignore[var-annotated]
         self.extra: dict[str, object] = {}
@@ -129,14 +142,15 @@ class Trainer:
         state = torch.load(self.path, map_location=device(), weights_only=False)
         self.module.load_state_dict(state["model"])
         self.ema.module.load_state_dict(state["ema"])
-        self.optimiser.load_state_dict(state["optimiser"])
+        for optimiser, saved in zip(self.optimisers, state["optimisers"], strict=True):
+            optimiser.load_state_dict(saved)
         self.step, self.spent, self.last, self.extra = state["step"], state["spent"], state["last"], state["extra"]
         torch.set_rng_state(state["torch_rng"].cpu())
         self.rng.bit_generator.state = state["data_rng"]
 
     def save(self) -> None:
         save_atomically({"model": self.module.state_dict(), "ema": self.ema.module.state_dict(), "step": self.step,
-                         "optimiser": self.optimiser.state_dict(), "spent": self.spent, "last": self.last,
+                         "optimisers": [o.state_dict() for o in self.optimisers], "spent": self.spent, "last": self.last,
                          "extra": self.extra, "torch_rng": torch.get_rng_state(),
                          "data_rng": self.rng.bit_generator.state}, self.path)
 
@@ -153,17 +167,20 @@ class Trainer:
         while self.progress() < 1.0 and self.step < until:
             rate = self.lr * min(1.0, (self.step + 1) / self.warmup) * (
                 0.04 + 0.96 * 0.5 * (1 + math.cos(math.pi * self.progress())))
-            for group in self.optimiser.param_groups:
-                group["lr"] = rate * group["scale"]
-            losses = step_fn(self.rng)
-            self.optimiser.zero_grad(set_to_none=True)
+            for optimiser in self.optimisers:
+                for group in optimiser.param_groups:
+                    group["lr"] = rate * group["scale"]
+                optimiser.zero_grad(set_to_none=True)
+            with mixed(device(), self.mixed):
+                losses = step_fn(self.rng)
             losses["loss"].backward()
             norm = nn.utils.clip_grad_norm_(self.module.parameters(), self.clip)
             if not torch.isfinite(norm):  # one bad batch must not poison the weights
                 print(f"{self.name}: step {self.step}: gradient not finite, skipped", flush=True)
                 self.extra["skipped"] = int(self.extra.get("skipped", 0)) + 1  # type: ignore[call-overload]
             else:
-                self.optimiser.step()
+                for optimiser in self.optimisers:
+                    optimiser.step()
             self.step += 1
             self.ema.update(self.module, self.step)
             self.spent = before + time.time() - begin

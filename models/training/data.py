@@ -5,9 +5,9 @@ import multiprocessing
 from pathlib import Path
 
 import numpy as np
-import torch
-from torch import Tensor
+from torch import Tensor, from_numpy
 
+from common import device
 from scenes import render, sample_scene
 
 
@@ -41,7 +41,7 @@ def pictures(work: Path, count: int, width: int, height: int, first_seed: int, p
 
 def to_tensor(batch: np.ndarray) -> Tensor:
     """uint8 [B, H, W, 3] -> float32 [B, 3, H, W] in [0, 1], channels last in memory (as the networks like it)."""
-    return torch.from_numpy(np.array(batch)).permute(0, 3, 1, 2).float().div_(255)
+    return from_numpy(np.array(batch)).to(device()).permute(0, 3, 1, 2).float().div_(255)
 
 
 def crops_with_index(images: np.ndarray, rng: np.random.Generator, batch: int,

@@ -57,9 +57,8 @@ def trained_modules(work: Path) -> tuple[WuerstchenPrior, CLIPTextModel, Wuerstc
     def ema(stage: str, module: torch.nn.Module, key: str) -> torch.nn.Module:
         return load_ema(work, stage, module, key) if (work / f"{stage}.pt").exists() else module.eval()
     text = ema("text", text_encoder.build(tokenizer), "text")
-    prior_text = ema("c", text_encoder.build(tokenizer), "text") if (work / "c.pt").exists() else text
     factor = float(stage_report(work, "a").get("scale_factor", 1.0))  # type: ignore[arg-type]
-    return (ema("c", stage_c.build(), "prior"), prior_text, ema("b", stage_b.build(), "decoder"), text,
+    return (ema("c", stage_c.build(), "prior"), text, ema("b", stage_b.build(), "decoder"), text,
             ema("a", stage_a.build(factor), "vqgan"), tokenizer)  # type: ignore[return-value]
 
 

@@ -30,7 +30,7 @@ SKY: dict[str, tuple[Rgb, Rgb, Rgb]] = {
     "night": ((8, 12, 38), (20, 30, 74), (44, 60, 112)),
 }
 LIGHT: dict[str, tuple[float, float, float]] = {
-    "day": (1.0, 1.0, 1.0), "sunset": (0.92, 0.68, 0.64), "night": (0.36, 0.42, 0.62),
+    "day": (1.0, 1.0, 1.0), "sunset": (0.92, 0.68, 0.64), "night": (0.44, 0.50, 0.72),
 }
 
 
@@ -64,8 +64,8 @@ def sample_scene(seed: int) -> Scene:
     places = list(PLACES)
     rng.shuffle(places)
     house = rng.choice(HOUSE_COLOURS) if rng.random() < 0.5 else None
-    tree = rng.choice(TREES) if rng.random() < (0.35 if house else 0.6) else None
-    boat = rng.choice(SAIL_COLOURS) if terrain == "sea" and rng.random() < (0.35 if house or tree else 0.85) else None
+    tree = rng.choice(TREES) if rng.random() < (0.3 if house else 0.7) else None
+    boat = rng.choice(SAIL_COLOURS) if terrain == "sea" and rng.random() < (0.3 if house or tree else 0.9) else None
     if terrain == "snow" and tree == "tree" and rng.random() < 0.7:
         tree = "pine"
     return Scene(time, terrain, rng.random() < 0.7, time != "night" and rng.random() < 0.5, house, places[0],
@@ -118,7 +118,7 @@ class _Painter:
                 b = rng.randint(150, 255)
                 draw.ellipse((x - r, y - r, x + r, y + r), fill=(b, b, min(255, b + 15)))
         if self.s.light:
-            r = self.unit * {"day": 0.05, "sunset": 0.07, "night": 0.06}[self.s.time] * rng.uniform(0.9, 1.15)
+            r = self.unit * {"day": 0.06, "sunset": 0.085, "night": 0.08}[self.s.time] * rng.uniform(0.9, 1.15)
             fill = {"day": (255, 246, 200), "sunset": (255, 226, 140), "night": (240, 240, 222)}[self.s.time]
             draw.ellipse((self.sun_x - r, self.sun_y - r, self.sun_x + r, self.sun_y + r), fill=fill)
 
@@ -228,13 +228,13 @@ class _Painter:
 
     def things(self, draw: ImageDraw.ImageDraw) -> None:
         s, rng = self.s, self.rng
-        at = {"left": 0.21, "middle": 0.5, "right": 0.79}
+        at = {"left": 0.24, "middle": 0.5, "right": 0.76}
         x = {p: self.w * (at[p] + rng.uniform(-0.04, 0.04)) for p in PLACES}
         depth = rng.uniform(0.35, 0.65)
         base = self.horizon + (self.h - self.horizon) * depth
         if s.boat:
-            y = self.horizon + (self.h - self.horizon) * rng.uniform(0.18, 0.34)
-            draw_boat(draw, x[s.boat_place], y, self.unit * rng.uniform(0.2, 0.28), s.boat, self.lit, rng)
+            y = self.horizon + (self.h - self.horizon) * rng.uniform(0.2, 0.4)
+            draw_boat(draw, x[s.boat_place], y, self.unit * rng.uniform(0.32, 0.4), s.boat, self.lit, rng)
         if s.terrain == "sea" and (s.house or s.tree):
             side = x[s.house_place if s.house else s.tree_place] / self.w
             self.bank(draw, side)
@@ -242,12 +242,12 @@ class _Painter:
         jobs = []
         if s.tree:
             draw_it = draw_pine if s.tree == "pine" else draw_tree
-            size = self.unit * rng.uniform(0.36, 0.46)
+            size = self.unit * rng.uniform(0.44, 0.54)
             low = base + self.unit * rng.uniform(-0.02, 0.06)
             low = self.h * 0.9 if s.terrain == "sea" else low
             jobs.append((low, lambda: draw_it(draw, x[s.tree_place], low, size, self.lit, rng, s.terrain == "snow")))
         if s.house:
-            width = self.unit * rng.uniform(0.26, 0.34)
+            width = self.unit * rng.uniform(0.36, 0.42)
             jobs.append((base, lambda: draw_house(draw, x[s.house_place], base, width, s.house, self.lit, rng,
                                                   s.terrain == "snow", s.time != "day")))
         for _, job in sorted(jobs, key=lambda j: j[0]):

@@ -66,7 +66,7 @@ def train(work: Path, images: np.ndarray, *, seed: int, minutes: float, max_step
             calibrate(norm, lambda: model.encode(crops(images, rng, batch, size)))
         norm.train(trainer.step < warm)
         real = crops(images, rng, batch, size)
-        latents = model.encode(real).latents
+        latents = model.encode(real).latents.float()
         half = batch // 2
         commit = latents.new_zeros(())
         if trainer.step >= warm:

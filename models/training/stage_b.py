@@ -17,7 +17,8 @@ from captions import caption
 from common import Trainer, calibrate, load_ema
 from compressor import LATENT_MEAN, LATENT_STD, Compressor, Sketcher, blur, spread
 from data import crops, crops_with_index
-from diffusion import add_noise, alpha_bar, clean, eps_loss, times
+from diffusion import add_noise, eps_loss, times
+from fast import keep_output_exact
 from scenes import sample_scene
 from text_encoder import WIDTH, encode
 
@@ -39,7 +40,7 @@ def caption_bank(model: CLIPTextModel, tokenizer: CLIPTokenizer, count: int, see
     for mirrored in (False, True):
         scenes = [sample_scene(i) for i in range(count)]
         texts = [caption(s.flipped() if mirrored else s, words) for s in scenes]
-        both.append(torch.cat([encode(model, tokenizer, texts[i:i + 64]).half() for i in range(0, count, 64)]))
+        both.append(torch.cat([encode(model, tokenizer, texts[i:i + 64]).half().cpu() for i in range(0, count, 64)]))
     return torch.stack(both)
 
 
@@ -57,7 +58,7 @@ def train_compressor(work: Path, images: np.ndarray, *, seed: int, minutes: floa
         norm.train(trainer.step < 200)
         full = trainer.step % 4 == 3
         real = crops(images, rng, max(2, batch // 4) if full else batch, 512 if full else 256)
-        z = compressor(real)
+        z = compressor(real).float()
         sketch = sketcher.loss(blur(z), real)
         return {"loss": sketch + 0.02 * spread(z), "sketch": sketch}
 
@@ -79,8 +80,9 @@ def train(work: Path, images: np.ndarray, vqgan: PaellaVQModel, text: CLIPTextMo
             p.requires_grad_(False)
     trainer = Trainer("b", work, {"decoder": build().to(memory_format=torch.channels_last), "compressor": compressor,
                                   "sketcher": sketcher}, seed=seed, minutes=minutes, max_steps=max_steps, lr=1.5e-3,
-                      ema_decay=0.998, lr_scale={"compressor": 0.2, "sketcher": 0.2})
+                      ema_decay=0.998, lr_scale={"compressor": 0.3, "sketcher": 0.3}, muon=True)
     decoder, compressor, sketcher = (trainer.module[k] for k in ("decoder", "compressor", "sketcher"))
+    keep_output_exact(decoder.clf)
     bank = caption_bank(text, tokenizer, len(images), seed)
     with torch.no_grad():
         empty = encode(text, tokenizer, [""])[0]
@@ -94,16 +96,16 @@ def train(work: Path, images: np.ndarray, vqgan: PaellaVQModel, text: CLIPTextMo
         n = max(1, batch // 4) if full else batch
         real, index, mirrored = crops_with_index(images, rng, n, 512 if full else 256)
         with torch.no_grad():
-            x0 = vqgan.encode(real).latents.repeat_interleave(VIEWS, 0) / scale
+            x0 = vqgan.encode(real).latents.float().repeat_interleave(VIEWS, 0) / scale
         with torch.set_grad_enabled(not frozen):
             compressor.mapper[1].eval()
-            sharp = compressor(real)
+            sharp = compressor(real).float()
             z = blur(sharp.repeat_interleave(VIEWS, 0))
             sketch = sketcher.loss(z[::VIEWS], real) + 0.05 * spread(sharp) if not frozen else z.new_zeros(())
         condition = z * LATENT_MEAN - LATENT_STD
-        condition = condition * (torch.rand(n * VIEWS, 1, 1, 1) >= 0.05)  # dropped to zeros, as the pipeline's unconditional half
-        words = bank[mirrored.astype(int), index].float()
-        words = torch.where(torch.rand(n, 1, 1) < 0.2, empty, words).repeat_interleave(VIEWS, 0)
+        condition = condition * (torch.rand(n * VIEWS, 1, 1, 1) >= 0.05).to(condition)  # dropped to zeros, as the pipeline's unconditional half
+        words = bank[mirrored.astype(int), index].to(empty)
+        words = torch.where((torch.rand(n, 1, 1) < 0.2).to(words.device), empty, words).repeat_interleave(VIEWS, 0)
         t, noise = times(n * VIEWS, x0.device), torch.randn_like(x0)
         x = add_noise(x0, t, noise)
         predicted = decoder(x, t, effnet=condition, clip=words)

@@ -1,4 +1,4 @@
-"""Stage C: the text-conditional prior (paper section 3.3), a WuerstchenPrior of small width, and its fine-tuned text encoder.
+"""Stage C: the text-conditional prior (paper section 3.3), a WuerstchenPrior of small width.
 
 It learns the compressor's latents z [16, h, w] (about N(0, 1)); the pipeline turns its result x into 42 x - 1 for Stage B.
 """
@@ -17,12 +17,13 @@ from torch import Tensor, nn
 from transformers import CLIPTextModel, CLIPTokenizer
 
 from captions import caption
-from common import Trainer, load_ema
+from common import Trainer, device, load_ema
 from compressor import Compressor
 from data import to_tensor
 from diffusion import add_noise, composing_times, eps_loss
+from fast import keep_output_exact
 from scenes import render, sample_scene
-from text_encoder import WIDTH, tokenise
+from text_encoder import WIDTH, encode
 from text_encoder import build as build_text
 
 SIZES = ((512, 512), (768, 512), (512, 768))  # width, height
@@ -57,8 +58,8 @@ def latents(work: Path, compressor: Compressor, count: int, width: int, height: 
             ids = range(start, min(start + 8, count))
             batch = images[start:start + 8] if images is not None else np.stack(
                 [render(sample_scene(first_seed + i), width, height) for i in ids])
-            out[0, ids.start:ids.stop] = compressor(to_tensor(batch)).half().numpy()
-            out[1, ids.start:ids.stop] = compressor(to_tensor(batch[:, :, ::-1])).half().numpy()
+            out[0, ids.start:ids.stop] = compressor(to_tensor(batch)).half().cpu().numpy()
+            out[1, ids.start:ids.stop] = compressor(to_tensor(batch[:, :, ::-1])).half().cpu().numpy()
         temporary = path.with_suffix(".part.npy")
         np.save(temporary, out)
         temporary.rename(path)
@@ -77,14 +78,15 @@ def importance(x0: Tensor) -> Tensor:
 
 def train(work: Path, sets: list[tuple[np.ndarray, int]], tokenizer: CLIPTokenizer, *, seed: int, minutes: float,
           max_steps: int = 10**9, batch: int = 32, other_sizes: float = 0.12, drop: float = 0.08,
-          lr: float = 1.2e-3) -> None:
+          lr: float = 1.2e-3,
+          muon: bool = True) -> None:
     """`sets`: (latents [2, N, 16, h, w], first seed), the square ones first; the others get the share `other_sizes`."""
     torch.manual_seed(seed)
     prior = build().to(memory_format=torch.channels_last)
-    text: CLIPTextModel = load_ema(work, "text", build_text(tokenizer), "text").requires_grad_(True)  # type: ignore[assignment]
-    trainer = Trainer("c", work, {"prior": prior, "text": text}, seed=seed, minutes=minutes, max_steps=max_steps, lr=lr,
-                      ema_decay=0.998, lr_scale={"text": 0.2})
-    prior, text = trainer.module["prior"], trainer.module["text"]
+    text: CLIPTextModel = load_ema(work, "text", build_text(tokenizer), "text")  # type: ignore[assignment]
+    trainer = Trainer("c", work, {"prior": prior}, seed=seed, minutes=minutes, max_steps=max_steps, lr=lr, ema_decay=0.998, muon=muon)
+    prior = trainer.module["prior"]
+    keep_output_exact(prior.out)
     prior.set_attn_processor(AttnProcessor())  # on two CPU cores 10 % faster than the fused one, backward included
     trainer.ema.module["prior"].set_attn_processor(AttnProcessor())
 
@@ -98,9 +100,9 @@ def train(work: Path, sets: list[tuple[np.ndarray, int]], tokenizer: CLIPTokeniz
         for i, m in zip(index, mirrored):
             scene = sample_scene(first + int(i))
             texts.append("" if words.random() < drop else caption(scene.flipped() if m else scene, words))
-        x0 = torch.from_numpy(data[mirrored, index]).float().contiguous(memory_format=torch.channels_last)
-        ids, mask = tokenise(tokenizer, texts)
-        states = text(ids, attention_mask=mask).last_hidden_state
+        x0 = torch.from_numpy(data[mirrored, index]).to(device()).float().contiguous(memory_format=torch.channels_last)
+        with torch.no_grad():
+            states = encode(text, tokenizer, texts)
         t, noise = composing_times(n, x0.device), torch.randn_like(x0)
         eps = eps_loss(prior(add_noise(x0, t, noise), t, states), noise, t, importance(x0))
         return {"loss": eps}

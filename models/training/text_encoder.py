@@ -85,9 +85,9 @@ def train(work: Path, tokenizer: CLIPTokenizer, *, seed: int, minutes: float, ma
         ids, mask = tokenise(tokenizer, [caption(s, words) for s in scenes])
         states = text(ids, attention_mask=mask).last_hidden_state
         end = mask.sum(1) - 1
-        at = torch.stack([end] + [end + ((77 - end) * torch.rand(batch)).long() for _ in range(3)], 1)  # [B, 4]
-        picked = states[torch.arange(batch)[:, None], at].flatten(0, 1)
-        target = torch.tensor([labels(s) for s in scenes]).repeat_interleave(4, 0)
+        at = torch.stack([end] + [end + ((77 - end) * torch.rand(batch).to(end.device)).long() for _ in range(3)], 1)  # [B, 4]
+        picked = states[torch.arange(batch, device=at.device)[:, None], at].flatten(0, 1)
+        target = torch.tensor([labels(s) for s in scenes], device=states.device).repeat_interleave(4, 0)
         loss, right = heads(picked, target)
         return {"loss": loss, "right": right}
 

@@ -19,6 +19,7 @@ import stage_c
 import text_encoder
 from common import load_ema, seed_all, stage_report
 from data import pictures
+from fast import keep_memory, use_fast_response_norm
 from save import load_pipelines, save_checkpoint
 from tokenizer import load_tokenizer, train_tokenizer
 
@@ -95,6 +96,8 @@ def check(out: Path, work: Path) -> None:
 def main() -> None:
     o = arguments()
     seed_all(o.seed)
+    keep_memory()
+    use_fast_response_norm()
     if o.threads:
         torch.set_num_threads(o.threads)
     if o.smoke:

@@ -1,6 +1,7 @@
 import { texts } from '../texts.ts';
 import styles from './Header.module.css';
 import { Logo } from './Logo.tsx';
+import { Nav } from './Nav.tsx';
 
 export function Header() {
   return (
@@ -11,6 +12,7 @@ export function Header() {
       <Logo className={styles.logo} />
       <h1 className={styles.name}>{texts.app.name}</h1>
       <p className={styles.tagline}>{texts.app.tagline}</p>
+      <Nav />
     </header>
   );
 }

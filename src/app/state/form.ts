@@ -3,6 +3,7 @@ import { create } from 'zustand';
 import { persist } from 'zustand/middleware';
 import { randomSeed } from '../lib/seed.ts';
 import type { FormValues } from '../lib/request.ts';
+import type { SharedSettings } from '../../share/settings.ts';
 import type { Size } from '../lib/sizes.ts';
 import type { StageOverrides } from '../lib/stage-settings.ts';
 
@@ -94,4 +95,18 @@ export function overrideStage(stage: 'prior' | 'decoder', changes: StageOverride
 
 export function resetStages(): void {
   useForm.setState({ prior: {}, decoder: {} });
+}
+
+/** Takes over settings from a link, a file or a picture: what they do not name follows the model again. */
+export function fillForm(settings: SharedSettings): void {
+  const { prompt, negative, seed, width, height, prior = {}, decoder = {} } = settings;
+  useForm.setState({
+    prompt: prompt ?? '',
+    negative: negative ?? '',
+    width: width === undefined ? '' : String(width),
+    height: height === undefined ? '' : String(height),
+    prior,
+    decoder,
+    ...(seed === undefined ? { randomSeed: true } : { seed, randomSeed: false }),
+  });
 }

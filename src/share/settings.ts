@@ -1,0 +1,19 @@
+import type { StageSettings } from '../protocol/engine.ts';
+
+/**
+ * How a picture was, or shall be, made, as a link or a PNG file carries it. What is missing follows
+ * the model's defaults.
+ */
+export interface SharedSettings {
+  prompt?: string;
+  negative?: string;
+  /** Decimal digits, 0 to 2^64 - 1. */
+  seed?: string;
+  /** Pixels; both or neither. */
+  width?: number;
+  height?: number;
+  prior?: Partial<StageSettings>;
+  decoder?: Partial<StageSettings>;
+  /** The `id` of the model's manifest. */
+  model?: string;
+}
