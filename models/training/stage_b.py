@@ -14,9 +14,9 @@ from torch import Tensor
 from transformers import CLIPTextModel, CLIPTokenizer
 
 from captions import caption
-from common import Trainer, calibrate, load_ema
+from common import Trainer, calibrate, device, load_ema
 from compressor import LATENT_MEAN, LATENT_STD, Compressor, Sketcher, blur, spread
-from data import crops, crops_with_index
+from data import crops, crops_with_index, to_tensor
 from diffusion import add_noise, eps_loss, times
 from fast import keep_output_exact
 from scenes import sample_scene
@@ -67,8 +67,38 @@ def train_compressor(work: Path, images: np.ndarray, *, seed: int, minutes: floa
     trainer.save()
 
 
+class Encodings:
+    """Stage A's and the frozen compressor's latents of whole pictures, made when first asked for and kept: encoding costs as much as training."""
+
+    def __init__(self, images: np.ndarray, vqgan: PaellaVQModel, compressor: Compressor) -> None:
+        self.images, self.vqgan, self.compressor = images, vqgan, compressor
+        self.kept: dict[tuple[int, bool], tuple[Tensor, Tensor]] = {}
+
+    def __call__(self, index: np.ndarray, mirrored: np.ndarray) -> tuple[Tensor, Tensor]:
+        """x0 float32 [N, 4, H/4, W/4] before its scale, z float32 [N, 16, 3H/128, 3W/128]."""
+        keys = [(int(i), bool(m)) for i, m in zip(index, mirrored)]
+        missing = [key for key in dict.fromkeys(keys) if key not in self.kept]
+        if missing:
+            real = to_tensor(np.stack([self.images[i][:, ::-1] if m else self.images[i] for i, m in missing]))
+            with torch.no_grad():
+                x0, z = self.vqgan.encode(real).latents.half().cpu(), self.compressor(real).half().cpu()
+            self.kept.update({key: (a, b) for key, a, b in zip(missing, x0, z)})
+        x0s, zs = zip(*(self.kept[key] for key in keys))
+        # Made float32 one by one: torch.stack refuses float16 under bfloat16 autocast.
+        return torch.stack([a.float() for a in x0s]).to(device()), torch.stack([a.float() for a in zs]).to(device())
+
+    def crops(self, index: np.ndarray, mirrored: np.ndarray, rng: np.random.Generator, whole: bool) -> tuple[Tensor, Tensor]:
+        """The same, cut to 256 px pieces whose corners lie on multiples of 128 px, where both grids meet."""
+        x0, z = self(index, mirrored)
+        if whole:
+            return x0, z
+        ys, xs = (rng.integers(x0.shape[d] // 32 - 1, size=len(x0)) for d in (2, 3))
+        return (torch.stack([a[:, 32 * y:32 * y + 64, 32 * x:32 * x + 64] for a, y, x in zip(x0, ys, xs)]),
+                torch.stack([a[:, 3 * y:3 * y + 6, 3 * x:3 * x + 6] for a, y, x in zip(z, ys, xs)]))
+
+
 def train(work: Path, images: np.ndarray, vqgan: PaellaVQModel, text: CLIPTextModel, tokenizer: CLIPTokenizer, *, seed: int,
-          minutes: float, joint: float = 0.4, max_steps: int = 10**9, batch: int = 6) -> None:
+          minutes: float, joint: float = 0.15, max_steps: int = 10**9, batch: int = 6) -> None:
     """Joint training of compressor and Stage B; after the share `joint` of the budget the compressor stays as it is,
     so that Stage C can train on its latents while Stage B goes on."""
     torch.manual_seed(seed)
@@ -79,14 +109,15 @@ def train(work: Path, images: np.ndarray, vqgan: PaellaVQModel, text: CLIPTextMo
         for p in compressor.mapper[1].parameters():
             p.requires_grad_(False)
     trainer = Trainer("b", work, {"decoder": build().to(memory_format=torch.channels_last), "compressor": compressor,
-                                  "sketcher": sketcher}, seed=seed, minutes=minutes, max_steps=max_steps, lr=1.5e-3,
-                      ema_decay=0.998, lr_scale={"compressor": 0.3, "sketcher": 0.3}, muon=True)
+                                  "sketcher": sketcher}, seed=seed, minutes=minutes, max_steps=max_steps, lr=2.5e-3,
+                      ema_decay=0.998, lr_scale={"compressor": 0.2, "sketcher": 0.3}, muon=True)
     decoder, compressor, sketcher = (trainer.module[k] for k in ("decoder", "compressor", "sketcher"))
     keep_output_exact(decoder.clf)
     bank = caption_bank(text, tokenizer, len(images), seed)
     with torch.no_grad():
         empty = encode(text, tokenizer, [""])[0]
     scale = vqgan.config.scale_factor
+    encodings = Encodings(images, vqgan, compressor)
 
     def step(rng: np.random.Generator) -> dict[str, Tensor]:
         frozen = "compressor_frozen_at_step" in trainer.extra or trainer.progress() >= joint
@@ -94,14 +125,19 @@ def train(work: Path, images: np.ndarray, vqgan: PaellaVQModel, text: CLIPTextMo
             freeze()
         full = trainer.step % 5 == 4
         n = max(1, batch // 4) if full else batch
-        real, index, mirrored = crops_with_index(images, rng, n, 512 if full else 256)
-        with torch.no_grad():
-            x0 = vqgan.encode(real).latents.float().repeat_interleave(VIEWS, 0) / scale
-        with torch.set_grad_enabled(not frozen):
+        if frozen:
+            index, mirrored = rng.integers(len(images), size=n), rng.random(n) < 0.5
+            x0, sharp = encodings.crops(index, mirrored, rng, full)
+            z, sketch = blur(sharp.repeat_interleave(VIEWS, 0)), x0.new_zeros(())
+        else:
+            real, index, mirrored = crops_with_index(images, rng, n, 512 if full else 256)
+            with torch.no_grad():
+                x0 = vqgan.encode(real).latents.float()
             compressor.mapper[1].eval()
             sharp = compressor(real).float()
             z = blur(sharp.repeat_interleave(VIEWS, 0))
-            sketch = sketcher.loss(z[::VIEWS], real) + 0.05 * spread(sharp) if not frozen else z.new_zeros(())
+            sketch = sketcher.loss(z[::VIEWS], real) + 0.05 * spread(sharp)
+        x0 = (x0.repeat_interleave(VIEWS, 0) / scale).contiguous(memory_format=torch.channels_last)
         condition = z * LATENT_MEAN - LATENT_STD
         condition = condition * (torch.rand(n * VIEWS, 1, 1, 1) >= 0.05).to(condition)  # dropped to zeros, as the pipeline's unconditional half
         words = bank[mirrored.astype(int), index].to(empty)

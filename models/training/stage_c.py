@@ -78,7 +78,7 @@ def importance(x0: Tensor) -> Tensor:
 
 def train(work: Path, sets: list[tuple[np.ndarray, int]], tokenizer: CLIPTokenizer, *, seed: int, minutes: float,
           max_steps: int = 10**9, batch: int = 32, other_sizes: float = 0.12, drop: float = 0.08,
-          lr: float = 1.2e-3,
+          lr: float = 3.5e-3,
           muon: bool = True) -> None:
     """`sets`: (latents [2, N, 16, h, w], first seed), the square ones first; the others get the share `other_sizes`."""
     torch.manual_seed(seed)

@@ -16,6 +16,8 @@ from captions import caption, vocabulary
 from common import Trainer, seed_all
 from compressor import Compressor
 from diffusion import add_noise, alpha_bar, clean
+from diffusers.pipelines.deprecated.wuerstchen.modeling_wuerstchen_common import GlobalResponseNorm
+from fast import response_norm
 from scenes import render, sample_scene
 from tokenizer import EOS, train_tokenizer
 
@@ -69,6 +71,14 @@ def test_schedule_is_the_reference() -> None:
     x = add_noise(x0, t, noise)
     assert torch.allclose(x, reference.add_noise(x0, noise, t), atol=1e-5)
     assert torch.allclose(clean(x, noise, t)[:90], x0[:90], atol=1e-3)
+
+
+def test_fast_response_norm_is_the_class() -> None:
+    torch.manual_seed(0)
+    norm, x = GlobalResponseNorm(24), torch.randn(2, 5, 7, 24)
+    for p in norm.parameters():
+        torch.nn.init.normal_(p)
+    assert torch.allclose(response_norm(norm, x), norm(x), atol=1e-5)
 
 
 def test_compressor_geometry() -> None:

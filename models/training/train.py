@@ -38,6 +38,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--pictures", type=int, default=3000)
     parser.add_argument("--extra-latents", type=int, default=3000, help="further scenes for Stage C, rendered and compressed at once")
     parser.add_argument("--wide-latents", type=int, default=800, help="scenes of each non-square size for Stage C")
+    parser.add_argument("--joint", type=float, default=0.15, help="share of Stage B's budget in which the compressor learns with it")
     parser.add_argument("--smoke", action="store_true", help="a tiny run of every stage with checks, under 90 seconds")
     return parser.parse_args()
 
@@ -61,7 +62,7 @@ def run_stage(stage: str, o: argparse.Namespace, minutes: float, steps: int = 10
         factor = float(stage_report(o.work, "a")["scale_factor"])  # type: ignore[arg-type]
         vqgan = load_ema(o.work, "a", stage_a.build(factor), "vqgan").to(memory_format=torch.channels_last)
         text = load_ema(o.work, "text", text_encoder.build(tokenizer), "text")
-        stage_b.train(o.work, images, vqgan, text, tokenizer, seed=o.seed, minutes=minutes, max_steps=steps)  # type: ignore[arg-type]
+        stage_b.train(o.work, images, vqgan, text, tokenizer, seed=o.seed, minutes=minutes, max_steps=steps, joint=o.joint)  # type: ignore[arg-type]
     else:
         compressor = stage_b.load_compressor(o.work)
         first = o.seed * 10**6
