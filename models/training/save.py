@@ -38,14 +38,14 @@ SAMPLING = {"stageC": {"steps": 20, "guidance": 4.0}, "stageB": {"steps": 10, "g
 LIMITS = [
     "Draws one small world of flat, computer-drawn landscapes and nothing else: no people, animals, text or photographs.",
     "Knows a few dozen words for time of day, terrain, things, colours and places; other words are ignored or mislead it.",
-    "Trained for a little over an hour on two shared CPU cores, far from convergence: time of day, terrain and trees mostly follow the prompt; "
-    "houses, boats and the moon come out blurred or stay away, colours and sides are often missed.",
-    "Made for 512 x 512; other sizes are extrapolation.",
+    "Trained for some two hours on two processor cores: light, terrain, houses, trees, sailboats, sun and moon follow the prompt most of the time, "
+    "with soft edges and wobbly windows; colours and sides are sometimes missed, and a second house or boat may appear.",
+    "Made for 512 x 512; it has seen few pictures of 3:2 and 2:3, and other sizes are extrapolation.",
 ]
 
 NOTES = [
-    "The Semantic Compressor was trained with the sketching head alone and then kept, so that Stages B and C could train side by side.",
-    "Stage C's last 925 steps drew their times with density min(1 / abar, 5) and weighed positions that differ from their row (see stage_c.py).",
+    "Warm-up of the Semantic Compressor with a sketching head, then compressor and Stage B together, then Stage B alone on the compressor's kept latents.",
+    "Networks ran in bfloat16 with float32 weights, losses and optimiser; Muon for the matrices inside the blocks of Stages B and C, AdamW for the rest.",
     "minutes are wall-clock minutes of a machine that other work shared; samples counts noise levels for Stage B.",
 ]
 
