@@ -20,6 +20,7 @@ module.exports = {
     only('protocol-is-thin', 'protocol', ['package']),
     only('share-is-low', 'share', ['protocol']),
     only('engine-knows-no-app', 'engine', ['protocol', 'diffusion', 'package']),
+    only('service-worker-is-apart', 'sw', ['protocol', 'package']),
     only('app-talks-through-protocol', 'app', ['protocol', 'share', 'diffusion', 'package']),
     {
       name: 'app-spawns-only-the-worker',

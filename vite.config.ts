@@ -1,5 +1,7 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
+import { VitePWA } from 'vite-plugin-pwa';
+import { webManifest } from './web-manifest.ts';
 
 /** WASM threads need a cross-origin isolated page. */
 const headers = {
@@ -41,12 +43,30 @@ const contentSecurityPolicy: Plugin = {
   ],
 };
 
+/** The installable, offline app: `src/sw/sw.ts` with the list of the build's files put into it. */
+const serviceWorker = VitePWA({
+  strategies: 'injectManifest',
+  srcDir: 'src/sw',
+  filename: 'sw.ts',
+  // `src/app/pwa` registers it.
+  injectRegister: false,
+  registerType: 'prompt',
+  manifest: webManifest,
+  injectManifest: {
+    globPatterns: ['**/*.{html,js,css,svg,png,wasm}'],
+    // Models are kept by content, see src/sw/model-cache.ts; only a shop looks at the screenshots.
+    globIgnores: ['models/**', 'screenshots/**'],
+    // ONNX Runtime's binaries are listed, but fetched on first use only.
+    maximumFileSizeToCacheInBytes: 64e6,
+  },
+});
+
 export default defineConfig({
   // Relative, so that the built folder works under any path of any static host.
   base: './',
   // No fallback to index.html: a missing model file must be a 404, not a page with status 200.
   appType: 'mpa',
-  plugins: [react(), contentSecurityPolicy],
+  plugins: [react(), contentSecurityPolicy, serviceWorker],
   server,
   preview: server,
   worker: { format: 'es' },

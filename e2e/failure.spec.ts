@@ -1,29 +1,42 @@
+import type { Page } from '@playwright/test';
 import { expect, test } from './test.ts';
 
 const CASES = [
-  { model: 'missing', says: /vqgan-decode/ },
-  { model: 'corrupt', says: /prior-step/ },
+  { model: 'missing', title: 'A file of the model is missing', detail: /vqgan-decode/ },
+  { model: 'corrupt', title: 'A file of the model is damaged', detail: /prior-step/ },
 ] as const;
 
-for (const { model, says } of CASES) {
+test.setTimeout(240_000);
+
+const cardOf = (page: Page, title: string) => page.getByRole('alert').filter({ hasText: title });
+
+for (const { model, title, detail } of CASES) {
   test(`a ${model} model file is named, with one thing to do`, async ({ kitchen, page }) => {
     await kitchen.enter({ model, provider: 'wasm' });
     await kitchen.modelIsOpen();
     await kitchen.prompt.fill('a house');
     await kitchen.generate.click();
-    const card = page.getByRole('alert').filter({ hasText: 'That did not work' });
-    await expect(card).toContainText(says, { timeout: 60_000 });
-    await expect(card.getByRole('button')).toHaveCount(1);
+    const card = cardOf(page, title);
+    await expect(card).toBeVisible({ timeout: 60_000 });
+    await expect(card.getByRole('button').filter({ visible: true })).toHaveCount(1);
     await expect(card.getByRole('button', { name: 'Try again' })).toBeVisible();
+    await card.getByText('Technical detail').click();
+    await expect(card.locator('pre')).toContainText(detail);
+    await expect(card.getByRole('button', { name: 'Copy' })).toBeVisible();
     await expect(kitchen.stop).toBeHidden();
     await expect(page).toHaveTitle(/^✗/);
+    // What did not help once is not offered for ever.
+    await card.getByRole('button', { name: 'Try again' }).click();
+    await card.getByRole('button', { name: 'Use the built-in model' }).click({ timeout: 60_000 });
+    await expect(page).toHaveURL((url) => !url.searchParams.has('model'));
+    await expect(kitchen.prompt).toHaveValue('a house');
   });
 }
 
 for (const model of ['absent', 'a-page-instead']) {
   test(`a folder that holds no model (${model}) is said to be none`, async ({ kitchen, page }) => {
     await kitchen.enter({ model });
-    const card = page.getByRole('alert').filter({ hasText: 'That did not work' });
+    const card = page.getByRole('alert').filter({ hasText: 'Technical detail' });
     await expect(card).toContainText('manifest.json');
     await kitchen.prompt.fill('a house');
     await kitchen.generate.click();
@@ -35,7 +48,9 @@ for (const model of ['absent', 'a-page-instead']) {
 test('a model on another site is not even asked for', async ({ kitchen, page }) => {
   await page.goto('./?model=https://example.invalid/model/');
   await expect(kitchen.generate).toBeVisible();
-  await expect(page.getByRole('alert').filter({ hasText: 'not on this site' })).toBeVisible();
+  const card = cardOf(page, 'That model is on another site');
+  await card.getByRole('button', { name: 'Use the built-in model' }).click();
+  await kitchen.modelIsOpen();
 });
 
 test('without a GPU the page says what paints, and why', async ({ kitchen, page }) => {
@@ -43,4 +58,124 @@ test('without a GPU the page says what paints, and why', async ({ kitchen, page 
   await kitchen.modelIsOpen();
   await expect(page.getByText('CPU (WebAssembly)').first()).toBeVisible();
   await expect(page.getByText(/processor/).filter({ visible: true })).toHaveCount(1);
+});
+
+/**
+ * Lets the engine's first pictures fail with these codes. With `graphicsCard` it also says that a
+ * graphics card paints, as long as nobody asks for the processor.
+ */
+async function failWith(page: Page, codes: string[], graphicsCard = false): Promise<void> {
+  await page.addInitScript(
+    ({ codes, graphicsCard }) => {
+      interface Message {
+        kind: string;
+        id: number;
+        provider?: string | null;
+        model?: { device: { provider: string; fallback: string | null } };
+      }
+      const Real = Worker;
+      window.Worker = class extends Real {
+        private forced: string | null | undefined = null;
+        constructor(url: string | URL, options?: WorkerOptions) {
+          super(url, options);
+          this.addEventListener('message', ({ data }: MessageEvent<Message>) => {
+            if (data.kind !== 'opened' || !graphicsCard || this.forced === 'wasm') return;
+            Object.assign(data.model!.device, { provider: 'webgpu', fallback: 'wasm' });
+          });
+        }
+        override postMessage(message: Message): void {
+          if (message.kind === 'open') this.forced = message.provider;
+          const code = message.kind === 'generate' ? codes.shift() : undefined;
+          if (code === undefined) return super.postMessage(message);
+          const failure = { code, message: `A ${code} in a test.`, hint: 'None.' };
+          const data = { kind: 'failed', id: message.id, failure };
+          setTimeout(() => this.dispatchEvent(new MessageEvent('message', { data })));
+        }
+      };
+    },
+    { codes, graphicsCard },
+  );
+}
+
+test('out of memory offers a smaller picture, and paints it', async ({ kitchen, page }) => {
+  await failWith(page, ['out-of-memory']);
+  await kitchen.enter({ model: 'micro', provider: 'wasm' });
+  await kitchen.modelIsOpen();
+  await page.getByRole('textbox', { name: 'Width' }).fill('384');
+  await page.getByRole('textbox', { name: 'Height' }).fill('384');
+  await kitchen.keepSeed('5');
+  await kitchen.prompt.fill('a house');
+  await kitchen.generate.click();
+  const card = cardOf(page, 'Not enough memory');
+  await card.getByRole('button', { name: /^Paint 256 × 256 instead$/ }).click();
+  await expect(kitchen.picture).toBeVisible({ timeout: 100_000 });
+  expect(await kitchen.look()).toMatchObject({ width: 256, height: 256 });
+  await expect(card).toBeHidden();
+  await expect(page.getByRole('textbox', { name: 'Width' })).toHaveValue('256');
+});
+
+test('a graphics card that is lost twice gives way to the processor', async ({ kitchen, page }) => {
+  await failWith(page, ['device-lost', 'device-lost'], true);
+  await kitchen.enter({ model: 'micro' });
+  await kitchen.modelIsOpen();
+  await kitchen.prompt.fill('a house');
+  await kitchen.generate.click();
+  const card = cardOf(page, 'The graphics card stopped answering');
+  await card.getByRole('button', { name: 'Try again' }).click();
+  await card.getByRole('button', { name: 'Paint on the processor' }).click();
+  await expect(kitchen.picture).toBeVisible({ timeout: 100_000 });
+  await expect(page.getByText('CPU (WebAssembly)').first()).toBeVisible();
+});
+
+test('nonsense from the graphics card is painted again on the processor', async ({
+  kitchen,
+  page,
+}) => {
+  await failWith(page, ['bad-output'], true);
+  await kitchen.enter({ model: 'micro' });
+  await kitchen.modelIsOpen();
+  await kitchen.prompt.fill('a house');
+  await kitchen.generate.click();
+  const card = cardOf(page, 'The result made no sense');
+  await card.getByRole('button', { name: 'Paint on the processor' }).click();
+  await expect(kitchen.picture).toBeVisible({ timeout: 100_000 });
+});
+
+test('a request that the model refuses is painted with its defaults', async ({ kitchen, page }) => {
+  await failWith(page, ['bad-request']);
+  await kitchen.enter({ model: 'micro', provider: 'wasm' });
+  await kitchen.modelIsOpen();
+  await page.getByRole('textbox', { name: 'Width' }).fill('384');
+  await kitchen.prompt.fill('a house');
+  await kitchen.generate.click();
+  const card = cardOf(page, 'The model cannot paint this');
+  await card.getByRole('button', { name: 'Paint with the model’s defaults' }).click();
+  await expect(kitchen.picture).toBeVisible({ timeout: 100_000 });
+  expect(await kitchen.look()).toMatchObject({ width: 256, height: 256 });
+});
+
+test('an engine that ends is started anew', async ({ kitchen, page }) => {
+  await failWith(page, ['engine-crashed']);
+  await kitchen.enter({ model: 'micro', provider: 'wasm' });
+  await kitchen.modelIsOpen();
+  await kitchen.prompt.fill('a house');
+  await kitchen.generate.click();
+  const card = cardOf(page, 'The engine stopped');
+  await card.getByRole('button', { name: 'Try again' }).click();
+  await expect(kitchen.picture).toBeVisible({ timeout: 100_000 });
+});
+
+test('without a network the error says so', async ({ kitchen, page, context }) => {
+  await kitchen.enter({ model: 'micro', provider: 'wasm' });
+  await kitchen.modelIsOpen();
+  await context.setOffline(true);
+  await kitchen.prompt.fill('a house');
+  await kitchen.generate.click();
+  const card = cardOf(page, 'There is no network');
+  await expect(card).toBeVisible({ timeout: 60_000 });
+  await context.setOffline(false);
+  // With a network again it is just a failed download.
+  await expect(card).toBeHidden();
+  await cardOf(page, 'could not be fetched').getByRole('button', { name: 'Try again' }).click();
+  await expect(kitchen.picture).toBeVisible({ timeout: 100_000 });
 });

@@ -17,7 +17,16 @@ export class Kitchen {
   }
 
   get stop() {
-    return this.page.getByRole('button', { name: 'Stop' });
+    return this.page.getByRole('button', { name: 'Stop', exact: true });
+  }
+
+  get queue() {
+    return this.page.getByRole('region', { name: 'Queue' });
+  }
+
+  /** The rows of the queue that wait. */
+  get waiting() {
+    return this.queue.getByRole('listitem').filter({ hasText: /seed \d+/ });
   }
 
   get picture() {
@@ -68,6 +77,48 @@ export class Kitchen {
       )
       .toBe(true);
     await expect(this.picture).toHaveAttribute('alt', prompt);
+  }
+
+  /** Steps of Stage C. */
+  async chooseSteps(steps: number): Promise<void> {
+    await this.open('Advanced');
+    await this.page.getByRole('slider', { name: 'Steps' }).first().fill(String(steps));
+  }
+
+  /** Starts a picture that takes long enough to be stopped in the middle. */
+  async startLong(prompt: string): Promise<void> {
+    await this.chooseSteps(60);
+    await this.open('Settings');
+    for (const side of ['Width', 'Height']) {
+      const field = this.page.getByRole('textbox', { name: side });
+      await field.fill('768');
+      await field.press('Tab');
+    }
+    await this.prompt.fill(prompt);
+    await this.prompt.press('Control+Enter');
+    await expect(this.page).toHaveTitle(/C \d+\/60/, { timeout: 60_000 });
+  }
+
+  /**
+   * Lets the first picture wait for its weights until the returned function is called, so that what
+   * happens meanwhile does not depend on the machine. Needs a page without a service worker.
+   */
+  async holdWeights(): Promise<() => void> {
+    let release = () => {};
+    const released = new Promise<void>((resolve) => (release = resolve));
+    await this.page.route('**/test-models/**/*.bin', async (route) => {
+      await released;
+      // A reload or Stop has ended some of them.
+      await route.continue().catch(() => undefined);
+    });
+    return release;
+  }
+
+  /** Ends the painting and lets go of what waits. */
+  async stopAndClear(): Promise<void> {
+    await this.page.getByRole('button', { name: 'Stop all' }).click();
+    await this.page.getByRole('button', { name: 'Clear all' }).click();
+    await expect(this.stop).toBeHidden();
   }
 
   /** Presses Stop; milliseconds until the button is gone, as the page's own clock sees it. */

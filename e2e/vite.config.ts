@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join, normalize } from 'node:path';
 import { defineConfig, mergeConfig, type Plugin } from 'vite';
 import app from '../vite.config.ts';
+import { E2E_DIST } from './dist.ts';
 import { MICRO_FOLDER } from './micro-package.ts';
 
 /** What `/test-models/<kind>/` makes of the micro package's files; null is a 404. */
@@ -42,6 +43,6 @@ export default mergeConfig(
   app,
   defineConfig({
     plugins: [testModels],
-    build: { outDir: '.cache/e2e/dist', emptyOutDir: true },
+    build: { outDir: E2E_DIST, emptyOutDir: true },
   }),
 );

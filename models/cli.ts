@@ -1,8 +1,10 @@
-import { Command, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { readFileSync } from 'node:fs';
 import { exportPackage } from './export.ts';
-import { inspectPackage } from './inspect.ts';
+import { inspect } from './inspect.ts';
 import type { StoredType } from './onnx/data-file.ts';
+import { verifyPackage, type VerifyOptions } from './verify.ts';
+import { checkpointFolder, defaultCache, defaultPullOptions, pull } from './pull.ts';
 
 interface ExportFlags {
   prior: string;
@@ -10,15 +12,40 @@ interface ExportFlags {
   out: string;
   precision: StoredType;
   about?: string;
+  cache: string;
 }
 
-const program = new Command('models').description('Exports and inspects model packages');
+interface PullFlags {
+  to: string;
+  revision?: string;
+  parallel: number;
+}
+
+/** Downloads at a time. */
+const PARALLEL = 4;
+
+function wholeNumber(text: string): number {
+  if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError('Expected a whole number from 1.');
+  return Number(text);
+}
+
+type VerifyFlags = Omit<VerifyOptions, 'folder'> & { package: string };
+
+function positive(text: string): number {
+  const value = Number(text);
+  if (!(value > 0)) throw new InvalidArgumentError('Expected a number above 0.');
+  return value;
+}
+
+const program = new Command('models').description(
+  'Downloads checkpoints; exports, inspects and verifies model packages',
+);
 
 program
   .command('export')
   .description('Export a diffusers-layout Würstchen checkpoint as a model package')
-  .requiredOption('--prior <dir>', 'folder laid out as warp-ai/wuerstchen-prior')
-  .requiredOption('--decoder <dir>', 'folder laid out as warp-ai/wuerstchen')
+  .requiredOption('--prior <dir>', 'folder laid out as warp-ai/wuerstchen-prior, or its name there')
+  .requiredOption('--decoder <dir>', 'folder laid out as warp-ai/wuerstchen, or its name there')
   .requiredOption('--out <dir>', 'the package; replaced when everything has been written')
   .addOption(
     new Option('--precision <type>', 'stored type of the matrices')
@@ -26,9 +53,14 @@ program
       .default('f32'),
   )
   .option('--about <file>', 'about.json with name, limits, prompts and defaults')
+  .option('--cache <dir>', 'where named repositories are downloaded to', defaultCache())
   .action(async ({ about, ...flags }: ExportFlags) => {
+    const folder = (given: string) =>
+      checkpointFolder(given, flags.cache, () => defaultPullOptions(PARALLEL));
     await exportPackage({
       ...flags,
+      prior: await folder(flags.prior),
+      decoder: await folder(flags.decoder),
       ...(about ? { about: JSON.parse(readFileSync(about, 'utf8')) as unknown } : {}),
       onProgress: (line) => console.log(line),
     });
@@ -36,11 +68,42 @@ program
   });
 
 program
-  .command('inspect <dir>')
-  .description("A package's networks: parameters, bytes, multiply-adds")
+  .command('pull <repositories...>')
+  .description('Download from the Hugging Face Hub what an export needs; again to go on')
+  .requiredOption('--to <dir>', 'each repository goes to a folder of its name in here')
+  .option('--revision <name>', 'branch, tag or commit (default: main; or owner/name@revision)')
+  .option('--parallel <number>', 'files at a time', wholeNumber, PARALLEL)
+  .action(async (names: string[], flags: PullFlags) => {
+    const folders = await pull(names, flags.to, defaultPullOptions(flags.parallel), flags.revision);
+    console.log(`Complete and verified: ${folders.join(', ')}`);
+  });
+
+program
+  .command('inspect <dirs...>')
+  .description('The networks of packages or checkpoints: parameters, bytes, multiply-adds')
   .option('--size <WxH>', 'picture size in pixels')
-  .action((dir: string, flags: { size?: string }) => {
-    console.log(inspectPackage(dir, flags.size));
+  .action((dirs: string[], flags: { size?: string }) => {
+    console.log(dirs.map((dir) => inspect(dir, flags.size)).join('\n\n'));
+  });
+
+program
+  .command('verify')
+  .description(
+    'Compare a package with a record of what PyTorch computed (models/reference/record.py)',
+  )
+  .requiredOption('--package <dir>', 'the package')
+  .requiredOption('--reference <file>', 'the record')
+  .option('--tolerance <number>', 'largest relative error (default: by precision)', positive)
+  .option('--min-psnr <dB>', 'smallest PSNR of a whole picture (default: by precision)', positive)
+  .addOption(
+    new Option('--provider <name>', 'what runs the networks')
+      .choices(['cpu', 'webgpu'])
+      .default('cpu'),
+  )
+  .action(async ({ package: folder, ...flags }: VerifyFlags) => {
+    const { passed, report } = await verifyPackage({ folder, ...flags });
+    console.log(report);
+    if (!passed) process.exitCode = 1;
   });
 
 try {

@@ -12,7 +12,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { exportPackage } from './export.ts';
-import { inspectPackage } from './inspect.ts';
+import { inspect } from './inspect.ts';
+import { survey, priorSource } from './sources.ts';
+import { readPriorConfig } from './stages/stage-c.ts';
+import { toHalfArray } from './weights/float16.ts';
 import { SafetensorsFile, writeSafetensors, type FloatTensor } from './weights/safetensors.ts';
 
 let folder: string;
@@ -44,6 +47,28 @@ async function editTensors(path: string, change: (tensors: Map<string, FloatTens
   file.close();
   change(tensors);
   await writeSafetensors(path, tensors);
+}
+
+/** Rewrites a float32 weight file in a type of half the bytes. */
+function halve(path: string, type: 'F16' | 'BF16'): void {
+  const file = new SafetensorsFile(path);
+  const header: Record<string, unknown> = {};
+  const bodies: Uint8Array[] = [];
+  let end = 0;
+  for (const name of file.tensors.keys()) {
+    const { shape, data } = file.read(name);
+    const bits = new Uint32Array(data.buffer);
+    const halves = type === 'F16' ? toHalfArray(data) : Uint16Array.from(bits, (b) => b >>> 16);
+    const from = end;
+    end += halves.byteLength;
+    header[name] = { dtype: type, shape, data_offsets: [from, end] };
+    bodies.push(new Uint8Array(halves.buffer));
+  }
+  file.close();
+  const json = Buffer.from(JSON.stringify(header));
+  const length = Buffer.alloc(8);
+  length.writeBigUInt64LE(BigInt(json.length));
+  writeFileSync(path, Buffer.concat([length, json, ...bodies]));
 }
 
 const PRIOR_WEIGHTS = 'prior/diffusion_pytorch_model.safetensors';
@@ -97,7 +122,9 @@ describe('export', () => {
     await editTensors(join(prior, PRIOR_WEIGHTS), (tensors) =>
       tensors.delete('blocks.3.channelwise.0.weight'),
     );
-    await expect(run()).rejects.toThrow('no tensor blocks.3.channelwise.0.weight');
+    await expect(run()).rejects.toThrow(
+      /1 missing:\n {2}blocks\.3\.channelwise\.0\.weight \[128, 32\]/,
+    );
   });
 
   it('names tensors that the architecture has no place for', async () => {
@@ -105,6 +132,83 @@ describe('export', () => {
       tensors.set('blocks.99.surprise', { shape: [1], data: new Float32Array(1) }),
     );
     await expect(run()).rejects.toThrow('blocks.99.surprise');
+  });
+
+  it('names all that does not fit at once, before it writes anything', async () => {
+    await editTensors(join(prior, PRIOR_WEIGHTS), (tensors) => {
+      tensors.delete('projection.bias');
+      tensors.delete('blocks.0.depthwise.weight');
+      tensors.set('surprise', { shape: [1], data: new Float32Array(1) });
+    });
+    const seen: string[] = [];
+    const failing = exportPackage({
+      prior,
+      decoder,
+      out,
+      precision: 'f32',
+      onProgress: (line) => seen.push(line),
+    });
+    await expect(failing).rejects.toThrow(
+      /2 missing:[^]*projection\.bias[^]*1 without a place in the architecture:\n {2}surprise \[1\]/,
+    );
+    expect(seen).toEqual([]);
+  });
+
+  it.each(['F16', 'BF16'] as const)('takes %s weights', async (type) => {
+    const { networks } = await run();
+    const path = join(prior, PRIOR_WEIGHTS);
+    halve(path, type);
+    const half = (await run()).networks;
+    expect(half['prior-step'].parameters).toBe(networks['prior-step'].parameters);
+    expect(half['prior-step'].data[0]!.sha256).not.toBe(networks['prior-step'].data[0]!.sha256);
+    expect(half['vqgan-decode']).toEqual(networks['vqgan-decode']);
+  });
+
+  it('takes shards, with the same result', async () => {
+    const whole = await run();
+    const path = join(prior, PRIOR_WEIGHTS);
+    const file = new SafetensorsFile(path);
+    const names = [...file.tensors.keys()];
+    const shards = [0, 1].map((half) => ({
+      name: `diffusion_pytorch_model-0000${half + 1}-of-00002.safetensors`,
+      tensors: names.filter((_, i) => i % 2 === half),
+    }));
+    for (const { name, tensors } of shards) {
+      const read = new Map(tensors.map((tensor) => [tensor, file.read(tensor)]));
+      await writeSafetensors(join(path, '..', name), read);
+    }
+    file.close();
+    rmSync(path);
+    const map = shards.flatMap(({ name, tensors }) =>
+      tensors.map((tensor) => [tensor, name] as const),
+    );
+    writeFileSync(`${path}.index.json`, JSON.stringify({ weight_map: Object.fromEntries(map) }));
+    expect(await run()).toEqual(whole);
+  });
+
+  it('stores as many bytes as shapes alone tell', async () => {
+    for (const precision of ['f32', 'f16'] as const) {
+      const { networks } = await run(precision);
+      const source = priorSource(readPriorConfig(join(prior, 'prior')));
+      for (const { name, parameters, matrixEntries } of survey(source, () => true).networks) {
+        const computed =
+          matrixEntries * (precision === 'f32' ? 4 : 2) + (parameters - matrixEntries) * 4;
+        const stored = networks[name].data.reduce((sum, file) => sum + file.sizeBytes, 0);
+        expect(networks[name].parameters).toBe(parameters);
+        // Alignment, ones of the norms, and small tensors that stand in the graph.
+        expect(Math.abs(stored - computed) / computed).toBeLessThan(0.06);
+      }
+    }
+  });
+
+  it('refuses another pipeline, and one half for the other', async () => {
+    await expect(
+      exportPackage({ prior: decoder, decoder: prior, out, precision: 'f32' }),
+    ).rejects.toThrow("which is Würstchen's decoder (Stages B and A)");
+    editJson(join(decoder, 'model_index.json'), (json) => {
+      json['_class_name'] = 'StableCascadeDecoderPipeline';
+    });
+    await expect(run()).rejects.toThrow('which is Stable Cascade');
   });
 
   it('names a tensor of another shape than the config asks for', async () => {
@@ -160,16 +264,15 @@ describe('export', () => {
 describe('inspect', () => {
   it('counts what the networks cost at a size', async () => {
     await run();
-    const rows = inspectPackage(out, '512x512').split('\n');
+    const rows = inspect(out, '512x512').split('\n');
     expect(rows.find((row) => row.startsWith('prior-step'))).toMatch(/53,152/);
-    const macs = (size: string) =>
-      Number(/together.*?([\d.]+)$/m.exec(inspectPackage(out, size))![1]);
+    const macs = (size: string) => Number(/together.*?([\d.]+)$/m.exec(inspect(out, size))![1]);
     expect(macs('1024x1024') / macs('512x512')).toBeGreaterThan(4);
   });
 
   it('answers an impossible size with valid ones', async () => {
     await run();
-    expect(() => inspectPackage(out, '500x512')).toThrow('512x512');
-    expect(() => inspectPackage(out, 'large')).toThrow('Expected --size as WIDTHxHEIGHT');
+    expect(() => inspect(out, '500x512')).toThrow('512x512');
+    expect(() => inspect(out, 'large')).toThrow('Expected --size as WIDTHxHEIGHT');
   });
 });

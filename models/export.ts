@@ -9,30 +9,35 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import * as v from 'valibot';
-import { parseManifest, type Manifest, type NetworkName } from '../src/package/manifest.ts';
+import { parseManifest, type Manifest } from '../src/package/manifest.ts';
 import { AboutSchema, samplingDefaults } from './about.ts';
 import { encodeEmptyText } from './empty-text.ts';
 import { writeFile, writeNetwork } from './network.ts';
 import type { StoredType } from './onnx/data-file.ts';
-import type { Graph } from './onnx/graph.ts';
-import { assertClass, Checkpoint, readJson } from './weights/checkpoint.ts';
-import type { Attention } from './stages/layers.ts';
+import { assertClass, assertPipeline, DECODER_PIPELINE, PRIOR_PIPELINE } from './recognise.ts';
 import {
-  isVqganEncoderTensor,
+  decoderSource,
+  priorSource,
+  survey,
+  textEncoderSource,
+  vqganSource,
+  type Source,
+} from './sources.ts';
+import {
   pixelsPerLatent,
   readVqganConfig,
   VQGAN_CLASS,
-  vqganDecode,
+  type VqganConfig,
 } from './stages/stage-a.ts';
-import { DECODER_CLASS, readDecoderConfig } from './stages/stage-b-config.ts';
-import { decoderCondition, decoderMultiple, decoderStep, effnetLevels } from './stages/stage-b.ts';
-import { PRIOR_CLASS, priorCondition, priorStep, readPriorConfig } from './stages/stage-c.ts';
+import { DECODER_CLASS, readDecoderConfig, type DecoderConfig } from './stages/stage-b-config.ts';
+import { decoderMultiple, effnetLevels } from './stages/stage-b.ts';
+import { PRIOR_CLASS, readPriorConfig, type PriorConfig } from './stages/stage-c.ts';
 import {
-  isTextEncoderBuffer,
   readTextEncoderConfig,
   TEXT_ENCODER_CLASS,
-  textEncoder,
+  type TextEncoderConfig,
 } from './stages/text-encoder.ts';
+import { CheckpointFolder, readJson } from './weights/checkpoint.ts';
 
 export interface ExportOptions {
   /** Folder laid out as `warp-ai/wuerstchen-prior`. */
@@ -72,74 +77,24 @@ export async function exportPackage(options: ExportOptions): Promise<Manifest> {
 
 async function writePackage(options: ExportOptions, folder: string): Promise<Manifest> {
   const about = v.parse(AboutSchema, options.about ?? {});
-  const folders = {
-    prior: join(options.prior, 'prior'),
-    priorText: join(options.prior, 'text_encoder'),
-    decoder: join(options.decoder, 'decoder'),
-    decoderText: join(options.decoder, 'text_encoder'),
-    vqgan: join(options.decoder, 'vqgan'),
-  };
-  assertClass(folders.prior, PRIOR_CLASS);
-  assertClass(folders.priorText, TEXT_ENCODER_CLASS);
-  assertClass(folders.decoder, DECODER_CLASS);
-  assertClass(folders.decoderText, TEXT_ENCODER_CLASS);
-  assertClass(folders.vqgan, VQGAN_CLASS);
-  const prior = readPriorConfig(folders.prior);
-  const decoder = readDecoderConfig(folders.decoder);
-  const vqgan = readVqganConfig(folders.vqgan);
-  const priorText = readTextEncoderConfig(folders.priorText);
-  const decoderText = readTextEncoderConfig(folders.decoderText);
-  assertFits('prior c_cond', prior.c_cond, 'its text encoder', priorText.hidden_size);
-  assertFits('decoder clip_embd', decoder.clip_embd, 'its text encoder', decoderText.hidden_size);
-  assertFits('decoder effnet_embd', decoder.effnet_embd, 'the prior c_in', prior.c_in);
-  assertFits('decoder c_out', decoder.c_out, 'the vqgan latent_channels', vqgan.latent_channels);
-  const scale = readPipeline(options.prior, PriorPipelineSchema);
-  const { latent_dim_scale: latentDimScale } = readPipeline(options.decoder, DecoderPipelineSchema);
-
-  const write = (
-    stem: NetworkName,
-    attentions: readonly Attention[],
-    build: (g: Graph, attention: Attention) => void,
-  ) => {
-    const network = writeNetwork(folder, stem, options.precision, attentions, build);
-    options.onProgress?.(`${stem}: ${network.parameters.toLocaleString('en')} parameters`);
-    return network;
-  };
-  const both: readonly Attention[] = ['fused', 'decomposed'];
-  const plain: readonly Attention[] = ['decomposed'];
-  const networks = {
-    'prior-text-encoder': withCheckpoint(folders.priorText, isTextEncoderBuffer, (c) =>
-      write('prior-text-encoder', both, (g, a) => textEncoder(g, c, priorText, a)),
-    ),
-    'decoder-text-encoder': withCheckpoint(folders.decoderText, isTextEncoderBuffer, (c) =>
-      write('decoder-text-encoder', both, (g, a) => textEncoder(g, c, decoderText, a)),
-    ),
-    ...withCheckpoint(folders.prior, undefined, (c) => ({
-      'prior-condition': write('prior-condition', plain, (g) => priorCondition(g, c, prior)),
-      'prior-step': write('prior-step', both, (g, a) => priorStep(g, c, prior, a)),
-    })),
-    ...withCheckpoint(folders.decoder, undefined, (c) => ({
-      'decoder-condition': write('decoder-condition', plain, (g) =>
-        decoderCondition(g, c, decoder, {
-          latentMean: scale.latent_mean,
-          latentStd: scale.latent_std,
-        }),
-      ),
-      'decoder-step': write('decoder-step', both, (g, a) => decoderStep(g, c, decoder, a)),
-    })),
-    'vqgan-decode': withCheckpoint(folders.vqgan, isVqganEncoderTensor, (c) =>
-      write('vqgan-decode', plain, (g) => vqganDecode(g, c, vqgan)),
-    ),
-  };
-
-  const sampling = samplingDefaults(about);
+  const tokens = { prior: readTokens(options.prior), decoder: readTokens(options.decoder) };
   const scheduler = readJson(
     join(options.prior, 'scheduler/scheduler_config.json'),
     SchedulerSchema,
   );
+  const { networks, configs, scale } = writeNetworks(options, folder);
+  const { prior, decoder, vqgan, priorText, decoderText } = configs;
+  const sampling = samplingDefaults(about);
   const encoders = {
-    prior: await describeEncoder(folder, 'prior', options.prior, priorText, networks),
-    decoder: await describeEncoder(folder, 'decoder', options.decoder, decoderText, networks),
+    prior: await describeEncoder(folder, 'prior', options.prior, tokens.prior, priorText, networks),
+    decoder: await describeEncoder(
+      folder,
+      'decoder',
+      options.decoder,
+      tokens.decoder,
+      decoderText,
+      networks,
+    ),
   };
   const manifest = parseManifest({
     format: 'wuerstchen-web',
@@ -153,7 +108,7 @@ async function writePackage(options: ExportOptions, folder: string): Promise<Man
     precision: options.precision,
     geometry: {
       resolutionMultiple: scale.resolution_multiple,
-      latentDimScale,
+      latentDimScale: scale.latent_dim_scale,
       decoderMultiple: decoderMultiple(decoder),
       pixelsPerLatent: pixelsPerLatent(vqgan),
       ...about.size,
@@ -176,72 +131,144 @@ async function writePackage(options: ExportOptions, folder: string): Promise<Man
   return manifest;
 }
 
-/** Runs `build` on a checkpoint and proves that it used every tensor. */
-function withCheckpoint<T>(
-  folder: string,
-  isExpectedRest: ((name: string) => boolean) | undefined,
-  build: (checkpoint: Checkpoint) => T,
-): T {
-  const checkpoint = new Checkpoint(folder);
+/** Reads what both repositories say, proves that all of it fits, and writes every network. */
+function writeNetworks(options: ExportOptions, folder: string) {
+  assertPipeline(options.prior, PRIOR_PIPELINE);
+  assertPipeline(options.decoder, DECODER_PIPELINE);
+  const folders = {
+    priorText: join(options.prior, 'text_encoder'),
+    decoderText: join(options.decoder, 'text_encoder'),
+    prior: join(options.prior, 'prior'),
+    decoder: join(options.decoder, 'decoder'),
+    vqgan: join(options.decoder, 'vqgan'),
+  };
+  assertClass(folders.prior, PRIOR_CLASS);
+  assertClass(folders.priorText, TEXT_ENCODER_CLASS);
+  assertClass(folders.decoder, DECODER_CLASS);
+  assertClass(folders.decoderText, TEXT_ENCODER_CLASS);
+  assertClass(folders.vqgan, VQGAN_CLASS);
+  const configs = {
+    prior: readPriorConfig(folders.prior),
+    decoder: readDecoderConfig(folders.decoder),
+    vqgan: readVqganConfig(folders.vqgan),
+    priorText: readTextEncoderConfig(folders.priorText),
+    decoderText: readTextEncoderConfig(folders.decoderText),
+  };
+  assertFitTogether(configs);
+  const scale = {
+    ...readJson(join(options.prior, 'model_index.json'), PriorPipelineSchema),
+    ...readJson(join(options.decoder, 'model_index.json'), DecoderPipelineSchema),
+  };
+  const sources: Record<keyof typeof folders, Source> = {
+    priorText: textEncoderSource('prior-text-encoder', configs.priorText),
+    decoderText: textEncoderSource('decoder-text-encoder', configs.decoderText),
+    prior: priorSource(configs.prior),
+    decoder: decoderSource(configs.decoder, {
+      latentMean: scale.latent_mean,
+      latentStd: scale.latent_std,
+    }),
+    vqgan: vqganSource(configs.vqgan),
+  };
+  const checkpoints: [Source, CheckpointFolder][] = [];
   try {
-    const result = build(checkpoint);
-    const unused = checkpoint.unused(isExpectedRest);
-    if (unused.length > 0) {
-      throw new Error(
-        `${folder}: the checkpoint has ${unused.length} tensors that the architecture in its ` +
-          `config.json has no place for: ${unused.slice(0, 20).join(', ')}`,
-      );
+    for (const [name, source] of Object.entries(sources)) {
+      const checkpoint = new CheckpointFolder(folders[name as keyof typeof folders]);
+      checkpoints.push([source, checkpoint]);
+      const { tensors } = survey(source, (tensor) => checkpoint.has(tensor));
+      checkpoint.assertFits(tensors, source.isRest);
     }
-    return result;
+    // Only now, with nothing left that could be found wrong, does the long part begin.
+    const networks: Partial<Manifest['networks']> = {};
+    for (const [{ builds }, checkpoint] of checkpoints) {
+      for (const { name, attentions, build } of builds) {
+        const network = writeNetwork(folder, name, options.precision, attentions, (g, attention) =>
+          build(g, checkpoint, attention),
+        );
+        options.onProgress?.(`${name}: ${network.parameters.toLocaleString('en')} parameters`);
+        networks[name] = network;
+      }
+    }
+    return { networks: networks as Manifest['networks'], configs, scale };
   } finally {
-    checkpoint.close();
+    for (const [, checkpoint] of checkpoints) checkpoint.close();
   }
+}
+
+interface SpecialTokens {
+  start: number;
+  end: number;
+  padding: number;
+}
+
+/** The ids of the tokens around a text. */
+function readTokens(source: string): SpecialTokens {
+  const folder = join(source, 'tokenizer');
+  const tokens = readJson(join(folder, 'tokenizer_config.json'), TokenizerConfigSchema);
+  const tokenizer = readJson(join(folder, 'tokenizer.json'), TokenizerSchema);
+  const idOf = (token: string | { content: string }): number => {
+    const content = typeof token === 'string' ? token : token.content;
+    const added = tokenizer.added_tokens.find((entry) => entry.content === content);
+    const id = added?.id ?? tokenizer.model.vocab[content];
+    if (id === undefined) throw new Error(`${folder}: no token ${content}`);
+    return id;
+  };
+  return {
+    start: idOf(tokens.bos_token),
+    end: idOf(tokens.eos_token),
+    padding: idOf(tokens.pad_token),
+  };
 }
 
 async function describeEncoder(
   folder: string,
   stage: 'prior' | 'decoder',
   source: string,
+  tokens: SpecialTokens,
   config: { hidden_size: number; max_position_embeddings: number },
   networks: Manifest['networks'],
 ): Promise<Manifest['textEncoders']['prior']> {
-  const copy = (name: string) => {
-    const path = join(source, 'tokenizer', name);
-    if (!existsSync(path)) throw new Error(`${path}: expected this file, found none`);
-    return writeFile(folder, `${stage}-${name}`, readFileSync(path));
-  };
-  const tokenizerJson = copy('tokenizer.json');
-  const tokenizerConfig = copy('tokenizer_config.json');
-  const tokens = readJson(join(source, 'tokenizer/tokenizer_config.json'), TokenizerConfigSchema);
-  const tokenizer = readJson(join(source, 'tokenizer/tokenizer.json'), TokenizerSchema);
-  const idOf = (token: string | { content: string }): number => {
-    const content = typeof token === 'string' ? token : token.content;
-    const added = tokenizer.added_tokens.find((entry) => entry.content === content);
-    const id = added?.id ?? tokenizer.model.vocab[content];
-    if (id === undefined) throw new Error(`${source}/tokenizer: no token ${content}`);
-    return id;
-  };
-  const padTokenId = idOf(tokens.pad_token);
+  const copy = (name: string) =>
+    writeFile(folder, `${stage}-${name}`, readFileSync(join(source, 'tokenizer', name)));
   const maxLength = config.max_position_embeddings;
   const empty = await encodeEmptyText(
     folder,
     networks[`${stage}-text-encoder`],
-    [idOf(tokens.bos_token), idOf(tokens.eos_token)],
-    padTokenId,
+    [tokens.start, tokens.end],
+    tokens.padding,
     maxLength,
   );
   return {
     maxLength,
     hiddenSize: config.hidden_size,
-    padTokenId,
-    tokenizer: { tokenizerJson, tokenizerConfig },
+    padTokenId: tokens.padding,
+    tokenizer: {
+      tokenizerJson: copy('tokenizer.json'),
+      tokenizerConfig: copy('tokenizer_config.json'),
+    },
     empty: writeFile(folder, `${stage}-empty-text.bin`, empty),
   };
 }
 
-function assertFits(what: string, value: number, other: string, otherValue: number): void {
-  if (value !== otherValue) {
-    throw new Error(`The checkpoints do not fit: ${what} is ${value}, ${other} has ${otherValue}`);
+function assertFitTogether(configs: {
+  prior: PriorConfig;
+  decoder: DecoderConfig;
+  vqgan: VqganConfig;
+  priorText: TextEncoderConfig;
+  decoderText: TextEncoderConfig;
+}): void {
+  const { prior, decoder, vqgan, priorText, decoderText } = configs;
+  const pairs: [string, number, string, number][] = [
+    ['prior c_cond', prior.c_cond, 'its text encoder', priorText.hidden_size],
+    ['decoder clip_embd', decoder.clip_embd, 'its text encoder', decoderText.hidden_size],
+    ['decoder effnet_embd', decoder.effnet_embd, 'the prior c_in', prior.c_in],
+    ['decoder c_out', decoder.c_out, 'the vqgan latent_channels', vqgan.latent_channels],
+  ];
+  for (const [what, value, other, otherValue] of pairs) {
+    if (value !== otherValue) {
+      throw new Error(
+        `The checkpoints do not fit: ${what} is ${value}, ${other} has ${otherValue}`,
+      );
+    }
   }
 }
 
@@ -258,6 +285,3 @@ const TokenizerSchema = v.object({
   added_tokens: v.array(v.object({ id: v.number(), content: v.string() })),
   model: v.object({ vocab: v.record(v.string(), v.number()) }),
 });
-
-const readPipeline = <S extends v.GenericSchema>(folder: string, schema: S) =>
-  readJson(join(folder, 'model_index.json'), schema);

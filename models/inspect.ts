@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isGuided } from '../src/diffusion/guidance.ts';
 import {
@@ -8,6 +8,17 @@ import {
   type NetworkName,
 } from '../src/package/manifest.ts';
 import { multiplyAdds } from './costs.ts';
+import { inspectCheckpoint } from './inspect-checkpoint.ts';
+import { parseSize, table } from './table.ts';
+
+/**
+ * Tables of the networks of a package or of a checkpoint folder.
+ * @param size `WxH` in pixels; by default the package's own, and several for a checkpoint
+ */
+export function inspect(folder: string, size?: string): string {
+  const isPackage = existsSync(join(folder, 'manifest.json'));
+  return isPackage ? inspectPackage(folder, size) : inspectCheckpoint(folder, size);
+}
 
 /** Runs of a network for one picture with the package's defaults, and halves of its batch. */
 function use(manifest: Manifest, name: NetworkName): { runs: number; halves: 1 | 2 } {
@@ -18,17 +29,11 @@ function use(manifest: Manifest, name: NetworkName): { runs: number; halves: 1 |
   return { runs: 1, halves: 1 };
 }
 
-/**
- * A table of a package's networks.
- * @param size `WxH` in pixels; the package's default if not given
- */
-export function inspectPackage(folder: string, size?: string): string {
+function inspectPackage(folder: string, size?: string): string {
   const text = readFileSync(join(folder, 'manifest.json'), 'utf8');
   const manifest = parseManifest(JSON.parse(text));
   const { defaultWidth, defaultHeight } = manifest.geometry;
-  const match = /^(\d+)x(\d+)$/.exec(size ?? `${defaultWidth}x${defaultHeight}`);
-  if (!match) throw new Error(`Expected --size as WIDTHxHEIGHT; received ${size}`);
-  const pixels = { width: Number(match[1]), height: Number(match[2]) };
+  const pixels = size ? parseSize(size) : { width: defaultWidth, height: defaultHeight };
 
   const rows = [['network', 'parameters', 'MB', 'GMAC a run', 'runs', 'GMAC a picture']];
   const total = { parameters: 0, bytes: 0, macs: 0 };
@@ -58,12 +63,6 @@ export function inspectPackage(folder: string, size?: string): string {
     '',
     (total.macs / 1e9).toFixed(2),
   ]);
-  const widths = rows[0]!.map((_, i) => Math.max(...rows.map((row) => row[i]!.length)));
-  const lines = rows.map((row) =>
-    row
-      .map((cell, i) => (i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!)))
-      .join('  '),
-  );
   const heading = `${manifest.name} (${manifest.id}), ${manifest.precision}, ${pixels.width}x${pixels.height}`;
-  return [heading, ...lines].join('\n');
+  return [heading, ...table(rows)].join('\n');
 }

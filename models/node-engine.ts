@@ -10,6 +10,8 @@ import { SOFTWARE_DRIVER } from './vulkan.ts';
 
 export type NodeProvider = 'cpu' | 'webgpu';
 
+const RUNTIME = `onnxruntime-node ${ort.env.versions.node ?? ''}`.trimEnd();
+
 /** The engine on `onnxruntime-node`; `open` takes a folder. */
 export function createNodeEngine(provider: NodeProvider): Engine {
   return createLocalEngine({
@@ -28,6 +30,8 @@ function cpuBackend(): Backend {
       adapter: null,
       float16: false,
       threads: availableParallelism(),
+      fallback: null,
+      runtime: RUNTIME,
     },
     executionProviders: ['cpu'],
     upload: null,
@@ -57,6 +61,8 @@ function webgpuBackend(): Backend {
       adapter: null,
       float16: false,
       threads: availableParallelism(),
+      fallback: null,
+      runtime: RUNTIME,
     },
     executionProviders: ['webgpu'],
     // Reading a tensor back from the device aborts the process in onnxruntime-node 1.30.

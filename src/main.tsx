@@ -2,10 +2,15 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/App.tsx';
 import { parsePageOptions } from './app/lib/page-options.ts';
+import { startPwa } from './app/pwa/start.ts';
+import { restoreLanguage } from './app/state/language.ts';
 import { createWorkerEngine } from './engine/client.ts';
 import type { Engine } from './protocol/engine.ts';
 
 const page = parsePageOptions(location.href, `${import.meta.env.BASE_URL}models/builtin/`);
+
+// Before all else: some of what it listens to happens once.
+void startPwa(page.modelUrl);
 
 function workerEngine(): Engine {
   return createWorkerEngine(
@@ -21,6 +26,8 @@ async function fakeEngine(): Promise<Engine> {
 }
 
 const wantsFake = import.meta.env.DEV && new URLSearchParams(location.search).has('fake');
+
+await restoreLanguage();
 
 createRoot(document.getElementById('root')!).render(
   <StrictMode>

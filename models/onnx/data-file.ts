@@ -13,6 +13,14 @@ export interface StoredTensor {
   length: number;
 }
 
+/** Where a graph's weights go. */
+export interface WeightSink {
+  /** True where values are neither wanted nor looked at. */
+  readonly shapesOnly: boolean;
+  /** Where tensor `name` lies; `make` is called only on first use. */
+  add(name: string, type: StoredType, entries: number, make: () => Float32Array): StoredTensor;
+}
+
 export interface WrittenFile {
   path: string;
   sizeBytes: number;
@@ -27,7 +35,8 @@ const ALIGNMENT = 64;
  * External data of one network. Tensors are written once, in the order of first use; several
  * graphs may refer to the same tensor by name. Nothing is kept in memory but the ranges.
  */
-export class DataFile {
+export class DataFile implements WeightSink {
+  readonly shapesOnly = false;
   private readonly stored = new Map<string, StoredTensor>();
   private readonly written: WrittenFile[] = [];
   private readonly folder: string;
@@ -39,11 +48,13 @@ export class DataFile {
     this.stem = stem;
   }
 
-  /** Where tensor `name` lies; `make` is called only on first use. */
-  add(name: string, type: StoredType, make: () => Float32Array): StoredTensor {
+  add(name: string, type: StoredType, entries: number, make: () => Float32Array): StoredTensor {
     const known = this.stored.get(name);
     if (known) return known;
     const values = make();
+    if (values.length !== entries) {
+      throw new Error(`${name}: expected ${entries} values, received ${values.length}`);
+    }
     const typed = type === 'f16' ? toHalfArray(values) : values;
     const bytes = new Uint8Array(typed.buffer, typed.byteOffset, typed.byteLength);
     if (this.current && this.current.size + bytes.length > SHARD_BYTES) this.finishShard();
@@ -88,5 +99,25 @@ export class DataFile {
     closeSync(descriptor);
     this.written.push({ path, sizeBytes: size, sha256: hash.digest('hex') });
     this.current = null;
+  }
+}
+
+/** Counts what a graph would store. */
+export class ShapeSink implements WeightSink {
+  readonly shapesOnly = true;
+  private readonly sizes = new Map<string, { type: StoredType; entries: number }>();
+
+  add(name: string, type: StoredType, entries: number, make: () => Float32Array): StoredTensor {
+    // Whoever makes the values may note what they would have been made of.
+    if (!this.sizes.has(name)) make();
+    this.sizes.set(name, { type, entries });
+    return { type, location: '', offset: 0, length: 0 };
+  }
+
+  /** Entries stored in this type. */
+  entries(wanted: StoredType): number {
+    return [...this.sizes.values()]
+      .filter(({ type }) => type === wanted)
+      .reduce((sum, { entries }) => sum + entries, 0);
   }
 }

@@ -1,4 +1,4 @@
-import type { DataFile, StoredType } from './data-file.ts';
+import type { StoredType, WeightSink } from './data-file.ts';
 import {
   encodeModel,
   type AttributeValue,
@@ -25,13 +25,13 @@ export interface Cost {
 const INLINE_BYTES = 512;
 
 /**
- * Builds one ONNX graph. Weights go to a `DataFile`, which other graphs of the network may share;
+ * Builds one ONNX graph. Weights go to a sink, which other graphs of the network may share;
  * arithmetic is float32: weights stored as float16 pass through a Cast.
  */
 export class Graph {
   readonly costs: Cost[] = [];
   private readonly name: string;
-  private readonly data: DataFile;
+  private readonly data: WeightSink;
   private readonly matrixType: StoredType;
   private readonly nodes: NodeSpec[] = [];
   private readonly inputs: ValueSpec[] = [];
@@ -42,7 +42,7 @@ export class Graph {
   private parameterCount = 0;
 
   /** @param matrixType stored type of the large matrices; small and sensitive tensors stay f32 */
-  constructor(name: string, data: DataFile, matrixType: StoredType) {
+  constructor(name: string, data: WeightSink, matrixType: StoredType) {
     this.name = name;
     this.data = data;
     this.matrixType = matrixType;
@@ -158,7 +158,7 @@ export class Graph {
     const size = shape.reduce((product, side) => product * side, 1);
     if (size * 4 <= INLINE_BYTES) {
       const values = make();
-      checkSize(name, shape, values);
+      if (!this.data.shapesOnly) checkSize(name, shape, values);
       const copy = Float32Array.from(values);
       this.initializers.set(name, {
         name,
@@ -167,11 +167,7 @@ export class Graph {
         content: new Uint8Array(copy.buffer),
       });
     } else {
-      const { type, ...content } = this.data.add(name, stored, () => {
-        const values = make();
-        checkSize(name, shape, values);
-        return values;
-      });
+      const { type, ...content } = this.data.add(name, stored, size, make);
       this.initializers.set(name, { name, type, shape, content });
     }
     if (counts) this.parameterCount += size;

@@ -4,6 +4,7 @@ import json
 import shutil
 from pathlib import Path
 
+import torch
 from diffusers import DDPMWuerstchenScheduler, WuerstchenDecoderPipeline, WuerstchenPriorPipeline
 from diffusers.pipelines.deprecated.wuerstchen import PaellaVQModel, WuerstchenDiffNeXt, WuerstchenPrior
 from safetensors.torch import load_file, save_file
@@ -94,27 +95,33 @@ def rename_library(path: Path) -> None:
     path.write_text(json.dumps(index, indent=2) + "\n")
 
 
-def load_pipelines(folder: Path) -> tuple[WuerstchenPriorPipeline, WuerstchenDecoderPipeline]:
-    """Both pipelines in float32 on the CPU, without progress bars, component by component."""
-    prior, decoder = folder / "prior", folder / "decoder"
-    pipelines = (
-        WuerstchenPriorPipeline(
-            tokenizer=CLIPTokenizer.from_pretrained(prior / "tokenizer"),
-            text_encoder=CLIPTextModel.from_pretrained(prior / "text_encoder"),
-            prior=WuerstchenPrior.from_pretrained(prior / "prior"),
-            scheduler=DDPMWuerstchenScheduler.from_pretrained(prior / "scheduler"),
-        ),
-        WuerstchenDecoderPipeline(
-            tokenizer=CLIPTokenizer.from_pretrained(decoder / "tokenizer"),
-            text_encoder=CLIPTextModel.from_pretrained(decoder / "text_encoder"),
-            decoder=WuerstchenDiffNeXt.from_pretrained(decoder / "decoder"),
-            scheduler=DDPMWuerstchenScheduler.from_pretrained(decoder / "scheduler"),
-            vqgan=PaellaVQModel.from_pretrained(decoder / "vqgan"),
-        ),
+def load_prior(folder: Path) -> WuerstchenPriorPipeline:
+    """The first half in float32 on the CPU, without progress bars, component by component."""
+    pipeline = WuerstchenPriorPipeline(
+        tokenizer=CLIPTokenizer.from_pretrained(folder / "tokenizer"),
+        text_encoder=CLIPTextModel.from_pretrained(folder / "text_encoder", dtype=torch.float32),
+        prior=WuerstchenPrior.from_pretrained(folder / "prior", torch_dtype=torch.float32),
+        scheduler=DDPMWuerstchenScheduler.from_pretrained(folder / "scheduler"),
     )
-    for pipeline in pipelines:
-        pipeline.set_progress_bar_config(disable=True)
-    return pipelines
+    pipeline.set_progress_bar_config(disable=True)
+    return pipeline
+
+
+def load_decoder(folder: Path) -> WuerstchenDecoderPipeline:
+    """The second half, as `load_prior`."""
+    pipeline = WuerstchenDecoderPipeline(
+        tokenizer=CLIPTokenizer.from_pretrained(folder / "tokenizer"),
+        text_encoder=CLIPTextModel.from_pretrained(folder / "text_encoder", dtype=torch.float32),
+        decoder=WuerstchenDiffNeXt.from_pretrained(folder / "decoder", torch_dtype=torch.float32),
+        scheduler=DDPMWuerstchenScheduler.from_pretrained(folder / "scheduler"),
+        vqgan=PaellaVQModel.from_pretrained(folder / "vqgan", torch_dtype=torch.float32),
+    )
+    pipeline.set_progress_bar_config(disable=True)
+    return pipeline
+
+
+def load_pipelines(folder: Path) -> tuple[WuerstchenPriorPipeline, WuerstchenDecoderPipeline]:
+    return load_prior(folder / "prior"), load_decoder(folder / "decoder")
 
 
 def load_odd_decoder(folder: Path) -> WuerstchenDiffNeXt:

@@ -6,10 +6,13 @@ from pathlib import Path
 from diffusers import WuerstchenDecoderPipeline, WuerstchenPriorPipeline
 from diffusers.pipelines.deprecated.wuerstchen import WuerstchenDiffNeXt
 
-from common import read_json, read_tensors, write_json, write_tensors
+from common import CHECKPOINT, read_json, read_tensors, write_json, write_tensors
 from networks import decoder_golden, prior_golden, text_golden, vqgan_golden
 from numerics import noise_golden, resize_golden, scheduler_golden, time_embedding_golden, tokenizer_golden
 from pipelines import CASES, pipeline_golden
+from record import read_record, record_golden, write_record
+
+RECORD = "record.safetensors"
 
 
 def build_goldens(
@@ -23,6 +26,7 @@ def build_goldens(
         "text.safetensors": lambda: text_golden(prior, decoder),
         "pipeline.safetensors": lambda: pipeline_golden(prior, decoder),
         "pipeline.json": lambda: CASES,
+        RECORD: lambda: record_golden(CHECKPOINT),
         "resize.safetensors": resize_golden,
         "noise.json": noise_golden,
         "scheduler.json": scheduler_golden,
@@ -32,8 +36,8 @@ def build_goldens(
 
 
 def write_golden(path: Path, value) -> None:
-    (write_json if path.suffix == ".json" else write_tensors)(path, value)
+    (write_record if path.name == RECORD else write_json if path.suffix == ".json" else write_tensors)(path, value)
 
 
 def read_golden(path: Path):
-    return (read_json if path.suffix == ".json" else read_tensors)(path)
+    return (read_record if path.name == RECORD else read_json if path.suffix == ".json" else read_tensors)(path)

@@ -34,20 +34,10 @@ CASES = {
 }
 
 
-def run_case(prior: WuerstchenPriorPipeline, decoder: WuerstchenDecoderPipeline, args: dict) -> Tensors:
-    """h, w the Stage C size, H, W = int(10.67 * h), int(10.67 * w) the Stage B size; all float32 unless said otherwise.
-
-    prior_steps [steps, 16, h, w] the latent after each Stage C step; prior_latent [1, 16, h, w] the last of them;
-    prior_scaled = prior_latent * 42 - 1; decoder_latent [1, 4, H, W] before scale_factor; image uint8 [4H, 4W, 3];
-    {prior,decoder}_{prompt,negative} [1, 77, d] the text encodings (the negative ones where guidance is on).
-    """
-    generator = torch.Generator("cpu").manual_seed(args["seed"])
+def run_prior(prior: WuerstchenPriorPipeline, args: dict, generator: torch.Generator) -> Tensors:
+    """prior_steps [steps, 16, h, w] the latent after each Stage C step; prior_latent [1, 16, h, w] the last of them;
+    prior_scaled = prior_latent * 42 - 1; float32."""
     steps: list[torch.Tensor] = []
-
-    def record(_pipeline, _index, _t, tensors: dict) -> dict:
-        steps.append(tensors["latents"].clone())
-        return {}
-
     scaled = prior(
         prompt=args["prompt"],
         negative_prompt=args["negative_prompt"],
@@ -57,10 +47,18 @@ def run_case(prior: WuerstchenPriorPipeline, decoder: WuerstchenDecoderPipeline,
         timesteps=args["prior_timesteps"],
         guidance_scale=args["prior_guidance_scale"],
         generator=generator,
-        callback_on_step_end=record,
+        callback_on_step_end=recorder(steps),
     ).image_embeddings
     prior_steps = torch.cat(steps)
-    steps.clear()
+    return {"prior_steps": prior_steps, "prior_latent": prior_steps[-1:], "prior_scaled": scaled}
+
+
+def run_decoder(
+    decoder: WuerstchenDecoderPipeline, scaled: torch.Tensor, args: dict, generator: torch.Generator
+) -> Tensors:
+    """decoder_latent [1, 4, H, W] before scale_factor, with H, W = int(10.67 * h), int(10.67 * w); image uint8
+    [4H, 4W, 3]."""
+    steps: list[torch.Tensor] = []
     picture = decoder(
         scaled,
         prompt=args["prompt"],
@@ -69,15 +67,27 @@ def run_case(prior: WuerstchenPriorPipeline, decoder: WuerstchenDecoderPipeline,
         guidance_scale=args["decoder_guidance_scale"],
         generator=generator,
         output_type="pt",
-        callback_on_step_end=record,
+        callback_on_step_end=recorder(steps),
     ).images
-    out = {
-        "prior_steps": prior_steps,
-        "prior_latent": prior_steps[-1:],
-        "prior_scaled": scaled,
-        "decoder_latent": steps[-1],
-        "image": to_bytes(picture)[0],
-    }
+    return {"decoder_latent": steps[-1], "image": to_bytes(picture)[0]}
+
+
+def recorder(steps: list[torch.Tensor]):
+    """A pipeline's callback that keeps the latent of every step."""
+
+    def record(_pipeline, _index, _t, tensors: dict) -> dict:
+        steps.append(tensors["latents"].clone())
+        return {}
+
+    return record
+
+
+def run_case(prior: WuerstchenPriorPipeline, decoder: WuerstchenDecoderPipeline, args: dict) -> Tensors:
+    """Both halves with one generator, and the text encodings {prior,decoder}_{prompt,negative} [1, 77, d] (the negative
+    ones where guidance is on)."""
+    generator = torch.Generator("cpu").manual_seed(args["seed"])
+    out = run_prior(prior, args, generator)
+    out |= run_decoder(decoder, out["prior_scaled"], args, generator)
     for name, pipeline, guided in (("prior", prior, True), ("decoder", decoder, args["decoder_guidance_scale"] > 1)):
         texts = {"prompt": args["prompt"]} | ({"negative": args["negative_prompt"] or ""} if guided else {})
         out |= {f"{name}_{key}": encode(pipeline, [text])["last_hidden_state"] for key, text in texts.items()}

@@ -1,48 +1,23 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { SafetensorsFile, type FloatTensor } from './safetensors.ts';
-import type { Matrix } from './matrix.ts';
+import { NO_DATA, type Matrix } from './matrix.ts';
+import {
+  isFloat,
+  SafetensorsFile,
+  wrongType,
+  type FloatTensor,
+  type TensorInfo,
+} from './safetensors.ts';
 
-/**
- * One network's folder of a diffusers checkpoint: `config.json` and its tensors. Remembers which
- * tensors were read, so that an exporter can prove that it used them all.
- */
-export class Checkpoint {
-  readonly folder: string;
-  private readonly files: SafetensorsFile[];
-  private readonly owners = new Map<string, SafetensorsFile>();
-  private readonly used = new Set<string>();
-
-  /**
-   * @param folder holds `diffusion_pytorch_model.safetensors` or `model.safetensors`, or the
-   *   same name with shards and an index
-   * @throws Error naming the file that is missing or broken
-   */
-  constructor(folder: string) {
-    this.folder = folder;
-    this.files = weightFiles(folder).map((path) => new SafetensorsFile(path));
-    for (const file of this.files) {
-      for (const name of file.tensors.keys()) this.owners.set(name, file);
-    }
-  }
-
+/** Where the networks' builders get a checkpoint's tensors from. */
+export abstract class Checkpoint {
   /** A tensor of exactly this shape, as float32. */
-  tensor(name: string, shape: readonly number[]): FloatTensor {
-    const file = this.owners.get(name);
-    if (!file) throw new Error(`${this.folder}: the checkpoint has no tensor ${name}`);
-    const found = file.tensors.get(name)!.shape;
-    if (found.length !== shape.length || found.some((side, i) => side !== shape[i])) {
-      throw new Error(
-        `${this.folder}: tensor ${name} has shape [${found.join(', ')}]; ` +
-          `its config.json asks for [${shape.join(', ')}]`,
-      );
-    }
-    this.used.add(name);
-    return file.read(name);
-  }
+  abstract tensor(name: string, shape: readonly number[]): FloatTensor;
 
-  /** A bias, norm or other flat tensor; a shape of ones around it is accepted. */
+  abstract has(name: string): boolean;
+
+  /** A bias, norm or other flat tensor. */
   vector(name: string, length: number): Float32Array {
     return this.tensor(name, [length]).data;
   }
@@ -51,14 +26,112 @@ export class Checkpoint {
   matrix(name: string, rows: number, columns: number, kernel: readonly number[] = []): Matrix {
     return { rows, columns, data: this.tensor(name, [rows, columns, ...kernel]).data };
   }
+}
+
+/** Has whatever is asked for, without its values, and remembers what that was. */
+export class ShapeRecorder extends Checkpoint {
+  readonly shapes = new Map<string, readonly number[]>();
+  private readonly known: (name: string) => boolean;
+
+  /** @param known what `has` answers */
+  constructor(known: (name: string) => boolean) {
+    super();
+    this.known = known;
+  }
+
+  tensor(name: string, shape: readonly number[]): FloatTensor {
+    this.shapes.set(name, shape);
+    return { shape: [...shape], data: NO_DATA };
+  }
+
+  has(name: string): boolean {
+    return this.known(name);
+  }
+}
+
+/** One network's folder of a diffusers checkpoint: its tensors, in one file or in shards. */
+export class CheckpointFolder extends Checkpoint {
+  readonly folder: string;
+  private readonly files: SafetensorsFile[] = [];
+  private readonly owners = new Map<string, SafetensorsFile>();
+
+  /**
+   * @param folder holds `diffusion_pytorch_model.safetensors` or `model.safetensors`, or the
+   *   same name with shards and an index
+   * @throws Error naming the file that is missing or broken
+   */
+  constructor(folder: string) {
+    super();
+    this.folder = folder;
+    try {
+      const { paths, index } = weightFiles(folder);
+      for (const path of paths) {
+        const file = new SafetensorsFile(path);
+        this.files.push(file);
+        for (const name of file.tensors.keys()) {
+          if (!index || index.map.get(name) === path) this.owners.set(name, file);
+        }
+      }
+      if (index) assertIndexed(index, this.files);
+    } catch (error) {
+      this.close();
+      throw error;
+    }
+  }
+
+  tensor(name: string, shape: readonly number[]): FloatTensor {
+    const file = this.owners.get(name);
+    if (!file) throw new Error(`${this.folder}: the checkpoint has no tensor ${name}`);
+    const found = file.tensors.get(name)!.shape;
+    if (!equal(found, shape)) {
+      throw new Error(`${this.folder}: tensor ${name} ${wrongShape(found, shape)}`);
+    }
+    return file.read(name);
+  }
 
   has(name: string): boolean {
     return this.owners.has(name);
   }
 
-  /** Names nobody has read, apart from those that the predicate expects to be left. */
-  unused(expected: (name: string) => boolean = () => false): string[] {
-    return [...this.owners.keys()].filter((name) => !this.used.has(name) && !expected(name));
+  /** Every tensor by name, without its values. */
+  infos(): Map<string, TensorInfo> {
+    return new Map([...this.owners].map(([name, file]) => [name, file.tensors.get(name)!]));
+  }
+
+  /**
+   * Proves that the tensors are those that a network needs: none missing, none left over.
+   * @param wanted name to shape
+   * @param isRest names that may be here without being wanted
+   * @throws Error naming every tensor that is missing, left over, or of another shape or type
+   */
+  assertFits(
+    wanted: ReadonlyMap<string, readonly number[]>,
+    isRest: (name: string) => boolean,
+  ): void {
+    const infos = this.infos();
+    const missing = [...wanted].filter(([name]) => !infos.has(name));
+    const extra = [...infos].filter(([name]) => !wanted.has(name) && !isRest(name));
+    const odd = [...infos].flatMap(([name, { shape, dtype }]) => {
+      const expected = wanted.get(name);
+      if (!expected) return [];
+      if (!equal(shape, expected)) return [`${name} ${wrongShape(shape, expected)}`];
+      return isFloat(dtype) ? [] : [`${name} ${wrongType(dtype)}`];
+    });
+    const described = (name: string, shape: readonly number[]) => `${name} [${shape.join(', ')}]`;
+    const lines = [
+      ...list(
+        'missing',
+        missing.map(([name, shape]) => described(name, shape)),
+      ),
+      ...list(
+        'without a place in the architecture',
+        extra.map(([name, { shape }]) => described(name, shape)),
+      ),
+      ...list('different', odd),
+    ];
+    if (lines.length > 0) {
+      throw new Error([`${this.folder}: the tensors do not fit config.json.`, ...lines].join('\n'));
+    }
   }
 
   close(): void {
@@ -66,21 +139,87 @@ export class Checkpoint {
   }
 }
 
+const list = (what: string, lines: readonly string[]) =>
+  lines.length > 0 ? [`${lines.length} ${what}:`, ...lines.map((line) => `  ${line}`)] : [];
+
+const equal = (a: readonly number[], b: readonly number[]) =>
+  a.length === b.length && a.every((side, i) => side === b[i]);
+
+const wrongShape = (found: readonly number[], wanted: readonly number[]) =>
+  `has shape [${found.join(', ')}]; config.json asks for [${wanted.join(', ')}]`;
+
+/** Names under which the two libraries save weights. */
+export const WEIGHT_STEMS = ['diffusion_pytorch_model', 'model'] as const;
+
+interface Index {
+  path: string;
+  /** Tensor to the path of its shard. */
+  map: Map<string, string>;
+}
+
 const IndexSchema = v.object({ weight_map: v.record(v.string(), v.string()) });
 
-function weightFiles(folder: string): string[] {
-  for (const stem of ['diffusion_pytorch_model', 'model']) {
+/** A shard lies beside its index: whatever else a name says is no shard. */
+const SHARD = /^[\w-][\w.-]*\.safetensors$/;
+
+/**
+ * The shards that an index file's content names, in order.
+ * @throws Error naming the index and the entry that is wrong
+ */
+export function shardNames(path: string): { names: string[]; weightMap: Record<string, string> } {
+  const { weight_map: weightMap } = readJson(path, IndexSchema);
+  const names = [...new Set(Object.values(weightMap))].sort();
+  const odd = names.filter((name) => !SHARD.test(name));
+  if (odd.length > 0) {
+    throw new Error(`${path}: expected names of shards in weight_map, received ${odd.join(', ')}`);
+  }
+  return { names, weightMap };
+}
+
+function weightFiles(folder: string): { paths: string[]; index: Index | null } {
+  for (const stem of WEIGHT_STEMS) {
     const single = join(folder, `${stem}.safetensors`);
-    if (existsSync(single)) return [single];
-    const index = `${single}.index.json`;
-    if (existsSync(index)) {
-      const { weight_map: map } = readJson(index, IndexSchema);
-      return [...new Set(Object.values(map))].sort().map((name) => join(folder, name));
+    if (existsSync(single)) return { paths: [single], index: null };
+    const path = `${single}.index.json`;
+    if (existsSync(path)) {
+      const { names, weightMap } = shardNames(path);
+      const missing = names.filter((name) => !existsSync(join(folder, name)));
+      if (missing.length > 0) {
+        throw new Error(`${path} names shards that are not here: ${missing.join(', ')}`);
+      }
+      const map = Object.entries(weightMap).map(
+        ([tensor, shard]) => [tensor, join(folder, shard)] as const,
+      );
+      return { paths: names.map((name) => join(folder, name)), index: { path, map: new Map(map) } };
     }
   }
+  const others = existsSync(folder)
+    ? readdirSync(folder).filter((name) => /\.(bin|pt|pth|ckpt|safetensors)$/.test(name))
+    : [];
   throw new Error(
-    `${folder}: expected diffusion_pytorch_model.safetensors or model.safetensors here`,
+    `${folder}: expected diffusion_pytorch_model.safetensors or model.safetensors here, or their shards with an index` +
+      (others.length > 0 ? `; found only ${others.join(', ')}` : ''),
   );
+}
+
+/** Every tensor is where the index says, and nowhere else. */
+function assertIndexed({ path, map }: Index, files: readonly SafetensorsFile[]): void {
+  const byPath = new Map(files.map((file) => [file.path, file]));
+  const absent = [...map]
+    .filter(([name, shard]) => !byPath.get(shard)!.tensors.has(name))
+    .map(([name, shard]) => `${name}, not in ${shard}`);
+  const unnamed = files.flatMap((file) =>
+    [...file.tensors.keys()]
+      .filter((name) => map.get(name) !== file.path)
+      .map((name) => `${name} in ${file.path}`),
+  );
+  const lines = [
+    ...list('missing where the index has them', absent),
+    ...list('where the index does not have them', unnamed),
+  ];
+  if (lines.length > 0) {
+    throw new Error([`${path}: the shards hold other tensors than it says.`, ...lines].join('\n'));
+  }
 }
 
 /**
@@ -106,19 +245,4 @@ export function readJson<S extends v.GenericSchema>(path: string, schema: S): v.
     (issue) => `${v.getDotPath(issue) ?? '(root)'}: ${issue.message}`,
   );
   throw new Error(`${path}: ${lines.join('; ')}`);
-}
-
-/** Refuses a folder whose config.json is of another architecture, by name. */
-export function assertClass(folder: string, expected: string): void {
-  const { _class_name, architectures } = readJson(
-    join(folder, 'config.json'),
-    v.object({
-      _class_name: v.optional(v.string()),
-      architectures: v.optional(v.array(v.string())),
-    }),
-  );
-  const found = _class_name ?? architectures?.[0] ?? 'no class name';
-  if (found !== expected) {
-    throw new Error(`${folder}: expected a ${expected} checkpoint; its config.json says ${found}`);
-  }
 }

@@ -3,15 +3,22 @@
  * float32 matrices costs no more than one rounding of the result.
  */
 
-/** Row-major matrix. */
+/** Row-major matrix. One without data stands for its shape: results have their shapes, too. */
 export interface Matrix {
   rows: number;
   columns: number;
   data: Float32Array;
 }
 
+/** The data of tensors of which only the shape is known. */
+export const NO_DATA = new Float32Array(0);
+
+const isShapeOnly = ({ data }: Matrix) => data.length === 0;
+
 /** [r, c] -> [c, r]. PyTorch's Linear stores [out, in]; ONNX's MatMul wants [in, out]. */
-export function transpose({ rows, columns, data }: Matrix): Matrix {
+export function transpose(matrix: Matrix): Matrix {
+  const { rows, columns, data } = matrix;
+  if (isShapeOnly(matrix)) return { rows: columns, columns: rows, data: NO_DATA };
   const result = new Float32Array(data.length);
   for (let r = 0; r < rows; r++) {
     for (let c = 0; c < columns; c++) result[c * rows + r] = data[r * columns + c]!;
@@ -24,6 +31,7 @@ export function multiply(a: Matrix, b: Matrix): Matrix {
   if (a.columns !== b.rows) {
     throw new Error(`Expected ${a.columns} rows to multiply with, received ${b.rows}`);
   }
+  if (isShapeOnly(a) || isShapeOnly(b)) return { rows: a.rows, columns: b.columns, data: NO_DATA };
   const result = new Float32Array(a.rows * b.columns);
   const row = new Float64Array(b.columns);
   for (let r = 0; r < a.rows; r++) {
@@ -40,12 +48,15 @@ export function multiply(a: Matrix, b: Matrix): Matrix {
 
 /** a [n, k] times vector [k], plus `offset` [n]. */
 export function apply(a: Matrix, vector: Float32Array, offset: Float32Array): Float32Array {
+  if (isShapeOnly(a)) return NO_DATA;
   const column = multiply(a, { rows: vector.length, columns: 1, data: vector });
   return column.data.map((value, i) => value + offset[i]!);
 }
 
 /** Columns [from, to) of a matrix. */
-export function sliceColumns({ rows, columns, data }: Matrix, from: number, to: number): Matrix {
+export function sliceColumns(matrix: Matrix, from: number, to: number): Matrix {
+  const { rows, columns, data } = matrix;
+  if (isShapeOnly(matrix)) return { rows, columns: to - from, data: NO_DATA };
   const result = new Float32Array(rows * (to - from));
   for (let r = 0; r < rows; r++) {
     result.set(data.subarray(r * columns + from, r * columns + to), r * (to - from));
@@ -57,6 +68,7 @@ export function sliceColumns({ rows, columns, data }: Matrix, from: number, to: 
 export function joinColumns(parts: readonly Matrix[]): Matrix {
   const rows = parts[0]?.rows ?? 0;
   const columns = parts.reduce((sum, part) => sum + part.columns, 0);
+  if (parts.some(isShapeOnly)) return { rows, columns, data: NO_DATA };
   const data = new Float32Array(rows * columns);
   let offset = 0;
   for (const part of parts) {

@@ -8,20 +8,25 @@ import { fromBfloat16Array, fromHalfArray } from './float16.ts';
  * header, then the tensors' bytes. Reading is by tensor, so memory does not grow with the file.
  */
 
-const BYTES = { F32: 4, F16: 2, BF16: 2, I64: 8, I32: 4, I16: 2, I8: 1, U8: 1, BOOL: 1, F64: 8 };
+const BYTES = {
+  ...{ F64: 8, F32: 4, F16: 2, BF16: 2, F8_E5M2: 1, F8_E4M3: 1 },
+  ...{ I64: 8, I32: 4, I16: 2, I8: 1, U64: 8, U32: 4, U16: 2, U8: 1, BOOL: 1 },
+};
 type SafetensorsType = keyof typeof BYTES;
+
+/** Types that weights can have. */
+const FLOATS: readonly SafetensorsType[] = ['F32', 'F16', 'BF16'];
 
 /** The reference implementation's limit; a longer header is a corrupt length. */
 const MAX_HEADER_BYTES = 100_000_000;
 
+const Count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const EntrySchema = v.object({
   dtype: v.string(),
-  shape: v.array(v.pipe(v.number(), v.integer(), v.minValue(0))),
-  data_offsets: v.tuple([
-    v.pipe(v.number(), v.integer(), v.minValue(0)),
-    v.pipe(v.number(), v.integer(), v.minValue(0)),
-  ]),
+  shape: v.array(Count),
+  data_offsets: v.strictTuple([Count, Count]),
 });
+const MetadataSchema = v.record(v.string(), v.string());
 
 export interface TensorInfo {
   dtype: SafetensorsType;
@@ -40,6 +45,8 @@ export interface FloatTensor {
 export class SafetensorsFile {
   readonly path: string;
   readonly tensors: ReadonlyMap<string, TensorInfo>;
+  /** What the writer noted, in words: `__metadata__`. */
+  readonly metadata: Readonly<Record<string, string>>;
   private readonly descriptor: number;
 
   /** @throws Error naming the file and what is wrong with its header. */
@@ -47,7 +54,9 @@ export class SafetensorsFile {
     this.path = path;
     this.descriptor = openSync(path, 'r');
     try {
-      this.tensors = readHeader(path, this.descriptor);
+      const { tensors, metadata } = readHeader(path, this.descriptor);
+      this.tensors = tensors;
+      this.metadata = metadata;
     } catch (error) {
       closeSync(this.descriptor);
       throw error;
@@ -57,10 +66,8 @@ export class SafetensorsFile {
   /** A float tensor as float32, whatever its stored type. */
   read(name: string): FloatTensor {
     const info = this.info(name);
-    if (!['F32', 'F16', 'BF16'].includes(info.dtype)) {
-      throw new Error(
-        `${this.path}: tensor ${name} has type ${info.dtype}; expected F32, F16 or BF16`,
-      );
+    if (!isFloat(info.dtype)) {
+      throw new Error(`${this.path}: tensor ${name} ${wrongType(info.dtype)}`);
     }
     const bytes = this.bytes(info);
     if (info.dtype === 'F32') return { shape: info.shape, data: new Float32Array(bytes) };
@@ -98,64 +105,159 @@ export class SafetensorsFile {
   }
 
   private bytes(info: TensorInfo): ArrayBuffer {
-    const buffer = new Uint8Array(info.end - info.start);
-    let done = 0;
-    while (done < buffer.length) {
-      const count = readSync(
-        this.descriptor,
-        buffer,
-        done,
-        buffer.length - done,
-        info.start + done,
-      );
-      if (count === 0) throw new Error(`${this.path}: the file became shorter while it was read`);
-      done += count;
-    }
-    return buffer.buffer;
+    const bytes = new Uint8Array(info.end - info.start);
+    readFully(this.path, this.descriptor, bytes, info.start);
+    return bytes.buffer;
   }
 }
 
-function readHeader(path: string, descriptor: number): Map<string, TensorInfo> {
-  const size = fstatSync(descriptor).size;
+export const isFloat = (type: string) => (FLOATS as readonly string[]).includes(type);
+
+/** Completes "tensor x ..." for a type that no weight has. */
+export const wrongType = (type: string) => `has type ${type}; expected F32, F16 or BF16`;
+
+function readFully(path: string, descriptor: number, bytes: Uint8Array, from: number): void {
+  for (let done = 0; done < bytes.length;) {
+    const count = readSync(descriptor, bytes, done, bytes.length - done, from + done);
+    if (count === 0) throw new Error(`${path}: the file became shorter while it was read`);
+    done += count;
+  }
+}
+
+interface Header {
+  tensors: Map<string, TensorInfo>;
+  metadata: Record<string, string>;
+}
+
+/** Nothing is allocated that the file's own size does not bound. */
+function readHeader(path: string, descriptor: number): Header {
+  const stat = fstatSync(descriptor);
   const fail = (what: string) => new Error(`${path} is not a valid safetensors file: ${what}`);
+  if (!stat.isFile()) throw fail('it is not a file');
+  const { size } = stat;
   if (size < 8) throw fail(`expected at least 8 bytes, received ${size}`);
   const lengthBytes = Buffer.alloc(8);
-  readSync(descriptor, lengthBytes, 0, 8, 0);
+  readFully(path, descriptor, lengthBytes, 0);
   const length = Number(lengthBytes.readBigUInt64LE());
   if (length > MAX_HEADER_BYTES || 8 + length > size) {
     throw fail(`its header claims ${length} bytes, the file has ${size}`);
   }
-  const headerBytes = Buffer.alloc(length);
-  readSync(descriptor, headerBytes, 0, length, 8);
+  const bytes = new Uint8Array(length);
+  readFully(path, descriptor, bytes, 8);
   let header: unknown;
+  let text: string;
   try {
-    header = JSON.parse(headerBytes.toString('utf8'));
+    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    header = JSON.parse(text);
   } catch {
     throw fail('its header is not JSON');
   }
-  const parsed = v.safeParse(v.record(v.string(), v.unknown()), header);
-  if (!parsed.success) throw fail('its header is not a JSON object');
+  if (typeof header !== 'object' || header === null || Array.isArray(header)) {
+    throw fail('its header is not a JSON object');
+  }
+  const twice = duplicateKey(text);
+  if (twice !== null) throw fail(`its header has the key ${shortened(twice)} twice`);
 
   const tensors = new Map<string, TensorInfo>();
-  for (const [name, value] of Object.entries(parsed.output)) {
-    if (name === '__metadata__') continue;
-    const entry = v.safeParse(EntrySchema, value);
-    if (!entry.success) throw fail(`tensor ${name} is not described by dtype, shape, data_offsets`);
-    const { dtype, shape, data_offsets: offsets } = entry.output;
-    if (!(dtype in BYTES)) throw fail(`tensor ${name} has the unknown type ${dtype}`);
-    const type = dtype as SafetensorsType;
-    const wanted = shape.reduce((product, side) => product * side, 1) * BYTES[type];
-    const [from, to] = offsets;
-    if (to - from !== wanted) {
-      throw fail(`tensor ${name} needs ${wanted} bytes, its offsets span ${to - from}`);
+  let metadata: Record<string, string> = {};
+  for (const [name, value] of Object.entries(header)) {
+    if (name === '__metadata__') {
+      const parsed = v.safeParse(MetadataSchema, value);
+      if (!parsed.success) throw fail('its __metadata__ is not a map of strings');
+      metadata = parsed.output;
+    } else {
+      tensors.set(name, readEntry(name, value, { start: 8 + length, size }, fail));
     }
-    if (8 + length + to > size) {
-      throw fail(`it is truncated: tensor ${name} ends at ${8 + length + to}, the file at ${size}`);
-    }
-    tensors.set(name, { dtype: type, shape, start: 8 + length + from, end: 8 + length + to });
   }
-  return tensors;
+  assertContiguous(tensors, { start: 8 + length, size }, fail);
+  return { tensors, metadata };
 }
+
+/** Where the tensors' bytes begin, and where the file ends. */
+interface Extent {
+  start: number;
+  size: number;
+}
+
+type Fail = (what: string) => Error;
+
+function readEntry(name: string, value: unknown, { start, size }: Extent, fail: Fail): TensorInfo {
+  const entry = v.safeParse(EntrySchema, value);
+  const what = `tensor ${shortened(name)}`;
+  if (!entry.success) {
+    const [issue] = entry.issues;
+    const field = v.getDotPath(issue);
+    throw fail(
+      `${what} is not described by dtype, shape and data_offsets (${field ? `${field}: ` : ''}${issue.message})`,
+    );
+  }
+  const { dtype, shape, data_offsets: offsets } = entry.output;
+  if (!Object.hasOwn(BYTES, dtype)) throw fail(`${what} has the unknown type ${shortened(dtype)}`);
+  const type = dtype as SafetensorsType;
+  const wanted = shape.reduce((product, side) => product * side, 1) * BYTES[type];
+  const [from, to] = offsets;
+  // A product beyond 2^53 is inexact, infinite or, times zero, no number: all differ from the span.
+  if (!Number.isSafeInteger(wanted) || to - from !== wanted) {
+    throw fail(
+      `${what} of shape [${shortened(shape.join(', '))}] needs ${wanted} bytes, its offsets span ${to - from}`,
+    );
+  }
+  if (start + to > size) {
+    throw fail(`it is truncated: ${what} ends at ${start + to}, the file at ${size}`);
+  }
+  return { dtype: type, shape, start: start + from, end: start + to };
+}
+
+/** The format allows neither holes nor overlaps: every byte belongs to one tensor. */
+function assertContiguous(
+  tensors: ReadonlyMap<string, TensorInfo>,
+  { start, size }: Extent,
+  fail: Fail,
+): void {
+  const inOrder = [...tensors].sort(([, a], [, b]) => a.start - b.start || a.end - b.end);
+  let end = start;
+  let before = 'the header';
+  for (const [name, info] of inOrder) {
+    const what = `tensor ${shortened(name)}`;
+    if (info.start !== end) {
+      const how =
+        info.start < end ? 'overlaps with' : `leaves ${info.start - end} bytes free behind`;
+      throw fail(`${what}, from byte ${info.start}, ${how} ${before}, which ends at ${end}`);
+    }
+    end = info.end;
+    before = what;
+  }
+  if (end !== size) throw fail(`its last ${size - end} bytes belong to no tensor`);
+}
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+
+/** The first key that an object of a valid JSON text has twice; JSON.parse would keep the last. */
+function duplicateKey(json: string): string | null {
+  const scopes: (Set<string> | null)[] = [];
+  for (let i = 0; i < json.length; i++) {
+    const character = json[i];
+    if (character === '{') scopes.push(new Set());
+    else if (character === '[') scopes.push(null);
+    else if (character === '}' || character === ']') scopes.pop();
+    else if (character === '"') {
+      const start = i++;
+      while (json.charCodeAt(i) !== QUOTE) i += json.charCodeAt(i) === BACKSLASH ? 2 : 1;
+      const keys = scopes.at(-1);
+      let next = i + 1;
+      while (' \t\n\r'.includes(json[next] ?? '-')) next++;
+      if (!keys || json[next] !== ':') continue;
+      const key = JSON.parse(json.slice(start, i + 1)) as string;
+      if (keys.has(key)) return key;
+      keys.add(key);
+    }
+  }
+  return null;
+}
+
+/** Names come from the file: a damaged one may be of any length. */
+const shortened = (text: string) => (text.length <= 200 ? text : `${text.slice(0, 200)}...`);
 
 /** Writes float32 tensors to a new safetensors file. */
 export async function writeSafetensors(

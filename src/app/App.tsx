@@ -8,10 +8,17 @@ import { Header } from './components/Header.tsx';
 import { LiveRegion } from './components/LiveRegion.tsx';
 import { Order } from './components/Order.tsx';
 import { DevicePage } from './device/DevicePage.tsx';
+import { GalleryLayer } from './gallery/components/GalleryLayer.tsx';
+import { Recent } from './gallery/components/Recent.tsx';
 import { PicturesPage } from './gallery/PicturesPage.tsx';
 import { useShortcuts } from './hooks/use-shortcuts.ts';
 import { useTabTitle } from './hooks/use-tab-title.ts';
 import { KitchenContext } from './kitchen.ts';
+import { Notices } from './pwa/Notices.tsx';
+import { useLanguage } from './state/language.ts';
+import { Notice } from './share/Notice.tsx';
+import { Sharing } from './share/Sharing.tsx';
+import { keepQueue } from './queue/keep-queue.ts';
 import { openModel } from './state/model.ts';
 import { followAddress, useView } from './state/view.ts';
 
@@ -20,22 +27,37 @@ export function App({ engine, modelUrl }: { engine: Engine; modelUrl: string | n
   useEffect(() => void openModel(engine, modelUrl), [engine, modelUrl]);
   useShortcuts(kitchen);
   useTabTitle();
+  useEffect(() => void keepQueue(), []);
   useEffect(followAddress, []);
+  // Texts are no state: another language renders everything anew.
+  const language = useLanguage((state) => state.language);
   const view = useView((state) => state.view);
   return (
-    <KitchenContext value={kitchen}>
+    <KitchenContext key={language} value={kitchen}>
       <Header />
+      <Notices />
       {view === 'paint' && (
         <main className={styles.main}>
-          <Easel />
+          <div className={styles.wall}>
+            <Easel />
+            <Recent />
+          </div>
           <div className={styles.counter}>
+            <Notice />
             <Order />
             <About />
           </div>
         </main>
       )}
+      {view !== 'paint' && (
+        <div className={styles.notice}>
+          <Notice />
+        </div>
+      )}
       {view === 'pictures' && <PicturesPage />}
       {view === 'device' && <DevicePage />}
+      <Sharing />
+      <GalleryLayer />
       <LiveRegion />
     </KitchenContext>
   );

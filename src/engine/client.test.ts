@@ -73,6 +73,19 @@ const codeOf = async (promise: Promise<unknown>): Promise<string> => {
 };
 
 describe('a worker engine', () => {
+  it('starts anew on another provider, and stays with it', async () => {
+    const { engine, workers } = bench();
+    await engine.open('here');
+    await engine.open('here', undefined, 'webgpu');
+    expect(workers.map((worker) => worker.terminated)).toEqual([true, false]);
+    await engine.open('here');
+    expect(workers).toHaveLength(2);
+    const asked = workers.flatMap(({ received }) =>
+      received.flatMap((message) => (message.kind === 'open' ? [message.provider] : [])),
+    );
+    expect(asked).toEqual(['wasm', 'webgpu', 'webgpu']);
+  });
+
   it('opens, counts and paints', async () => {
     const { engine, workers } = bench();
     expect((await engine.open('here')).manifest.id).toBe('fake');

@@ -51,7 +51,7 @@ export function createWorkerEngine(spawn: () => Worker, options: WorkerEngineOpt
 
 class WorkerEngine implements Engine {
   private readonly spawn: () => Worker;
-  private readonly provider: ForcedProvider;
+  private provider: ForcedProvider;
   private readonly graceMs: number;
   private readonly pending = new Map<number, Pending>();
   private worker: Worker | null = null;
@@ -68,8 +68,17 @@ class WorkerEngine implements Engine {
     this.graceMs = options.graceMs ?? GRACE_MS;
   }
 
-  async open(url: string, signal?: AbortSignal): Promise<OpenedModel> {
+  async open(
+    url: string,
+    signal?: AbortSignal,
+    provider: ForcedProvider = this.provider,
+  ): Promise<OpenedModel> {
     signal?.throwIfAborted();
+    if (provider !== this.provider) {
+      // A worker keeps the provider that it was started with.
+      this.stopWorker(crashed('The engine was started anew on another provider.'));
+      this.provider = provider;
+    }
     this.url = url;
     this.opening = null;
     const model = await this.ensureOpen(signal);

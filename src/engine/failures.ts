@@ -25,7 +25,7 @@ const PACKAGE_ERRORS: Record<PackageErrorCode, { code: FailureCode; hint: string
     hint: 'Try again; if it happens again, the file is damaged where it is served.',
   },
   network: { code: 'network', hint: 'Check the connection and try again.' },
-  insecure: { code: 'internal', hint: 'Open this page over https or from localhost.' },
+  insecure: { code: 'insecure', hint: 'Open this page over https or from localhost.' },
 };
 
 const OUT_OF_MEMORY = /out of memory|bad_alloc|allocation failed|failed to allocate|buffer size/i;

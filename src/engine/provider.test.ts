@@ -55,6 +55,12 @@ describe('the choice of a provider', () => {
       provider: 'webgpu',
       reason: 'Runs on the graphics card (acme road-runner) through WebGPU.',
       float16: true,
+      fallback: 'wasm',
+      adapter: {
+        vendor: 'acme',
+        features: ['shader-f16', 'subgroups'],
+        limits: { maxBufferSize: 4e9, maxStorageBufferBindingSize: 2e9 },
+      },
     });
     expect(devices[0]).toMatchObject({
       requiredFeatures: ['shader-f16'],
@@ -78,6 +84,16 @@ describe('the choice of a provider', () => {
     expect(device).toBeNull();
     expect(report).toMatchObject({ provider: 'wasm', threads: 8 });
     expect(report.reason).toMatch(reason);
+  });
+
+  it('has nothing to fall back on with a package too large for the processor', async () => {
+    const { choice } = choose({}, { packageBytes: SMALL_PACKAGE_BYTES + 1 });
+    expect((await choice).report.fallback).toBeNull();
+  });
+
+  it('reports a card that it does not use', async () => {
+    const { report } = await choose({ isFallbackAdapter: true, vendor: 'soft' }).choice;
+    expect(report).toMatchObject({ provider: 'wasm', adapter: { vendor: 'soft' } });
   });
 
   it('has one thread where the page is not isolated', async () => {

@@ -1,4 +1,4 @@
-import type { DeviceReport, Failure } from '../protocol/engine.ts';
+import type { AdapterFacts, DeviceReport, Failure } from '../protocol/engine.ts';
 import { deviceLost, failure, outOfMemory } from './failures.ts';
 import type { ForcedProvider } from './messages.ts';
 import { SMALL_PACKAGE_BYTES } from './sessions.ts';
@@ -6,7 +6,8 @@ import { SMALL_PACKAGE_BYTES } from './sessions.ts';
 /** The device that will run the networks: a graphics card, or none. */
 export interface ProviderChoice {
   device: GPUDevice | null;
-  report: DeviceReport;
+  /** The runtime is loaded once the choice is known. */
+  report: Omit<DeviceReport, 'runtime'>;
 }
 
 export interface ProviderOptions {
@@ -59,9 +60,10 @@ export async function chooseProvider(options: ProviderOptions): Promise<Provider
     return processor(
       options,
       'WebGPU is only emulated in software here, which is slower than the processor itself.',
+      adapter,
     );
   }
-  return graphicsCard(adapter, forced !== null);
+  return graphicsCard(adapter, options);
 }
 
 /** The failures that a device reports by events: a getter for the first one. */
@@ -92,7 +94,10 @@ async function requestAdapter(gpu: GPU | undefined): Promise<GPUAdapter | null> 
   }
 }
 
-async function graphicsCard(adapter: GPUAdapter, forced: boolean): Promise<ProviderChoice> {
+async function graphicsCard(
+  adapter: GPUAdapter,
+  { forced, packageBytes }: ProviderOptions,
+): Promise<ProviderChoice> {
   const { vendor, architecture, description } = adapter.info;
   const float16 = adapter.features.has('shader-f16');
   let device: GPUDevice;
@@ -116,21 +121,44 @@ async function graphicsCard(adapter: GPUAdapter, forced: boolean): Promise<Provi
     report: {
       provider: 'webgpu',
       reason: forced ? `Runs on ${card}, as the address asks.` : `Runs on ${card} through WebGPU.`,
-      adapter: { vendor, architecture, description },
+      adapter: adapterFacts(adapter),
       float16,
       threads: 1,
+      fallback: packageBytes <= SMALL_PACKAGE_BYTES ? 'wasm' : null,
     },
   };
 }
 
-function processor(options: ProviderOptions, reason: string): ProviderChoice {
+function processor(
+  options: ProviderOptions,
+  reason: string,
+  unused: GPUAdapter | null = null,
+): ProviderChoice {
   if (options.packageBytes > SMALL_PACKAGE_BYTES && !options.forced) {
     throw missing(`${reason.replace(/, so .*$/, '.')} This model is too large for the processor.`);
   }
   const threads = options.crossOriginIsolated ? Math.min(options.cores, MAX_THREADS) : 1;
   return {
     device: null,
-    report: { provider: 'wasm', reason, adapter: null, float16: false, threads },
+    report: {
+      provider: 'wasm',
+      reason,
+      adapter: unused && adapterFacts(unused),
+      float16: false,
+      threads,
+      fallback: null,
+    },
+  };
+}
+
+function adapterFacts({ info, features, limits }: GPUAdapter): AdapterFacts {
+  const { vendor, architecture, description } = info;
+  return {
+    vendor,
+    architecture,
+    description,
+    features: [...features].sort(),
+    limits: Object.fromEntries(LIMITS.map((name) => [name, limits[name]])),
   };
 }
 

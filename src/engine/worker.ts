@@ -20,7 +20,7 @@ async function connect(manifest: Manifest, forced: ForcedProvider): Promise<Back
   const runtime = await loadWebRuntime(device ? 'webgpu' : 'wasm', report.threads);
   return {
     runtime,
-    report,
+    report: { ...report, runtime: `onnxruntime-web ${runtime.env.versions.web ?? ''}`.trimEnd() },
     executionProviders: device ? [{ name: 'webgpu', device }] : ['wasm'],
     upload: device ? (data, dims) => uploadTensor(runtime, device, data, dims) : null,
     fusedAttentionIsExact: true,

@@ -58,7 +58,10 @@ describe('a file from a server', () => {
     if (!(blob instanceof Blob)) throw new Error('Expected a Blob');
     expect(await blob.text()).toBe('some weights');
     expect(asked).toEqual([
-      { url: 'https://example.test/model/folder/weights.bin', cache: 'default' },
+      {
+        url: `https://example.test/model/folder/weights.bin?sha256=${file.sha256}`,
+        cache: 'default',
+      },
     ]);
     source.forget(file);
     await source.read(file);

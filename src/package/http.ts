@@ -19,8 +19,7 @@ export function httpSource(baseUrl: string, options: HttpSourceOptions = {}): Pa
   const parallel = options.parallel ?? 4;
   const contents = new Map<string, Blob>();
 
-  const get = async (path: string, cache: RequestCache, signal?: AbortSignal) => {
-    const url = new URL(path, base);
+  const get = async (path: string, url: URL, cache: RequestCache, signal?: AbortSignal) => {
     let response: Response;
     try {
       response = await request(url, { cache, ...(signal && { signal }) });
@@ -43,7 +42,7 @@ export function httpSource(baseUrl: string, options: HttpSourceOptions = {}): Pa
       return stored;
     }
     const attempt = async (cache: RequestCache) => {
-      const response = await get(file.path, cache, signal);
+      const response = await get(file.path, fileUrl(base, file), cache, signal);
       const bytes = await readBody(file, response, onBytes, signal);
       assertIntact(file, bytes.length, await sha256(file.path, bytes));
       return bytes;
@@ -65,7 +64,8 @@ export function httpSource(baseUrl: string, options: HttpSourceOptions = {}): Pa
   return {
     async manifest(signal) {
       // Revalidated, or a new model version would never be seen.
-      const response = await get('manifest.json', 'no-cache', signal);
+      const url = new URL('manifest.json', base);
+      const response = await get('manifest.json', url, 'no-cache', signal);
       return parseManifestText(await response.text());
     },
     async fetchAll(files, onBytes, signal) {
@@ -91,6 +91,17 @@ export function httpSource(baseUrl: string, options: HttpSourceOptions = {}): Pa
       contents.delete(file.path);
     },
   };
+}
+
+/**
+ * Where a file of a package is asked for. Its content is part of the address, so that no cache on the
+ * way, ours included, can answer with the file of another version; servers ignore the parameter.
+ * @param base the package's folder, absolute, with its final slash
+ */
+export function fileUrl(base: string, file: FileEntry): URL {
+  const url = new URL(file.path, base);
+  url.searchParams.set('sha256', file.sha256);
+  return url;
 }
 
 /** @throws PackageError if the answer is no file at all. */

@@ -7,8 +7,11 @@ import * as v from 'valibot';
  */
 
 const Sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'Expected 64 lower-case hex digits'));
-const Count = v.pipe(v.number(), v.integer(), v.minValue(0));
-const Positive = v.pipe(v.number(), v.integer(), v.minValue(1));
+const Count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const Positive = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
+/** Pixels: every size up to the largest is looked at. */
+const Side = v.pipe(Positive, v.maxValue(16384));
+const Ratio = v.pipe(v.number(), v.gtValue(0));
 
 /** Relative, forward slashes, no `..`: a package can only name files inside its own folder. */
 const RelativePath = v.pipe(
@@ -81,16 +84,16 @@ export const ManifestSchema = v.object({
   /** Stored type of the large weights. */
   precision: v.picklist(['f32', 'f16']),
   geometry: v.object({
-    resolutionMultiple: v.number(),
-    latentDimScale: v.number(),
+    resolutionMultiple: Ratio,
+    latentDimScale: Ratio,
     /** Stage B's latent side must divide by this: patch size times 2^(levels - 1). */
     decoderMultiple: Positive,
     /** Stage A's picture side over its latent side. */
     pixelsPerLatent: Positive,
-    minSide: Positive,
-    maxSide: Positive,
-    defaultWidth: Positive,
-    defaultHeight: Positive,
+    minSide: Side,
+    maxSide: Side,
+    defaultWidth: Side,
+    defaultHeight: Side,
   }),
   prior: v.object({
     channels: Positive,

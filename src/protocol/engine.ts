@@ -56,9 +56,25 @@ export interface DeviceReport {
   provider: ProviderName;
   /** One sentence for people: why this provider. */
   reason: string;
-  adapter: { vendor: string; architecture: string; description: string } | null;
+  /** The graphics card that was found, also where it is not used. */
+  adapter: AdapterFacts | null;
   float16: boolean;
   threads: number;
+  /** Could paint this package, too, if `provider` fails; null if nothing else could. */
+  fallback: 'wasm' | null;
+  /** ONNX Runtime's build and version: `onnxruntime-web 1.30.0`. */
+  runtime: string;
+}
+
+/** What a browser tells of a graphics card; empty where it does not. */
+export interface AdapterFacts {
+  vendor: string;
+  architecture: string;
+  description: string;
+  /** WebGPU's names of what it can do, sorted. */
+  features: string[];
+  /** WebGPU's limits that decide which models fit, by name. */
+  limits: Record<string, number>;
 }
 
 export interface OpenedModel {
@@ -107,6 +123,8 @@ export type FailureCode =
   | 'out-of-memory'
   | 'device-lost'
   | 'bad-output'
+  | 'storage-full'
+  | 'insecure'
   | 'engine-crashed'
   | 'internal';
 
@@ -132,8 +150,9 @@ export interface Engine {
   /**
    * Reads and checks the package at `url` (a folder), and chooses a provider. Weights are loaded
    * by the first picture. Aborting rejects with the signal's reason.
+   * @param provider overrides the engine's choice, where it has one, from now on
    */
-  open(url: string, signal?: AbortSignal): Promise<OpenedModel>;
+  open(url: string, signal?: AbortSignal, provider?: 'webgpu' | 'wasm'): Promise<OpenedModel>;
   countTokens(text: string): Promise<TokenCount>;
   /** Aborting gives `{ kind: 'cancelled' }`, never an exception. */
   generate(

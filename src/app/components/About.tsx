@@ -1,3 +1,4 @@
+import { InstallOffer } from '../pwa/InstallOffer.tsx';
 import { useModel } from '../state/model.ts';
 import { texts } from '../texts.ts';
 import styles from './About.module.css';
@@ -19,6 +20,7 @@ export function About() {
         <DeviceFacts device={device} />
       </Fold>
       <p className={styles.reason}>{device.reason}</p>
+      <InstallOffer />
     </div>
   );
 }

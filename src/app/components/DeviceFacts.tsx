@@ -11,7 +11,9 @@ export function DeviceFacts({ device }: { device: DeviceReport }) {
     const { vendor, architecture, description } = device.adapter;
     const name = [vendor, architecture, description].filter((part) => part !== '').join(', ');
     if (name !== '') facts.push([texts.device.adapter, name]);
-    facts.push([texts.device.float16, device.float16 ? texts.device.yes : texts.device.no]);
+    if (device.provider === 'webgpu') {
+      facts.push([texts.device.float16, device.float16 ? texts.device.yes : texts.device.no]);
+    }
   }
   if (device.provider !== 'webgpu') facts.push([texts.device.threads, String(device.threads)]);
   return (

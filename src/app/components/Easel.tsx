@@ -1,7 +1,9 @@
+import { useState } from 'react';
 import { useModel } from '../state/model.ts';
 import { usePictures } from '../state/pictures.ts';
 import { useRun } from '../state/run.ts';
 import { texts } from '../texts.ts';
+import { Button } from './Button.tsx';
 import { Caption } from './Caption.tsx';
 import styles from './Easel.module.css';
 import { ErrorCard } from './ErrorCard.tsx';
@@ -13,14 +15,26 @@ export function Easel() {
   const run = useRun();
   const shown = usePictures((state) => state.shown);
   const model = useModel();
+  // The picture that was turned away from again, to watch the painting.
+  const [leftAside, setLeftAside] = useState<string | null>(null);
+  const running = run.kind === 'running';
+  // Another picture was chosen while this one is painted: it is looked at, the painting goes on.
+  const looksAside =
+    running && run.shownBefore !== null && shown !== null && shown.id !== run.shownBefore;
+  const watching = running && !(looksAside && shown.id !== leftAside);
   return (
     <section className={styles.easel} aria-label={texts.frame.label}>
-      <Frame run={run} shown={shown} />
-      {run.kind === 'running' && <StageList run={run} />}
+      <Frame run={run} shown={shown} watching={watching} />
+      {running && !watching && (
+        <Button look="chip" onClick={() => setLeftAside(shown?.id ?? null)}>
+          {texts.progress.watch}
+        </Button>
+      )}
+      {running && <StageList run={run} />}
       {run.kind === 'stopped' && <p className={styles.note}>{texts.frame.stopped}</p>}
       {run.kind === 'failed' && <ErrorCard failure={run.failure} />}
       {run.kind !== 'failed' && model.kind === 'failed' && <ErrorCard failure={model.failure} />}
-      {run.kind !== 'running' && shown !== null && <Caption picture={shown} />}
+      {!watching && shown !== null && <Caption picture={shown} />}
     </section>
   );
 }

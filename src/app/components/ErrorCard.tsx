@@ -1,27 +1,72 @@
 import type { Failure } from '../../protocol/engine.ts';
-import { useKitchen } from '../kitchen.ts';
-import { retry } from '../state/generate.ts';
+import { remedyFor, wordsFor, type Circumstances, type Remedy } from '../lib/failure.ts';
+import { smallerSize } from '../lib/smaller-size.ts';
+import { useKitchen, type Kitchen } from '../kitchen.ts';
+import { isBuiltinModel } from '../pwa/scope.ts';
+import { useOnline } from '../pwa/use-online.ts';
+import { useAttempts } from '../state/attempts.ts';
+import { useModel } from '../state/model.ts';
+import { remedy } from '../state/remedy.ts';
+import { useRun } from '../state/run.ts';
 import { texts } from '../texts.ts';
 import { Button } from './Button.tsx';
+import { CopyButton } from './CopyButton.tsx';
 import styles from './ErrorCard.module.css';
 
 /** What went wrong, in plain words, and the one thing to do about it. */
 export function ErrorCard({ failure }: { failure: Failure }) {
-  const { engine, modelUrl } = useKitchen();
+  const kitchen = useKitchen();
+  const circumstances = useCircumstances(kitchen);
+  const words = wordsFor(failure.code, circumstances);
+  const { codes, offline, foreignModel } = texts.failure;
+  const { title, text } =
+    words === 'offline' ? offline : words === 'foreignModel' ? foreignModel : codes[words];
+  const offer = remedyFor(failure.code, circumstances);
+  const technical = technicalText(failure);
   return (
     <div className={styles.card} role="alert">
-      <h2 className={styles.heading}>{texts.failure.heading}</h2>
-      <p>{failure.message}</p>
-      {failure.hint !== '' && <p className={styles.hint}>{failure.hint}</p>}
-      <div className={styles.actions}>
-        <Button onClick={() => void retry(engine, modelUrl)}>{texts.actions.retry}</Button>
+      <div className={styles.words}>
+        <h2 className={styles.heading}>{title}</h2>
+        <p>{text}</p>
       </div>
-      {failure.detail !== undefined && (
-        <details className={styles.detail}>
-          <summary>{texts.failure.detail}</summary>
-          <pre>{failure.detail}</pre>
-        </details>
-      )}
+      <div className={styles.actions}>
+        <Button onClick={() => void remedy(kitchen, offer)}>{label(offer)}</Button>
+      </div>
+      <details className={styles.detail}>
+        <summary>{texts.failure.detail}</summary>
+        <pre>{technical}</pre>
+        <CopyButton text={technical} label={texts.failure.copy} />
+      </details>
     </div>
   );
+}
+
+function useCircumstances({ modelUrl }: Kitchen): Circumstances {
+  const model = useModel();
+  const run = useRun();
+  const times = useAttempts((attempts) => attempts.times);
+  const online = useOnline();
+  const open = model.kind === 'open' ? model.model : null;
+  return {
+    times,
+    smaller:
+      open !== null && run.kind === 'failed'
+        ? smallerSize(run.request, open.manifest.geometry)
+        : null,
+    hasFallback: open !== null && open.device.fallback !== null,
+    model: modelUrl === null ? 'foreign' : isBuiltinModel(modelUrl) ? 'builtin' : 'other',
+    online,
+  };
+}
+
+function label(offer: Remedy): string {
+  const { actions } = texts.failure;
+  return offer.kind === 'smaller'
+    ? actions.smaller(offer.size.width, offer.size.height)
+    : actions[offer.kind];
+}
+
+/** What the engine said, for a report: it names files and numbers, never the prompt. */
+function technicalText({ code, message, hint, detail }: Failure): string {
+  return [`${code}: ${message}`, hint, detail ?? ''].filter((line) => line !== '').join('\n');
 }

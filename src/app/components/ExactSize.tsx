@@ -23,14 +23,15 @@ export function ExactSize({
         <button
           type="button"
           className={styles.swap}
-          aria-label={texts.size.swap}
           title={texts.size.swap}
+          aria-label={texts.size.swap}
           onClick={() => {
             setWidth(height);
             setHeight(width);
           }}
         >
-          ⇄
+          <span aria-hidden="true">⇄</span>
+          {texts.size.swapShort}
         </button>
         <SideInput id="height" label={texts.size.height} value={height} onType={setHeight} />
       </div>

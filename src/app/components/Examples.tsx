@@ -1,22 +1,47 @@
-import { setPrompt } from '../state/form.ts';
+import { useState } from 'react';
+import { escapeAlternatives } from '../lib/alternatives.ts';
+import { replacePrompt } from '../state/prompt.ts';
 import { useModel } from '../state/model.ts';
 import { texts } from '../texts.ts';
 import { Button } from './Button.tsx';
-import styles from './Examples.module.css';
+import chipStyles from './chips.module.css';
 
-const SHOWN = 4;
+const SHOWN = 3;
 
 /** Prompts the model is good at; pressing one fills the prompt and starts nothing. */
 export function Examples() {
   const model = useModel();
-  if (model.kind !== 'open' || model.model.manifest.prompts.length === 0) return null;
+  const [from, setFrom] = useState(0);
+  if (model.kind !== 'open') return null;
+  const { prompts } = model.model.manifest;
+  if (prompts.length === 0) return null;
+  const shown = Array.from(
+    { length: Math.min(SHOWN, prompts.length) },
+    (_, i) => prompts[(from + i) % prompts.length]!,
+  );
   return (
-    <div className={styles.examples} role="group" aria-label={texts.prompt.examples}>
-      {model.model.manifest.prompts.slice(0, SHOWN).map((prompt) => (
-        <Button key={prompt} look="chip" onClick={() => setPrompt(prompt)}>
-          {prompt}
-        </Button>
-      ))}
+    <div>
+      <div className={chipStyles.head}>
+        <p className={chipStyles.label} id="examples-label">
+          {texts.prompt.examples}
+        </p>
+        {prompts.length > SHOWN && (
+          <Button look="quiet" onClick={() => setFrom((from + SHOWN) % prompts.length)}>
+            {texts.prompt.moreExamples}
+          </Button>
+        )}
+      </div>
+      <div className={chipStyles.chips} role="group" aria-labelledby="examples-label">
+        {shown.map((prompt) => (
+          <Button
+            key={prompt}
+            look="chip"
+            onClick={() => replacePrompt(escapeAlternatives(prompt))}
+          >
+            {prompt}
+          </Button>
+        ))}
+      </div>
     </div>
   );
 }

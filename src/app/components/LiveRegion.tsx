@@ -2,10 +2,10 @@ import { useAnnouncement } from '../state/announcer.ts';
 
 /** Spoken, not seen. Stage changes and the end; errors speak for themselves with role="alert". */
 export function LiveRegion() {
-  const { text } = useAnnouncement();
+  const { text, count } = useAnnouncement();
   return (
     <div role="status" aria-live="polite" className="visually-hidden">
-      {text}
+      <span key={count}>{text}</span>
     </div>
   );
 }

@@ -1,16 +1,19 @@
 import { useState } from 'react';
 import { useKitchen } from '../kitchen.ts';
 import { generate, useProblem } from '../state/generate.ts';
+import { QueueList } from '../queue/QueueList.tsx';
 import { texts } from '../texts.ts';
 import { Actions } from './Actions.tsx';
 import { AdvancedFields } from './AdvancedFields.tsx';
 import { Examples } from './Examples.tsx';
+import { TakeSettings } from '../share/TakeSettings.tsx';
 import { Fold } from './Fold.tsx';
 import { NegativeField } from './NegativeField.tsx';
 import styles from './Order.module.css';
 import { PromptField } from './PromptField.tsx';
 import { SeedField } from './SeedField.tsx';
 import { SizeFields } from './SizeFields.tsx';
+import { StyleChips } from './StyleChips.tsx';
 
 const WIDE = '(min-width: 900px)';
 
@@ -32,7 +35,10 @@ export function Order() {
     >
       <PromptField />
       <Actions />
+      <QueueList />
       <Examples />
+      <StyleChips />
+      <TakeSettings />
       <div>
         <Fold summary={texts.settings.summary} startsOpen={settingsOpen} demand={demand}>
           <SizeFields />

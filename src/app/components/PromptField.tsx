@@ -1,39 +1,70 @@
 import { useEffect, useRef } from 'react';
+import { countPictures } from '../lib/request.ts';
 import { useProblem } from '../state/generate.ts';
-import { setPrompt, useForm } from '../state/form.ts';
+import { useForm } from '../state/form.ts';
+import { replacePrompt, typePrompt, undoPrompt, useReplaced } from '../state/prompt.ts';
 import { texts } from '../texts.ts';
+import { alternativesProblem } from '../lib/alternatives-problem.ts';
+import { Button } from './Button.tsx';
 import fieldStyles from './fields.module.css';
 import { Problem } from './Problem.tsx';
 import styles from './PromptField.module.css';
 import { PromptNotes } from './PromptNotes.tsx';
+import { WornStyles } from './WornStyles.tsx';
 
 export function PromptField() {
   const prompt = useForm((form) => form.prompt);
+  const count = useForm((form) => form.count);
+  const canUndo = useReplaced((replaced) => replaced.prompt !== null);
   const { problem, attempt } = useProblem();
-  const refused = problem === 'prompt';
+  const refused = problem === 'prompt' || problem === 'alternatives';
   const field = useRef<HTMLTextAreaElement>(null);
   useEffect(() => {
     if (refused) field.current?.focus();
   }, [refused, attempt]);
   return (
     <div>
-      <label className={styles.label} htmlFor="prompt">
-        {texts.prompt.label}
-      </label>
+      <div className={styles.head}>
+        <label className={styles.label} htmlFor="prompt">
+          {texts.prompt.label}
+        </label>
+        {canUndo && (
+          <Button look="quiet" aria-label={texts.prompt.undoLabel} onClick={undoPrompt}>
+            {texts.prompt.undo}
+          </Button>
+        )}
+        {prompt !== '' && (
+          <Button
+            look="quiet"
+            aria-label={texts.prompt.clearLabel}
+            onClick={() => {
+              replacePrompt('');
+              // The button is gone: one goes on by typing.
+              field.current?.focus();
+            }}
+          >
+            {texts.prompt.clear}
+          </Button>
+        )}
+      </div>
       <textarea
         id="prompt"
         ref={field}
         className={`${fieldStyles.input} ${styles.prompt}`}
         rows={3}
+        dir="auto"
         value={prompt}
         placeholder={texts.prompt.placeholder}
         aria-invalid={refused}
         aria-describedby="prompt-problem prompt-notes"
-        onChange={(event) => setPrompt(event.target.value)}
+        onChange={(event) => typePrompt(event.target.value)}
       />
       <Problem id="prompt-problem" shown={refused}>
-        {texts.prompt.empty}
+        {problem === 'alternatives'
+          ? alternativesProblem(countPictures({ prompt, count }))
+          : texts.prompt.empty}
       </Problem>
+      <WornStyles />
       <PromptNotes prompt={prompt} />
     </div>
   );

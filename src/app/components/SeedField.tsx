@@ -1,5 +1,6 @@
+import { SEED_MODES } from '../lib/seed.ts';
 import { useProblem } from '../state/generate.ts';
-import { renewSeed, setRandomSeed, setSeed, useForm } from '../state/form.ts';
+import { renewSeed, setSeed, setSeedMode, useForm } from '../state/form.ts';
 import { texts } from '../texts.ts';
 import { Button } from './Button.tsx';
 import fieldStyles from './fields.module.css';
@@ -8,7 +9,7 @@ import styles from './SeedField.module.css';
 
 export function SeedField() {
   const seed = useForm((form) => form.seed);
-  const randomSeed = useForm((form) => form.randomSeed);
+  const mode = useForm((form) => form.seedMode);
   const refused = useProblem((state) => state.problem === 'seed');
   return (
     <div>
@@ -24,22 +25,30 @@ export function SeedField() {
           spellCheck={false}
           value={seed}
           aria-invalid={refused}
-          aria-describedby="seed-problem"
+          aria-describedby="seed-problem seed-help"
           onChange={(event) => setSeed(event.target.value)}
         />
         <Button onClick={renewSeed}>{texts.seed.renew}</Button>
       </div>
-      <label className={styles.toggle}>
-        <input
-          type="checkbox"
-          checked={randomSeed}
-          onChange={(event) => setRandomSeed(event.target.checked)}
-        />
-        {texts.seed.random}
-      </label>
       <Problem id="seed-problem" shown={refused}>
         {texts.seed.invalid}
       </Problem>
+      <div className={styles.modes} role="radiogroup" aria-label={texts.seed.mode}>
+        {SEED_MODES.map((choice) => (
+          <label key={choice} className={styles.mode}>
+            <input
+              type="radio"
+              name="seed-mode"
+              checked={choice === mode}
+              onChange={() => setSeedMode(choice)}
+            />
+            {texts.seed.modes[choice]}
+          </label>
+        ))}
+      </div>
+      <p className={fieldStyles.help} id="seed-help">
+        {texts.seed.help[mode]}
+      </p>
     </div>
   );
 }

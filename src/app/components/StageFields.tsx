@@ -1,4 +1,5 @@
 import type { SamplingDefaults } from '../../package/manifest.ts';
+import { formatDecimal } from '../lib/format.ts';
 import { resolveStage } from '../lib/stage-settings.ts';
 import { overrideStage, useForm } from '../state/form.ts';
 import { texts } from '../texts.ts';
@@ -45,7 +46,9 @@ export function StageFields({
         max={Math.max(1, sampling.maxGuidance)}
         step={GUIDANCE_STEP}
         value={settings.guidance}
-        shown={settings.guidance > 1 ? settings.guidance.toFixed(1) : texts.advanced.guidanceOff}
+        shown={
+          settings.guidance > 1 ? formatDecimal(settings.guidance, 1) : texts.advanced.guidanceOff
+        }
         onChange={(guidance) => overrideStage(stage, { guidance })}
       />
       {schedules.length > 1 && (

@@ -1,10 +1,43 @@
+import { CopyButton } from '../components/CopyButton.tsx';
+import { Facts } from '../components/Facts.tsx';
+import { LanguageField } from '../components/LanguageField.tsx';
 import { texts } from '../texts.ts';
+import { AppOffer } from './AppOffer.tsx';
+import styles from './DevicePage.module.css';
+import { PersistButton } from './PersistButton.tsx';
+import { deviceSections, reportText, SECTIONS } from './sections.ts';
+import { useKnowledge } from './use-knowledge.ts';
 
 /** What this machine can do, in a form that can be copied into a report. */
 export function DevicePage() {
+  const known = useKnowledge();
+  const sections = deviceSections(known);
+  const report = reportText(sections);
   return (
-    <main>
-      <h2>{texts.nav.device}</h2>
+    <main className={styles.page}>
+      <div className={styles.head}>
+        <h2 className={styles.title}>{texts.nav.device}</h2>
+        <p className={styles.soft}>{texts.device.intro}</p>
+      </div>
+      <div className={styles.sections}>
+        {SECTIONS.map((name) => (
+          <section key={name} className={styles.section} aria-labelledby={`device-${name}`}>
+            <h3 id={`device-${name}`}>{texts.device.sections[name]}</h3>
+            <Facts facts={sections[name]} className={styles.facts} />
+            {name === 'storage' && known.persisted === false && <PersistButton />}
+            {name === 'app' && <LanguageField />}
+            {name === 'app' && !known.installed && <AppOffer />}
+          </section>
+        ))}
+      </div>
+      <div className={styles.report}>
+        <CopyButton text={report} label={texts.device.copy} />
+        <p className={styles.soft}>{texts.device.reportPrivacy}</p>
+        <details>
+          <summary>{texts.device.report}</summary>
+          <pre>{report}</pre>
+        </details>
+      </div>
     </main>
   );
 }

@@ -1,10 +1,47 @@
+import { useDeferredValue, useMemo } from 'react';
+import { Button } from '../components/Button.tsx';
 import { texts } from '../texts.ts';
+import { EmptyWall } from './components/EmptyWall.tsx';
+import { KeepNotice } from './components/KeepNotice.tsx';
+import { PictureGrid } from './components/PictureGrid.tsx';
+import { StorageFacts } from './components/StorageFacts.tsx';
+import { Toolbar } from './components/Toolbar.tsx';
+import { filterPictures } from './lib/search.ts';
+import styles from './PicturesPage.module.css';
+import { clearFilter, useFilter } from './store/filter.ts';
+import { useGallery } from './store/gallery.ts';
 
 /** Every picture that was kept. */
 export function PicturesPage() {
+  const ready = useGallery((state) => state.ready);
+  const records = useGallery((state) => state.records);
+  // Typing stays quick, however many pictures there are to look through.
+  const filter = useDeferredValue(useFilter());
+  const shown = useMemo(() => filterPictures(records, filter), [records, filter]);
+  const { count, found } = texts.gallery;
   return (
-    <main>
-      <h2>{texts.nav.pictures}</h2>
+    <main className={styles.page}>
+      <div className={styles.head}>
+        <h2 className={styles.title}>{texts.nav.pictures}</h2>
+        {ready && records.length > 0 && (
+          <p className={styles.count}>
+            {shown.length === records.length
+              ? count(records.length)
+              : found(shown.length, records.length)}
+          </p>
+        )}
+      </div>
+      <KeepNotice />
+      {ready && <Toolbar shown={shown} all={records.length} />}
+      {ready && records.length === 0 && <EmptyWall />}
+      {records.length > 0 && shown.length === 0 && (
+        <div className={styles.nothing}>
+          <p>{texts.gallery.nothingFound}</p>
+          <Button onClick={clearFilter}>{texts.gallery.showAll}</Button>
+        </div>
+      )}
+      {shown.length > 0 && <PictureGrid records={shown} />}
+      {records.length > 0 && <StorageFacts />}
     </main>
   );
 }

@@ -2,12 +2,22 @@ import { useEffect } from 'react';
 import type { Kitchen } from '../kitchen.ts';
 import { generate } from '../state/generate.ts';
 import { stopRun } from '../state/run.ts';
+import { useView } from '../state/view.ts';
 
-/** Ctrl or Cmd + Enter paints, Esc stops; neither while an input method composes text. */
+/** What Safari tells of the Enter that ends composing, after `isComposing` is over. */
+const COMPOSING_KEY_CODE = 229;
+
+/**
+ * Where one paints, Ctrl or Cmd + Enter paints and Esc stops the picture that is being painted;
+ * neither while an input method composes text, nor over a dialog, which has its own Esc.
+ */
 export function useShortcuts({ engine, modelUrl }: Kitchen): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
-      if (event.isComposing || event.defaultPrevented || event.repeat) return;
+      if (event.isComposing || event.keyCode === COMPOSING_KEY_CODE) return;
+      if (event.defaultPrevented || event.repeat) return;
+      if (useView.getState().view !== 'paint') return;
+      if (document.querySelector(':modal, :popover-open') !== null) return;
       if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
         event.preventDefault();
         void generate(engine, modelUrl);

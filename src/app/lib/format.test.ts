@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest';
-import { formatBytes, formatCount, formatDuration, pictureFileName, shorten } from './format.ts';
+import {
+  formatBytes,
+  formatCount,
+  formatDuration,
+  formatTimeLeft,
+  pictureFileName,
+  shorten,
+} from './format.ts';
 
 test.each([
   [0, '0.0 s'],
@@ -10,6 +17,16 @@ test.each([
   [59_600, '1 min 00 s'],
   [125_000, '2 min 05 s'],
 ])('%d ms is %s', (ms, text) => expect(formatDuration(ms)).toBe(text));
+
+test.each([
+  [0, '1 s'],
+  [14_100, '15 s'],
+  [15_100, '20 s'],
+  [55_000, '55 s'],
+  [57_500, '1 min'],
+  [85_000, '1 min'],
+  [95_000, '2 min'],
+])('%d ms left are about %s', (ms, text) => expect(formatTimeLeft(ms)).toBe(text));
 
 test.each([
   [999, '999 B'],

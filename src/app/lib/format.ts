@@ -1,23 +1,40 @@
 /** `0.4 s`, `12 s`, `3 min 05 s`: as exact as a person cares for. */
 export function formatDuration(ms: number): string {
   const seconds = Math.max(0, ms) / 1000;
-  if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
+  if (seconds < 9.95) return `${formatDecimal(seconds, 1)} s`;
   const whole = Math.round(seconds);
   if (whole < 60) return `${whole} s`;
   return `${Math.floor(whole / 60)} min ${String(whole % 60).padStart(2, '0')} s`;
+}
+
+/** Time left as nobody can know it better: whole seconds, then fives, then minutes. */
+export function formatTimeLeft(ms: number): string {
+  const seconds = Math.max(1, Math.ceil(ms / 1000));
+  if (seconds <= 15) return `${seconds} s`;
+  if (seconds < 58) return `${Math.ceil(seconds / 5) * 5} s`;
+  return `${Math.max(1, Math.round(seconds / 60))} min`;
 }
 
 /** Decimal units, as disks and downloads are sold: `5.2 MB`. */
 export function formatBytes(bytes: number): string {
   if (bytes < 1000) return `${bytes} B`;
   if (bytes < 999_500) return `${Math.round(bytes / 1000)} kB`;
-  if (bytes < 999_500_000) return `${(bytes / 1e6).toFixed(bytes < 9.95e6 ? 1 : 0)} MB`;
-  return `${(bytes / 1e9).toFixed(2)} GB`;
+  if (bytes < 999_500_000) return `${formatDecimal(bytes / 1e6, bytes < 9.95e6 ? 1 : 0)} MB`;
+  return `${formatDecimal(bytes / 1e9, 2)} GB`;
+}
+
+/** `7.5`, or `7,5` where the page's language writes it so; always with that many places. */
+export function formatDecimal(value: number, places: number): string {
+  return value.toLocaleString(pageLocale(), {
+    minimumFractionDigits: places,
+    maximumFractionDigits: places,
+    useGrouping: false,
+  });
 }
 
 /** `18.4 million`, `1.05 billion`. */
 export function formatCount(count: number): string {
-  return new Intl.NumberFormat('en', {
+  return new Intl.NumberFormat(pageLocale(), {
     notation: 'compact',
     compactDisplay: 'long',
     maximumSignificantDigits: 3,
@@ -44,4 +61,9 @@ export function pictureFileName(prompt: string, seed: string): string {
   // Code points, so that no character is cut in half.
   const stem = Array.from(words).slice(0, 60).join('').replace(/-+$/, '') || 'picture';
   return `${stem}-${seed}.png`;
+}
+
+/** The language that the page is in; English where there is no page, as in unit tests. */
+function pageLocale(): string {
+  return typeof document === 'undefined' ? 'en' : document.documentElement.lang || 'en';
 }

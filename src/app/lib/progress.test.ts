@@ -22,11 +22,11 @@ test('a stage that has counted to its end is not over until the next begins', ()
   expect(stageState('load', after({ stage: 'load', done: 9, total: 9, file: '' }))).toBe('running');
 });
 
-test('a stage keeps the time of its first message', () => {
+test('a stage keeps the times of its first and its latest message', () => {
   const known = after(
     { stage: 'text', done: 0, total: 1 },
     { stage: 'prior', done: 0, total: 2 },
     { stage: 'prior', done: 1, total: 2 },
   );
-  expect(known.prior).toEqual({ done: 1, total: 2, startedAtMs: 1 });
+  expect(known.prior).toEqual({ done: 1, total: 2, startedAtMs: 1, heardAtMs: 2 });
 });

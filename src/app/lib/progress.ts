@@ -8,6 +8,8 @@ export interface StageProgress {
   /** 0 while nobody knows. */
   total: number;
   startedAtMs: number;
+  /** When `done` was last told. */
+  heardAtMs: number;
 }
 
 export type ProgressByStage = Partial<Record<Stage, StageProgress>>;
@@ -21,7 +23,12 @@ export function withProgress(
   const startedAtMs = known[progress.stage]?.startedAtMs ?? nowMs;
   return {
     ...known,
-    [progress.stage]: { done: progress.done, total: progress.total, startedAtMs },
+    [progress.stage]: {
+      done: progress.done,
+      total: progress.total,
+      startedAtMs,
+      heardAtMs: nowMs,
+    },
   };
 }
 

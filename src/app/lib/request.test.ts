@@ -1,58 +1,111 @@
 import { expect, test } from 'vitest';
 import { fakeManifest } from '../testing/fake-manifest.ts';
-import { buildRequest, type FormValues } from './request.ts';
+import { buildOrder, countPictures, type FormValues } from './request.ts';
 
 const form: FormValues = {
   prompt: '  a red house ',
   negative: '',
   seed: '7',
-  randomSeed: false,
+  seedMode: 'fixed',
+  count: 1,
+  styles: [],
   width: '',
   height: '',
   prior: {},
   decoder: {},
 };
 
+function order(change: Partial<FormValues>, manifest = fakeManifest) {
+  let drawn = 1000;
+  const built = buildOrder({ ...form, ...change }, manifest, () => String(drawn++));
+  if (built.kind === 'problem') throw new Error(built.problem);
+  return built;
+}
+
+const told = (change: Partial<FormValues>) =>
+  order(change).requests.map(({ prompt, seed }) => `${prompt} ${seed}`);
+
 test('an untouched form follows the model', () => {
-  expect(buildRequest(form, fakeManifest)).toEqual({
-    kind: 'request',
-    request: {
-      prompt: 'a red house',
-      negative: '',
-      seed: '7',
-      width: 512,
-      height: 512,
-      prior: { steps: 20, guidance: 4, schedule: 'uniform', solver: 'ddpm' },
-      decoder: { steps: 12, guidance: 1, schedule: 'uniform', solver: 'ddpm' },
-      wantPreview: true,
-    },
+  expect(order({})).toEqual({
+    kind: 'order',
+    seed: '7',
+    requests: [
+      {
+        prompt: 'a red house',
+        negative: '',
+        seed: '7',
+        width: 512,
+        height: 512,
+        prior: { steps: 20, guidance: 4, schedule: 'uniform', solver: 'ddpm' },
+        decoder: { steps: 12, guidance: 1, schedule: 'uniform', solver: 'ddpm' },
+        wantPreview: true,
+      },
+    ],
   });
 });
 
 test('changes are held within what the model allows', () => {
-  const built = buildRequest(
-    { ...form, prior: { steps: 1000, guidance: -3, solver: 'ddim' } },
-    fakeManifest,
-  );
-  expect(built.kind === 'request' && built.request.prior).toEqual({
-    steps: 60,
-    guidance: 0,
-    schedule: 'uniform',
-    solver: 'ddim',
-  });
+  const [request] = order({ prior: { steps: 1000, guidance: -3, solver: 'ddim' } }).requests;
+  expect(request!.prior).toEqual({ steps: 60, guidance: 0, schedule: 'uniform', solver: 'ddim' });
 });
 
 test('a solver that the model does not offer falls back to its own', () => {
   const manifest = structuredClone(fakeManifest);
   manifest.prior.sampling.solvers = ['ddpm'];
-  const built = buildRequest({ ...form, prior: { solver: 'dpm++2m' } }, manifest);
-  expect(built.kind === 'request' && built.request.prior.solver).toBe('ddpm');
+  const [request] = order({ prior: { solver: 'dpm++2m' } }, manifest).requests;
+  expect(request!.prior.solver).toBe('ddpm');
 });
 
 test.each([
   [{ prompt: ' \n' }, 'prompt'],
+  [{ prompt: '{|}' }, 'prompt'],
+  [{ prompt: 'a {red|blue house' }, 'alternatives'],
+  [{ prompt: '{a|b|c|d|e|f|g|h|i}', count: 8 }, 'alternatives'],
   [{ width: '500' }, 'size'],
   [{ seed: 'x' }, 'seed'],
-])('%j cannot be painted because of the %s', (change, problem) => {
-  expect(buildRequest({ ...form, ...change }, fakeManifest)).toEqual({ kind: 'problem', problem });
+  [{ seed: '', seedMode: 'next' }, 'seed'],
+] as const)('%j cannot be painted because of the %s', (change, problem) => {
+  expect(buildOrder({ ...form, ...change }, fakeManifest)).toEqual({ kind: 'problem', problem });
+});
+
+test('a random seed is drawn for every picture, whatever stands in the field', () => {
+  const change = { seedMode: 'random', seed: 'x', count: 3 } as const;
+  expect(told(change)).toEqual(['a red house 1000', 'a red house 1001', 'a red house 1002']);
+  expect(order(change).seed).toBe('1000');
+});
+
+test('a fixed seed is the same for all alternatives and counts up for further rounds', () => {
+  expect(told({ prompt: '{a|b}', count: 2 })).toEqual(['a 7', 'b 7', 'a 8', 'b 8']);
+  expect(order({ prompt: '{a|b}', count: 2 }).seed).toBe('7');
+});
+
+test('the next seed counts up with every picture and goes on where it stopped', () => {
+  const change = { seedMode: 'next', prompt: '{a|b}', count: 2 } as const;
+  expect(told(change)).toEqual(['a 7', 'b 8', 'a 9', 'b 10']);
+  expect(order(change).seed).toBe('11');
+});
+
+test('styles are part of the request, for every alternative', () => {
+  const { requests } = order({
+    prompt: 'a {red|blue} house',
+    negative: 'boats',
+    styles: ['night'],
+  });
+  expect(requests.map(({ prompt }) => prompt)).toEqual([
+    'a red house on a starry night with a full moon',
+    'a blue house on a starry night with a full moon',
+  ]);
+  expect(requests[0]!.negative).toBe('boats, sun');
+});
+
+test('pictures are counted before anything is ordered', () => {
+  expect(countPictures({ prompt: '{a|b|c}', count: 2 })).toEqual({ kind: 'pictures', count: 6 });
+  expect(countPictures({ prompt: '', count: 4 })).toEqual({ kind: 'pictures', count: 4 });
+  expect(countPictures({ prompt: '{|a|b}', count: 1 })).toEqual({ kind: 'pictures', count: 2 });
+  expect(countPictures({ prompt: '{a|b', count: 1 })).toEqual({
+    kind: 'problem',
+    problem: 'unclosed',
+  });
+  const many = '{a|b|c|d|e|f|g|h} '.repeat(3);
+  expect(countPictures({ prompt: many, count: 1 })).toEqual({ kind: 'problem', problem: 'many' });
 });

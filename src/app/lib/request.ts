@@ -1,46 +1,126 @@
 import type { Manifest } from '../../package/manifest.ts';
 import type { GenerateRequest } from '../../protocol/engine.ts';
-import { parseSeed } from './seed.ts';
+import {
+  MOST_PICTURES,
+  readAlternatives,
+  type Alternatives,
+  type AlternativesProblem,
+} from './alternatives.ts';
+import { parseSeed, randomSeed, seedAfter, type SeedMode } from './seed.ts';
 import { resolveSize } from './sizes.ts';
 import { resolveStage, type StageOverrides } from './stage-settings.ts';
+import { stylesFor, withAvoided, withStyles, wornStyles } from './styles.ts';
 
 /** The form as typed. `width` and `height` are empty for the model's default. */
 export interface FormValues {
   prompt: string;
   negative: string;
   seed: string;
-  /** Take a new seed for every picture. */
-  randomSeed: boolean;
+  seedMode: SeedMode;
+  /** Pictures of every prompt, 1 to 8. */
+  count: number;
+  /** Ids of the chosen styles; a model may know fewer. */
+  styles: string[];
   width: string;
   height: string;
   prior: StageOverrides;
   decoder: StageOverrides;
 }
 
+export const MOST_OF_A_PROMPT = 8;
+
 /** A field that must be put right before anything can be painted. */
-export type FormProblem = 'prompt' | 'seed' | 'size';
+export type FormProblem = 'prompt' | 'alternatives' | 'seed' | 'size' | 'queue';
 
-export type RequestOrProblem =
-  { kind: 'request'; request: GenerateRequest } | { kind: 'problem'; problem: FormProblem };
+export type OrderOrProblem =
+  | {
+      kind: 'order';
+      /** In the order in which they are painted. */
+      requests: GenerateRequest[];
+      /** What the seed field shows afterwards. */
+      seed: string;
+    }
+  | { kind: 'problem'; problem: FormProblem };
 
-/** The request that the form describes, or the first field in reading order that prevents it. */
-export function buildRequest(form: FormValues, manifest: Manifest): RequestOrProblem {
-  const prompt = form.prompt.trim();
-  if (prompt === '') return { kind: 'problem', problem: 'prompt' };
+export type PictureCount =
+  { kind: 'pictures'; count: number } | { kind: 'problem'; problem: AlternativesProblem | 'many' };
+
+/** How many pictures the form asks for, before any of them is made out. */
+export function countPictures({
+  prompt,
+  count,
+}: Pick<FormValues, 'prompt' | 'count'>): PictureCount {
+  const read = readAlternatives(prompt.trim());
+  if (read.kind === 'problem') return read;
+  if (read.count * count > MOST_PICTURES) return { kind: 'problem', problem: 'many' };
+  // An empty prompt will become one by being typed.
+  return { kind: 'pictures', count: Math.max(1, promptsIn(read).length) * count };
+}
+
+/** The pictures that the form describes, or the first field in reading order that prevents them. */
+export function buildOrder(
+  form: FormValues,
+  manifest: Manifest,
+  drawSeed: () => string = randomSeed,
+): OrderOrProblem {
+  const problem = (problem: FormProblem) => ({ kind: 'problem', problem }) as const;
+  if (form.prompt.trim() === '') return problem('prompt');
+  const read = readAlternatives(form.prompt.trim());
+  if (read.kind === 'problem' || countPictures(form).kind === 'problem') {
+    return problem('alternatives');
+  }
+  const prompts = promptsIn(read);
+  if (prompts.length === 0) return problem('prompt');
   const size = resolveSize(form.width, form.height, manifest.geometry);
-  if (size.kind === 'impossible') return { kind: 'problem', problem: 'size' };
-  const seed = parseSeed(form.seed);
-  if (seed === null) return { kind: 'problem', problem: 'seed' };
-  return {
-    kind: 'request',
-    request: {
-      prompt,
-      negative: form.negative.trim(),
-      seed,
-      ...size.size,
-      prior: resolveStage(form.prior, manifest.prior.sampling),
-      decoder: resolveStage(form.decoder, manifest.decoder.sampling),
-      wantPreview: true,
-    },
-  };
+  if (size.kind === 'impossible') return problem('size');
+  const typed = parseSeed(form.seed);
+  // A new seed is drawn anyway: what stands in the field cannot be wrong.
+  if (typed === null && form.seedMode !== 'random') return problem('seed');
+  const first = form.seedMode === 'random' || typed === null ? drawSeed() : typed;
+  const worn = wornStyles(stylesFor(manifest.vocabulary), form.styles);
+  const negative = withAvoided(form.negative.trim(), worn);
+  const prior = resolveStage(form.prior, manifest.prior.sampling);
+  const decoder = resolveStage(form.decoder, manifest.decoder.sampling);
+  const requests = Array.from({ length: form.count }).flatMap((_, round) =>
+    prompts.map((prompt, i): GenerateRequest => {
+      const place = round * prompts.length + i;
+      return {
+        prompt: withStyles(prompt, worn),
+        negative,
+        seed: seedOf(form.seedMode, first, round, place, drawSeed),
+        ...size.size,
+        prior,
+        decoder,
+        wantPreview: true,
+      };
+    }),
+  );
+  const seed = form.seedMode === 'next' ? seedAfter(first, requests.length) : first;
+  return { kind: 'order', requests, seed };
+}
+
+/** `{|red}` has an empty alternative, which is no picture. */
+function promptsIn(read: Extract<Alternatives, { kind: 'prompts' }>): string[] {
+  return read.expand().filter((prompt) => prompt !== '');
+}
+
+/**
+ * `fixed` gives all alternatives the same seed, so that only the words differ; the same words once
+ * more get the next one, as they would otherwise give the same picture.
+ */
+function seedOf(
+  mode: SeedMode,
+  first: string,
+  round: number,
+  place: number,
+  drawSeed: () => string,
+): string {
+  switch (mode) {
+    case 'random':
+      return place === 0 ? first : drawSeed();
+    case 'fixed':
+      return seedAfter(first, round);
+    case 'next':
+      return seedAfter(first, place);
+  }
 }

@@ -1,24 +1,22 @@
 import type { Picture } from '../state/pictures.ts';
 import type { RunState } from '../state/run.ts';
 import { texts } from '../texts.ts';
-import { shorten } from './format.ts';
+import { formatTimeLeft, shorten } from './format.ts';
 import { currentStage } from './progress.ts';
 
-/** `C 5/20 · a red house · Würstchen` while painting, `✓ a red house · Würstchen` afterwards. */
-export function tabTitle(run: RunState, shown: Pick<Picture, 'request'> | null): string {
+/** `C 5/20 · 12 s left · a red house · Würstchen` while painting, `✓ a red house · Würstchen` afterwards. */
+export function tabTitle(
+  run: RunState,
+  shown: Pick<Picture, 'request'> | null,
+  nowMs: number,
+): string {
   const { name } = texts.app;
   switch (run.kind) {
     case 'running': {
-      const stage = currentStage(run.stages);
-      const subject = shorten(run.request.prompt, 32);
-      if (stage === null) return `… ${subject} · ${name}`;
-      const { done, total } = run.stages[stage]!;
-      const label = texts.progress.short[stage];
-      const count =
-        stage === 'load'
-          ? total > 0 && ` ${Math.floor((100 * done) / total)} %`
-          : total > 1 && ` ${done}/${total}`;
-      return `${label}${count || ''} · ${subject} · ${name}`;
+      const parts = [stagePart(run), shorten(run.request.prompt, 32), name];
+      const leftMs = run.endAtMs === null ? 0 : run.endAtMs - nowMs;
+      if (leftMs > 0) parts.splice(1, 0, texts.progress.leftShort(formatTimeLeft(leftMs)));
+      return parts.join(' · ');
     }
     case 'failed':
       return `✗ ${shorten(run.request.prompt, 32)} · ${name}`;
@@ -27,4 +25,14 @@ export function tabTitle(run: RunState, shown: Pick<Picture, 'request'> | null):
     case 'idle':
       return shown === null ? name : `✓ ${shorten(shown.request.prompt, 32)} · ${name}`;
   }
+}
+
+/** `C 5/20`, `Loading 25 %`, or `…` before anything is known. */
+function stagePart({ stages }: Extract<RunState, { kind: 'running' }>): string {
+  const stage = currentStage(stages);
+  if (stage === null) return '…';
+  const { done, total } = stages[stage]!;
+  const label = texts.progress.short[stage];
+  if (stage === 'load') return total > 0 ? `${label} ${Math.floor((100 * done) / total)} %` : label;
+  return total > 1 ? `${label} ${done}/${total}` : label;
 }

@@ -1,10 +1,27 @@
 import { beforeEach, expect, test } from 'vitest';
-import { overrideStage, readStoredForm, renewSeed, resetStages, setSeed, useForm } from './form.ts';
+import {
+  fillForm,
+  migrateForm,
+  overrideStage,
+  pressStyle,
+  readStoredForm,
+  renewSeed,
+  resetStages,
+  setSeed,
+  setSeedMode,
+  useForm,
+} from './form.ts';
 
 beforeEach(() => useForm.setState(readStoredForm(null)));
 
 test.each([null, undefined, 3, 'text', []])('nothing usable (%j) gives an empty form', (stored) => {
-  expect(readStoredForm(stored)).toMatchObject({ prompt: '', randomSeed: true, width: '' });
+  expect(readStoredForm(stored)).toMatchObject({
+    prompt: '',
+    seedMode: 'random',
+    count: 1,
+    styles: [],
+    width: '',
+  });
 });
 
 test('a damaged field falls back alone', () => {
@@ -12,10 +29,13 @@ test('a damaged field falls back alone', () => {
     prompt: 'kept',
     negative: 5,
     seed: '7',
+    count: 9,
+    styles: 'night',
     prior: { steps: 'many' },
     decoder: { steps: 4 },
   });
   expect(form).toMatchObject({ prompt: 'kept', negative: '', seed: '7', prior: {} });
+  expect(form).toMatchObject({ count: 1, styles: [] });
   expect(form.decoder).toEqual({ steps: 4 });
 });
 
@@ -26,10 +46,32 @@ test('what is stored reads back as it was', () => {
 
 test('a typed seed is kept, a new one leaves the choice alone', () => {
   setSeed('7');
-  expect(useForm.getState()).toMatchObject({ seed: '7', randomSeed: false });
+  expect(useForm.getState()).toMatchObject({ seed: '7', seedMode: 'fixed' });
   renewSeed();
   expect(useForm.getState().seed).not.toBe('7');
-  expect(useForm.getState().randomSeed).toBe(false);
+  expect(useForm.getState().seedMode).toBe('fixed');
+  setSeedMode('next');
+  setSeed('8');
+  expect(useForm.getState()).toMatchObject({ seed: '8', seedMode: 'next' });
+});
+
+test.each([
+  [{ randomSeed: false, seed: '7' }, 'fixed'],
+  [{ randomSeed: true, seed: '7' }, 'random'],
+  [null, 'random'],
+])('what version 1 stored, %j, is a %s seed', (stored, seedMode) =>
+  expect(migrateForm(stored, 1).seedMode).toBe(seedMode),
+);
+
+test('settings from elsewhere mean what was painted', () => {
+  pressStyle('night');
+  fillForm({ prompt: 'a {red|blue} house', seed: '3' });
+  expect(useForm.getState()).toMatchObject({
+    prompt: 'a \\{red\\|blue\\} house',
+    seed: '3',
+    seedMode: 'fixed',
+    styles: [],
+  });
 });
 
 test('stages are changed one setting at a time', () => {

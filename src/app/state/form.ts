@@ -1,11 +1,14 @@
 import * as v from 'valibot';
 import { create } from 'zustand';
-import { persist } from 'zustand/middleware';
-import { randomSeed } from '../lib/seed.ts';
-import type { FormValues } from '../lib/request.ts';
+import { createJSONStorage, persist } from 'zustand/middleware';
+import { escapeAlternatives } from '../lib/alternatives.ts';
+import { randomSeed, SEED_MODES, type SeedMode } from '../lib/seed.ts';
+import { MOST_OF_A_PROMPT, type FormValues } from '../lib/request.ts';
 import type { SharedSettings } from '../../share/settings.ts';
 import type { Size } from '../lib/sizes.ts';
 import type { StageOverrides } from '../lib/stage-settings.ts';
+import { toggleStyle, type StyleId } from '../lib/styles.ts';
+import { tabStorage } from '../lib/tab-storage.ts';
 
 const StageSchema = v.fallback(
   v.object({
@@ -22,7 +25,12 @@ const StoredForm = v.object({
   prompt: v.fallback(v.string(), ''),
   negative: v.fallback(v.string(), ''),
   seed: v.fallback(v.string(), randomSeed),
-  randomSeed: v.fallback(v.boolean(), true),
+  seedMode: v.fallback(v.picklist(SEED_MODES), 'random'),
+  count: v.fallback(
+    v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MOST_OF_A_PROMPT)),
+    1,
+  ),
+  styles: v.fallback(v.array(v.string()), []),
   width: v.fallback(v.string(), ''),
   height: v.fallback(v.string(), ''),
   prior: StageSchema,
@@ -39,19 +47,29 @@ const EMPTY = {
   prompt: undefined,
   negative: undefined,
   seed: undefined,
-  randomSeed: undefined,
+  seedMode: undefined,
+  count: undefined,
+  styles: undefined,
   width: undefined,
   height: undefined,
   prior: {},
   decoder: {},
 };
 
+/** Version 1 had a checkbox for random seeds. What cannot be read falls back field by field. */
+export function migrateForm(stored: unknown, version: number): FormValues {
+  const form = readStoredForm(stored);
+  if (version > 1 || typeof stored !== 'object' || stored === null) return form;
+  const isFixed = 'randomSeed' in stored && stored.randomSeed === false;
+  return { ...form, seedMode: isFixed ? 'fixed' : 'random' };
+}
+
 export const useForm = create<FormValues>()(
   persist(() => readStoredForm(null), {
     name: 'wuerstchen.form',
-    version: 1,
-    // Version 1 is the first. What cannot be read falls back field by field.
-    migrate: readStoredForm,
+    storage: createJSONStorage(() => tabStorage),
+    version: 2,
+    migrate: migrateForm,
     merge: (stored) => readStoredForm(stored),
   }),
 );
@@ -64,17 +82,28 @@ export function setNegative(negative: string): void {
   useForm.setState({ negative });
 }
 
-/** Typing a seed means wanting it kept. */
+/** Typing a seed means wanting it used. */
 export function setSeed(seed: string): void {
-  useForm.setState({ seed, randomSeed: false });
+  useForm.setState(({ seedMode }) => ({
+    seed,
+    seedMode: seedMode === 'random' ? 'fixed' : seedMode,
+  }));
 }
 
 export function renewSeed(): void {
   useForm.setState({ seed: randomSeed() });
 }
 
-export function setRandomSeed(on: boolean): void {
-  useForm.setState({ randomSeed: on });
+export function setSeedMode(seedMode: SeedMode): void {
+  useForm.setState({ seedMode });
+}
+
+export function setCount(count: number): void {
+  useForm.setState({ count });
+}
+
+export function pressStyle(id: StyleId): void {
+  useForm.setState(({ styles }) => ({ styles: toggleStyle(styles, id) }));
 }
 
 export function setWidth(width: string): void {
@@ -97,16 +126,20 @@ export function resetStages(): void {
   useForm.setState({ prior: {}, decoder: {} });
 }
 
-/** Takes over settings from a link, a file or a picture: what they do not name follows the model again. */
+/**
+ * Takes over settings from a link, a file or a picture: what they do not name follows the model
+ * again. Their prompt is what was painted: its braces mean themselves and its styles are in it.
+ */
 export function fillForm(settings: SharedSettings): void {
   const { prompt, negative, seed, width, height, prior = {}, decoder = {} } = settings;
   useForm.setState({
-    prompt: prompt ?? '',
+    prompt: escapeAlternatives(prompt ?? ''),
     negative: negative ?? '',
+    styles: [],
     width: width === undefined ? '' : String(width),
     height: height === undefined ? '' : String(height),
     prior,
     decoder,
-    ...(seed === undefined ? { randomSeed: true } : { seed, randomSeed: false }),
+    ...(seed === undefined ? { seedMode: 'random' } : { seed, seedMode: 'fixed' }),
   });
 }

@@ -1,18 +1,28 @@
 import { beforeEach, expect, test, vi } from 'vitest';
-import { EngineError, type Engine, type Failure } from '../../protocol/engine.ts';
+import {
+  EngineError,
+  type Engine,
+  type Failure,
+  type GenerateRequest,
+} from '../../protocol/engine.ts';
 import { createFakeEngine } from '../testing/fake-engine.ts';
 import { useAnnouncement } from './announcer.ts';
 import { readStoredForm, setPrompt, setSeed, setWidth, useForm } from './form.ts';
-import { generate, retry, useProblem } from './generate.ts';
+import { generate, goOn, retry, stopAll, useProblem } from './generate.ts';
 import { useModel } from './model.ts';
 import { usePictures } from './pictures.ts';
+import { useQueue } from './queue.ts';
 import { stopRun, useRun } from './run.ts';
 
 const URL_OF_MODEL = 'http://localhost/models/builtin/';
 const failure: Failure = { code: 'file-missing', message: 'No file.', hint: 'Copy it again.' };
 
 // Node has no canvas; what a picture becomes in a browser is tested there.
-vi.mock('../lib/png.ts', () => ({ encodePng: () => Promise.resolve(new Blob(['png'])) }));
+vi.mock('../lib/png.ts', async () => {
+  const { encode } = await import('fast-png');
+  const png = encode({ width: 1, height: 1, data: new Uint8Array(4) });
+  return { encodePng: () => Promise.resolve(new Blob([Uint8Array.from(png)])) };
+});
 
 beforeEach(() => {
   useForm.setState(readStoredForm(null));
@@ -20,6 +30,7 @@ beforeEach(() => {
   useRun.setState({ kind: 'idle' }, true);
   useProblem.setState({ problem: null, attempt: 0 });
   usePictures.setState({ shown: null });
+  useQueue.setState({ waiting: [], removed: [] });
 });
 
 const paint = (engine: Engine) => generate(engine, URL_OF_MODEL);
@@ -40,7 +51,7 @@ test('a kept seed is used again, a random one is new each time', async () => {
   setSeed('7');
   await paint(createFakeEngine());
   expect(usePictures.getState().shown?.request.seed).toBe('7');
-  useForm.setState({ randomSeed: true });
+  useForm.setState({ seedMode: 'random' });
   await paint(createFakeEngine());
   expect(usePictures.getState().shown?.request.seed).not.toBe('7');
 });
@@ -115,12 +126,10 @@ test('a model that does not open is reported, and nothing is painted', async () 
   expect(useRun.getState().kind).toBe('idle');
 });
 
-test('an error that is no engine error is still put in plain words', async () => {
+test('an error that is no engine error is shown as one all the same', async () => {
   setPrompt('a red house');
   await paint(createFakeEngine({ generate: () => Promise.reject(new TypeError('x is not y')) }));
-  const run = useRun.getState();
-  expect(run).toMatchObject({ kind: 'failed', failure: { code: 'internal' } });
-  expect(run.kind === 'failed' && run.failure.message).not.toContain('x is not y');
+  expect(useRun.getState()).toMatchObject({ kind: 'failed', failure: { code: 'internal' } });
 });
 
 test('a model on another site is not opened', async () => {
@@ -129,4 +138,94 @@ test('a model on another site is not opened', async () => {
   await generate(createFakeEngine({ open }), null);
   expect(open).not.toHaveBeenCalled();
   expect(useModel.getState().kind).toBe('failed');
+});
+
+/** An engine that notes what it paints, and fails at some prompts. */
+function notingEngine(fails: (prompt: string) => boolean = () => false) {
+  const painted: string[] = [];
+  const whole = createFakeEngine();
+  const engine: Engine = {
+    ...whole,
+    generate: async (request, ...rest) => {
+      if (fails(request.prompt)) throw new EngineError(failure);
+      const result = await whole.generate(request, ...rest);
+      if (result.kind === 'picture') painted.push(request.prompt);
+      return result;
+    },
+  };
+  return { engine, painted };
+}
+
+const waiting = () => useQueue.getState().waiting.map(({ request }) => request.prompt);
+
+test('alternatives are painted one after the other', async () => {
+  const { engine, painted } = notingEngine();
+  setPrompt('a {red|blue|white} house');
+  await paint(engine);
+  expect(painted).toEqual(['a red house', 'a blue house', 'a white house']);
+  expect(useRun.getState().kind).toBe('idle');
+});
+
+test('what is ordered while a picture is painted waits its turn', async () => {
+  const { engine, painted } = notingEngine();
+  setPrompt('first');
+  const first = paint(engine);
+  await vi.waitFor(() => expect(useRun.getState().kind).toBe('running'));
+  setPrompt('second');
+  const second = paint(engine);
+  await vi.waitFor(() => expect(waiting()).toEqual(['second']));
+  await Promise.all([first, second]);
+  expect(painted).toEqual(['first', 'second']);
+});
+
+test('Stop goes on with the next at once, Stop all keeps the others', async () => {
+  const { engine, painted } = notingEngine();
+  setPrompt('{a|b|c|d}');
+  const all = paint(engine);
+  await vi.waitFor(() => expect(waiting()).toEqual(['b', 'c', 'd']));
+  stopRun();
+  await vi.waitFor(() => expect(waiting()).toEqual(['c', 'd']));
+  stopAll();
+  await all;
+  expect(painted).toEqual([]);
+  expect(waiting()).toEqual(['c', 'd']);
+  expect(useRun.getState().kind).toBe('stopped');
+  await goOn(engine, URL_OF_MODEL);
+  expect(painted).toEqual(['c', 'd']);
+});
+
+test('after a failure the others wait, and go on once it is mended', async () => {
+  let isBroken = true;
+  const { engine, painted } = notingEngine((prompt) => prompt === 'b' && isBroken);
+  setPrompt('{a|b|c}');
+  await paint(engine);
+  expect(useRun.getState()).toMatchObject({ kind: 'failed', request: { prompt: 'b' } });
+  expect(waiting()).toEqual(['c']);
+  isBroken = false;
+  await retry(engine, URL_OF_MODEL);
+  expect(painted).toEqual(['a', 'b', 'c']);
+});
+
+test('what failed can be given up for the others', async () => {
+  const { engine, painted } = notingEngine((prompt) => prompt === 'a');
+  setPrompt('{a|b}');
+  await paint(engine);
+  await goOn(engine, URL_OF_MODEL);
+  expect(painted).toEqual(['b']);
+  expect(useRun.getState().kind).toBe('idle');
+});
+
+test('a full queue takes no more and says so, until there is room', async () => {
+  useQueue.setState({
+    waiting: Array.from({ length: 200 }, (_, id) => ({
+      id: -id,
+      request: {} as GenerateRequest,
+      hold: 'visit' as const,
+    })),
+  });
+  setPrompt('one more');
+  await paint(createFakeEngine());
+  expect(useProblem.getState().problem).toBe('queue');
+  useQueue.setState({ waiting: [] });
+  expect(useProblem.getState().problem).toBeNull();
 });

@@ -5,29 +5,101 @@ import type {
   ProviderName,
   Stage,
 } from '../../protocol/engine.ts';
+import { modelHash } from '../gallery/lib/model-hash.ts';
+import { newPictureId, settingsOf, type PictureRecord } from '../gallery/lib/record.ts';
+import { keepPicture, readFile, startGallery, useGallery } from '../gallery/store/gallery.ts';
 import { encodePng } from '../lib/png.ts';
+import { APP_VERSION } from '../lib/version.ts';
+import { pngWithSettings } from '../../share/picture-file.ts';
+import { useModel } from './model.ts';
 
+/** A picture with its pixels. */
 export interface Picture {
-  /** Object URL of the PNG. */
+  id: string;
+  /** The PNG file, settings inside. */
+  blob: Blob;
+  /** Object URL of `blob`, good while the picture is shown. */
   url: string;
   request: GenerateRequest;
-  provider: ProviderName;
-  timesMs: Record<Stage, number>;
+  modelId: string;
+  modelName: string;
+  /** Null, like the times, for a picture that came as a bare PNG. */
+  provider: ProviderName | null;
+  timesMs: Record<Stage, number> | null;
   /** From the button to the picture, everything included. */
-  totalMs: number;
+  totalMs: number | null;
+  /** Milliseconds since 1970. */
+  paintedAt: number;
 }
 
-/** The picture in the frame. A history grows from here. */
+/** The picture in the frame. */
 export const usePictures = create<{ shown: Picture | null }>()(() => ({ shown: null }));
 
-/** Encodes and shows a result, and lets go of the picture before it. */
+/** Encodes a result, shows it in the frame, and keeps it. */
 export async function showPicture(
   result: Extract<GenerateResult, { kind: 'picture' }>,
   totalMs: number,
 ): Promise<void> {
-  const url = URL.createObjectURL(await encodePng(result.bitmap));
+  const { request, modelId, provider, timesMs } = result;
+  const open = useModel.getState();
+  const manifest =
+    open.kind === 'open' && open.model.manifest.id === modelId ? open.model.manifest : null;
+  const facts = { id: newPictureId(), provider, timesMs, totalMs, paintedAt: Date.now() };
+  const modelName = manifest?.name ?? modelId;
+  const png = await encodePng(result.bitmap);
+  // A picture that cannot carry its settings is still a picture.
+  const blob = await pngWithSettings(png, request, modelId, modelName, APP_VERSION).catch(
+    () => png,
+  );
+  wanted = null;
+  show({ ...facts, blob, url: URL.createObjectURL(blob), request, modelId, modelName });
+  // Not awaited: the picture is there, and the next one can begin.
+  void (async () => {
+    const sha256 = manifest === null ? null : await modelHash(manifest);
+    const model = { id: modelId, name: modelName, sha256 };
+    await keepPicture({ ...facts, request: settingsOf(request), model, favourite: false }, blob);
+  })();
+}
+
+/** A kept picture with its file, ready to be shown; the caller owns `url`. */
+export function pictureOf(record: PictureRecord, blob: Blob, url: string): Picture {
+  const { id, request, model, provider, timesMs, totalMs, paintedAt } = record;
+  const facts = { id, request, provider, timesMs, totalMs, paintedAt };
+  return { ...facts, blob, url, modelId: model.id, modelName: model.name };
+}
+
+/** The kept picture that was asked for last; a new painting or a newer wish overtakes it. */
+let wanted: string | null = null;
+
+/** Puts a kept picture into the frame. */
+export async function showKept(record: PictureRecord): Promise<void> {
+  wanted = record.id;
+  const blob = await readFile('png', record.id);
+  if (wanted !== record.id || blob === null) return;
+  wanted = null;
+  show(pictureOf(record, blob, URL.createObjectURL(blob)));
+}
+
+/** After a reload the newest picture stands in the frame again. */
+export async function showNewest(): Promise<void> {
+  await startGallery();
+  const newest = useGallery.getState().records[0];
+  if (usePictures.getState().shown === null && newest !== undefined) await showKept(newest);
+}
+
+/** Shows a picture and lets go of the one before it. */
+function show(picture: Picture | null): void {
   const before = usePictures.getState().shown;
-  const { request, provider, timesMs } = result;
-  usePictures.setState({ shown: { url, request, provider, timesMs, totalMs } });
+  usePictures.setState({ shown: picture });
   if (before !== null) URL.revokeObjectURL(before.url);
 }
+
+/** A picture that is deleted, here or in another tab, leaves the frame to the newest one. */
+useGallery.subscribe(({ records }, before) => {
+  const { shown } = usePictures.getState();
+  if (shown === null || records === before.records) return;
+  const has = (list: readonly PictureRecord[]) => list.some(({ id }) => id === shown.id);
+  if (has(records) || !has(before.records)) return;
+  show(null);
+  void showNewest();
+});

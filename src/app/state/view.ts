@@ -5,7 +5,7 @@ export const VIEWS = ['paint', 'pictures', 'device'] as const;
 export type View = (typeof VIEWS)[number];
 
 /** `#pictures` -> `pictures`; anything else, the empty hash included, is where one paints. */
-export function viewOf(hash: string): View {
+function viewOf(hash: string): View {
   const name = hash.replace(/^#/, '');
   return VIEWS.find((view) => view === name) ?? 'paint';
 }

@@ -36,6 +36,8 @@ export function createFakeEngine(options: FakeOptions = {}): Engine {
             adapter: null,
             float16: false,
             threads: 2,
+            fallback: null,
+            runtime: 'none, a fake paints',
           },
         };
       }),

@@ -127,6 +127,8 @@ export function fakeBackend(options: FakeRuntimeOptions = {}): FakeBackend {
       adapter: null,
       float16: options.float16 ?? false,
       threads: 1,
+      fallback: null,
+      runtime: 'a fake',
     },
     executionProviders: ['fake'],
     upload: options.onDevice ? (data, dims) => new FakeTensor('float32', data, dims) : null,

@@ -1,0 +1,114 @@
+import { chromium, type Browser, type Page } from '@playwright/test';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { preview } from 'vite';
+import { webManifest } from '../web-manifest.ts';
+import { findChromium } from './chromium.ts';
+import { Kitchen } from './kitchen.ts';
+
+/**
+ * `npm run artwork [icons|screenshots]`: renders what the web app manifest names from the logo, and
+ * from the built page with the built-in model. Run `npm run build` first; the files are committed.
+ */
+
+const PAPER = '#f5f3f0';
+const MUSTARD = '#f3b61f';
+
+/** A sausage on a plate; masks cut away what lies outside of the middle 80 %, which the plate fills. */
+interface Icon {
+  file: string;
+  side: number;
+  /** Part of the side; 0 leaves the corners to whoever shows the icon. */
+  radius: number;
+}
+
+const ICONS: readonly Icon[] = [
+  { file: 'icon-192.png', side: 192, radius: 0.22 },
+  { file: 'icon-512.png', side: 512, radius: 0.22 },
+  { file: 'maskable-512.png', side: 512, radius: 0 },
+  { file: 'apple-touch-180.png', side: 180, radius: 0 },
+];
+
+const PROMPT = 'a red house by the sea at sunset';
+const SEED = '3';
+const PAINTING_MS = 15 * 60_000;
+
+const SHOTS = [
+  { file: 'wide.png', width: 1280, height: 800 },
+  { file: 'narrow.png', width: 390, height: 844 },
+] as const;
+
+async function drawIcons(browser: Browser): Promise<void> {
+  const folder = 'public/icons';
+  await mkdir(folder, { recursive: true });
+  const logo = (await readFile('public/favicon.svg')).toString('base64');
+  const page = await browser.newPage();
+  for (const { file, side, radius } of ICONS) {
+    await page.setViewportSize({ width: side, height: side });
+    await page.setContent(`<!doctype html><style>
+      body { margin: 0; }
+      div { display: grid; place-items: center; }
+      .table { height: 100vh; border-radius: ${radius * 100}%; background: ${MUSTARD}; }
+      .plate { width: 80vw; height: 80vw; border-radius: 50%; background: ${PAPER}; }
+      img { width: 68vw; }
+    </style><div class="table"><div class="plate">
+      <img src="data:image/svg+xml;base64,${logo}">
+    </div></div>`);
+    await page.locator('img').evaluate((image: HTMLImageElement) => image.decode());
+    await writeFile(`${folder}/${file}`, await page.screenshot({ omitBackground: radius > 0 }));
+  }
+  await page.close();
+}
+
+async function takeScreenshots(browser: Browser): Promise<void> {
+  const folder = 'public/screenshots';
+  await mkdir(folder, { recursive: true });
+  const server = await preview({ preview: { port: 4391 } });
+  try {
+    const page = await browser.newPage({ baseURL: 'http://localhost:4391' });
+    await page.setViewportSize(SHOTS[0]);
+    await paint(new Kitchen(page));
+    for (const { file, ...size } of SHOTS) {
+      await page.setViewportSize(size);
+      await settle(page);
+      await writeFile(`${folder}/${file}`, await page.screenshot());
+    }
+  } finally {
+    await server.close();
+  }
+}
+
+async function paint(kitchen: Kitchen): Promise<void> {
+  await kitchen.enter();
+  await kitchen.modelIsOpen();
+  await kitchen.keepSeed(SEED);
+  await kitchen.paint(PROMPT, PAINTING_MS);
+}
+
+async function settle(page: Page): Promise<void> {
+  await page.evaluate(() => scrollTo(0, 0));
+  await page.waitForTimeout(1000);
+}
+
+/** The manifest must not name what is not drawn here. */
+function assertComplete(): void {
+  const named = [...(webManifest.icons ?? []), ...(webManifest.screenshots ?? [])];
+  const drawn: string[] = [...ICONS, ...SHOTS].map(({ file }) => file);
+  for (const { src } of named) {
+    const file = src.slice(src.lastIndexOf('/') + 1);
+    if (!drawn.includes(file)) throw new Error(`The manifest names ${src}, which is not drawn.`);
+  }
+}
+
+const only = process.argv[2];
+assertComplete();
+const executablePath = findChromium();
+const browser = await chromium.launch({
+  args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+  ...(executablePath !== null && { executablePath }),
+});
+try {
+  if (only !== 'screenshots') await drawIcons(browser);
+  if (only !== 'icons') await takeScreenshots(browser);
+} finally {
+  await browser.close();
+}

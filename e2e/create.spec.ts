@@ -1,0 +1,153 @@
+import type { Locator } from '@playwright/test';
+import { expect, test } from './test.ts';
+
+// Requests through a service worker could not be held up.
+test.use({ serviceWorkers: 'block' });
+
+test.beforeEach(async ({ kitchen }) => {
+  await kitchen.enter({ model: 'micro', provider: 'wasm' });
+  await kitchen.modelIsOpen();
+});
+
+const seedsOf = (rows: Locator) =>
+  rows.getByText(/^seed \d+$/).evaluateAll((nodes) => nodes.map((node) => node.textContent));
+
+test('several pictures at a time have a seed each', async ({ kitchen, page }) => {
+  await kitchen.holdWeights();
+  await kitchen.prompt.fill('a house');
+  await page.getByRole('combobox', { name: 'Pictures of each prompt' }).selectOption('4');
+  await page.getByRole('button', { name: 'Generate 4 pictures' }).click();
+  await expect(kitchen.queue).toContainText('3 waiting');
+  expect(new Set(await seedsOf(kitchen.queue)).size).toBe(3);
+  await page.getByRole('button', { name: 'Stop all' }).click();
+  await page.reload();
+  await expect(page.getByRole('combobox', { name: 'Pictures of each prompt' })).toHaveValue('4');
+});
+
+test('a fixed seed stays, the next one counts up, a random one is new', async ({
+  kitchen,
+  page,
+}) => {
+  await kitchen.holdWeights();
+  const seed = page.getByRole('textbox', { name: 'Seed' });
+  await kitchen.prompt.fill('a {red|blue|white} house');
+  await kitchen.keepSeed('7');
+  await expect(page.getByRole('radio', { name: 'Fixed' })).toBeChecked();
+  await kitchen.generate.click();
+  await expect(kitchen.queue).toContainText('2 waiting');
+  expect(await seedsOf(kitchen.queue)).toEqual(['seed 7', 'seed 7']);
+  await expect(seed).toHaveValue('7');
+  await kitchen.stopAndClear();
+
+  await page.getByRole('radio', { name: 'Next' }).check();
+  await kitchen.generate.click();
+  await expect(kitchen.queue).toContainText('2 waiting');
+  expect(await seedsOf(kitchen.queue)).toEqual(['seed 8', 'seed 9']);
+  await expect(seed).toHaveValue('10');
+  await kitchen.stopAndClear();
+
+  await page.getByRole('radio', { name: 'Random' }).check();
+  await kitchen.generate.click();
+  await expect(kitchen.queue).toContainText('2 waiting');
+  await expect(seed).not.toHaveValue('10');
+  expect(new Set(await seedsOf(kitchen.queue)).size).toBe(2);
+  await kitchen.stopAndClear();
+});
+
+test('alternatives are counted before they are painted, and painted in order', async ({
+  kitchen,
+  page,
+}) => {
+  await kitchen.holdWeights();
+  await kitchen.prompt.fill('a {red|{light|dark} blue} house');
+  await page.getByRole('button', { name: 'Generate 3 pictures' }).click();
+  await expect(kitchen.waiting).toHaveCount(2);
+  await expect(page).toHaveTitle(/a red house/);
+  await expect(kitchen.waiting.first()).toContainText('a light blue house');
+  await expect(kitchen.waiting.last()).toContainText('a dark blue house');
+  await kitchen.stopAndClear();
+});
+
+for (const [prompt, says] of [
+  ['a {red|blue house', 'A { is never closed'],
+  ['a red} house', 'A } closes nothing'],
+  ['{a|b|c|d|e|f|g|h|i} {a|b|c|d|e|f|g|h|i}', 'more than 64 pictures'],
+] as const) {
+  test(`“${prompt}” is refused with a reason`, async ({ kitchen, page }) => {
+    await kitchen.prompt.fill(prompt);
+    await kitchen.generate.click();
+    await expect(page.getByRole('alert').filter({ hasText: says })).toBeVisible();
+    await expect(kitchen.prompt).toBeFocused();
+    await expect(kitchen.stop).toBeHidden();
+    await kitchen.prompt.fill('a house');
+    await expect(page.getByText(says)).toBeHidden();
+  });
+}
+
+test('a style is seen where it counts and is part of the picture', async ({ kitchen, page }) => {
+  const night = page.getByRole('button', { name: 'Starry night' });
+  await night.click();
+  await expect(night).toHaveAttribute('aria-pressed', 'true');
+  await expect(page.getByText('on a starry night with a full moon')).toBeVisible();
+  await page.getByRole('button', { name: 'Sunny day' }).click();
+  await expect(night).toHaveAttribute('aria-pressed', 'false');
+  await page.getByRole('button', { name: 'Snow' }).click();
+  await page.reload();
+  await expect(page.getByText('on a sunny day')).toBeVisible();
+  await kitchen.prompt.fill('a house.');
+  await kitchen.generate.click();
+  await expect(kitchen.picture).toHaveAttribute('alt', 'a house on a sunny day in the snow', {
+    timeout: 60_000,
+  });
+  await expect(kitchen.prompt).toHaveValue('a house.');
+});
+
+test('what an idea replaces comes back, with a press or with the browser’s own undo', async ({
+  kitchen,
+  page,
+}) => {
+  await kitchen.prompt.pressSequentially('my own words');
+  await page.getByRole('button', { name: 'a sailboat on the sea' }).click();
+  await expect(kitchen.prompt).toHaveValue('a sailboat on the sea');
+  await page.getByRole('button', { name: 'Bring the prompt back' }).click();
+  await expect(kitchen.prompt).toHaveValue('my own words');
+  await page.getByRole('button', { name: 'Clear the prompt' }).click();
+  await expect(kitchen.prompt).toHaveValue('');
+  await expect(kitchen.prompt).toBeFocused();
+  await page.keyboard.press('Control+z');
+  await expect(kitchen.prompt).toHaveValue('my own words');
+});
+
+test('each tab keeps its own words', async ({ kitchen, page, context }) => {
+  await kitchen.prompt.fill('first tab');
+  const other = await context.newPage();
+  await other.goto(page.url());
+  const otherPrompt = other.getByRole('textbox', { name: 'Prompt', exact: true });
+  await expect(otherPrompt).toHaveValue('first tab');
+  await otherPrompt.fill('second tab');
+  await page.reload();
+  await expect(kitchen.prompt).toHaveValue('first tab');
+  await other.reload();
+  await expect(otherPrompt).toHaveValue('second tab');
+});
+
+test('Ctrl + Enter paints, but not while an input method composes text', async ({ kitchen }) => {
+  await kitchen.holdWeights();
+  await kitchen.prompt.fill('a house');
+  await kitchen.prompt.dispatchEvent('keydown', { key: 'Enter', ctrlKey: true, isComposing: true });
+  await expect(kitchen.generate).toBeVisible();
+  await expect(kitchen.stop).toBeHidden();
+  await kitchen.prompt.press('Control+Enter');
+  await expect(kitchen.stop).toBeVisible();
+  await kitchen.prompt.press('Escape');
+  await expect(kitchen.stop).toBeHidden();
+});
+
+test('width and height change places', async ({ kitchen, page }) => {
+  await page.getByRole('radio', { name: /^1:2, / }).check();
+  const width = await page.getByRole('textbox', { name: 'Width' }).inputValue();
+  await page.getByRole('button', { name: 'Swap width and height' }).click();
+  await expect(page.getByRole('radio', { name: /^2:1, / })).toBeChecked();
+  await expect(page.getByRole('textbox', { name: 'Height' })).toHaveValue(width);
+  await expect(kitchen.prompt).toBeVisible();
+});

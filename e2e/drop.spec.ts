@@ -1,0 +1,132 @@
+import type { Page } from '@playwright/test';
+import { encode } from 'fast-png';
+import { readFile } from 'node:fs/promises';
+import { withPngText } from '../src/share/png.ts';
+import { expect, test } from './test.ts';
+
+const plain = Uint8Array.from(encode({ width: 2, height: 2, data: new Uint8Array(16) }));
+const theirs = withPngText(
+  plain,
+  'parameters',
+  'a cat on a roof ☂\nNegative prompt: rain\n' +
+    'Steps: 2, Sampler: Euler a, CFG scale: 7, Seed: 99, Size: 256x256, Model: v1-5-pruned',
+);
+
+/** Holds a file over the page, or drops or pastes it: what the browser makes of a person's hand. */
+async function handOver(
+  page: Page,
+  event: 'dragover' | 'drop' | 'paste',
+  name: string,
+  bytes: Uint8Array,
+): Promise<void> {
+  await page.evaluate(
+    ([event, name, bytes]) => {
+      const data = new DataTransfer();
+      data.items.add(new File([Uint8Array.from(bytes)], name, { type: 'image/png' }));
+      const init = { bubbles: true, cancelable: true };
+      document.body.dispatchEvent(
+        event === 'paste'
+          ? new ClipboardEvent(event, { ...init, clipboardData: data })
+          : new DragEvent(event, { ...init, dataTransfer: data }),
+      );
+    },
+    [event, name, [...bytes]] as const,
+  );
+}
+
+test.beforeEach(async ({ kitchen }) => {
+  await kitchen.enter({ model: 'micro', provider: 'wasm' });
+  await kitchen.modelIsOpen();
+});
+
+test('a downloaded picture brings its settings back', async ({ kitchen, page }) => {
+  await kitchen.keepSeed('11');
+  await kitchen.paint('a house, “quoted”: yes\nNegative prompt: no');
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('link', { name: 'Download PNG' }).click(),
+  ]);
+  const bytes = await readFile(await download.path());
+  await kitchen.prompt.fill('mine');
+  await kitchen.keepSeed('1');
+  await handOver(page, 'drop', 'house.png', bytes);
+  await expect(kitchen.prompt).toHaveValue('a house, “quoted”: yes\nNegative prompt: no');
+  await expect(page.getByRole('textbox', { name: 'Seed' })).toHaveValue('11');
+  const notice = page.getByRole('group', { name: 'Settings from elsewhere' });
+  await expect(notice).toContainText('Filled from “house.png”.');
+  await expect(notice.getByRole('listitem')).toHaveCount(0);
+  await notice.getByRole('button', { name: 'Undo' }).click();
+  await expect(kitchen.prompt).toHaveValue('mine');
+  await expect(page.getByRole('textbox', { name: 'Seed' })).toHaveValue('1');
+});
+
+test('while a file is held over the page, the page says what dropping does', async ({ page }) => {
+  const cover = page.getByText('Drop the picture here');
+  await expect(cover).toBeHidden();
+  await handOver(page, 'dragover', 'x.png', plain);
+  await expect(cover).toBeVisible();
+  await handOver(page, 'drop', 'x.png', plain);
+  await expect(cover).toBeHidden();
+});
+
+test('a pasted picture of another program: what we cannot do is said', async ({
+  kitchen,
+  page,
+}) => {
+  await handOver(page, 'paste', 'image.png', theirs);
+  await expect(kitchen.prompt).toHaveValue('a cat on a roof ☂');
+  await expect(page.getByRole('textbox', { name: 'Seed' })).toHaveValue('99');
+  const notice = page.getByRole('group', { name: 'Settings from elsewhere' });
+  await expect(notice).toContainText('Filled from the pasted picture.');
+  await expect(notice.getByRole('listitem')).toHaveText([
+    /Sampler: “Euler a” was left out/,
+    /“v1-5-pruned”\. “Micro” is open here/,
+  ]);
+});
+
+test('a file can be chosen by a button, the same one twice', async ({ kitchen, page }) => {
+  for (let round = 0; round < 2; round++) {
+    await kitchen.prompt.fill('mine');
+    const [chooser] = await Promise.all([
+      page.waitForEvent('filechooser'),
+      page.getByRole('button', { name: 'Settings from a picture' }).click(),
+    ]);
+    await chooser.setFiles({ name: 'c.png', mimeType: 'image/png', buffer: Buffer.from(theirs) });
+    await expect(kitchen.prompt).toHaveValue('a cat on a roof ☂');
+  }
+});
+
+for (const [what, name, bytes, words] of [
+  ['a PNG without settings', 'plain.png', plain, '“plain.png” holds no settings'],
+  ['half a PNG', 'half.png', theirs.slice(0, 60), '“half.png” is not whole'],
+  ['a damaged PNG', 'bad.png', theirs.map((byte, i) => (i === 70 ? 0 : byte)), 'is damaged'],
+  ['another file', 'song.mp3', Uint8Array.of(1, 2), '“song.mp3” is no PNG file'],
+] as const) {
+  test(`${what} gets a clear sentence and changes nothing`, async ({ kitchen, page }) => {
+    await kitchen.prompt.fill('mine');
+    await handOver(page, 'drop', name, bytes);
+    const alert = page.getByRole('alert').filter({ hasText: 'Nothing was changed.' });
+    await expect(alert).toContainText(words);
+    await expect(kitchen.prompt).toHaveValue('mine');
+    await page.getByRole('button', { name: 'Dismiss' }).click();
+    await expect(alert).toBeHidden();
+  });
+}
+
+test('a picture dropped on another page leads to the form', async ({ kitchen, page }) => {
+  await page.getByRole('link', { name: 'Device' }).click();
+  await handOver(page, 'drop', 'x.png', plain);
+  await expect(page.getByRole('alert').filter({ hasText: 'holds no settings' })).toBeVisible();
+  await handOver(page, 'drop', 'c.png', theirs);
+  await expect(kitchen.prompt).toHaveValue('a cat on a roof ☂');
+});
+
+test('text pasted into a field stays text', async ({ kitchen, page, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await kitchen.prompt.fill('');
+  await page.evaluate(() => navigator.clipboard.writeText('a house'));
+  await kitchen.prompt.focus();
+  await page.keyboard.press('ControlOrMeta+v');
+  await expect(kitchen.prompt).toHaveValue('a house');
+  await expect(page.getByRole('group', { name: 'Settings from elsewhere' })).toBeHidden();
+});

@@ -1,0 +1,284 @@
+import type { Page } from '@playwright/test';
+import type { Kitchen } from './kitchen.ts';
+import { countStored, seedPictures } from './seed-pictures.ts';
+import { expect, test } from './test.ts';
+
+const micro = { model: 'micro', provider: 'wasm' } as const;
+const strip = (page: Page) =>
+  page.getByRole('group', { name: 'Painted lately' }).getByRole('radio');
+const tiles = (page: Page) => page.getByRole('button', { name: /^Open: / });
+const tile = (page: Page, prompt: string) =>
+  page.getByRole('button', { name: `Open: ${prompt}`, exact: true });
+
+/** The page of pictures, with so many of them. */
+async function enterWith(kitchen: Kitchen, count: number): Promise<void> {
+  const { page } = kitchen;
+  await kitchen.enter(micro);
+  await expect.poll(() => page.evaluate(async () => (await indexedDB.databases()).length)).toBe(1);
+  await seedPictures(page, count);
+  await page.reload();
+  await page.getByRole('link', { name: 'Pictures' }).click();
+  await expect(tiles(page).first()).toBeVisible();
+}
+
+/** Without the picker for files, so that a zip is an ordinary download. */
+async function withoutPicker(page: Page): Promise<void> {
+  await page.addInitScript(() => Reflect.deleteProperty(window, 'showSaveFilePicker'));
+}
+
+test('what was painted is kept, and the last picture is in the frame again', async ({
+  kitchen,
+  page,
+}) => {
+  await kitchen.enter(micro);
+  await kitchen.paint('a house');
+  await kitchen.paint('a boat');
+  await expect(strip(page)).toHaveCount(2);
+  const boat = await kitchen.file();
+  await page.reload();
+  await expect(kitchen.picture).toHaveAttribute('alt', 'a boat');
+  expect(await kitchen.file()).toBe(boat);
+  await strip(page).nth(1).check();
+  await expect(kitchen.picture).toHaveAttribute('alt', 'a house');
+  await expect(page.getByRole('group', { name: 'How it was made' })).toContainText('Stage C');
+  await expect(kitchen.stop).toBeHidden();
+  await page.keyboard.press('ArrowLeft');
+  await expect(kitchen.picture).toHaveAttribute('alt', 'a boat');
+});
+
+test('an empty wall invites to paint', async ({ kitchen, page }) => {
+  await kitchen.enter(micro);
+  await page.getByRole('link', { name: 'Pictures' }).click();
+  await page.getByRole('button', { name: 'Paint the first one' }).click();
+  await expect(kitchen.prompt).toBeVisible();
+});
+
+test('5000 pictures: only those near the screen are in the page, and the last can be reached', async ({
+  kitchen,
+  page,
+}) => {
+  await enterWith(kitchen, 5000);
+  await expect(page.getByText('5000 pictures', { exact: true })).toBeVisible();
+  const nodes = () => page.evaluate(() => document.querySelectorAll('main *').length);
+  expect(await tiles(page).count()).toBeLessThan(150);
+  expect(await nodes()).toBeLessThan(2500);
+  await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
+  await expect(tile(page, 'house 4999')).toBeInViewport();
+  await expect(page.getByText('5000 pictures,')).toBeInViewport();
+  expect(await nodes()).toBeLessThan(2500);
+  await page.evaluate(() => scrollTo(0, 0));
+  await tile(page, 'house 0').focus();
+  await page.keyboard.press('End');
+  await expect(tile(page, 'house 4999')).toBeFocused();
+  await expect(tile(page, 'house 4999')).toBeInViewport();
+  await page.getByRole('searchbox', { name: 'Search pictures' }).fill('4321 HOUSE');
+  await expect(tiles(page)).toHaveCount(1);
+  await expect(page.getByText('1 of 5000', { exact: true })).toBeVisible();
+});
+
+test('pictures are found by any words, and favourites alone', async ({ kitchen, page }) => {
+  await enterWith(kitchen, 8);
+  const box = page.getByRole('searchbox', { name: 'Search pictures' });
+  await box.fill('nebel 3');
+  await expect(tiles(page)).toHaveCount(1);
+  await box.fill('zebra');
+  await expect(page.getByText('No picture fits.')).toBeVisible();
+  await page.getByRole('button', { name: 'Show all of them' }).click();
+  await expect(tiles(page)).toHaveCount(8);
+  await page.getByRole('button', { name: 'Favourites', exact: true }).click();
+  await expect(tiles(page)).toHaveCount(2);
+});
+
+test('the grid is worked with the keyboard alone', async ({ kitchen, page }) => {
+  await enterWith(kitchen, 8);
+  await tile(page, 'house 0').focus();
+  await page.keyboard.press('ArrowRight');
+  await expect(tile(page, 'house 1')).toBeFocused();
+  await page.keyboard.press('f');
+  const cell = page.getByRole('gridcell').filter({ has: tile(page, 'house 1') });
+  await expect(cell.getByRole('button', { name: 'Favourite' })).toHaveAttribute(
+    'aria-pressed',
+    'true',
+  );
+  await page.keyboard.press('Space');
+  await expect(cell).toHaveAttribute('aria-selected', 'true');
+  await page.keyboard.press('Escape');
+  await expect(cell).toHaveAttribute('aria-selected', 'false');
+  await page.keyboard.press('Delete');
+  await expect(tile(page, 'house 1')).toBeHidden();
+  await expect(tile(page, 'house 2')).toBeFocused();
+  await page.keyboard.press('Control+z');
+  await expect(tile(page, 'house 1')).toBeVisible();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog', { name: 'Picture in full size' })).toBeVisible();
+});
+
+test('selected pictures are deleted together, and for good only once it is too late', async ({
+  kitchen,
+  page,
+}) => {
+  await enterWith(kitchen, 5);
+  await page.getByRole('checkbox', { name: 'Select: house 1' }).check();
+  await tile(page, 'house 3').click({ modifiers: ['Shift'] });
+  await expect(page.getByText('3 selected')).toBeVisible();
+  await page.getByRole('button', { name: 'Delete', exact: true }).click();
+  await expect(tiles(page)).toHaveCount(2);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(tiles(page)).toHaveCount(5);
+  await tile(page, 'house 4').focus();
+  await page.keyboard.press('Delete');
+  await expect(tiles(page)).toHaveCount(4);
+  expect(await countStored(page)).toEqual({ records: 5, files: 5, thumbnails: 5 });
+  await page.getByRole('button', { name: 'Close', exact: true }).click();
+  await expect.poll(() => countStored(page)).toEqual({ records: 4, files: 4, thumbnails: 4 });
+});
+
+test('a zip takes pictures out and brings them back', async ({ kitchen, page }) => {
+  await withoutPicker(page);
+  await kitchen.enter(micro);
+  await kitchen.paint('a house');
+  await kitchen.paint('a boat');
+  await expect(strip(page)).toHaveCount(2);
+  await page.getByRole('link', { name: 'Pictures' }).click();
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Save all as zip' }).click(),
+  ]);
+  expect(download.suggestedFilename()).toMatch(/^pictures-[\d-]+\.zip$/);
+  await expect(page.getByText('2 pictures are in the zip.').first()).toBeVisible();
+  const zip = test.info().outputPath('pictures.zip');
+  await download.saveAs(zip);
+
+  await tile(page, 'a boat').focus();
+  await page.keyboard.press('Delete');
+  await expect(tiles(page)).toHaveCount(1);
+  await page.locator('button[aria-label="Close"]').first().click();
+  const bring = page.locator('input[type=file][multiple]');
+  await expect
+    .poll(async () => (await countStored(page)).records, { message: 'deleted for good' })
+    .toBe(1);
+  const notAZip = { name: 'x.zip', mimeType: 'application/zip', buffer: Buffer.from('nothing') };
+  await bring.setInputFiles(zip);
+  await expect(page.getByText('1 added, 1 already here.').first()).toBeVisible();
+  await expect(tile(page, 'a boat')).toBeVisible();
+  await bring.setInputFiles([notAZip]);
+  await expect(page.getByText('0 added, 1 could not be read.').first()).toBeVisible();
+  await page.getByText('Which ones, and why').click();
+  await expect(page.getByText(/x\.zip: it is neither/)).toBeVisible();
+});
+
+test('a single PNG of ours is taken in too, once', async ({ kitchen, page }) => {
+  await kitchen.enter(micro);
+  await kitchen.paint('a house');
+  await expect(strip(page)).toHaveCount(1);
+  const png = Buffer.from(await kitchen.file(), 'base64');
+  const file = { name: 'house.png', mimeType: 'image/png', buffer: png };
+  await page.getByRole('link', { name: 'Pictures' }).click();
+  const bring = page.locator('input[type=file][multiple]');
+  await bring.setInputFiles([file]);
+  await expect(page.getByText('0 added, 1 already here.').first()).toBeVisible();
+  await tile(page, 'a house').focus();
+  await page.keyboard.press('Delete');
+  await expect(tiles(page)).toHaveCount(0);
+  await page.locator('button[aria-label="Close"]').first().click();
+  await expect.poll(async () => (await countStored(page)).records).toBe(0);
+  await bring.setInputFiles([file]);
+  await expect(page.getByText('1 added.').first()).toBeVisible();
+  await expect(tile(page, 'a house')).toBeVisible();
+});
+
+test('where the browser can, a zip is written straight to the disk', async ({ kitchen, page }) => {
+  await page.addInitScript(() => {
+    const pick = async () =>
+      (await navigator.storage.getDirectory()).getFileHandle('out.zip', { create: true });
+    Object.assign(window, { showSaveFilePicker: pick });
+  });
+  await enterWith(kitchen, 12);
+  await page.getByRole('button', { name: 'Save all as zip' }).click();
+  await expect(page.getByText('12 pictures are in the zip.').first()).toBeVisible();
+  const start = await page.evaluate(async () => {
+    const folder = await navigator.storage.getDirectory();
+    const file = await (await folder.getFileHandle('out.zip')).getFile();
+    return file.slice(0, 2).text();
+  });
+  expect(start).toBe('PK');
+});
+
+test('a full storage is said plainly, and nothing is lost meanwhile', async ({ kitchen, page }) => {
+  await page.addInitScript(() => {
+    type Put = (...args: unknown[]) => IDBRequest<IDBValidKey>;
+    const put = Reflect.get(IDBObjectStore.prototype, 'put') as Put;
+    IDBObjectStore.prototype.put = function (...args: unknown[]) {
+      if (this.name === 'files' && !('hasRoom' in window)) {
+        throw new DOMException('No room.', 'QuotaExceededError');
+      }
+      return Reflect.apply(put, this, args);
+    };
+  });
+  await kitchen.enter(micro);
+  await kitchen.paint('a house');
+  const notice = page.getByRole('alert').filter({ hasText: 'storage of this browser is full' });
+  await expect(notice).toContainText('One picture is not kept yet');
+  await expect(page.getByRole('link', { name: 'Download PNG' })).toBeVisible();
+  await kitchen.paint('a boat');
+  await expect(strip(page)).toHaveCount(2);
+  await strip(page).nth(1).check();
+  await expect(kitchen.picture).toHaveAttribute('alt', 'a house');
+  await page.evaluate(() => Object.assign(window, { hasRoom: true }));
+  await notice.getByRole('button', { name: 'Try to keep again' }).click();
+  await expect(notice).toBeHidden();
+  expect(await countStored(page)).toEqual({ records: 2, files: 2, thumbnails: 2 });
+});
+
+test('without any storage one paints all the same', async ({ kitchen, page }) => {
+  await page.addInitScript(() => {
+    IDBFactory.prototype.open = () => {
+      throw new DOMException('Denied.', 'SecurityError');
+    };
+  });
+  await kitchen.enter(micro);
+  await kitchen.paint('a house');
+  await expect(page.getByText('This browser offers no storage here')).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Download PNG' })).toBeVisible();
+});
+
+test('tabs show the same pictures', async ({ kitchen, page, context }) => {
+  await enterWith(kitchen, 3);
+  const other = await context.newPage();
+  await other.goto(page.url());
+  await expect(tiles(other)).toHaveCount(3);
+  await tile(page, 'house 1').focus();
+  await page.keyboard.press('Delete');
+  await expect(tiles(other)).toHaveCount(2);
+  await page.keyboard.press('Control+z');
+  await expect(tiles(other)).toHaveCount(3);
+});
+
+test('a newer version in another tab is let in, and this one says what to do', async ({
+  kitchen,
+  page,
+}) => {
+  await enterWith(kitchen, 1);
+  await page.evaluate(
+    () =>
+      new Promise<void>((resolve, reject) => {
+        const request = indexedDB.open('wuerstchen.pictures', 99);
+        request.onblocked = () => reject(new Error('blocked'));
+        request.onsuccess = () => resolve();
+      }),
+  );
+  await expect(page.getByText('A newer version of this page is open')).toBeVisible();
+});
+
+test('on a phone the wall never scrolls sideways', async ({ kitchen, page }) => {
+  await page.setViewportSize({ width: 360, height: 740 });
+  await enterWith(kitchen, 30);
+  await page.getByRole('checkbox', { name: 'Select: house 0' }).check({ force: true });
+  const overflow = () =>
+    page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+  expect(await overflow()).toBe(0);
+  await page.getByRole('link', { name: 'Paint', exact: true }).click();
+  expect(await overflow()).toBe(0);
+});

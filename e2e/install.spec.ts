@@ -1,0 +1,93 @@
+import { decode } from 'fast-png';
+import { readFile } from 'node:fs/promises';
+import { E2E_DIST } from './dist.ts';
+import { expect, test } from './test.ts';
+
+test.use({ serviceWorkers: 'allow' });
+
+interface Manifest {
+  icons: { src: string; sizes: string; purpose: string }[];
+  screenshots: { src: string; sizes: string; form_factor: string }[];
+}
+
+test('the browser has nothing to say against installing it', async ({ kitchen, page }) => {
+  await kitchen.enter({ model: 'micro', provider: 'wasm' });
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  const client = await page.context().newCDPSession(page);
+  const { installabilityErrors } = await client.send('Page.getInstallabilityErrors');
+  // What a test's window is not allowed is no fault of the app.
+  const faults = installabilityErrors.filter(({ errorId }) => errorId !== 'in-incognito');
+  expect(faults).toEqual([]);
+  const { errors } = await client.send('Page.getAppManifest');
+  expect(errors).toEqual([]);
+});
+
+test('icons and screenshots are there, in the sizes that the manifest tells', async ({
+  kitchen,
+  page,
+  request,
+}) => {
+  await kitchen.enter({ model: 'micro', provider: 'wasm' });
+  const address = await page
+    .locator('link[rel=manifest]')
+    .evaluate((link: HTMLLinkElement) => link.href);
+  const manifest = (await (await request.get(address)).json()) as Manifest;
+  for (const { src, sizes } of [...manifest.icons, ...manifest.screenshots]) {
+    const { width, height } = decode(await (await request.get(new URL(src, address).href)).body());
+    expect(`${width}x${height}`, src).toBe(sizes);
+  }
+  expect(manifest.icons.map(({ purpose }) => purpose)).toContain('maskable');
+  expect(manifest.screenshots.map((shot) => shot.form_factor).sort()).toEqual(['narrow', 'wide']);
+});
+
+test('the browser’s offer to install becomes a button, once', async ({ kitchen, page }) => {
+  await kitchen.enter({ model: 'micro', provider: 'wasm' });
+  await kitchen.modelIsOpen();
+  const button = page.getByRole('button', { name: 'Install the app' });
+  await expect(button).toBeHidden();
+  const prevented = await page.evaluate(() => {
+    const offer = Object.assign(new Event('beforeinstallprompt', { cancelable: true }), {
+      prompt: () => {
+        document.documentElement.dataset.prompted = 'yes';
+        return Promise.resolve({ outcome: 'accepted' });
+      },
+    });
+    return !dispatchEvent(offer);
+  });
+  expect(prevented).toBe(true);
+  await button.click();
+  await expect(page.locator('html')).toHaveAttribute('data-prompted', 'yes');
+  await expect(button).toBeHidden();
+});
+
+test('the app fetches little before it is used: no binary, no weights', async ({ page }) => {
+  const heavy: string[] = [];
+  page.context().on('request', (request) => {
+    const { pathname } = new URL(request.url());
+    if (/\.(wasm|bin)$/.test(pathname)) heavy.push(pathname);
+  });
+  await page.goto('./?model=test-models/micro/');
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  expect(heavy).toEqual([]);
+});
+
+test('what the service worker lists is what was built', async ({ page }) => {
+  await page.goto('./');
+  const missing = await page.evaluate(async () => {
+    await navigator.serviceWorker.ready;
+    const names = await caches.keys();
+    const shell = names.filter((name) => name.includes('precache'));
+    const kept = await Promise.all(
+      shell.map(async (name) => (await (await caches.open(name)).keys()).map(({ url }) => url)),
+    );
+    const needed = [...document.querySelectorAll<HTMLScriptElement>('script[src]')].map(
+      ({ src }) => src,
+    );
+    return needed.filter((url) => !kept.flat().some((each) => each.startsWith(url)));
+  });
+  expect(missing).toEqual([]);
+  const worker = await readFile(`${E2E_DIST}/sw.js`, 'utf8');
+  for (const name of ['index.html', 'favicon.svg', '/worker-', '.wasm', '/ort.']) {
+    expect(worker).toContain(name);
+  }
+});

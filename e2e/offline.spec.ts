@@ -1,0 +1,181 @@
+import { test as base, expect, type Page } from '@playwright/test';
+import { readFile } from 'node:fs/promises';
+import { E2E_DIST } from './dist.ts';
+import { Kitchen } from './kitchen.ts';
+import { MICRO_FOLDER } from './micro-package.ts';
+import { openStaticSite, type StaticSite } from './static-site.ts';
+
+/** The app on a host that sends no headers, under a path, with the micro package as built-in model. */
+const test = base.extend<{ site: StaticSite; kitchen: Kitchen }>({
+  // eslint-disable-next-line no-empty-pattern -- Playwright reads the fixture's needs from here.
+  site: async ({}, use) => {
+    const site = await openStaticSite();
+    await use(site);
+    await site.close();
+  },
+  baseURL: async ({ site }, use) => use(site.url),
+  kitchen: async ({ page }, use) => {
+    const errors: string[] = [];
+    page.on('pageerror', ({ message }) => errors.push(message));
+    await use(new Kitchen(page));
+    expect(errors).toEqual([]);
+  },
+});
+
+test.use({ serviceWorkers: 'allow' });
+// Every test starts from an empty browser: it compiles the engine and copies the whole app.
+test.setTimeout(300_000);
+
+const PAINTING_MS = 120_000;
+
+const isolated = (page: Page) =>
+  expect
+    // The reload in between destroys what is being evaluated.
+    .poll(() => page.evaluate(() => crossOriginIsolated).catch(() => null), { timeout: 60_000 })
+    .toBe(true);
+
+const governed = (page: Page) =>
+  expect
+    .poll(() => page.evaluate(() => navigator.serviceWorker.controller !== null), {
+      timeout: 60_000,
+    })
+    .toBe(true);
+
+async function device(page: Page, term: string) {
+  await page.getByRole('link', { name: 'Device' }).click();
+  return page.locator('dl > div').filter({ has: page.getByText(term, { exact: true }) });
+}
+
+test('one reload makes the page isolated on a host without headers', async ({ kitchen, page }) => {
+  let loads = 0;
+  page.on('load', () => (loads += 1));
+  await kitchen.enter();
+  await isolated(page);
+  await kitchen.modelIsOpen();
+  expect(loads).toBe(2);
+  await page.reload();
+  await isolated(page);
+  await kitchen.modelIsOpen();
+  expect(loads).toBe(3);
+  await expect(await device(page, 'Isolated page')).toContainText('yes');
+});
+
+test('whoever has begun to type is not interrupted', async ({ kitchen, page, site }) => {
+  let release = () => {};
+  site.delays.set('sw.js', new Promise((resolve) => (release = resolve)));
+  let loads = 0;
+  page.on('load', () => (loads += 1));
+  await kitchen.enter();
+  await kitchen.prompt.pressSequentially('a red');
+  release();
+  await governed(page);
+  await kitchen.prompt.pressSequentially(' house');
+  await expect(kitchen.prompt).toHaveValue('a red house');
+  expect(loads).toBe(1);
+  await kitchen.paint('a red house', PAINTING_MS);
+});
+
+test('after the first visit everything works without a network', async ({
+  kitchen,
+  page,
+  site,
+  context,
+}) => {
+  await kitchen.enter({ provider: 'wasm' });
+  await isolated(page);
+  await kitchen.modelIsOpen();
+  await expect(await device(page, 'Paints without a network')).toContainText('yes', {
+    timeout: 60_000,
+  });
+  await site.close();
+  await context.setOffline(true);
+  await page.goto('./?provider=wasm');
+  await expect(page.getByText('No network. Painting goes on').first()).toBeVisible();
+  await kitchen.paint('a red house', PAINTING_MS);
+  expect((await kitchen.look()).deviation).toBeGreaterThan(1);
+  expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
+});
+
+test('a new model is taken whole, and until then the old one stays', async ({
+  kitchen,
+  page,
+  site,
+}) => {
+  await kitchen.enter({ provider: 'wasm' });
+  await isolated(page);
+  await kitchen.modelIsOpen();
+  await expect(await device(page, 'Paints without a network')).toContainText('yes', {
+    timeout: 60_000,
+  });
+  // Another version, of which the connection brings nothing but the list of contents.
+  const manifest = JSON.parse(await readFile(`${MICRO_FOLDER}/manifest.json`, 'utf8')) as {
+    name: string;
+    networks: Record<string, { data: { sha256: string }[] }>;
+  };
+  manifest.name = 'Newer';
+  manifest.networks['vqgan-decode']!.data[0]!.sha256 = '0'.repeat(64);
+  site.files.set('models/builtin/manifest.json', JSON.stringify(manifest));
+  await page.goto('./?provider=wasm');
+  await kitchen.modelIsOpen();
+  await expect(page.getByText('Newer').first()).toBeVisible();
+  await site.close();
+  await page.reload();
+  await expect(page.getByText('Micro').first()).toBeVisible();
+  await kitchen.paint('a red house', PAINTING_MS);
+});
+
+test('a new version waits for the button, and the button for the picture', async ({
+  kitchen,
+  page,
+  site,
+}) => {
+  await kitchen.enter({ provider: 'wasm' });
+  await isolated(page);
+  await kitchen.modelIsOpen();
+  await governed(page);
+  const worker = await readFile(`${E2E_DIST}/sw.js`, 'utf8');
+  site.files.set('sw.js', `${worker}\n// a newer version\n`);
+  await page.evaluate(async () => (await navigator.serviceWorker.ready).update());
+  const reload = page.getByRole('button', { name: 'Reload' });
+  await expect(reload).toBeVisible({ timeout: 60_000 });
+
+  await kitchen.open('Advanced');
+  await page.getByRole('slider', { name: 'Steps' }).first().fill('60');
+  await kitchen.prompt.fill('a red house');
+  await kitchen.generate.click();
+  await expect(kitchen.stop.first()).toBeVisible();
+  let loads = 0;
+  page.on('load', () => (loads += 1));
+  await reload.click();
+  await expect(page.getByText('when the last picture is done').first()).toBeVisible();
+  expect(loads).toBe(0);
+  await expect(kitchen.picture).toBeVisible({ timeout: PAINTING_MS });
+  await expect.poll(() => loads, { timeout: 30_000 }).toBe(1);
+  await expect(kitchen.prompt).toHaveValue('a red house');
+  await expect(reload).toBeHidden();
+  const waiting = () =>
+    page.evaluate(async () => (await navigator.serviceWorker.ready).waiting !== null);
+  await expect.poll(waiting).toBe(false);
+});
+
+test('a picture shared with the app is opened by it', async ({ kitchen, page, site }) => {
+  await kitchen.enter();
+  await isolated(page);
+  await governed(page);
+  site.files.set(
+    'share.html',
+    '<meta charset="utf-8"><form action="share-target" method="post" enctype="multipart/form-data">' +
+      '<input type="file" name="file"><button>Share</button></form>',
+  );
+  await page.goto('./share.html');
+  await page.locator('input').setInputFiles({
+    name: 'für dich.png',
+    mimeType: 'image/png',
+    buffer: Buffer.from('not really a picture'),
+  });
+  await page.getByRole('button', { name: 'Share' }).click();
+  // The file has arrived: it is refused by what reads settings, not by what shares.
+  await expect(page.getByText('für dich.png').first()).toBeVisible();
+  expect(new URL(page.url()).search).toBe('');
+  expect(site.asked).not.toContain('share-target');
+});

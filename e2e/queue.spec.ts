@@ -1,0 +1,182 @@
+import type { Kitchen } from './kitchen.ts';
+import { expect, test } from './test.ts';
+
+// Requests through a service worker could not be held up.
+test.use({ serviceWorkers: 'block' });
+test.setTimeout(240_000);
+
+/** Several pictures may have to be painted first, and the worker started anew. */
+const PAINTED = { timeout: 120_000 };
+
+/** “long” is being painted until the returned function is called; the others wait for it. */
+async function fillQueue(kitchen: Kitchen, prompts: string[]): Promise<() => void> {
+  await kitchen.chooseSteps(1);
+  const release = await kitchen.holdWeights();
+  await kitchen.prompt.fill('long');
+  await kitchen.generate.click();
+  for (const prompt of prompts) {
+    await kitchen.prompt.fill(prompt);
+    await kitchen.page.getByRole('button', { name: 'Add to queue' }).click();
+  }
+  await expect(kitchen.waiting).toHaveCount(prompts.length);
+  return release;
+}
+
+const order = (kitchen: Kitchen) =>
+  kitchen.waiting.evaluateAll((rows) => rows.map((row) => row.firstElementChild?.textContent));
+
+test.beforeEach(async ({ kitchen }) => {
+  await kitchen.enter({ model: 'micro', provider: 'wasm' });
+  await kitchen.modelIsOpen();
+});
+
+test('what is ordered meanwhile waits, and Stop goes on with the next', async ({
+  kitchen,
+  page,
+}) => {
+  await expect(kitchen.queue).toBeHidden();
+  const release = await fillQueue(kitchen, ['one', 'two']);
+  await expect(kitchen.queue).toContainText('Painting now');
+  await kitchen.stop.click();
+  await expect(kitchen.waiting).toHaveCount(1);
+  await expect(page).toHaveTitle(/one/);
+  release();
+  await expect(kitchen.picture).toHaveAttribute('alt', 'two', PAINTED);
+  await expect(kitchen.queue).toBeHidden();
+  await expect(kitchen.stop).toBeHidden();
+  await expect(page).toHaveTitle(/^✓ two/);
+});
+
+test('Stop answers at once although others wait', async ({ kitchen }) => {
+  await fillQueue(kitchen, ['one', 'two']);
+  const answeredMs = await kitchen.page.evaluate(async () => {
+    const stop = [...document.querySelectorAll('button')].find(
+      (button) => button.textContent === 'Stop',
+    )!;
+    const rows = () => document.querySelectorAll('section[aria-label="Queue"] li').length;
+    const [before, pressedAt] = [rows(), performance.now()];
+    stop.click();
+    while (rows() === before) await new Promise((resolve) => setTimeout(resolve));
+    return performance.now() - pressedAt;
+  });
+  expect(answeredMs).toBeLessThan(500);
+  await kitchen.stopAndClear();
+});
+
+test('a row moves with the keyboard and keeps the focus', async ({ kitchen, page }) => {
+  await fillQueue(kitchen, ['one', 'two', 'three']);
+  await page.getByRole('button', { name: 'Move up: three' }).focus();
+  await page.keyboard.press('Enter');
+  expect(await order(kitchen)).toEqual(['one', 'three', 'two']);
+  await expect(kitchen.spoken).toHaveText('Now at place 2 of 3.');
+  await page.keyboard.press('Enter');
+  expect(await order(kitchen)).toEqual(['three', 'one', 'two']);
+  await expect(page.getByRole('button', { name: 'Move up: three' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  expect(await order(kitchen)).toEqual(['one', 'three', 'two']);
+  await expect(page.getByRole('button', { name: 'Move down: three' })).toBeFocused();
+  await kitchen.stopAndClear();
+});
+
+test('what is removed or cleared comes back with Undo', async ({ kitchen, page }) => {
+  await fillQueue(kitchen, ['one', 'two', 'three']);
+  await page.getByRole('button', { name: 'Remove: two' }).click();
+  expect(await order(kitchen)).toEqual(['one', 'three']);
+  await expect(page.getByRole('button', { name: 'Remove: three' })).toBeFocused();
+  await kitchen.queue.getByRole('button', { name: 'Undo' }).click();
+  expect(await order(kitchen)).toEqual(['one', 'two', 'three']);
+  await page.getByRole('button', { name: 'Clear all' }).click();
+  await expect(kitchen.waiting).toHaveCount(0);
+  await expect(kitchen.queue).toContainText('Removed 3 pictures.');
+  await kitchen.queue.getByRole('button', { name: 'Undo' }).click();
+  expect(await order(kitchen)).toEqual(['one', 'two', 'three']);
+  await kitchen.stopAndClear();
+});
+
+test('what comes back when nothing else is painted is painted', async ({ kitchen, page }) => {
+  const release = await fillQueue(kitchen, ['one']);
+  release();
+  await page.getByRole('button', { name: 'Clear all' }).click();
+  await kitchen.stop.click();
+  await expect(kitchen.stop).toBeHidden();
+  await kitchen.queue.getByRole('button', { name: 'Undo' }).click();
+  await expect(kitchen.picture).toHaveAttribute('alt', 'one', PAINTED);
+});
+
+test('Stop all keeps what waits until it is asked for', async ({ kitchen, page }) => {
+  const release = await fillQueue(kitchen, ['one', 'two']);
+  await page.getByRole('button', { name: 'Stop all' }).click();
+  release();
+  await expect(kitchen.stop).toBeHidden();
+  await expect(kitchen.queue).toContainText('as you stopped all');
+  expect(await order(kitchen)).toEqual(['one', 'two']);
+  await page.getByRole('button', { name: 'Go on painting' }).click();
+  await expect(kitchen.picture).toHaveAttribute('alt', 'two', PAINTED);
+});
+
+test('a reload keeps what was painted and what waited, and starts nothing', async ({
+  kitchen,
+  page,
+}) => {
+  const release = await fillQueue(kitchen, ['one', 'two']);
+  await page.reload();
+  release();
+  await expect(kitchen.waiting).toHaveCount(3);
+  expect(await order(kitchen)).toEqual(['long', 'one', 'two']);
+  await expect(kitchen.queue).toContainText('Left from before the page was reloaded.');
+  await expect(kitchen.stop).toBeHidden();
+  await page.getByRole('button', { name: 'Remove: long' }).click();
+  await page.getByRole('button', { name: 'Go on painting' }).click();
+  await expect(kitchen.picture).toHaveAttribute('alt', 'two', PAINTED);
+  await page.reload();
+  await kitchen.modelIsOpen();
+  await expect(kitchen.queue).toBeHidden();
+});
+
+test('what a closed tab has left is found by the next one', async ({ kitchen, page, context }) => {
+  await fillQueue(kitchen, ['one']);
+  const address = page.url();
+  const other = await context.newPage();
+  await other.goto(address);
+  const rows = other.getByRole('region', { name: 'Queue' }).getByRole('listitem');
+  await expect(other.getByText('About this model')).toBeVisible();
+  await expect(rows).toHaveCount(0);
+  await page.close();
+  await other.reload();
+  await expect(rows).toHaveCount(2);
+});
+
+test('after a failure the others wait, until it is given up', async ({ kitchen, page }) => {
+  await kitchen.enter({ model: 'missing', provider: 'wasm' });
+  await kitchen.modelIsOpen();
+  await kitchen.prompt.fill('{one|two|three}');
+  await page.getByRole('button', { name: 'Generate 3 pictures' }).click();
+  await expect(kitchen.queue).toContainText('a picture before them failed', PAINTED);
+  await expect(kitchen.waiting).toHaveCount(2);
+  await page.getByRole('button', { name: 'Go on without it' }).click();
+  await expect(kitchen.waiting).toHaveCount(1);
+});
+
+test.describe('on a phone', () => {
+  test.use({ viewport: { width: 390, height: 844 }, hasTouch: true });
+
+  test('the queue fits and is changed with a finger', async ({ kitchen, page }) => {
+    await fillQueue(kitchen, ['one', 'two with so many words that it never fits the line']);
+    const overflow = () =>
+      page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      );
+    expect(await overflow()).toBe(0);
+    const up = page.getByRole('button', { name: /^Move up: two/ });
+    const { width, height } = (await up.boundingBox())!;
+    expect(Math.min(width, height)).toBeGreaterThanOrEqual(24);
+    await up.tap();
+    expect((await order(kitchen))[1]).toBe('one');
+    await expect(kitchen.stop).toBeInViewport();
+    await page.setViewportSize({ width: 320, height: 640 });
+    expect(await overflow()).toBe(0);
+    await kitchen.stopAndClear();
+  });
+});

@@ -1,0 +1,170 @@
+import type { Page } from '@playwright/test';
+import { expect, test } from './test.ts';
+
+const LINK = '#v=1&prompt=a+red+house,+by+night&negative=fog&seed=42&size=256x512&steps=2';
+
+/** Opens a link as from a chat: a new page, or another hash on the same one. */
+async function follow(page: Page, hash: string): Promise<void> {
+  await page.goto(`./?model=test-models/micro/&provider=wasm${hash}`);
+}
+
+test('a link fills the form, says so, and paints nothing by itself', async ({ kitchen, page }) => {
+  await follow(page, LINK);
+  const notice = page.getByRole('group', { name: 'Settings from elsewhere' });
+  await expect(notice).toContainText('Filled from a link. Press Generate to paint it.');
+  await expect(kitchen.spoken).toContainText('Filled from a link.');
+  await expect(kitchen.prompt).toHaveValue('a red house, by night');
+  await expect(page.getByRole('textbox', { name: 'Seed' })).toHaveValue('42');
+  await expect(page.getByRole('textbox', { name: 'Negative prompt' })).toHaveValue('fog');
+  await expect(page.getByRole('textbox', { name: 'Height' })).toHaveValue('512');
+  await expect(kitchen.stop).toBeHidden();
+  await notice.getByRole('button', { name: 'Dismiss' }).click();
+  await expect(notice).toBeHidden();
+  await expect(kitchen.generate).toBeFocused();
+});
+
+test('what is typed after a link survives a reload, and so does Undo', async ({
+  kitchen,
+  page,
+}) => {
+  await kitchen.enter({ model: 'micro', provider: 'wasm' });
+  await kitchen.prompt.fill('my own words');
+  await page.evaluate((hash) => (location.hash = hash), LINK);
+  await expect(kitchen.prompt).toHaveValue('a red house, by night');
+  await kitchen.prompt.fill('a red house, by day');
+  await page.reload();
+  await expect(kitchen.prompt).toHaveValue('a red house, by day');
+  expect(new URL(page.url()).hash).toBe(LINK);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(kitchen.prompt).toHaveValue('my own words');
+  await page.getByRole('button', { name: 'Fill it in again' }).click();
+  await expect(kitchen.prompt).toHaveValue('a red house, by day');
+});
+
+test('pages and links share the address without quarrel', async ({ kitchen, page }) => {
+  await follow(page, LINK);
+  await kitchen.prompt.fill('changed');
+  await page.getByRole('link', { name: 'Pictures' }).click();
+  await expect(kitchen.prompt).toBeHidden();
+  await page.goBack();
+  await expect(kitchen.prompt).toHaveValue('changed');
+  await page.getByRole('link', { name: 'Device' }).click();
+  await page.evaluate(() => (location.hash = '#v=1&prompt=from+a+page&seed=1'));
+  await expect(kitchen.prompt).toHaveValue('from a page');
+});
+
+test('a damaged link fills what it can and lists the rest', async ({ kitchen, page }) => {
+  await follow(page, '#v=2&prompt=kept&seed=lucky&solver=euler&size=500x256&steps=900&model=big');
+  await kitchen.modelIsOpen();
+  await expect(kitchen.prompt).toHaveValue('kept');
+  const remarks = page
+    .getByRole('group', { name: 'Settings from elsewhere' })
+    .getByRole('listitem');
+  await expect(remarks).toHaveText([
+    /newer version \(2\)/,
+    /seed: “lucky” was left out/,
+    /solver: “euler” was left out/,
+    /model “big”\. “Micro” is open here/,
+    /cannot paint 500 × 256/,
+    /900 steps are more/,
+  ]);
+});
+
+test('a link without settings changes nothing', async ({ kitchen, page }) => {
+  await kitchen.enter({ model: 'micro', provider: 'wasm' });
+  await kitchen.prompt.fill('mine');
+  await page.evaluate(() => (location.hash = '#v=1&seed=x'));
+  await expect(
+    page.getByRole('alert').filter({ hasText: 'holds no settings that can be read' }),
+  ).toBeVisible();
+  await expect(kitchen.prompt).toHaveValue('mine');
+});
+
+test('a copied link paints the same picture for somebody else', async ({
+  kitchen,
+  page,
+  context,
+}) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await kitchen.enter({ model: 'micro', provider: 'wasm' });
+  await kitchen.keepSeed('7');
+  await kitchen.paint('a house & a 100% “blue” sky, שלום');
+  const pixels = await kitchen.pixels();
+  await page.getByRole('button', { name: 'Copy link' }).click();
+  await expect(page.getByRole('button', { name: 'Link copied' })).toBeVisible();
+  await expect(kitchen.spoken).toHaveText('Link copied');
+  const link = await page.evaluate(() => navigator.clipboard.readText());
+  expect(new URL(link).hash).toMatch(
+    /^#v=1&prompt=a\+house\+%26\+a\+100%25\+.*&seed=7&model=micro$/,
+  );
+
+  await kitchen.prompt.fill('something else');
+  await page.goto('about:blank');
+  await page.goto(link);
+  await expect(kitchen.prompt).toHaveValue('a house & a 100% “blue” sky, שלום');
+  await kitchen.paint('a house & a 100% “blue” sky, שלום');
+  expect(await kitchen.pixels()).toEqual(pixels);
+});
+
+test('the picture itself goes to the clipboard', async ({ kitchen, page, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await kitchen.enter({ model: 'micro', provider: 'wasm' });
+  await kitchen.paint('a house');
+  await page.getByRole('button', { name: 'Copy picture' }).click();
+  await expect(page.getByRole('button', { name: 'Picture copied' })).toBeVisible();
+  const { width, intact } = await page.evaluate(async () => {
+    const [item] = await navigator.clipboard.read();
+    const { width } = await createImageBitmap(await item!.getType('image/png'));
+    return { width, intact: await (await item!.getType('web image/png')).text() };
+  });
+  expect(width).toBe((await kitchen.look()).width);
+  expect(intact).toContain('parameters\0a house\nSteps: 3, Sampler: DDPM');
+});
+
+test('where the browser refuses the clipboard, link and picture are there to be copied', async ({
+  kitchen,
+  page,
+}) => {
+  await page.addInitScript(() => {
+    const refuse = () => Promise.reject(new DOMException('no', 'NotAllowedError'));
+    Object.defineProperty(navigator, 'clipboard', { value: { writeText: refuse, write: refuse } });
+  });
+  await kitchen.enter({ model: 'micro', provider: 'wasm' });
+  await kitchen.paint('a house');
+  await page.getByRole('button', { name: 'Copy link' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Copy the link' });
+  const field = dialog.getByRole('textbox', { name: 'Link' });
+  await expect(field).toBeFocused();
+  await expect(field).toHaveValue(/#v=1&prompt=a\+house&seed=\d+&model=micro$/);
+  const [from, to] = await field.evaluate((input: HTMLInputElement) => [
+    input.selectionStart,
+    input.selectionEnd,
+  ]);
+  expect([from, to]).toEqual([0, (await field.inputValue()).length]);
+  await page.keyboard.press('Escape');
+  await expect(dialog).toBeHidden();
+  await expect(page.getByRole('button', { name: 'Copy link' })).toBeFocused();
+  await page.getByRole('button', { name: 'Copy picture' }).click();
+  await expect(
+    page.getByRole('dialog', { name: 'Copy the picture' }).getByRole('img', { name: 'a house' }),
+  ).toBeVisible();
+});
+
+test('Share hands file and link to the device, where it takes both', async ({ kitchen, page }) => {
+  await page.addInitScript(() => {
+    Object.assign(navigator, {
+      canShare: (data: ShareData) => data.files?.length === 1 && data.url !== undefined,
+      share: (data: ShareData) => {
+        const [file] = data.files!;
+        Object.assign(window, { shared: `${file!.name} ${file!.type} ${data.url}` });
+        return Promise.resolve();
+      },
+    });
+  });
+  await kitchen.enter({ model: 'micro', provider: 'wasm' });
+  await kitchen.keepSeed('3');
+  await kitchen.paint('a house');
+  await page.getByRole('button', { name: 'Share…' }).click();
+  const shared = await page.evaluate(() => String((window as { shared?: string }).shared));
+  expect(shared).toMatch(/^a-house-3\.png image\/png http.*#v=1&prompt=a\+house&seed=3/);
+});

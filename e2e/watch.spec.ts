@@ -1,0 +1,94 @@
+import type { Page } from '@playwright/test';
+import { expect, test } from './test.ts';
+
+interface Seen {
+  titles: string[];
+  progress: string[];
+  said: string[];
+  /** Width over height of every preview, as shown and as drawn. */
+  previews: [number, number][];
+}
+
+/** Notes what the page shows while a picture is painted, however fast the machine is. */
+async function watch(page: Page): Promise<() => Promise<Seen>> {
+  await page.evaluate(() => {
+    const seen: Seen = { titles: [], progress: [], said: [], previews: [] };
+    const note = (list: string[], text: string) => {
+      if (text !== '' && text !== list.at(-1)) list.push(text);
+    };
+    const look = () => {
+      note(seen.titles, document.title);
+      note(seen.progress, document.querySelector('[aria-label=Progress]')?.textContent ?? '');
+      note(seen.said, document.querySelector('[role=status]')?.textContent ?? '');
+      const canvas = document.querySelector('canvas');
+      if (canvas?.ariaLabel?.includes('preview') !== true) return;
+      const { width, height } = canvas.getBoundingClientRect();
+      seen.previews.push([width / height, canvas.width / canvas.height]);
+    };
+    const whatever = { childList: true, characterData: true, attributes: true, subtree: true };
+    new MutationObserver(look).observe(document, whatever);
+    Object.assign(window, { seen });
+  });
+  return () => page.evaluate(() => (window as unknown as { seen: Seen }).seen);
+}
+
+test.beforeEach(async ({ kitchen }) => {
+  await kitchen.enter({ model: 'micro', provider: 'wasm' });
+  await kitchen.modelIsOpen();
+});
+
+for (const [device, viewport] of [
+  ['desktop', { width: 1280, height: 800 }],
+  ['phone', { width: 390, height: 844 }],
+] as const) {
+  test.describe(device, () => {
+    test.use({ viewport });
+
+    test('the painting is watched with its steps and the time left', async ({ kitchen, page }) => {
+      // The first picture teaches how fast this machine is.
+      await kitchen.paint('a house');
+      await kitchen.chooseSteps(20);
+      await kitchen.open('Settings');
+      await page.getByRole('radio', { name: /^1:2, / }).check();
+      const look = await watch(page);
+      await kitchen.paint('another house');
+      const { titles, progress, previews } = await look();
+      expect(previews.length).toBeGreaterThan(0);
+      for (const [shown, drawn] of previews) expect(shown).toBeCloseTo(drawn, 1);
+      expect(previews[0]![0]).toBeCloseTo(0.5, 1);
+      expect(progress.some((text) => /step \d+ of 20/.test(text))).toBe(true);
+      expect(progress.some((text) => /about \d+ (s|min) left/.test(text))).toBe(true);
+      const whole = /^C \d+\/20 · \d+ (s|min) left · another house · Würstchen$/;
+      expect(titles.some((title) => whole.test(title))).toBe(true);
+      await expect(page).toHaveTitle(/^✓ another house/);
+    });
+  });
+}
+
+test('stages are said, steps are not, the end is', async ({ kitchen, page }) => {
+  const look = await watch(page);
+  await kitchen.paint('a house');
+  await expect(kitchen.spoken).toContainText('The picture is ready after');
+  const { said } = await look();
+  expect(said.some((text) => /Stage|Loading|Reading/.test(text))).toBe(true);
+  expect(said.some((text) => text.includes('step'))).toBe(false);
+});
+
+test('another picture can be looked at while one is painted', async ({ kitchen, page }) => {
+  await kitchen.paint('first');
+  await kitchen.paint('second');
+  await kitchen.startLong('third');
+  await page.getByRole('radio', { name: 'Show: first' }).check();
+  await expect(kitchen.picture).toHaveAttribute('alt', 'first');
+  await expect(page.getByRole('group', { name: 'Progress' })).toBeVisible();
+  await page.getByRole('button', { name: 'Watch the painting' }).click();
+  await expect(page.getByRole('img', { name: /Rough preview/ })).toBeVisible();
+  await kitchen.stop.click();
+});
+
+test('the preview is there where nothing may move, too', async ({ kitchen, page }) => {
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  const look = await watch(page);
+  await kitchen.paint('a house');
+  expect((await look()).previews.length).toBeGreaterThan(0);
+});

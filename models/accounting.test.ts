@@ -1,0 +1,129 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { geometryFor } from '../src/diffusion/geometry.ts';
+import { parameterCount } from './accounting.ts';
+import { evaluateCosts, sumCosts } from './costs.ts';
+import { inspect } from './inspect.ts';
+import { reportNetwork } from './inspect-checkpoint.ts';
+import { survey } from './sources.ts';
+import { CheckpointFolder } from './weights/checkpoint.ts';
+
+/** The published networks from their configs alone: no weights, only shapes. */
+
+const PUBLISHED = 'models/published';
+const CHECKPOINT = 'models/reference/checkpoint';
+
+const sizes = (side: number) => ({
+  geometry: geometryFor(side, side, {
+    resolutionMultiple: 42.67,
+    latentDimScale: 10.67,
+    decoderMultiple: 16,
+    pixelsPerLatent: 4,
+    minSide: 256,
+    maxSide: 1536,
+  }),
+  text: 77,
+  halves: 1 as const,
+});
+
+const gigaMacs = (sums: Record<string, number>, side: number) =>
+  Math.round(evaluateCosts(sums, sizes(side)) / 1e9);
+
+// Parameters in millions and multiply-adds in billions at 512, 768, 1024 and 1536 pixels, as
+// docs/published.md has them; then what is left for each run after folding, at 1024 pixels.
+const NETWORKS = [
+  {
+    folder: 'wuerstchen-prior/prior',
+    millions: 993.6,
+    before: [151, 324, 577, 1368],
+    after: { 'prior-condition': [155.4, 12], 'prior-step': [913.6, 559] },
+  },
+  {
+    folder: 'wuerstchen/decoder',
+    millions: 1055.4,
+    before: [321, 749, 1429, 3896],
+    after: { 'decoder-condition': [106.0, 8], 'decoder-step': [795.1, 1172] },
+  },
+  {
+    folder: 'wuerstchen/vqgan',
+    millions: 18.4,
+    before: [272, 611, 1086, 2444],
+    after: { 'vqgan-decode': [15.7, 1086] },
+  },
+  {
+    folder: 'wuerstchen-prior/text_encoder',
+    millions: 693.0,
+    before: [49, 49, 49, 49],
+    after: { 'prior-text-encoder': [693.0, 49] },
+  },
+  {
+    folder: 'wuerstchen/text_encoder',
+    millions: 353.0,
+    before: [24, 24, 24, 24],
+    after: { 'prior-text-encoder': [353.0, 24] },
+  },
+];
+
+describe.each(NETWORKS)('the published $folder', ({ folder, millions, before, after }) => {
+  const { published, exported } = reportNetwork(join(PUBLISHED, folder));
+
+  it('has the published parameters', () => {
+    expect(parameterCount(published) / 1e6).toBeCloseTo(millions, 1);
+  });
+
+  it('costs what was derived', () => {
+    const sums = sumCosts(published.costs);
+    expect([512, 768, 1024, 1536].map((side) => gigaMacs(sums, side))).toEqual(before);
+  });
+
+  it('is smaller and cheaper after folding', () => {
+    const found = exported.map(({ name, parameters, multiplyAdds }) => [
+      name,
+      [Math.round(parameters / 1e5) / 10, gigaMacs(multiplyAdds, 1024)],
+    ]);
+    expect(Object.fromEntries(found)).toEqual(after);
+  });
+
+  it('has every tensor that the exporter asks for, in its shape', () => {
+    const { source } = reportNetwork(join(PUBLISHED, folder));
+    const { tensors } = survey(source, (name) => published.tensors.has(name));
+    for (const [name, shape] of tensors)
+      expect([name, published.tensors.get(name)]).toEqual([name, shape]);
+    const rest = [...published.tensors.keys()].filter((name) => !tensors.has(name));
+    expect(rest.filter((name) => !source.isRest(name))).toEqual([]);
+  });
+});
+
+describe.each(['prior/prior', 'prior/text_encoder', 'decoder/decoder', 'decoder/vqgan'])(
+  "PyTorch's own %s",
+  (folder) => {
+    it('has exactly the tensors that are counted', () => {
+      const { published } = reportNetwork(join(CHECKPOINT, folder));
+      const checkpoint = new CheckpointFolder(join(CHECKPOINT, folder));
+      const shapes = [...checkpoint.infos()]
+        // BatchNorm's statistics are no parameters.
+        .filter(([name]) => !/running_(mean|var)$|num_batches_tracked$/.test(name))
+        .map(([name, { shape }]) => [name, shape] as const);
+      checkpoint.close();
+      expect(Object.fromEntries(shapes)).toEqual(Object.fromEntries(published.tensors));
+    });
+  },
+);
+
+describe('inspect', () => {
+  it('tells of a checkpoint without weights what its configs say', () => {
+    const text = inspect(join(PUBLISHED, 'wuerstchen'), '1024x1024');
+    expect(text).toContain('decoder: WuerstchenDiffNeXt, 1055.4 M parameters');
+    expect(text).toMatch(/c_hidden \[320,640,1280,1280\]/);
+    expect(text).toContain('none here; everything below is from config.json alone');
+    expect(text).toMatch(/computed from shapes +parameters +f32 MB +f16 MB +q8 MB +q4 MB/);
+    expect(text).toMatch(/as published +1,055,365,280 +4221\.5 +2114\.0 +1126\.1 +599\.2 +1428\.9/);
+    expect(text).toMatch(/exported: decoder-step +795,077,792 .* 1172\.0/);
+  });
+
+  it('tells of one with weights whether they fit', () => {
+    const text = inspect(join(CHECKPOINT, 'prior'));
+    expect(text).toMatch(/weights: \d+ tensors, F32, 0\.2 MB; they fit config\.json/);
+    expect(inspect(join(CHECKPOINT, 'decoder/vqgan'))).toContain('PaellaVQModel');
+  });
+});

@@ -1,0 +1,163 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ListFileEntry } from '@huggingface/hub';
+import { assertClass, assertPipeline, DECODER_PIPELINE, PRIOR_PIPELINE } from '../recognise.ts';
+import { PRIOR_CLASS } from '../stages/stage-c.ts';
+import { shardNames, WEIGHT_STEMS } from '../weights/checkpoint.ts';
+import type { Download } from './download.ts';
+import { readTree, resolveCommit, type Hub, type Repository } from './hub.ts';
+
+/** Which files of a repository an export needs, and none besides. */
+
+const NETWORKS = {
+  [PRIOR_PIPELINE]: ['prior', 'text_encoder'],
+  [DECODER_PIPELINE]: ['decoder', 'text_encoder', 'vqgan'],
+};
+const OTHERS = [
+  'tokenizer/tokenizer.json',
+  'tokenizer/tokenizer_config.json',
+  'scheduler/scheduler_config.json',
+];
+
+/** The sibling priors are Stage C alone; everything around it is that of this repository. */
+const PRIOR_REPOSITORY = 'warp-ai/wuerstchen-prior';
+
+/** A repository pinned to a commit. */
+interface Pinned {
+  repository: Repository;
+  tree: Map<string, ListFileEntry>;
+}
+
+export interface Plan {
+  /** Repositories with the commits that the files are taken from. */
+  from: Repository[];
+  downloads: Download[];
+}
+
+/** Gets files at once; planning needs to look into some. */
+export type Fetch = (downloads: readonly Download[]) => Promise<void>;
+
+/**
+ * Plans the download of a repository into a folder.
+ * @throws Error naming another model, or every file that the repository lacks
+ */
+export async function plan(
+  hub: Hub,
+  repository: Repository,
+  folder: string,
+  fetchNow: Fetch,
+  signal?: AbortSignal,
+): Promise<Plan> {
+  const pinned = await pin(hub, repository, signal);
+  if (pinned.tree.has('model_index.json')) {
+    await fetchNow(pick(pinned, ['model_index.json'], folder));
+    const networks = NETWORKS[assertPipeline(folder, PRIOR_PIPELINE, DECODER_PIPELINE)];
+    const downloads = [
+      ...(await pickNetworks(pinned, networks, folder, fetchNow)),
+      ...pick(pinned, OTHERS, folder),
+    ];
+    return { from: [pinned.repository], downloads };
+  }
+  if (!pinned.tree.has('config.json')) {
+    throw new Error(
+      `${repository.name} has neither model_index.json nor config.json: it is not in the layout of diffusers.`,
+    );
+  }
+  const prior = join(folder, 'prior');
+  await fetchNow(pick(pinned, ['config.json'], prior));
+  assertClass(prior, PRIOR_CLASS);
+  const around = await pin(hub, { name: PRIOR_REPOSITORY, revision: 'main' }, signal);
+  const rest = NETWORKS[PRIOR_PIPELINE].filter((name) => name !== 'prior');
+  const downloads = [
+    ...(await pickNetwork(pinned, '', prior, fetchNow)),
+    ...(await pickNetworks(around, rest, folder, fetchNow)),
+    ...pick(around, ['model_index.json', ...OTHERS], folder),
+  ];
+  return { from: [pinned.repository, around.repository], downloads };
+}
+
+async function pin(hub: Hub, repository: Repository, signal?: AbortSignal): Promise<Pinned> {
+  const revision = await resolveCommit(hub, repository, signal);
+  const pinned = { name: repository.name, revision };
+  return { repository: pinned, tree: await readTree(hub, pinned, signal) };
+}
+
+async function pickNetworks(
+  pinned: Pinned,
+  names: readonly string[],
+  folder: string,
+  fetchNow: Fetch,
+): Promise<Download[]> {
+  const downloads: Download[] = [];
+  for (const name of names) {
+    downloads.push(...(await pickNetwork(pinned, `${name}/`, join(folder, name), fetchNow)));
+  }
+  return downloads;
+}
+
+/** config.json and the weights, in one file or in shards. */
+async function pickNetwork(
+  pinned: Pinned,
+  prefix: string,
+  folder: string,
+  fetchNow: Fetch,
+): Promise<Download[]> {
+  const names = await weightNames(pinned, prefix, folder, fetchNow);
+  const stale = existsSync(folder)
+    ? readdirSync(folder).filter(
+        (name) => /\.safetensors(\.index\.json)?$/.test(name) && !names.includes(name),
+      )
+    : [];
+  if (stale.length > 0) {
+    throw new Error(
+      `${folder} holds ${stale.join(', ')}, which ${pinned.repository.name} does not have: ` +
+        'an export could take it for the weights. Remove it, or choose an empty folder.',
+    );
+  }
+  return pick(pinned, ['config.json', ...names], folder, prefix);
+}
+
+async function weightNames(
+  pinned: Pinned,
+  prefix: string,
+  folder: string,
+  fetchNow: Fetch,
+): Promise<string[]> {
+  for (const stem of WEIGHT_STEMS) {
+    const single = `${stem}.safetensors`;
+    if (pinned.tree.has(`${prefix}${single}`)) return [single];
+    const index = `${single}.index.json`;
+    if (pinned.tree.has(`${prefix}${index}`)) {
+      await fetchNow(pick(pinned, [index], folder, prefix));
+      return [index, ...shardNames(join(folder, index)).names];
+    }
+  }
+  const others = [...pinned.tree.keys()].filter(
+    (path) =>
+      path.startsWith(prefix) &&
+      /^[^/]+\.(bin|pt|ckpt|safetensors)$/.test(path.slice(prefix.length)),
+  );
+  throw new Error(
+    `${pinned.repository.name}: expected safetensors weights in ${prefix || 'its root'}` +
+      (others.length > 0 ? `; found only ${others.join(', ')}` : ''),
+  );
+}
+
+/** @throws Error naming every file that is not in the repository */
+function pick(
+  { repository, tree }: Pinned,
+  names: readonly string[],
+  folder: string,
+  prefix = '',
+): Download[] {
+  const lacking = names.filter((name) => !tree.has(`${prefix}${name}`));
+  if (lacking.length > 0) {
+    const paths = lacking.map((name) => `${prefix}${name}`).join(', ');
+    throw new Error(`${repository.name} lacks ${paths}.`);
+  }
+  return names.map((name) => ({
+    repository,
+    entry: tree.get(`${prefix}${name}`)!,
+    target: join(folder, name),
+  }));
+}

@@ -1,0 +1,160 @@
+import { mkdirSync, statSync } from 'node:fs';
+import { statfs } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { bytesHere, download, type Download } from './hub/download.ts';
+import { hubFromEnvironment, parseRepository, type Hub, type Repository } from './hub/hub.ts';
+import { plan, type Plan } from './hub/plan.ts';
+import { describeProgress, Meter, type PullProgress } from './hub/progress.ts';
+import { DEFAULT_RETRY } from './hub/retry.ts';
+
+/** Published checkpoints from the Hub: exactly the files that an export reads, resumed and verified. */
+
+export interface PullOptions {
+  hub: Hub;
+  /** Files at a time. */
+  parallel: number;
+  /** A sentence now and then. */
+  onLine: (line: string) => void;
+  onProgress: (progress: PullProgress) => void;
+  signal?: AbortSignal;
+  /** Bytes free where a folder is; default: what the system says. */
+  freeBytes?: (folder: string) => Promise<number>;
+}
+
+/** A hub as the environment describes it, with progress on the terminal. */
+export function defaultPullOptions(parallel: number): PullOptions {
+  return {
+    hub: { ...hubFromEnvironment(), retry: DEFAULT_RETRY },
+    parallel,
+    onLine: (line) => console.error(line),
+    onProgress: showProgress(),
+  };
+}
+
+/**
+ * Downloads repositories, each into a folder of its own name under `to`.
+ * @param names `owner/name` or `owner/name@revision`
+ * @param revision for the names that say none
+ * @returns the folders
+ */
+export async function pull(
+  names: readonly string[],
+  to: string,
+  options: PullOptions,
+  revision?: string,
+): Promise<string[]> {
+  const targets = names.map((name) => {
+    const repository = parseRepository(name, revision);
+    if (!repository) {
+      throw new Error(`Expected a repository such as warp-ai/wuerstchen-prior; received ${name}`);
+    }
+    return { repository, folder: join(to, repository.name.split('/')[1]!) };
+  });
+  const folders = targets.map(({ folder }) => folder);
+  const twice = folders.find((folder, i) => folders.indexOf(folder) !== i);
+  if (twice) throw new Error(`Two of the repositories would both go to ${twice}`);
+  for (const { repository, folder } of targets) await pullOne(repository, folder, options);
+  return folders;
+}
+
+/**
+ * The folder of a checkpoint: a folder as it is, a repository's name downloaded into `cache` first.
+ * @throws Error if it is neither
+ */
+export async function checkpointFolder(
+  given: string,
+  cache: string,
+  options: () => PullOptions,
+): Promise<string> {
+  if (statSync(given, { throwIfNoEntry: false })) return given;
+  const repository = parseRepository(given);
+  if (!repository) {
+    throw new Error(
+      `${given}: expected a folder, or a repository on the Hub such as warp-ai/wuerstchen-prior`,
+    );
+  }
+  const folder = join(cache, ...repository.name.split('/'));
+  await pullOne(repository, folder, options());
+  return folder;
+}
+
+/** Where `export` keeps what it downloads. */
+export const defaultCache = () =>
+  join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'wuerstchen-web');
+
+async function pullOne(
+  repository: Repository,
+  folder: string,
+  options: PullOptions,
+): Promise<void> {
+  const { hub, onLine, signal } = options;
+  mkdirSync(folder, { recursive: true });
+  const fetchNow = async (downloads: readonly Download[]) => {
+    for (const file of downloads) {
+      await download(file, { hub, ...(signal && { signal }), onBytes: () => undefined });
+    }
+  };
+  const planned = await plan(hub, repository, folder, fetchNow, signal);
+  const from = planned.from.map(({ name, revision }) => `${name} at ${revision.slice(0, 12)}`);
+  onLine(`${from.join(', around it ')}: ${planned.downloads.length} files to ${folder}`);
+  await assertRoom(planned, folder, options);
+  await downloadAll(planned, options);
+}
+
+async function assertRoom({ downloads }: Plan, folder: string, options: PullOptions) {
+  let missing = 0;
+  for (const file of downloads) missing += file.entry.size - (await bytesHere(file));
+  const free = await (options.freeBytes ?? freeBytes)(folder);
+  if (free < missing) {
+    throw new Error(
+      `${folder}: ${gigabytes(missing)} are still to come, and the disk has ${gigabytes(free)} left.`,
+    );
+  }
+}
+
+const gigabytes = (bytes: number) => `${(bytes / 1e9).toFixed(2)} GB`;
+
+async function freeBytes(folder: string): Promise<number> {
+  const { bavail, bsize } = await statfs(folder);
+  return bavail * bsize;
+}
+
+async function downloadAll({ downloads }: Plan, options: PullOptions): Promise<void> {
+  const { hub, onProgress, signal } = options;
+  const meter = new Meter(downloads.reduce((sum, { entry }) => sum + entry.size, 0));
+  const stop = new AbortController();
+  const either = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal;
+  const waiting = [...downloads];
+  const take = async () => {
+    for (let file = waiting.shift(); file; file = waiting.shift()) {
+      const { target } = file;
+      const onBytes = (here: number, received: number) =>
+        onProgress(meter.add(target, here, received));
+      await download(file, { hub, signal: either, onBytes });
+    }
+  };
+  const running = Array.from({ length: Math.max(1, options.parallel) }, take);
+  try {
+    await Promise.all(running);
+  } catch (error) {
+    // The others stop where they are; their parts stay, and the next run goes on from there.
+    stop.abort();
+    await Promise.allSettled(running);
+    throw error;
+  }
+}
+
+/** One line that is written over on a terminal, one every ten seconds elsewhere. */
+function showProgress(): (progress: PullProgress) => void {
+  const everyMs = process.stderr.isTTY ? 200 : 10_000;
+  let lastMs = -Infinity;
+  return (progress) => {
+    const done = progress.doneBytes === progress.totalBytes;
+    if (!done && performance.now() - lastMs < everyMs) return;
+    lastMs = performance.now();
+    const line = describeProgress(progress);
+    if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${line}${done ? '\n' : ''}`);
+    else console.error(line);
+  };
+}

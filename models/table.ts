@@ -1,0 +1,16 @@
+/** Rows of text in columns: the first to the left, numbers to the right. */
+export function table(rows: readonly (readonly string[])[]): string[] {
+  const widths = rows[0]!.map((_, i) => Math.max(...rows.map((row) => row[i]!.length)));
+  return rows.map((row) =>
+    row
+      .map((cell, i) => (i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!)))
+      .join('  '),
+  );
+}
+
+/** WIDTHxHEIGHT in pixels. */
+export function parseSize(text: string): { width: number; height: number } {
+  const match = /^(\d+)x(\d+)$/.exec(text);
+  if (!match) throw new Error(`Expected --size as WIDTHxHEIGHT; received ${text}`);
+  return { width: Number(match[1]), height: Number(match[2]) };
+}

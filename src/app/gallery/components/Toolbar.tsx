@@ -1,0 +1,70 @@
+import { useRef } from 'react';
+import { Button } from '../../components/Button.tsx';
+import fieldStyles from '../../components/fields.module.css';
+import { texts } from '../../texts.ts';
+import type { PictureRecord } from '../lib/record.ts';
+import { exportPictures } from '../store/export.ts';
+import { search, setFavouritesOnly, useFilter } from '../store/filter.ts';
+import { importPictures } from '../store/import.ts';
+import { StarIcon } from './icons.tsx';
+import styles from './Toolbar.module.css';
+
+/** Finding pictures, and taking them out and in. */
+export function Toolbar({ shown, all }: { shown: readonly PictureRecord[]; all: number }) {
+  const { query, favouritesOnly } = useFilter();
+  return (
+    <div className={styles.toolbar}>
+      {all > 0 && (
+        <>
+          <input
+            type="search"
+            className={`${fieldStyles.input} ${styles.search}`}
+            aria-label={texts.gallery.search}
+            placeholder={texts.gallery.searchPlaceholder}
+            value={query}
+            onChange={(event) => search(event.target.value)}
+          />
+          <div className={styles.favourites}>
+            <Button
+              aria-pressed={favouritesOnly}
+              onClick={() => setFavouritesOnly(!favouritesOnly)}
+            >
+              <StarIcon /> {texts.gallery.favourites}
+            </Button>
+          </div>
+        </>
+      )}
+      <div className={styles.transfers}>
+        {shown.length > 0 && (
+          <Button onClick={() => void exportPictures(shown)}>
+            {shown.length === all
+              ? texts.gallery.exportAll
+              : texts.gallery.exportShown(shown.length)}
+          </Button>
+        )}
+        <ImportButton />
+      </div>
+    </div>
+  );
+}
+
+function ImportButton() {
+  const input = useRef<HTMLInputElement>(null);
+  return (
+    <>
+      <Button onClick={() => input.current?.click()}>{texts.gallery.import}</Button>
+      <input
+        ref={input}
+        type="file"
+        hidden
+        multiple
+        accept=".zip,.png,application/zip,image/png"
+        onChange={(event) => {
+          void importPictures([...(event.target.files ?? [])]);
+          // The same file can be chosen once more.
+          event.target.value = '';
+        }}
+      />
+    </>
+  );
+}

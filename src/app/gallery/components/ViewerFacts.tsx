@@ -1,0 +1,28 @@
+import { Facts } from '../../components/Facts.tsx';
+import { StageTimes } from '../../components/StageTimes.tsx';
+import { formatDuration } from '../../lib/format.ts';
+import { texts } from '../../texts.ts';
+import { formatMoment } from '../lib/dates.ts';
+import type { PictureRecord } from '../lib/record.ts';
+import { settingsList } from '../lib/settings-list.ts';
+import styles from './ViewerFacts.module.css';
+
+/** Everything that is known of a picture. */
+export function ViewerFacts({ record }: { record: PictureRecord }) {
+  const { provider, totalMs, timesMs, paintedAt } = record;
+  const { unknown, providers, painted, total } = texts.receipt;
+  const facts = [
+    ...settingsList(record).map(
+      ({ term, fact }) => [term, fact === '' ? texts.viewer.nothing : fact] as const,
+    ),
+    [painted, formatMoment(paintedAt)],
+    [texts.receipt.provider, provider === null ? unknown : providers[provider]],
+    [total, totalMs === null ? unknown : formatDuration(totalMs)],
+  ] as const;
+  return (
+    <div className={styles.facts}>
+      <Facts facts={facts} />
+      {timesMs !== null && <StageTimes timesMs={timesMs} />}
+    </div>
+  );
+}

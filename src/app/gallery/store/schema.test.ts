@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest';
+import { upgrade, VERSION } from './schema.ts';
+
+function storesAfter(oldVersion: number): string[] {
+  const created: string[] = [];
+  const createObjectStore = (name: string) => {
+    created.push(name);
+    return {} as never;
+  };
+  upgrade({ createObjectStore }, oldVersion);
+  return created;
+}
+
+test('a new database gets everything', () => {
+  expect(storesAfter(0)).toEqual(['records', 'files', 'thumbnails']);
+});
+
+test('a database of this version is left alone', () => {
+  expect(storesAfter(VERSION)).toEqual([]);
+});

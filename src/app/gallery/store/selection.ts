@@ -1,0 +1,24 @@
+import { create } from 'zustand';
+import { useGallery } from './gallery.ts';
+
+/** The ids of the chosen pictures, in the order in which they were chosen. */
+export const useSelection = create<{ ids: ReadonlySet<string> }>()(() => ({ ids: new Set() }));
+
+export function select(ids: Iterable<string>): void {
+  useSelection.setState({ ids: new Set(ids) });
+}
+
+export function toggleSelected(id: string): void {
+  const ids = new Set(useSelection.getState().ids);
+  if (!ids.delete(id)) ids.add(id);
+  select(ids);
+}
+
+/** What is gone is no longer chosen. */
+useGallery.subscribe(({ records }, before) => {
+  const { ids } = useSelection.getState();
+  if (ids.size === 0 || records === before.records) return;
+  const present = new Set(records.map((record) => record.id));
+  const left = [...ids].filter((id) => present.has(id));
+  if (left.length < ids.size) select(left);
+});

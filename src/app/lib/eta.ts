@@ -1,0 +1,214 @@
+import { timestepsFor } from '../../diffusion/schedule.ts';
+import type { GenerateRequest, Stage, StageSettings } from '../../protocol/engine.ts';
+import { STAGES, stageState, type ProgressByStage, type StageProgress } from './progress.ts';
+
+/** How long each stage took; the two that denoise, per step. Milliseconds. */
+export type Pace = Record<Stage, number>;
+
+/** A pace and what it was measured on. */
+export interface PaceRecord {
+  model: string;
+  provider: string;
+  width: number;
+  height: number;
+  /** Guidance evaluates a stage twice per step. */
+  guided: { prior: boolean; decoder: boolean };
+  pace: Pace;
+}
+
+/** What a pace depends on. */
+export interface Circumstances {
+  model: string;
+  provider: string;
+  request: GenerateRequest;
+  /** The networks are in memory: loading takes no time. */
+  loaded: boolean;
+}
+
+const KEPT = 24;
+/** Weight of the newest picture: the machine is busier on some days. */
+const NEWEST = 0.5;
+/** Steps after which this run counts for as much as the runs before it. */
+const TRUSTED_STEPS = 3;
+/** Share of the way that the promised end moves towards a new estimate. */
+const STEER = 0.3;
+
+/** The records with one more picture in them, the latest first. */
+export function learnPace(
+  records: readonly PaceRecord[],
+  { model, provider, request }: Omit<Circumstances, 'loaded'>,
+  timesMs: Record<Stage, number>,
+): PaceRecord[] {
+  const { width, height } = request;
+  const steps = stepsOf(request);
+  const guided = guidedIn(request);
+  const known = records.find(
+    (record) => isAlike(record, model, provider, guided) && isSize(record, width, height),
+  );
+  const measured: Pace = {
+    ...timesMs,
+    prior: timesMs.prior / steps.prior,
+    decoder: timesMs.decoder / steps.decoder,
+  };
+  const pace = known === undefined ? measured : blend(known.pace, measured);
+  const record = { model, provider, width, height, guided, pace };
+  return [record, ...records.filter((other) => other !== known)].slice(0, KEPT);
+}
+
+/**
+ * The pace to expect: of the same size, else of the size nearest in pixels, scaled to this one's;
+ * null before anything like it was painted.
+ */
+export function expectPace(
+  records: readonly PaceRecord[],
+  { model, provider, request, loaded }: Circumstances,
+): Pace | null {
+  const alike = records.filter((record) => isAlike(record, model, provider, guidedIn(request)));
+  const ratio = (record: PaceRecord) =>
+    (request.width * request.height) / (record.width * record.height);
+  const [nearest] = alike.sort(
+    (a, b) => Math.abs(Math.log(ratio(a))) - Math.abs(Math.log(ratio(b))),
+  );
+  if (nearest === undefined) return null;
+  const { load, text, prior, decoder, vqgan } = nearest.pace;
+  const scale = ratio(nearest);
+  return {
+    load: loaded ? 0 : load,
+    text,
+    prior: prior * scale,
+    decoder: decoder * scale,
+    vqgan: vqgan * scale,
+  };
+}
+
+/** Evaluations that a request makes its two diffusion stages take. */
+function stepsOf({ prior, decoder }: Pick<GenerateRequest, 'prior' | 'decoder'>) {
+  return { prior: stepsIn(prior), decoder: stepsIn(decoder) };
+}
+
+function stepsIn({ schedule, steps }: StageSettings): number {
+  return timestepsFor({ kind: schedule, steps }).length - 1;
+}
+
+/** A whole picture at this pace. Milliseconds. */
+export function wholeMs(pace: Pace, request: GenerateRequest): number {
+  const steps = stepsOf(request);
+  const { load, text, prior, decoder, vqgan } = pace;
+  return load + text + prior * steps.prior + decoder * steps.decoder + vqgan;
+}
+
+/**
+ * Milliseconds left of a picture, from what the earlier pictures took and from the steps of this
+ * one; null while a stage still to come is known from neither.
+ */
+export function estimateLeft(
+  stages: ProgressByStage,
+  pace: Pace | null,
+  request: GenerateRequest,
+  nowMs: number,
+): number | null {
+  const steps = stepsOf(request);
+  let leftMs = 0;
+  for (const stage of STAGES) {
+    const state = stageState(stage, stages);
+    if (state === 'finished') continue;
+    const stageMs =
+      state === 'running'
+        ? runningLeft(stage, stages[stage]!, pace, nowMs)
+        : waitingLeft(stage, stages, pace, steps);
+    if (stageMs === null) return null;
+    leftMs += stageMs;
+  }
+  return leftMs;
+}
+
+/**
+ * The moment at which the picture is promised, moved a part of the way towards a new estimate: a
+ * promise that jumps about is none.
+ */
+export function steerEnd(endAtMs: number | null, leftMs: number | null, nowMs: number) {
+  if (leftMs === null) return endAtMs;
+  const wanted = nowMs + leftMs;
+  return endAtMs === null ? wanted : endAtMs + STEER * (wanted - endAtMs);
+}
+
+function waitingLeft(
+  stage: Stage,
+  stages: ProgressByStage,
+  pace: Pace | null,
+  steps: Record<'prior' | 'decoder', number>,
+): number | null {
+  const { prior, decoder } = stages;
+  if (pace !== null) {
+    // What holds Stage C up will hold up the stages behind it.
+    const slower =
+      prior === undefined || pace.prior === 0 ? 1 : stepMs(prior, pace.prior) / pace.prior;
+    const times = stage === 'prior' || stage === 'decoder' ? steps[stage] : 1;
+    return pace[stage] * times * slower;
+  }
+  // The first picture ever: decoding takes about as long as the step before it.
+  if (stage !== 'vqgan' || decoder === undefined || decoder.done === 0) return null;
+  return ownPace(decoder);
+}
+
+function runningLeft(
+  stage: Stage,
+  progress: StageProgress,
+  pace: Pace | null,
+  nowMs: number,
+): number | null {
+  const { done, total, startedAtMs, heardAtMs } = progress;
+  const silentMs = nowMs - heardAtMs;
+  if (stage === 'prior' || stage === 'decoder') {
+    if (done === 0 && pace === null) return null;
+    const eachMs = pace === null ? ownPace(progress) : stepMs(progress, pace[stage]);
+    return Math.max(0, eachMs * (total - done) - silentMs);
+  }
+  const elapsedMs = nowMs - startedAtMs;
+  const expectedMs = pace === null ? null : Math.max(0, pace[stage] - elapsedMs);
+  if (stage !== 'load' || done === 0 || done >= total) return expectedMs;
+  return Math.max((elapsedMs / done) * (total - done), expectedMs ?? 0);
+}
+
+/** Milliseconds per step: as expected at first, and with every step more as it is. */
+function stepMs(progress: StageProgress, expectedMs: number): number {
+  if (progress.done === 0) return expectedMs;
+  const trust = progress.done / (progress.done + TRUSTED_STEPS);
+  return expectedMs + trust * (ownPace(progress) - expectedMs);
+}
+
+/** Milliseconds per step so far. */
+function ownPace({ done, startedAtMs, heardAtMs }: StageProgress): number {
+  return (heardAtMs - startedAtMs) / done;
+}
+
+function guidedIn({ prior, decoder }: GenerateRequest): PaceRecord['guided'] {
+  return { prior: prior.guidance > 1, decoder: decoder.guidance > 1 };
+}
+
+function isAlike(
+  record: PaceRecord,
+  model: string,
+  provider: string,
+  guided: PaceRecord['guided'],
+): boolean {
+  return (
+    record.model === model &&
+    record.provider === provider &&
+    record.guided.prior === guided.prior &&
+    record.guided.decoder === guided.decoder
+  );
+}
+
+function isSize(record: PaceRecord, width: number, height: number): boolean {
+  return record.width === width && record.height === height;
+}
+
+function blend(before: Pace, newest: Pace): Pace {
+  const mixed = { ...newest };
+  for (const stage of STAGES)
+    mixed[stage] = before[stage] + NEWEST * (newest[stage] - before[stage]);
+  // A picture of a model that was loaded already says nothing about loading it.
+  if (newest.load < before.load / 4) mixed.load = before.load;
+  return mixed;
+}

@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import { EngineError, type FailureCode } from '../../protocol/engine.ts';
+import { texts } from '../texts.ts';
+import { remedyFor, toFailure, wordsFor, type Circumstances } from './failure.ts';
+
+const usual: Circumstances = {
+  times: 1,
+  smaller: { width: 384, height: 384 },
+  hasFallback: true,
+  model: 'builtin',
+  online: true,
+};
+
+const kind = (code: FailureCode, changes: Partial<Circumstances> = {}) =>
+  remedyFor(code, { ...usual, ...changes }).kind;
+
+describe('what an error offers', () => {
+  it('is a smaller picture where the memory was short, and else the processor', () => {
+    expect(remedyFor('out-of-memory', usual)).toEqual({
+      kind: 'smaller',
+      size: { width: 384, height: 384 },
+    });
+    expect(kind('out-of-memory', { smaller: null })).toBe('processor');
+    expect(kind('out-of-memory', { smaller: null, hasFallback: false })).toBe('retry');
+  });
+
+  it('is another try with a lost device, and the processor after that', () => {
+    expect(kind('device-lost')).toBe('retry');
+    expect(kind('device-lost', { times: 2 })).toBe('processor');
+    expect(kind('device-lost', { times: 2, hasFallback: false })).toBe('retry');
+  });
+
+  it('is the processor at once where the graphics card computes nonsense', () => {
+    expect(kind('bad-output')).toBe('processor');
+    expect(kind('bad-output', { hasFallback: false })).toBe('retry');
+  });
+
+  it('is another model where this one cannot be opened', () => {
+    expect(kind('bad-manifest', { model: 'other' })).toBe('builtin');
+    expect(kind('bad-manifest')).toBe('retry');
+    expect(kind('file-missing', { model: 'other' })).toBe('retry');
+    expect(kind('file-missing', { model: 'other', times: 2 })).toBe('builtin');
+    expect(kind('bad-request', { model: 'foreign' })).toBe('builtin');
+  });
+
+  it('is something else the second time', () => {
+    expect(kind('engine-crashed')).toBe('retry');
+    expect(kind('engine-crashed', { times: 2 })).toBe('smaller');
+    expect(kind('internal')).toBe('retry');
+    expect(kind('internal', { times: 2 })).toBe('reload');
+  });
+});
+
+describe('the words', () => {
+  it('say that there is no network where that is known', () => {
+    expect(wordsFor('network', usual)).toBe('network');
+    expect(wordsFor('network', { ...usual, online: false })).toBe('offline');
+    expect(wordsFor('internal', { ...usual, online: false })).toBe('internal');
+  });
+
+  it('name a model on another site', () => {
+    expect(wordsFor('bad-request', { ...usual, model: 'foreign' })).toBe('foreignModel');
+  });
+
+  it('are whole sentences that name no code', () => {
+    for (const [code, { title, text }] of Object.entries(texts.failure.codes)) {
+      expect(title).not.toContain(code);
+      expect(text).toMatch(/\.$/);
+    }
+  });
+});
+
+describe('a thrown thing', () => {
+  it('is passed on if it is a failure', () => {
+    const failure = { code: 'network', message: 'a', hint: 'b' } as const;
+    expect(toFailure(new EngineError(failure))).toBe(failure);
+  });
+
+  it('tells a full disk from the rest', () => {
+    expect(toFailure(new DOMException('full', 'QuotaExceededError')).code).toBe('storage-full');
+    expect(toFailure(new DOMException('no', 'AbortError')).code).toBe('internal');
+    expect(toFailure('odd')).toEqual({ code: 'internal', message: 'odd', hint: '' });
+  });
+});

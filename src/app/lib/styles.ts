@@ -1,0 +1,64 @@
+import { unknownWords } from './words.ts';
+
+/** Words added to a prompt with one press. They are the model's language, never translated. */
+interface Style {
+  id: StyleId;
+  /** Of a group only one is worn at a time. */
+  group: 'light' | 'sky' | 'ground' | 'medium';
+  /** Goes behind the prompt as it stands. */
+  adds: string;
+  /** Goes behind the negative prompt; empty for nothing. */
+  avoids: string;
+}
+
+/**
+ * Light, sky and ground in words that even a small landscape model knows; ways of making a picture
+ * for models with a wide vocabulary.
+ */
+const LOOKS = {
+  day: { group: 'light', adds: ' on a sunny day', avoids: 'night' },
+  sunset: { group: 'light', adds: ' at sunset in the golden hour', avoids: '' },
+  night: { group: 'light', adds: ' on a starry night with a full moon', avoids: 'sun' },
+  clear: { group: 'sky', adds: ' under a clear sky', avoids: 'clouds' },
+  cloudy: { group: 'sky', adds: ' with white clouds', avoids: '' },
+  winter: { group: 'ground', adds: ' in the snow', avoids: 'grass' },
+  photo: { group: 'medium', adds: ', photograph, natural light, 35 mm', avoids: 'drawing' },
+  oil: { group: 'medium', adds: ', oil painting, visible brush strokes', avoids: 'photograph' },
+  watercolour: { group: 'medium', adds: ', watercolour on rough paper, soft washes', avoids: '' },
+  ink: { group: 'medium', adds: ', black ink drawing, fine hatching', avoids: 'colour' },
+} as const satisfies Record<string, Omit<Style, 'id'>>;
+
+export type StyleId = keyof typeof LOOKS;
+
+const STYLES: Style[] = Object.entries(LOOKS).map(([id, look]) => ({ id: id as StyleId, ...look }));
+
+/** The styles that a model can follow: with a closed vocabulary those of which it knows every word. */
+export function stylesFor(vocabulary: readonly string[] | undefined): Style[] {
+  return STYLES.filter(
+    ({ adds, avoids }) => unknownWords(`${adds} ${avoids}`, vocabulary).length === 0,
+  );
+}
+
+/** The chosen ones among `offered`, in the order offered; what this model lacks is not worn. */
+export function wornStyles(offered: readonly Style[], chosen: readonly string[]): Style[] {
+  return offered.filter(({ id }) => chosen.includes(id));
+}
+
+/** `chosen` with one style put on, in the place of its group's other, or taken off again. */
+export function toggleStyle(chosen: readonly string[], id: StyleId): string[] {
+  if (chosen.includes(id)) return chosen.filter((other) => other !== id);
+  const { group } = LOOKS[id];
+  const rivals: string[] = STYLES.filter((style) => style.group === group).map(({ id }) => id);
+  return [...chosen.filter((other) => !rivals.includes(other)), id];
+}
+
+/** The prompt with what the styles add; a full stop or comma at its end makes room for them. */
+export function withStyles(prompt: string, worn: readonly Style[]): string {
+  if (worn.length === 0) return prompt;
+  return prompt.replace(/[\s,;.]+$/, '') + worn.map(({ adds }) => adds).join('');
+}
+
+/** The negative prompt with what the styles leave out. */
+export function withAvoided(negative: string, worn: readonly Style[]): string {
+  return [negative, ...worn.map(({ avoids }) => avoids)].filter((part) => part !== '').join(', ');
+}

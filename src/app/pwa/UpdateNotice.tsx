@@ -1,0 +1,28 @@
+import { useEffect } from 'react';
+import { Button } from '../components/Button.tsx';
+import { announce } from '../state/announcer.ts';
+import { texts } from '../texts.ts';
+import styles from './Notice.module.css';
+import { agreeToUpdate, postponeUpdate, useUpdate } from './update.ts';
+
+/** A new version is offered, never forced: it waits for the button, and then for the last picture. */
+export function UpdateNotice() {
+  const { kind } = useUpdate();
+  const text =
+    kind === 'none' ? null : kind === 'agreed' ? texts.update.agreed : texts.update.ready;
+  useEffect(() => {
+    if (text !== null) announce(text);
+  }, [text]);
+  if (text === null) return null;
+  return (
+    <div className={styles.notice}>
+      <p>{text}</p>
+      <div className={styles.actions}>
+        {kind === 'ready' && <Button onClick={agreeToUpdate}>{texts.update.reload}</Button>}
+        <Button look="quiet" onClick={postponeUpdate}>
+          {texts.update.postpone}
+        </Button>
+      </div>
+    </div>
+  );
+}

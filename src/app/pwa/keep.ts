@@ -1,0 +1,71 @@
+import { create } from 'zustand';
+import type { ProviderName } from '../../protocol/engine.ts';
+import { BUILTIN_MODEL, cacheName, type KeepAnswer } from '../../protocol/offline.ts';
+import { useModel } from '../state/model.ts';
+import { useRun } from '../state/run.ts';
+import { isBusy } from './busy.ts';
+import { appScope, isBuiltinModel } from './scope.ts';
+import { askServiceWorker } from './service-worker.ts';
+
+/** Whether app and built-in model are on this device, so that painting needs no network. */
+export const useKept = create<{ kept: boolean }>()(() => ({ kept: false }));
+
+/** The page has settled down by then. */
+const QUIET_MS = 4000;
+
+let asking = false;
+
+/**
+ * Brings what offline painting needs to this device: in the background, soon after the first visit;
+ * where data is to be saved only after a picture, when nearly everything has been fetched anyway.
+ * @param modelUrl the package that the page paints from
+ */
+export async function keepForOffline(modelUrl: string | null): Promise<void> {
+  if (!isBuiltinModel(modelUrl)) return;
+  useKept.setState({ kept: await isKept() });
+  useRun.subscribe((run, before) => {
+    if (before.kind === 'running' && run.kind !== 'running') void keep();
+  });
+  if (savesData()) return;
+  const soon = () => setTimeout(() => void keep(), QUIET_MS);
+  if (useModel.getState().kind === 'open') soon();
+  else {
+    const stop = useModel.subscribe((model) => {
+      if (model.kind !== 'open') return;
+      stop();
+      soon();
+    });
+  }
+}
+
+/** Asks the service worker to fetch what is missing. While a picture is painted it can wait. */
+async function keep(): Promise<void> {
+  const model = useModel.getState();
+  if (asking || isBusy() || model.kind !== 'open' || !navigator.onLine) return;
+  asking = true;
+  try {
+    const answer = await askKeep(model.model.device.provider);
+    // A failure needs no word: the next visit, or the next picture, tries again.
+    if (answer?.kept) useKept.setState({ kept: true });
+  } finally {
+    asking = false;
+  }
+}
+
+function askKeep(provider: ProviderName): Promise<KeepAnswer | null> {
+  return askServiceWorker<KeepAnswer>({ type: 'KEEP', provider });
+}
+
+/** The manifest is kept last. */
+async function isKept(): Promise<boolean> {
+  if (!('caches' in globalThis)) return false;
+  const scope = appScope();
+  const manifest = new URL(`${BUILTIN_MODEL}manifest.json`, scope);
+  const found = await caches.match(manifest, { cacheName: cacheName('model', scope) });
+  return found !== undefined;
+}
+
+function savesData(): boolean {
+  const { connection } = navigator as { connection?: { saveData?: boolean } };
+  return connection?.saveData === true;
+}

@@ -1,0 +1,22 @@
+import { watchForInstall } from './install.ts';
+import { isolateByReload } from './isolate.ts';
+import { keepForOffline } from './keep.ts';
+import { registerServiceWorker } from './service-worker.ts';
+import { watchForTakeover, watchForUpdates } from './update.ts';
+
+/**
+ * Makes the page an app: installable, isolated, up to date, and usable without a network. Call it
+ * early; it never fails.
+ * @param modelUrl the package that the page paints from
+ */
+export async function startPwa(modelUrl: string | null): Promise<void> {
+  watchForInstall();
+  // `npm run dev` has no service worker; neither has a page on an insecure address.
+  if (!import.meta.env.PROD || !('serviceWorker' in navigator)) return;
+  isolateByReload();
+  watchForTakeover();
+  const registration = await registerServiceWorker();
+  if (registration === null) return;
+  watchForUpdates(registration);
+  await keepForOffline(modelUrl);
+}

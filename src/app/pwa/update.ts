@@ -1,0 +1,83 @@
+import { create } from 'zustand';
+import type { ToServiceWorker } from '../../protocol/offline.ts';
+import { isBusy, whenFree } from './busy.ts';
+
+/**
+ * `ready`: a new version waits for the page to be loaded again. `agreed`: it shall be, as soon as no
+ * picture is being painted or waits.
+ */
+export interface UpdateState {
+  kind: 'none' | 'ready' | 'agreed';
+}
+
+export const useUpdate = create<UpdateState>()(() => ({ kind: 'none' }));
+
+const HOUR_MS = 3_600_000;
+
+/** The new version; null once it has taken over, in this tab or in another. */
+let waiting: ServiceWorker | null = null;
+let reloadWhenTakenOver = false;
+let callOff: (() => void) | null = null;
+
+/** Notices that a new version takes the page over. Call it before the registration. */
+export function watchForTakeover(): void {
+  const { serviceWorker } = navigator;
+  let governed = serviceWorker.controller !== null;
+  serviceWorker.addEventListener('controllerchange', () => {
+    waiting = null;
+    if (reloadWhenTakenOver) location.reload();
+    // Another tab has agreed: this one runs on with what it has loaded.
+    else if (governed) offer();
+    governed = true;
+  });
+}
+
+/** Notices new versions: at every visit, and every hour that a tab is looked at again. */
+export function watchForUpdates(registration: ServiceWorkerRegistration): void {
+  if (registration.waiting) offer(registration.waiting);
+  registration.addEventListener('updatefound', () => {
+    const worker = registration.installing;
+    worker?.addEventListener('statechange', () => {
+      // The very first one has nothing to replace.
+      if (worker.state === 'installed' && registration.active) offer(worker);
+    });
+  });
+  let checkedAtMs = performance.now();
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'hidden' || performance.now() - checkedAtMs < HOUR_MS) return;
+    checkedAtMs = performance.now();
+    // Without a network there is nothing to notice.
+    registration.update().catch(() => undefined);
+  });
+}
+
+/** What the Reload button does: at once, or after the last picture. */
+export function agreeToUpdate(): void {
+  if (!isBusy()) {
+    reload();
+    return;
+  }
+  useUpdate.setState({ kind: 'agreed' });
+  callOff ??= whenFree(reload);
+}
+
+/** "Not now": until the next visit, or the next version. */
+export function postponeUpdate(): void {
+  callOff?.();
+  callOff = null;
+  useUpdate.setState({ kind: 'none' });
+}
+
+function offer(worker: ServiceWorker | null = null): void {
+  waiting = worker;
+  if (useUpdate.getState().kind === 'none') useUpdate.setState({ kind: 'ready' });
+}
+
+function reload(): void {
+  if (waiting === null) {
+    location.reload();
+    return;
+  }
+  reloadWhenTakenOver = true;
+  waiting.postMessage({ type: 'SKIP_WAITING' } satisfies ToServiceWorker);
+}

@@ -1,0 +1,72 @@
+import { useRef } from 'react';
+import { Button } from '../components/Button.tsx';
+import { useKitchen } from '../kitchen.ts';
+import { formatTimeLeft } from '../lib/format.ts';
+import { announce } from '../state/announcer.ts';
+import { goOn, stopAll } from '../state/generate.ts';
+import { expectedMs, usePace } from '../state/pace.ts';
+import { clearQueue, useQueue } from '../state/queue.ts';
+import { useRun } from '../state/run.ts';
+import { texts } from '../texts.ts';
+import styles from './QueueList.module.css';
+import { RemovalNotice } from './RemovalNotice.tsx';
+import { RunningRow } from './RunningRow.tsx';
+import { WaitingRow } from './WaitingRow.tsx';
+
+/** What is painted next, and what is being painted; nothing at all while nothing waits. */
+export function QueueList() {
+  const { engine, modelUrl } = useKitchen();
+  const { waiting, removed } = useQueue();
+  const runKind = useRun((run) => run.kind);
+  const inHand = useRun((run) => (run.kind === 'running' ? run.request : null));
+  const records = usePace((pace) => pace.records);
+  const section = useRef<HTMLElement>(null);
+  if (waiting.length === 0 && removed.length === 0) return null;
+  const hold = waiting.find((each) => each.hold !== null)?.hold ?? null;
+  const totalMs = records.length === 0 ? null : expectedMs(waiting.map(({ request }) => request));
+  return (
+    <section className={styles.queue} aria-label={texts.queue.label} ref={section} tabIndex={-1}>
+      {waiting.length > 0 && (
+        <div className={styles.head}>
+          <h2 className={styles.heading}>{texts.queue.label}</h2>
+          <p className={styles.note}>
+            {texts.queue.waiting(waiting.length)}
+            {totalMs !== null && ` · ${texts.queue.time(formatTimeLeft(totalMs))}`}
+          </p>
+          {inHand !== null && (
+            <Button look="quiet" onClick={stopAll}>
+              {texts.queue.stopAll}
+            </Button>
+          )}
+          <Button
+            look="quiet"
+            onClick={() => {
+              clearQueue();
+              announce(texts.queue.removed(waiting.length));
+              section.current?.focus();
+            }}
+          >
+            {texts.queue.clear}
+          </Button>
+        </div>
+      )}
+      {hold !== null && (
+        <div className={styles.held}>
+          <p className={styles.note}>{texts.queue.holds[hold]}</p>
+          <Button onClick={() => void goOn(engine, modelUrl)}>
+            {runKind === 'failed' ? texts.queue.goOnWithout : texts.queue.goOn}
+          </Button>
+        </div>
+      )}
+      {waiting.length > 0 && (
+        <ol className={styles.list}>
+          {inHand !== null && <RunningRow request={inHand} />}
+          {waiting.map((each, i) => (
+            <WaitingRow key={each.id} waiting={each} place={i} of={waiting.length} />
+          ))}
+        </ol>
+      )}
+      {removed.length > 0 && <RemovalNotice count={removed.length} />}
+    </section>
+  );
+}

@@ -1,0 +1,22 @@
+import { Button } from '../components/Button.tsx';
+import type { GenerateRequest } from '../../protocol/engine.ts';
+import { stopRun } from '../state/run.ts';
+import { texts } from '../texts.ts';
+import styles from './QueueList.module.css';
+
+/** The picture that is being painted, at the head of those that wait for it. */
+export function RunningRow({ request }: { request: GenerateRequest }) {
+  return (
+    <li className={styles.row} data-running="true">
+      <span className={styles.prompt} dir="auto" title={request.prompt}>
+        {request.prompt}
+      </span>
+      <span className={styles.seed}>{texts.queue.painting}</span>
+      <span className={styles.buttons}>
+        <Button look="quiet" aria-label={texts.queue.stopOne} onClick={stopRun}>
+          {texts.actions.stop}
+        </Button>
+      </span>
+    </li>
+  );
+}

@@ -1,0 +1,49 @@
+import { useEffect, useId, useRef } from 'react';
+import { Button } from '../components/Button.tsx';
+import fieldStyles from '../components/fields.module.css';
+import type { Picture } from '../state/pictures.ts';
+import { texts } from '../texts.ts';
+import styles from './CopyDialog.module.css';
+
+/** Where the browser lets no page copy: the link selected, or the picture, to be copied by hand. */
+export function CopyDialog({
+  what,
+  picture,
+  link,
+  onClose,
+}: {
+  what: 'link' | 'picture';
+  picture: Picture;
+  link: string;
+  onClose: () => void;
+}) {
+  const id = useId();
+  const dialog = useRef<HTMLDialogElement>(null);
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    dialog.current?.showModal();
+    field.current?.select();
+  }, []);
+  const words = what === 'link' ? texts.share.linkByHand : texts.share.pictureByHand;
+  return (
+    <dialog ref={dialog} className={styles.dialog} aria-labelledby={id} onClose={onClose}>
+      <h2 id={id} className={styles.title}>
+        {words.title}
+      </h2>
+      <p>{words.text}</p>
+      {what === 'link' ? (
+        <input
+          ref={field}
+          className={fieldStyles.input}
+          aria-label={texts.share.link}
+          readOnly
+          value={link}
+          onFocus={(event) => event.target.select()}
+        />
+      ) : (
+        <img className={styles.picture} src={picture.url} alt={picture.request.prompt} />
+      )}
+      <Button onClick={() => dialog.current?.close()}>{texts.share.close}</Button>
+    </dialog>
+  );
+}

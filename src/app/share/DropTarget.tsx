@@ -1,0 +1,17 @@
+import { texts } from '../texts.ts';
+import styles from './DropTarget.module.css';
+import { useDrop } from './use-drop.ts';
+
+/** Covers the page while a file is held over it, and says what dropping it will do. */
+export function DropTarget() {
+  const over = useDrop();
+  if (!over) return null;
+  return (
+    <div className={styles.cover}>
+      <div className={styles.paper}>
+        <p className={styles.title}>{texts.drop.target}</p>
+        <p>{texts.drop.targetHelp}</p>
+      </div>
+    </div>
+  );
+}

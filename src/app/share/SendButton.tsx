@@ -1,0 +1,35 @@
+import { useMemo } from 'react';
+import { Button } from '../components/Button.tsx';
+import { pictureFileName } from '../lib/format.ts';
+import type { Picture } from '../state/pictures.ts';
+import { texts } from '../texts.ts';
+
+/** The device's own share sheet, with file and link, where there is one that takes both. */
+export function SendButton({
+  picture,
+  link,
+  onFail,
+}: {
+  picture: Picture;
+  link: () => string;
+  onFail: () => void;
+}) {
+  const { blob, request } = picture;
+  const files = useMemo(() => {
+    const name = pictureFileName(request.prompt, request.seed);
+    return [new File([blob], name, { type: 'image/png' })];
+  }, [blob, request]);
+  const parcel = () => ({ files, title: request.prompt, url: link() });
+  // TypeScript's types hide that many browsers cannot share.
+  const { canShare } = navigator as Partial<Navigator>;
+  if (canShare?.call(navigator, parcel()) !== true) return null;
+  const send = async () => {
+    try {
+      await navigator.share(parcel());
+    } catch (error) {
+      // Closing the sheet is no failure.
+      if (!(error instanceof DOMException && error.name === 'AbortError')) onFail();
+    }
+  };
+  return <Button onClick={() => void send()}>{texts.share.send}</Button>;
+}

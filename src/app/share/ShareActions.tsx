@@ -1,0 +1,47 @@
+import { useEffect, useState } from 'react';
+import { Button } from '../components/Button.tsx';
+import { announce } from '../state/announcer.ts';
+import { useModel } from '../state/model.ts';
+import type { Picture } from '../state/pictures.ts';
+import { texts } from '../texts.ts';
+import { addressOf } from './address.ts';
+import { copyPng, copyText } from './clipboard.ts';
+import { CopyDialog } from './CopyDialog.tsx';
+import { SendButton } from './SendButton.tsx';
+import styles from './ShareActions.module.css';
+
+const CONFIRMED_MS = 2500;
+
+/** Link and pixels of a picture, for other people and other programs. */
+export function ShareActions({ picture }: { picture: Picture }) {
+  const model = useModel();
+  const [copied, setCopied] = useState<'link' | 'picture' | null>(null);
+  const [byHand, setByHand] = useState<'link' | 'picture' | null>(null);
+  useEffect(() => {
+    if (copied === null) return;
+    const timer = setTimeout(() => setCopied(null), CONFIRMED_MS);
+    return () => clearTimeout(timer);
+  }, [copied]);
+  const manifest = model.kind === 'open' ? model.model.manifest : null;
+  const link = () => addressOf(picture, location.href, manifest);
+  const { copyLink, linkCopied, copyPicture, pictureCopied } = texts.share;
+  const confirm = (what: 'link' | 'picture', done: boolean) => {
+    setCopied(done ? what : null);
+    setByHand(done ? null : what);
+    if (done) announce(what === 'link' ? linkCopied : pictureCopied);
+  };
+  return (
+    <div className={styles.actions} role="group" aria-label={texts.share.label}>
+      <Button onClick={() => void copyText(link()).then((done) => confirm('link', done))}>
+        {copied === 'link' ? linkCopied : copyLink}
+      </Button>
+      <Button onClick={() => void copyPng(picture.blob).then((done) => confirm('picture', done))}>
+        {copied === 'picture' ? pictureCopied : copyPicture}
+      </Button>
+      <SendButton picture={picture} link={link} onFail={() => setByHand('link')} />
+      {byHand !== null && (
+        <CopyDialog what={byHand} picture={picture} link={link()} onClose={() => setByHand(null)} />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,22 @@
+import type { Manifest } from '../../package/manifest.ts';
+import { writeLink } from '../../share/link.ts';
+import { settingsOf } from '../../share/picture-settings.ts';
+import type { Picture } from '../state/pictures.ts';
+
+/**
+ * The link that fills somebody's form with what made this picture.
+ * @param page the page's own address; of its query only the chosen package stays
+ * @param manifest of the open model, if any: only its own pictures can leave its defaults out
+ */
+export function addressOf(
+  { request, modelId }: Pick<Picture, 'request' | 'modelId'>,
+  page: string,
+  manifest: Manifest | null,
+): string {
+  const address = new URL(page);
+  const folder = address.searchParams.get('model');
+  address.search = folder === null ? '' : `?${new URLSearchParams({ model: folder })}`;
+  const defaults = manifest?.id === modelId ? manifest : undefined;
+  address.hash = writeLink(settingsOf(request, modelId, defaults));
+  return address.href;
+}

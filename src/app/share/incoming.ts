@@ -1,0 +1,102 @@
+import type { SettingProblem } from '../../share/fields.ts';
+import { readLink } from '../../share/link.ts';
+import type { SharedSettings } from '../../share/settings.ts';
+import type { FormValues } from '../lib/request.ts';
+import { announce } from '../state/announcer.ts';
+import { fillForm, useForm } from '../state/form.ts';
+import { useRun } from '../state/run.ts';
+import { showView } from '../state/view.ts';
+import { texts } from '../texts.ts';
+import { useNotice, type Refused, type Source } from './notice.ts';
+import { readSettingsFile } from './read-file.ts';
+import type { Reading } from './reading.ts';
+import { filledFrom } from './words.ts';
+
+/** Reads the address now and whenever its hash changes; returns how to stop. */
+export function followLinks(): () => void {
+  const follow = () => openLink(location.hash);
+  follow();
+  addEventListener('hashchange', follow);
+  return () => removeEventListener('hashchange', follow);
+}
+
+/** Fills the form from a link, once: what is typed afterwards survives a reload and Back. */
+export function openLink(hash: string): void {
+  const link = readLink(hash);
+  if (link === null) return;
+  const { filled, seenLink } = useNotice.getState();
+  const reading = { ...link, modelName: null };
+  if (hash !== seenLink) {
+    useNotice.setState({ seenLink: hash });
+    take({ from: 'link' }, reading);
+  } else if (filled?.source.from === 'link' && filled.reading === null) {
+    useNotice.setState({ filled: { ...filled, reading } });
+  }
+}
+
+/** Fills the form from the settings in a picture's file. The newest file counts. */
+export async function takeFiles(files: readonly File[], from: 'file' | 'clipboard'): Promise<void> {
+  const own = ++latest;
+  const [file] = files;
+  if (file === undefined) return;
+  const source: Source = from === 'file' ? { from, name: file.name } : { from };
+  if (files.length > 1) {
+    refuse(source, 'many');
+    return;
+  }
+  const answer = await readSettingsFile(file);
+  if (own !== latest) return;
+  if (answer.kind === 'read') take(source, answer.reading);
+  else refuse(source, answer.fault);
+}
+
+let latest = 0;
+
+/** Undo: the form as it was before. Pressed once more, what was filled in, with later changes. */
+export function swapForm(): void {
+  const { filled } = useNotice.getState();
+  if (filled === null) return;
+  const { other, undone } = filled;
+  useNotice.setState({ filled: { ...filled, other: useForm.getState(), undone: !undone } });
+  useForm.setState(other, true);
+  announce(undone ? texts.share.filledAgain : texts.share.undone);
+}
+
+/** The form as it was filled last; as long as it is the same object nobody has changed it. */
+let asFilled: FormValues | null = null;
+
+function take(source: Source, reading: Reading): void {
+  if (!namesAnything(reading.settings)) {
+    refuse(source, source.from === 'link' ? 'empty-link' : 'no-settings', reading.problems);
+    return;
+  }
+  const { filled } = useNotice.getState();
+  const form = useForm.getState();
+  // Filled twice in a row: Undo still holds what a person typed.
+  const other = filled !== null && form === asFilled ? filled.other : form;
+  fillForm(reading.settings);
+  asFilled = useForm.getState();
+  showView('paint');
+  useNotice.setState({
+    filled: { source, reading, other, undone: false, waits: true },
+    refused: null,
+  });
+  announce(`${filledFrom(source)} ${texts.share.pressGenerate}`);
+}
+
+/** What has been painted need not be asked for any more. */
+useRun.subscribe(({ kind }) => {
+  const { filled } = useNotice.getState();
+  if (kind === 'running' && filled?.waits) {
+    useNotice.setState({ filled: { ...filled, waits: false } });
+  }
+});
+
+function refuse(source: Source, fault: Refused['fault'], problems: SettingProblem[] = []): void {
+  useNotice.setState({ refused: { source, fault, problems } });
+}
+
+/** A model's name alone is nothing to fill a form with. */
+function namesAnything(settings: SharedSettings): boolean {
+  return Object.keys(settings).some((key) => key !== 'model');
+}

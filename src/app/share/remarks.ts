@@ -1,0 +1,78 @@
+import type { Manifest, SamplingDefaults } from '../../package/manifest.ts';
+import type { StageSettings } from '../../protocol/engine.ts';
+import type { Expected, SettingProblem } from '../../share/fields.ts';
+import { shorten } from '../lib/format.ts';
+import { resolveSize } from '../lib/sizes.ts';
+import { texts } from '../texts.ts';
+import type { Reading } from './reading.ts';
+
+const SHOWN_VALUE = 40;
+
+/** What a person should know about settings from elsewhere, one sentence each. */
+export function remarksOn(reading: Reading, manifest: Manifest | null): string[] {
+  const skipped = reading.problems.map(sentenceOn);
+  return manifest === null ? skipped : [...skipped, ...limitsMet(reading, manifest)];
+}
+
+function sentenceOn({ key, value, expected }: SettingProblem): string {
+  const shown = shorten(value, SHOWN_VALUE);
+  if (expected.kind === 'version' && Number(value) > expected.newest) {
+    return texts.share.newerLink(shown);
+  }
+  return texts.share.skipped(key, shown, expectation(expected));
+}
+
+/** Where the open model cannot do, or is not, what the settings name. */
+function limitsMet({ settings, modelName }: Reading, manifest: Manifest): string[] {
+  const { width, height, prior, decoder, model } = settings;
+  const remarks: string[] = [];
+  // A file of another program knows no id, only a name.
+  const other = model === undefined ? modelName !== null : model !== manifest.id;
+  if (other) remarks.push(texts.share.otherModel(modelName ?? model!, manifest.name));
+  if (width !== undefined && height !== undefined) {
+    const size = resolveSize(String(width), String(height), manifest.geometry);
+    if (size.kind === 'impossible') remarks.push(texts.share.impossibleSize(width, height));
+  }
+  remarks.push(
+    ...stageLimits(texts.advanced.prior, prior, manifest.prior.sampling),
+    ...stageLimits(texts.advanced.decoder, decoder, manifest.decoder.sampling),
+  );
+  return remarks;
+}
+
+function stageLimits(
+  stage: string,
+  { steps, guidance, solver }: Partial<StageSettings> = {},
+  { maxSteps, maxGuidance, solvers }: SamplingDefaults,
+): string[] {
+  const { overSteps, overGuidance, noSolver } = texts.share;
+  const remarks: string[] = [];
+  if (steps !== undefined && steps > maxSteps) remarks.push(overSteps(stage, steps, maxSteps));
+  if (guidance !== undefined && guidance > maxGuidance) {
+    remarks.push(overGuidance(stage, guidance, maxGuidance));
+  }
+  if (solver !== undefined && !solvers.includes(solver)) {
+    remarks.push(noSolver(stage, texts.advanced.solvers[solver]));
+  }
+  return remarks;
+}
+
+function expectation(expected: Expected): string {
+  const words = texts.share.expected;
+  switch (expected.kind) {
+    case 'version':
+      return String(expected.newest);
+    case 'percent-encoding':
+      return words.percentEncoding;
+    case 'length':
+      return words.length(expected.max);
+    case 'integer':
+      return words.integer(expected.from, expected.to);
+    case 'number':
+      return words.number(expected.from, expected.to);
+    case 'size':
+      return words.size;
+    case 'choice':
+      return words.choice(expected.choices);
+  }
+}

@@ -1,0 +1,41 @@
+import { create } from 'zustand';
+import { setPrompt, useForm } from './form.ts';
+
+/** What stood in the prompt before something else was put there with one press. */
+export const useReplaced = create<{ prompt: string | null }>()(() => ({ prompt: null }));
+
+/**
+ * Puts text into the prompt as if it were typed, so that the browser's own undo brings back what
+ * stood there; for fingers without a Ctrl key there is `undoPrompt`.
+ */
+export function replacePrompt(text: string): void {
+  const before = useForm.getState().prompt;
+  if (text === before) return;
+  write(text);
+  useReplaced.setState({ prompt: before.trim() === '' ? null : before });
+}
+
+export function undoPrompt(): void {
+  const { prompt } = useReplaced.getState();
+  if (prompt !== null) write(prompt);
+  useReplaced.setState({ prompt: null });
+}
+
+/** Typing goes on from what stands there now. */
+export function typePrompt(text: string): void {
+  setPrompt(text);
+  useReplaced.setState({ prompt: null });
+}
+
+function write(text: string): void {
+  const field = document.getElementById('prompt');
+  if (field instanceof HTMLTextAreaElement) {
+    const focused = document.activeElement;
+    field.focus({ preventScroll: true });
+    field.select();
+    // Deprecated and without a successor: nothing else writes into the browser's undo history.
+    document.execCommand(text === '' ? 'delete' : 'insertText', false, text);
+    if (focused instanceof HTMLElement) focused.focus({ preventScroll: true });
+  }
+  setPrompt(text);
+}

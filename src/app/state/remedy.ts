@@ -1,0 +1,52 @@
+import type { Remedy } from '../lib/failure.ts';
+import { resolveStage } from '../lib/stage-settings.ts';
+import type { Kitchen } from '../kitchen.ts';
+import { resetStages, setSize, useForm } from './form.ts';
+import { retry } from './generate.ts';
+import { openModel, useModel } from './model.ts';
+import { showView } from './view.ts';
+
+/** Does what an error offers; the picture that failed is painted again wherever that is possible. */
+export async function remedy({ engine, modelUrl }: Kitchen, chosen: Remedy): Promise<void> {
+  switch (chosen.kind) {
+    case 'retry':
+      return retry(engine, modelUrl);
+    case 'smaller':
+      // The form follows, or the next picture would fail like this one.
+      setSize(chosen.size);
+      return retry(engine, modelUrl, chosen.size);
+    case 'processor':
+      await openModel(engine, modelUrl, 'wasm');
+      return retry(engine, modelUrl);
+    case 'defaults':
+      return retry(engine, modelUrl, backToDefaults());
+    case 'pictures':
+      return showView('pictures');
+    case 'reload':
+      return location.reload();
+    case 'builtin':
+      return location.assign(addressWithout('model'));
+    case 'secure':
+      return location.assign(location.href.replace(/^http:/, 'https:'));
+  }
+}
+
+function backToDefaults() {
+  resetStages();
+  useForm.setState({ width: '', height: '' });
+  const model = useModel.getState();
+  if (model.kind !== 'open') return {};
+  const { geometry, prior, decoder } = model.model.manifest;
+  return {
+    width: geometry.defaultWidth,
+    height: geometry.defaultHeight,
+    prior: resolveStage({}, prior.sampling),
+    decoder: resolveStage({}, decoder.sampling),
+  };
+}
+
+function addressWithout(parameter: string): string {
+  const address = new URL(location.href);
+  address.searchParams.delete(parameter);
+  return address.href;
+}

@@ -1,0 +1,165 @@
+import type { StageSettings } from '../protocol/engine.ts';
+import type { SharedSettings } from './settings.ts';
+
+/** Longest prompt that is read from outside, in UTF-16 units. A text encoder reads about 400. */
+export const MAX_TEXT_LENGTH = 10_000;
+const MAX_STEPS = 1000;
+const MAX_GUIDANCE = 100;
+const MAX_SIDE = 16_384;
+const MAX_SEED = 2n ** 64n - 1n;
+
+/** What a value should have been: data, so that the page finds the words. */
+export type Expected =
+  | { kind: 'version'; newest: number }
+  | { kind: 'percent-encoding' }
+  | { kind: 'length'; max: number }
+  | { kind: 'integer' | 'number'; from: string; to: string }
+  | { kind: 'size' }
+  | { kind: 'choice'; choices: string[] };
+
+/** A value that could not be taken over. `key` is spelled as it was found. */
+export interface SettingProblem {
+  key: string;
+  value: string;
+  expected: Expected;
+}
+
+/** Settings are written in two dialects: the hash of a link, and the `parameters` text of a PNG. */
+export type Dialect = 'link' | 'png';
+
+/** One setting apart from the prompts: its name in each dialect, and how it becomes text and back. */
+export interface Field {
+  key: Record<Dialect, string>;
+  expected: Record<Dialect, Expected>;
+  write: (settings: SharedSettings, dialect: Dialect) => string | undefined;
+  /** The setting that `text` names, or null where it names none. */
+  read: (text: string, dialect: Dialect) => SharedSettings | null;
+}
+
+type Solver = StageSettings['solver'];
+type Schedule = StageSettings['schedule'];
+type Stage = 'prior' | 'decoder';
+
+/** `+` means a space in a link, and PNG files spell samplers as AUTOMATIC1111 does. */
+const SOLVERS: Record<Solver, Record<Dialect, string>> = {
+  ddpm: { link: 'ddpm', png: 'DDPM' },
+  ddim: { link: 'ddim', png: 'DDIM' },
+  'dpm++2m': { link: 'dpmpp2m', png: 'DPM++ 2M' },
+};
+
+const SCHEDULES: Record<Schedule, Record<Dialect, string>> = {
+  uniform: { link: 'uniform', png: 'uniform' },
+  authors: { link: 'authors', png: 'authors' },
+};
+
+export const seedField: Field = {
+  key: { link: 'seed', png: 'Seed' },
+  expected: both({ kind: 'integer', from: '0', to: String(MAX_SEED) }),
+  write: ({ seed }) => seed,
+  read: (text) => {
+    const seed = readSeed(text);
+    return seed === null ? null : { seed };
+  },
+};
+
+export const sizeField: Field = {
+  key: { link: 'size', png: 'Size' },
+  expected: both({ kind: 'size' }),
+  write: ({ width, height }) =>
+    width === undefined || height === undefined ? undefined : `${width}x${height}`,
+  read: (text) => {
+    const [, width, height] = /^(\d{1,5})[x×](\d{1,5})$/i.exec(text) ?? [];
+    const size = { width: Number(width), height: Number(height) };
+    return isSide(size.width) && isSide(size.height) ? size : null;
+  },
+};
+
+/** The four settings of one diffusion stage. */
+export const stageFields = {
+  prior: fieldsOf('prior', {
+    steps: { link: 'steps', png: 'Steps' },
+    guidance: { link: 'guidance', png: 'CFG scale' },
+    solver: { link: 'solver', png: 'Sampler' },
+    schedule: { link: 'schedule', png: 'Schedule' },
+  }),
+  decoder: fieldsOf('decoder', {
+    steps: { link: 'bsteps', png: 'Decoder steps' },
+    guidance: { link: 'bguidance', png: 'Decoder CFG scale' },
+    solver: { link: 'bsolver', png: 'Decoder sampler' },
+    schedule: { link: 'bschedule', png: 'Decoder schedule' },
+  }),
+} as const;
+
+/** Adds what `more` names; the settings of a stage are joined one by one. */
+export function mergeSettings(settings: SharedSettings, more: SharedSettings): SharedSettings {
+  const merged = { ...settings, ...more };
+  if (settings.prior && more.prior) merged.prior = { ...settings.prior, ...more.prior };
+  if (settings.decoder && more.decoder) merged.decoder = { ...settings.decoder, ...more.decoder };
+  return merged;
+}
+
+function fieldsOf(stage: Stage, keys: Record<keyof StageSettings, Record<Dialect, string>>) {
+  return {
+    steps: {
+      key: keys.steps,
+      expected: both({ kind: 'integer', from: '1', to: String(MAX_STEPS) }),
+      write: (settings) => settings[stage]?.steps?.toString(),
+      read: (text) => {
+        const steps = /^\d{1,5}$/.test(text) ? Number(text) : NaN;
+        return steps >= 1 && steps <= MAX_STEPS ? { [stage]: { steps } } : null;
+      },
+    },
+    guidance: {
+      key: keys.guidance,
+      expected: both({ kind: 'number', from: '0', to: String(MAX_GUIDANCE) }),
+      write: (settings) => settings[stage]?.guidance?.toString(),
+      read: (text) => {
+        const guidance = /^\d{1,3}(\.\d{1,30})?(e-\d{1,3})?$/i.test(text) ? Number(text) : NaN;
+        return guidance <= MAX_GUIDANCE ? { [stage]: { guidance } } : null;
+      },
+    },
+    solver: choiceField(keys.solver, SOLVERS, stage, 'solver'),
+    schedule: choiceField(keys.schedule, SCHEDULES, stage, 'schedule'),
+  } satisfies Record<keyof StageSettings, Field>;
+}
+
+function choiceField<Name extends string>(
+  key: Record<Dialect, string>,
+  names: Record<Name, Record<Dialect, string>>,
+  stage: Stage,
+  setting: 'solver' | 'schedule',
+): Field {
+  const entries = Object.entries(names) as [Name, Record<Dialect, string>][];
+  const choices = (dialect: Dialect) => entries.map(([, spelled]) => spelled[dialect]);
+  return {
+    key,
+    expected: {
+      link: { kind: 'choice', choices: choices('link') },
+      png: { kind: 'choice', choices: choices('png') },
+    },
+    write: (settings, dialect) => {
+      const name = settings[stage]?.[setting];
+      return entries.find(([own]) => own === name)?.[1][dialect];
+    },
+    read: (text, dialect) => {
+      const wanted = text.toLowerCase();
+      const found = entries.find(([, spelled]) => spelled[dialect].toLowerCase() === wanted);
+      return found === undefined ? null : { [stage]: { [setting]: found[0] } };
+    },
+  };
+}
+
+function both(expected: Expected): Record<Dialect, Expected> {
+  return { link: expected, png: expected };
+}
+
+/** Digits without leading zeros, at most 2^64 - 1. */
+function readSeed(text: string): string | null {
+  if (!/^\d{1,20}$/.test(text)) return null;
+  const seed = BigInt(text);
+  return seed <= MAX_SEED ? seed.toString() : null;
+}
+
+function isSide(pixels: number): boolean {
+  return pixels >= 1 && pixels <= MAX_SIDE;
+}

@@ -1,0 +1,44 @@
+import type { GenerateRequest, StageSettings } from '../protocol/engine.ts';
+import type { SharedSettings } from './settings.ts';
+
+/** What a link may leave out: the part of a manifest that a request's defaults come from. */
+export interface ModelDefaults {
+  geometry: { defaultWidth: number; defaultHeight: number };
+  prior: { sampling: StageSettings };
+  decoder: { sampling: StageSettings };
+}
+
+/**
+ * Settings from which the model `modelId` makes the same picture again.
+ * @param defaults of that model: what equals them is left out. Without them everything is named.
+ */
+export function settingsOf(
+  request: GenerateRequest,
+  modelId: string,
+  defaults?: ModelDefaults,
+): SharedSettings {
+  const { prompt, negative, seed, width, height } = request;
+  const usualSize =
+    width === defaults?.geometry.defaultWidth && height === defaults.geometry.defaultHeight;
+  const prior = changes(request.prior, defaults?.prior.sampling);
+  const decoder = changes(request.decoder, defaults?.decoder.sampling);
+  return {
+    prompt,
+    ...(negative !== '' && { negative }),
+    seed,
+    ...(!usualSize && { width, height }),
+    ...(Object.keys(prior).length > 0 && { prior }),
+    ...(Object.keys(decoder).length > 0 && { decoder }),
+    model: modelId,
+  };
+}
+
+function changes(settings: StageSettings, usual?: StageSettings): Partial<StageSettings> {
+  const { steps, guidance, solver, schedule } = settings;
+  return {
+    ...(steps !== usual?.steps && { steps }),
+    ...(guidance !== usual?.guidance && { guidance }),
+    ...(solver !== usual?.solver && { solver }),
+    ...(schedule !== usual?.schedule && { schedule }),
+  };
+}

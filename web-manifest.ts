@@ -1,0 +1,49 @@
+import type { ManifestOptions } from 'vite-plugin-pwa';
+
+/**
+ * How the app presents itself when it is installed. Addresses are relative to the manifest, so that
+ * it works under any path; `npm run artwork` makes the pictures that it names.
+ */
+export const webManifest: Partial<ManifestOptions> = {
+  id: 'wuerstchen-web',
+  name: 'Würstchen',
+  short_name: 'Würstchen',
+  description:
+    'Type a scene; your own machine paints it. Text to image in the browser, offline too, and nothing leaves it.',
+  lang: 'en',
+  dir: 'ltr',
+  start_url: './',
+  scope: './',
+  display: 'standalone',
+  theme_color: '#f5f3f0',
+  background_color: '#f5f3f0',
+  categories: ['graphics', 'photo', 'entertainment'],
+  launch_handler: { client_mode: 'focus-existing' },
+  share_target: {
+    action: './share-target',
+    method: 'POST',
+    enctype: 'multipart/form-data',
+    params: { files: [{ name: 'file', accept: ['image/png', '.png'] }] },
+  },
+  icons: [
+    { src: './icons/icon-192.png', sizes: '192x192', type: 'image/png', purpose: 'any' },
+    { src: './icons/icon-512.png', sizes: '512x512', type: 'image/png', purpose: 'any' },
+    { src: './icons/maskable-512.png', sizes: '512x512', type: 'image/png', purpose: 'maskable' },
+  ],
+  screenshots: [
+    {
+      src: './screenshots/wide.png',
+      sizes: '1280x800',
+      type: 'image/png',
+      form_factor: 'wide',
+      label: 'A picture, and the form that ordered it',
+    },
+    {
+      src: './screenshots/narrow.png',
+      sizes: '390x844',
+      type: 'image/png',
+      form_factor: 'narrow',
+      label: 'On a phone: the picture first',
+    },
+  ],
+};
