@@ -14,7 +14,7 @@ test('the device page tells what paints, on what, and with which versions', asyn
       .filter({ has: page.getByText(term, { exact: true }) })
       .locator('dd');
   await expect(fact('Painting', 'Paints on')).toHaveText('CPU (WebAssembly)');
-  await expect(fact('Painting', 'Why')).toContainText('as the address asks');
+  await expect(fact('Painting', 'Why')).toContainText('where it was asked to');
   await expect(fact('WebAssembly', 'SIMD')).toHaveText('yes');
   await expect(fact('WebAssembly', 'Isolated page')).toHaveText('yes');
   await expect(fact('Storage', 'Allowed')).toHaveText(/ [MG]B$/);

@@ -26,7 +26,7 @@ function cpuBackend(): Backend {
     runtime: ort,
     report: {
       provider: 'cpu',
-      reason: 'Runs on the processor, as asked.',
+      reason: 'asked',
       adapter: null,
       float16: false,
       threads: availableParallelism(),
@@ -57,7 +57,7 @@ function webgpuBackend(): Backend {
     },
     report: {
       provider: 'webgpu',
-      reason: 'Runs on WebGPU through Vulkan, as asked.',
+      reason: 'asked',
       adapter: null,
       float16: false,
       threads: availableParallelism(),

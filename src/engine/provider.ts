@@ -1,4 +1,4 @@
-import type { AdapterFacts, DeviceReport, Failure } from '../protocol/engine.ts';
+import type { AdapterFacts, DeviceReport, Failure, ProviderReason } from '../protocol/engine.ts';
 import { deviceLost, failure, outOfMemory } from './failures.ts';
 import type { ForcedProvider } from './messages.ts';
 import { SMALL_PACKAGE_BYTES } from './sessions.ts';
@@ -37,6 +37,15 @@ const LIMITS = [
   'maxComputeWorkgroupsPerDimension',
 ] as const satisfies readonly (keyof GPUSupportedLimits)[];
 
+/** For the technical side of a failure; the page has words of its own. */
+const IN_WORDS: Record<ProviderReason, string> = {
+  'graphics-card': 'There is a graphics card.',
+  asked: 'The processor was asked for.',
+  'no-webgpu': 'This browser has no WebGPU.',
+  'no-adapter': 'The browser found no graphics card for WebGPU.',
+  'software-adapter': 'WebGPU is only emulated in software here.',
+};
+
 const SOFTWARE = /swiftshader|llvmpipe|lavapipe|basic render/i;
 
 /**
@@ -47,21 +56,15 @@ const SOFTWARE = /swiftshader|llvmpipe|lavapipe|basic render/i;
  */
 export async function chooseProvider(options: ProviderOptions): Promise<ProviderChoice> {
   const { forced } = options;
-  if (forced === 'wasm') return processor(options, 'Runs on the processor, as the address asks.');
+  if (forced === 'wasm') return processor(options, 'asked');
   const adapter = await requestAdapter(options.gpu);
   if (!adapter) {
-    const reason = options.gpu
-      ? 'The browser found no graphics card for WebGPU'
-      : 'This browser has no WebGPU';
-    if (forced) throw missing(`${reason}.`);
-    return processor(options, `${reason}, so the processor does the work.`);
+    const reason = options.gpu ? 'no-adapter' : 'no-webgpu';
+    if (forced) throw missing(IN_WORDS[reason]);
+    return processor(options, reason);
   }
   if (isSoftware(adapter) && !forced) {
-    return processor(
-      options,
-      'WebGPU is only emulated in software here, which is slower than the processor itself.',
-      adapter,
-    );
+    return processor(options, 'software-adapter', adapter);
   }
   return graphicsCard(adapter, options);
 }
@@ -98,7 +101,6 @@ async function graphicsCard(
   adapter: GPUAdapter,
   { forced, packageBytes }: ProviderOptions,
 ): Promise<ProviderChoice> {
-  const { vendor, architecture, description } = adapter.info;
   const float16 = adapter.features.has('shader-f16');
   let device: GPUDevice;
   try {
@@ -114,13 +116,11 @@ async function graphicsCard(
       error instanceof Error ? error.message : String(error),
     );
   }
-  const name = description || [vendor, architecture].filter(Boolean).join(' ');
-  const card = name ? `the graphics card (${name})` : 'the graphics card';
   return {
     device,
     report: {
       provider: 'webgpu',
-      reason: forced ? `Runs on ${card}, as the address asks.` : `Runs on ${card} through WebGPU.`,
+      reason: forced ? 'asked' : 'graphics-card',
       adapter: adapterFacts(adapter),
       float16,
       threads: 1,
@@ -131,11 +131,11 @@ async function graphicsCard(
 
 function processor(
   options: ProviderOptions,
-  reason: string,
+  reason: ProviderReason,
   unused: GPUAdapter | null = null,
 ): ProviderChoice {
   if (options.packageBytes > SMALL_PACKAGE_BYTES && !options.forced) {
-    throw missing(`${reason.replace(/, so .*$/, '.')} This model is too large for the processor.`);
+    throw missing(`${IN_WORDS[reason]} This model is too large for the processor.`);
   }
   const threads = options.crossOriginIsolated ? Math.min(options.cores, MAX_THREADS) : 1;
   return {

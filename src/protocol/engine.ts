@@ -51,11 +51,17 @@ export type Progress =
 
 export type ProviderName = 'webgpu' | 'wasm' | 'cpu';
 
+/**
+ * Why a provider was chosen: there is a graphics card; somebody asked for it; the browser has no
+ * WebGPU; it has, but found no adapter; the adapter is emulated in software.
+ */
+export type ProviderReason =
+  'graphics-card' | 'asked' | 'no-webgpu' | 'no-adapter' | 'software-adapter';
+
 /** What runs the networks here, and why. */
 export interface DeviceReport {
   provider: ProviderName;
-  /** One sentence for people: why this provider. */
-  reason: string;
+  reason: ProviderReason;
   /** The graphics card that was found, also where it is not used. */
   adapter: AdapterFacts | null;
   float16: boolean;

@@ -34,6 +34,8 @@ export interface FakeHub {
   etags: Map<string, string>;
   /** Answers ranges with the whole file. */
   ignoresRanges: boolean;
+  /** Awaited before a connection is cut: what has not been read by then would be lost with it. */
+  beforeCut: (path: string, sentBytes: number) => Promise<void>;
   /** Sends other bytes than it lists. */
   corrupts: (path: string) => boolean;
   /** `HOST METHOD path range` of each request for content, and whether a token came along. */
@@ -51,6 +53,7 @@ export async function startFakeHub(): Promise<FakeHub> {
     faults: [],
     etags: new Map(),
     ignoresRanges: false,
+    beforeCut: () => Promise.resolve(),
     corrupts: () => false,
     requests: [],
     close: async () => {
@@ -147,8 +150,12 @@ function serveContent(
       range !== null && { 'content-range': `bytes ${from}-${to - 1}/${content.length}` }),
   });
   const body = content.subarray(from, to);
-  if (fault?.cutAfter === undefined) response.end(body);
-  else response.write(body.subarray(0, fault.cutAfter), () => response.destroy());
+  const cutAfter = fault?.cutAfter;
+  if (cutAfter === undefined) response.end(body);
+  else {
+    response.write(body.subarray(0, cutAfter));
+    void hub.beforeCut(path!, from + cutAfter).then(() => response.destroy());
+  }
 }
 
 const sha256 = (content: Buffer) => createHash('sha256').update(content).digest('hex');

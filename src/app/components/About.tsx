@@ -19,7 +19,7 @@ export function About() {
       <Fold summary={texts.device.summary} note={texts.receipt.providers[device.provider]}>
         <DeviceFacts device={device} />
       </Fold>
-      <p className={styles.reason}>{device.reason}</p>
+      <p className={styles.reason}>{texts.device.reasons[device.reason]}</p>
       <InstallOffer />
     </div>
   );

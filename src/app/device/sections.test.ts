@@ -5,12 +5,12 @@ import { deviceSections, reportText, SECTIONS, type Knowledge } from './sections
 const known: Knowledge = {
   device: {
     provider: 'webgpu',
-    reason: 'Runs on the graphics card (acme) through WebGPU.',
+    reason: 'graphics-card',
     adapter: {
       vendor: 'acme',
       architecture: '',
       description: 'Road Runner 9000',
-      features: ['shader-f16', 'subgroups'],
+      features: ['shader-f16', 'subgroups', 'texture-compression-bc'],
       limits: { maxBufferSize: 4_294_967_296, maxComputeInvocationsPerWorkgroup: 1024 },
     },
     float16: true,
@@ -57,6 +57,10 @@ it('leaves out what the browser does not tell about the card', () => {
     'Workgroup size',
     'Features',
   ]);
+});
+
+it('names the features that computing can use', () => {
+  expect(deviceSections(known).graphics.at(-1)).toEqual(['Features', 'shader-f16, subgroups']);
 });
 
 it('says half precision of a card, and threads of a processor', () => {

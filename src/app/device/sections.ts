@@ -42,6 +42,9 @@ const LIMITS = {
   maxComputeInvocationsPerWorkgroup: 'number',
 } as const;
 
+/** Features that computing can use; most of the others are about textures. */
+const COMPUTING = /^(shader-|subgroup|float32-|timestamp-query$)/;
+
 const HASH_DIGITS = 12;
 
 /** Everything worth telling about this machine, section by section, in words. */
@@ -54,7 +57,7 @@ export function deviceSections(known: Knowledge): Record<SectionName, Fact[]> {
         ? [[words.provider, words.unknown]]
         : [
             [words.provider, texts.receipt.providers[device.provider]],
-            [words.reason, device.reason],
+            [words.reason, texts.device.reasons[device.reason]],
             device.provider === 'webgpu'
               ? [words.float16, yesNo(device.float16)]
               : [words.threads, String(device.threads)],
@@ -109,6 +112,7 @@ function adapterFacts(device: DeviceReport | null): Fact[] {
     [words.vendor, vendor],
     [words.architecture, architecture],
   ];
+  const useful = features.filter((feature) => COMPUTING.test(feature));
   const limitFacts = Object.entries(LIMITS).flatMap(([name, unit]): Fact[] => {
     const value = limits[name];
     if (value === undefined) return [];
@@ -118,7 +122,7 @@ function adapterFacts(device: DeviceReport | null): Fact[] {
   return [
     ...named.filter(([, fact]) => fact !== ''),
     ...limitFacts,
-    ...(features.length > 0 ? [[words.features, features.join(', ')] as const] : []),
+    ...(useful.length > 0 ? [[words.features, useful.join(', ')] as const] : []),
   ];
 }
 

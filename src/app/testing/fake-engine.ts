@@ -32,7 +32,7 @@ export function createFakeEngine(options: FakeOptions = {}): Engine {
           manifest: fakeManifest,
           device: {
             provider: 'wasm',
-            reason: 'This browser offers no GPU to web pages, so the processor paints instead.',
+            reason: 'no-webgpu',
             adapter: null,
             float16: false,
             threads: 2,

@@ -358,6 +358,15 @@ export const german: Texts = {
     intro: 'Was dieses Gerät der Seite bietet und was die Seite daraus macht.',
     provider: 'Malt auf',
     reason: 'Warum',
+    reasons: {
+      'graphics-card': 'Malt mit der Grafikkarte, über WebGPU.',
+      asked: 'Malt dort, wo es verlangt wurde.',
+      'no-webgpu': 'Dieser Browser hat kein WebGPU, deshalb malt der Prozessor.',
+      'no-adapter':
+        'Der Browser hat keine Grafikkarte für WebGPU gefunden, deshalb malt der Prozessor.',
+      'software-adapter':
+        'WebGPU wird hier nur in Software nachgebildet und wäre langsamer als der Prozessor selbst, deshalb malt der Prozessor.',
+    },
     adapter: 'Grafikkarte',
     float16: 'Halbe Genauigkeit',
     threads: 'Threads',

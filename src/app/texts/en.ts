@@ -346,6 +346,15 @@ export const english = {
     intro: 'What this machine offers to the page, and what the page makes of it.',
     provider: 'Paints on',
     reason: 'Why',
+    reasons: {
+      'graphics-card': 'Paints on the graphics card, through WebGPU.',
+      asked: 'Paints where it was asked to.',
+      'no-webgpu': 'This browser has no WebGPU, so the processor does the work.',
+      'no-adapter':
+        'The browser found no graphics card for WebGPU, so the processor does the work.',
+      'software-adapter':
+        'WebGPU is only emulated in software here, which is slower than the processor itself, so the processor does the work.',
+    },
     adapter: 'Graphics card',
     float16: 'Half precision',
     threads: 'Threads',

@@ -123,7 +123,7 @@ export function fakeBackend(options: FakeRuntimeOptions = {}): FakeBackend {
     runtime,
     report: {
       provider: options.provider ?? 'cpu',
-      reason: 'A fake.',
+      reason: 'asked',
       adapter: null,
       float16: options.float16 ?? false,
       threads: 1,
