@@ -106,7 +106,7 @@ export class Kitchen {
   async holdWeights(): Promise<() => void> {
     let release = () => {};
     const released = new Promise<void>((resolve) => (release = resolve));
-    await this.page.route('**/test-models/**/*.bin', async (route) => {
+    await this.page.route(/\/test-models\/.*\.bin(\?|$)/, async (route) => {
       await released;
       // A reload or Stop has ended some of them.
       await route.continue().catch(() => undefined);
