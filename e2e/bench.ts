@@ -84,11 +84,14 @@ try {
   const first = await paint(page, kitchen);
   row('first picture, loading included', `${first.seconds.toFixed(1)} s`);
   row(`tasks over ${LONG_TASK_MS} ms meanwhile`, longest(first.tasks));
+  const made = await page.getByRole('group', { name: 'How it was made' }).innerText();
+  row('made with', made.split('\n').slice(0, 8).join(' '));
   const second = await paint(page, kitchen);
   row('second picture', `${second.seconds.toFixed(1)} s`);
   row(`tasks over ${LONG_TASK_MS} ms meanwhile`, longest(second.tasks));
+  await kitchen.startLong(PROMPT);
+  row('Stop answers after', `${(await kitchen.stopMs()).toFixed(0)} ms`);
   row('memory, workers included', `${Math.round((await memoryBytes(page)) / 1e6)} MB`);
-  row('painted by', await page.getByRole('group', { name: 'How it was made' }).innerText());
 } finally {
   await browser.close();
   await server.close();

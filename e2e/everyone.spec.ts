@@ -48,6 +48,45 @@ for (const [device, viewport] of Object.entries(SIZES)) {
   }
 }
 
+for (const colorScheme of ['light', 'dark'] as const) {
+  test.describe(colorScheme, () => {
+    test.use({ colorScheme });
+
+    test('axe finds nothing while painting, in the queue and in comparing', async ({
+      page,
+      kitchen,
+    }) => {
+      await kitchen.enter({ model: 'micro', provider: 'wasm' });
+      await kitchen.modelIsOpen();
+      await kitchen.paint('one');
+      await kitchen.paint('two');
+      await kitchen.open('Settings');
+      await kitchen.open('Advanced');
+      await kitchen.startLong('three');
+      await kitchen.generate.or(page.getByRole('button', { name: 'Add to queue' })).click();
+      await expect(kitchen.waiting).toHaveCount(1);
+      expect(await violations(page)).toEqual([]);
+      await kitchen.stopAndClear();
+
+      await page.getByRole('link', { name: 'Pictures', exact: true }).click();
+      await page.getByRole('checkbox', { name: 'Select: one' }).check();
+      await page.getByRole('checkbox', { name: 'Select: two' }).check();
+      await page.getByRole('button', { name: 'Compare' }).click();
+      await expect(page.getByRole('dialog', { name: 'Two pictures compared' })).toBeVisible();
+      expect(await violations(page)).toEqual([]);
+    });
+
+    test('axe finds nothing in an error', async ({ page, kitchen }) => {
+      await kitchen.enter({ model: 'missing', provider: 'wasm' });
+      await kitchen.modelIsOpen();
+      await kitchen.prompt.fill('a house');
+      await kitchen.generate.click();
+      await expect(page.getByRole('alert').filter({ hasText: 'missing' })).toBeVisible();
+      expect(await violations(page)).toEqual([]);
+    });
+  });
+}
+
 test.describe('narrow and wide', () => {
   for (const width of [320, 768, 1920, 3840]) {
     test(`nothing is cut off at ${width} px`, async ({ page, kitchen }) => {
