@@ -1,0 +1,106 @@
+import { describe, expect, it } from 'vitest';
+import { heavyTailed } from '../testing/heavy-tailed.ts';
+import { fromHalf } from './float16.ts';
+import { BLOCK, dequantiseRows, quantiseRows, type Bits } from './quantise.ts';
+
+const COLUMNS = 256;
+
+/** Root mean square error over root mean square. */
+function relativeError(values: Float32Array, stored: Float32Array): number {
+  let error = 0;
+  let power = 0;
+  values.forEach((value, i) => {
+    error += (value - stored[i]!) ** 2;
+    power += value ** 2;
+  });
+  return Math.sqrt(error / power);
+}
+
+const roundTrip = (values: Float32Array, bits: Bits, columns = COLUMNS) =>
+  dequantiseRows(quantiseRows(values, columns, bits), columns, bits);
+
+/** The usual way: the largest weight gets the largest code, everything is rounded to nearest. */
+function roundToNearest(values: Float32Array, bits: Bits): Float32Array {
+  const levels = 2 ** (bits - 1) - 1;
+  const result = new Float32Array(values.length);
+  for (let start = 0; start < values.length; start += BLOCK) {
+    const block = values.subarray(start, start + BLOCK);
+    const scale = block.reduce((most, value) => Math.max(most, Math.abs(value)), 0) / levels;
+    block.forEach((value, i) => (result[start + i] = Math.round(value / scale) * scale));
+  }
+  return result;
+}
+
+const heavy = heavyTailed(64, COLUMNS, { seed: 1, size: 0.03 });
+
+describe('quantising', () => {
+  it.each([
+    [4, 0.105, 0.7],
+    [8, 0.01, 0.985],
+  ] as const)('keeps heavy-tailed weights in %i bits better than rounding', (bits, most, part) => {
+    const error = relativeError(heavy, roundTrip(heavy, bits));
+    expect(error).toBeLessThan(most);
+    expect(error).toBeLessThan(part * relativeError(heavy, roundToNearest(heavy, bits)));
+  });
+
+  it.each([4, 8] as const)('is never off by more than what %i bits must cost', (bits) => {
+    const stored = roundTrip(heavy, bits);
+    for (let start = 0; start < heavy.length; start += BLOCK) {
+      const block = heavy.subarray(start, start + BLOCK);
+      const range = Math.max(0, ...block) - Math.min(0, ...block);
+      // Cutting the largest off may cost it a fifth of the range.
+      const most = block.reduce(
+        (m, value, i) => Math.max(m, Math.abs(value - stored[start + i]!)),
+        0,
+      );
+      expect(most).toBeLessThan(range * (bits === 4 ? 0.2 : 0.006));
+    }
+  });
+
+  it.each([4, 8] as const)('gives rows the same %i-bit codes wherever they are cut', (bits) => {
+    const whole = quantiseRows(heavy, COLUMNS, bits);
+    const cut = 24 * COLUMNS;
+    const parts = [heavy.subarray(0, cut), heavy.subarray(cut)].map((values) =>
+      quantiseRows(values, COLUMNS, bits),
+    );
+    const join = (pick: (part: (typeof parts)[number]) => ArrayLike<number>) =>
+      parts.flatMap((part) => Array.from(pick(part)));
+    expect(join(({ codes }) => codes)).toEqual(Array.from(whole.codes));
+    expect(join(({ scales }) => scales)).toEqual(Array.from(whole.scales));
+    expect(join(({ zeros }) => zeros ?? [])).toEqual(Array.from(whole.zeros ?? []));
+  });
+
+  it.each([4, 8] as const)('keeps what it can represent exactly in %i bits', (bits) => {
+    const levels = 2 ** bits;
+    // Every block reaches the end of the range.
+    const code = (i: number) => (i % BLOCK === 5 ? 0 : (i * 37) % levels);
+    const values = Float32Array.from({ length: 512 }, (_, i) => 0.25 * (code(i) - levels / 2));
+    expect(roundTrip(values, bits, 512)).toEqual(values);
+    expect(roundTrip(new Float32Array(64), bits, 64)).toEqual(new Float32Array(64));
+    const constant = new Float32Array(64).fill(-1.5);
+    expect(relativeError(constant, roundTrip(constant, bits, 64))).toBeLessThan(1e-3);
+  });
+
+  it.each([
+    ['tiny', 1e-9],
+    ['around the smallest float16', 3e-5],
+    ['large', 1e4],
+    ['beyond what a float16 scale reaches', 1e30],
+  ])('stays finite for weights that are %s', (_, size) => {
+    for (const bits of [4, 8] as const) {
+      const values = heavyTailed(4, 64, { seed: 3, size });
+      const stored = quantiseRows(values, 64, bits);
+      expect([...stored.scales].every((half) => Number.isFinite(fromHalf(half)))).toBe(true);
+      const back = dequantiseRows(stored, 64, bits);
+      const worst = back.reduce((m, value, i) => Math.max(m, Math.abs(value - values[i]!)), 0);
+      // Half a step of the smallest float16 for each of the levels, or the value itself.
+      const largest = values.reduce((m, value) => Math.max(m, Math.abs(value)), 0);
+      expect(worst).toBeLessThan(Math.max(largest, 2 ** bits * 2 ** -25) * 1.01);
+      if (size === 1e4) expect(relativeError(values, back)).toBeLessThan(0.12);
+    }
+  });
+
+  it('refuses rows that do not divide into blocks', () => {
+    expect(() => quantiseRows(new Float32Array(48), 48, 4)).toThrow('48 weights');
+  });
+});

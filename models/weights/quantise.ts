@@ -1,0 +1,227 @@
+import { fromHalf, toHalf } from './float16.ts';
+
+/**
+ * Weight-only quantisation in the layout of ONNX Runtime's MatMulNBits and GatherBlockQuantized: along
+ * each row, blocks of 32 weights share a float16 scale, `w = scale * (code - zero)`.
+ *
+ * With 4 bits each block has its own zero point: of 16 levels none is then spent on values that the
+ * block does not have. On normal weights that takes 4 %, on Student's t with 5 degrees of freedom 13 %
+ * off the error, for 3 % more bytes. With 8 bits the zero point is 128: there the same gain is of
+ * an error that is 16 times smaller, and would cost 3 % of a package whose bytes are counted.
+ */
+
+export type Bits = 4 | 8;
+
+/** Weights that share a scale. */
+export const BLOCK = 32;
+
+/** Rows of a matrix as they are stored. */
+export interface QuantisedRows {
+  /** uint8 [rows, columns * bits / 8], the earlier weight in the lower bits. */
+  codes: Uint8Array<ArrayBuffer>;
+  /** IEEE halves [rows, blocks]. */
+  scales: Uint16Array<ArrayBuffer>;
+  /** uint8 [rows, ceil(blocks / 2)], the earlier block in the lower bits; null means 2^(bits - 1). */
+  zeros: Uint8Array<ArrayBuffer> | null;
+}
+
+/** Bytes that a row takes in each of the tensors above. */
+export function quantisedRowBytes(
+  columns: number,
+  bits: Bits,
+): { codes: number; scales: number; zeros: number } {
+  const blocks = columns / BLOCK;
+  if (!Number.isInteger(blocks)) {
+    throw new Error(`Rows of ${columns} weights do not divide into blocks of ${BLOCK}`);
+  }
+  return {
+    codes: (columns * bits) / 8,
+    scales: 2 * blocks,
+    zeros: bits === 4 ? Math.ceil(blocks / 2) : 0,
+  };
+}
+
+/**
+ * Scales that are tried, as parts of the one that just covers the block. A smaller one cuts the
+ * largest weight off and serves all others better; which is best differs from block to block.
+ * Twenty instead of six gain less than half a percent.
+ */
+const SCALES_4 = [0.8, 0.848, 0.896, 0.944, 0.992, 1.04] as const;
+/** With 256 levels nothing is worth cutting off: only where the levels fall is left to choose. */
+const SCALES_8 = [0.992, 0.997, 1.002, 1.007] as const;
+
+/**
+ * Quantises whole rows: pure, so any thread may do any rows. For each block the scale with the smallest
+ * squared error is searched, each candidate with the best scale for its codes (least squares).
+ * @param values [rows, columns], finite; columns divide by 32
+ */
+export function quantiseRows(values: Float32Array, columns: number, bits: Bits): QuantisedRows {
+  const bytes = quantisedRowBytes(columns, bits);
+  const rows = values.length / columns;
+  const blocks = columns / BLOCK;
+  const codes = new Uint8Array(rows * bytes.codes);
+  const scales = new Uint16Array(rows * blocks);
+  const zeros = bits === 4 ? new Uint8Array(rows * bytes.zeros) : null;
+  const search = bits === 4 ? searchWithZero : searchSymmetric;
+  const block = new Float64Array(BLOCK);
+  const found: Found = { scale: 0, zero: 0 };
+  for (let row = 0; row < rows; row++) {
+    for (let b = 0; b < blocks; b++) {
+      const start = row * columns + b * BLOCK;
+      for (let i = 0; i < BLOCK; i++) block[i] = values[start + i]!;
+      search(block, found);
+      const half = toHalf(found.scale);
+      scales[row * blocks + b] = half;
+      const scale = fromHalf(half);
+      const inverse = scale === 0 ? 0 : 1 / scale;
+      if (zeros) {
+        zeros[row * bytes.zeros + (b >> 1)]! |= found.zero << (4 * (b & 1));
+        writeNibbles(block, inverse, found.zero, codes, start / 2);
+      } else {
+        writeBytes(block, inverse, codes, start);
+      }
+    }
+  }
+  return { codes, scales, zeros };
+}
+
+/** A block's scale before it is rounded to float16, and its zero point. */
+interface Found {
+  scale: number;
+  zero: number;
+}
+
+/** Largest float16: a scale beyond it cannot be stored. */
+const LARGEST_SCALE = 65504;
+
+/** 4 bits, codes 0 to 15 around a zero point of the block's own. */
+function searchWithZero(block: Float64Array, found: Found): void {
+  // Zero belongs to the range: many weights are near it, and all-positive blocks are rare.
+  let low = 0;
+  let high = 0;
+  let power = 0;
+  for (let i = 0; i < BLOCK; i++) {
+    const value = block[i]!;
+    power += value * value;
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  found.scale = 0;
+  found.zero = 8;
+  if (high === low) return;
+  const middle = (low + high) / 2;
+  let best = Infinity;
+  for (let candidate = 0; candidate < SCALES_4.length; candidate++) {
+    const inverse = 15 / ((high - low) * SCALES_4[candidate]!);
+    // Rounding of a number that cannot be negative: middle is at most half the range from 0.
+    let zero = (8 - middle * inverse) | 0;
+    if (zero > 15) zero = 15;
+    else if (zero < 0) zero = 0;
+    const offset = zero + 0.5;
+    let product = 0;
+    let square = 0;
+    for (let i = 0; i < BLOCK; i++) {
+      const value = block[i]!;
+      let code = (value * inverse + offset) | 0;
+      if (code < 0) code = 0;
+      else if (code > 15) code = 15;
+      code -= zero;
+      product += value * code;
+      square += code * code;
+    }
+    if (square === 0) continue;
+    const error = power - (product * product) / square;
+    if (error < best) {
+      best = error;
+      found.scale = storable(product / square);
+      found.zero = zero;
+    }
+  }
+}
+
+/**
+ * 8 bits, codes 0 to 255 around 128. The largest weight gets the longer, lower half of the range,
+ * by a negative scale if it is positive.
+ */
+function searchSymmetric(block: Float64Array, found: Found): void {
+  let low = 0;
+  let high = 0;
+  let power = 0;
+  for (let i = 0; i < BLOCK; i++) {
+    const value = block[i]!;
+    power += value * value;
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  found.scale = 0;
+  found.zero = 128;
+  const largest = high > -low ? high : low;
+  if (largest === 0) return;
+  let best = Infinity;
+  for (let candidate = 0; candidate < SCALES_8.length; candidate++) {
+    const inverse = -128 / (largest * SCALES_8[candidate]!);
+    let product = 0;
+    let square = 0;
+    for (let i = 0; i < BLOCK; i++) {
+      const value = block[i]!;
+      let code = ((value * inverse + 128.5) | 0) - 128;
+      if (code > 127) code = 127;
+      else if (code < -128) code = -128;
+      product += value * code;
+      square += code * code;
+    }
+    const error = power - (product * product) / square;
+    if (error < best) {
+      best = error;
+      found.scale = storable(product / square);
+    }
+  }
+}
+
+const storable = (scale: number) => Math.max(-LARGEST_SCALE, Math.min(LARGEST_SCALE, scale));
+
+/** Codes for the scale as it is stored. */
+function writeNibbles(
+  block: Float64Array,
+  inverse: number,
+  zero: number,
+  codes: Uint8Array,
+  at: number,
+): void {
+  const offset = zero + 0.5;
+  for (let i = 0; i < BLOCK; i += 2) {
+    let low = Math.floor(block[i]! * inverse + offset);
+    let high = Math.floor(block[i + 1]! * inverse + offset);
+    low = low < 0 ? 0 : low > 15 ? 15 : low;
+    high = high < 0 ? 0 : high > 15 ? 15 : high;
+    codes[at + (i >> 1)] = low | (high << 4);
+  }
+}
+
+function writeBytes(block: Float64Array, inverse: number, codes: Uint8Array, at: number): void {
+  for (let i = 0; i < BLOCK; i++) {
+    const code = Math.floor(block[i]! * inverse + 128.5);
+    codes[at + i] = code < 0 ? 0 : code > 255 ? 255 : code;
+  }
+}
+
+/** What ONNX Runtime makes of quantised rows, [rows, columns]. */
+export function dequantiseRows(
+  { codes, scales, zeros }: QuantisedRows,
+  columns: number,
+  bits: Bits,
+): Float32Array<ArrayBuffer> {
+  const blocks = columns / BLOCK;
+  const values = new Float32Array((codes.length * 8) / bits);
+  const zerosPerRow = Math.ceil(blocks / 2);
+  for (let i = 0; i < values.length; i++) {
+    const row = Math.floor(i / columns);
+    const block = Math.floor((i % columns) / BLOCK);
+    const code = bits === 8 ? codes[i]! : (codes[i >> 1]! >> (4 * (i & 1))) & 15;
+    const zero = zeros
+      ? (zeros[row * zerosPerRow + (block >> 1)]! >> (4 * (block & 1))) & 15
+      : 2 ** (bits - 1);
+    values[i] = fromHalf(scales[row * blocks + block]!) * (code - zero);
+  }
+  return values;
+}
