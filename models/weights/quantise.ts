@@ -26,7 +26,7 @@ export interface QuantisedRows {
 }
 
 /** Bytes that a row takes in each of the tensors above. */
-export function quantisedRowBytes(
+function quantisedRowBytes(
   columns: number,
   bits: Bits,
 ): { codes: number; scales: number; zeros: number } {
