@@ -8,7 +8,8 @@ import numpy as np
 from torch import Tensor, from_numpy
 
 from common import device
-from scenes import render, sample_scene
+from world.render import render
+from world.scene import sample_scene
 
 
 def _draw_range(path: Path, first_seed: int, start: int, stop: int) -> None:

@@ -17,12 +17,13 @@ from diffusers.pipelines.deprecated.wuerstchen import WuerstchenDecoderPipeline
 from PIL import Image, ImageDraw
 from torch import Tensor
 
-from captions import caption
 from compressor import LATENT_MEAN, LATENT_STD
 from data import to_tensor
 from save import PROMPTS, load_pipelines
-from scenes import render, sample_scene
 from stage_b import load_compressor
+from world.captions import caption
+from world.render import render
+from world.scene import sample_scene
 
 
 def psnr(a: Tensor, b: Tensor) -> float:

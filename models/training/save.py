@@ -25,10 +25,10 @@ import stage_a
 import stage_b
 import stage_c
 import text_encoder
-from captions import vocabulary
 from common import load_ema, parameters, stage_report
 from data import to_tensor
 from tokenizer import load_tokenizer
+from world.captions import vocabulary
 
 PROMPTS = [
     "a pine tree in the snow at night", "a tree in a meadow by day", "a sailboat on the sea at sunset", "mountains at night with a full moon",

@@ -13,14 +13,14 @@ from diffusers.pipelines.deprecated.wuerstchen import PaellaVQModel, WuerstchenD
 from torch import Tensor
 from transformers import CLIPTextModel, CLIPTokenizer
 
-from captions import caption
 from common import Trainer, calibrate, device, load_ema
 from compressor import LATENT_MEAN, LATENT_STD, Compressor, Sketcher, blur, spread
 from data import crops, crops_with_index, to_tensor
 from diffusion import add_noise, eps_loss, times
 from fast import keep_output_exact
-from scenes import sample_scene
 from text_encoder import WIDTH, encode
+from world.captions import caption
+from world.scene import sample_scene
 
 VIEWS = 2  # noise levels per crop and step: encoding a crop costs half as much as a training step on it
 

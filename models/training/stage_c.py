@@ -16,15 +16,16 @@ from diffusers.pipelines.deprecated.wuerstchen.modeling_wuerstchen_common import
 from torch import Tensor, nn
 from transformers import CLIPTextModel, CLIPTokenizer
 
-from captions import caption
 from common import Trainer, device, load_ema
 from compressor import Compressor
 from data import to_tensor
 from diffusion import add_noise, composing_times, eps_loss
 from fast import keep_output_exact
-from scenes import render, sample_scene
 from text_encoder import WIDTH, encode
 from text_encoder import build as build_text
+from world.captions import caption
+from world.render import render
+from world.scene import sample_scene
 
 SIZES = ((512, 512), (768, 512), (512, 768))  # width, height
 

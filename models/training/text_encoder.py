@@ -14,9 +14,10 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 from transformers import CLIPTextConfig, CLIPTextModel, CLIPTokenizer
 
-from captions import caption
 from common import Trainer, device
-from scenes import HOUSE_COLOURS, PLACES, SAIL_COLOURS, TERRAINS, TIMES, TREES, Scene, sample_scene
+from world.captions import caption
+from world.labels import ATTRIBUTES, labels
+from world.scene import sample_scene
 
 WIDTH = 128
 
@@ -38,24 +39,6 @@ def encode(model: CLIPTextModel, tokenizer: CLIPTokenizer, texts: list[str]) -> 
     """float32 [B, 77, WIDTH]: all positions after the final LayerNorm."""
     ids, mask = tokenise(tokenizer, texts)
     return model(ids, attention_mask=mask).last_hidden_state
-
-
-ATTRIBUTES: dict[str, tuple[str | bool | None, ...]] = {
-    "time": TIMES, "terrain": TERRAINS, "light": (False, True), "clouds": (False, True),
-    "house": (None, *HOUSE_COLOURS), "tree": (None, *TREES), "boat": (None, *SAIL_COLOURS),
-    "house_place": (None, *PLACES), "tree_place": (None, *PLACES), "boat_place": (None, *PLACES),
-}
-
-
-def labels(scene: Scene) -> list[int]:
-    """Class index of every attribute; the place of an absent thing is None."""
-    out = []
-    for name, values in ATTRIBUTES.items():
-        value = getattr(scene, name)
-        if name.endswith("_place") and getattr(scene, name[:-6]) is None:
-            value = None
-        out.append(values.index(value))
-    return out
 
 
 class Heads(nn.Module):

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors, trainers
 from transformers import CLIPTokenizer
+from world.captions import caption
+from world.scene import sample_scene
 
-from captions import caption
-from scenes import sample_scene
 
 BOS, EOS, MAX_LENGTH = "<|startoftext|>", "<|endoftext|>", 77
 CLIP_PATTERN = r"""<\|startoftext\|>|<\|endoftext\|>|'s|'t|'re|'ve|'m|'ll|'d|[\p{L}]+|[\p{N}]|[^\s\p{L}\p{N}]+"""
