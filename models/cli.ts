@@ -1,9 +1,12 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { readFileSync } from 'node:fs';
 import { exportPackage } from './export.ts';
+import { describeProgress } from './hub/progress.ts';
 import { inspect } from './inspect.ts';
-import type { StoredType } from './onnx/data-file.ts';
+import type { StoredType } from './weights/encoding.ts';
+import { onTerminal } from './terminal.ts';
 import { verifyPackage, type VerifyOptions } from './verify.ts';
+import type { WriteProgress } from './write/networks.ts';
 import { checkpointFolder, defaultCache, defaultPullOptions, pull } from './pull.ts';
 
 interface ExportFlags {
@@ -62,7 +65,10 @@ program
       prior: await folder(flags.prior),
       decoder: await folder(flags.decoder),
       ...(about ? { about: JSON.parse(readFileSync(about, 'utf8')) as unknown } : {}),
-      onProgress: (line) => console.log(line),
+      onLine: (line) => console.error(line),
+      onProgress: onTerminal((progress: WriteProgress) =>
+        [describeProgress(progress), progress.tensor].join(', '),
+      ),
     });
     console.log(`Package written to ${flags.out}`);
   });

@@ -146,7 +146,7 @@ describe('export', () => {
       decoder,
       out,
       precision: 'f32',
-      onProgress: (line) => seen.push(line),
+      onProgress: ({ tensor }) => seen.push(tensor),
     });
     await expect(failing).rejects.toThrow(
       /2 missing:[^]*projection\.bias[^]*1 without a place in the architecture:\n {2}surprise \[1\]/,

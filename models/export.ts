@@ -1,287 +1,137 @@
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { dirname, join } from 'node:path';
+import { createHash } from 'node:crypto';
+import { rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import * as v from 'valibot';
-import { parseManifest, type Manifest } from '../src/package/manifest.ts';
-import { AboutSchema, samplingDefaults } from './about.ts';
-import { encodeEmptyText } from './empty-text.ts';
-import { writeFile, writeNetwork } from './network.ts';
-import type { StoredType } from './onnx/data-file.ts';
-import { assertClass, assertPipeline, DECODER_PIPELINE, PRIOR_PIPELINE } from './recognise.ts';
+import type { Manifest } from '../src/package/manifest.ts';
+import { AboutSchema } from './about.ts';
+import { ExportPlan, type Sources } from './export-plan.ts';
+import { describePackage } from './package-manifest.ts';
+import { readTokens } from './text-encoders.ts';
+import { freeBytes, gigabytes } from './write/disk.ts';
+import { Journal } from './write/journal.ts';
+import { intactShards, plannedBytes, writeNetworks, type WriteProgress } from './write/networks.ts';
 import {
-  decoderSource,
-  priorSource,
-  survey,
-  textEncoderSource,
-  vqganSource,
-  type Source,
-} from './sources.ts';
-import {
-  pixelsPerLatent,
-  readVqganConfig,
-  VQGAN_CLASS,
-  type VqganConfig,
-} from './stages/stage-a.ts';
-import { DECODER_CLASS, readDecoderConfig, type DecoderConfig } from './stages/stage-b-config.ts';
-import { decoderMultiple, effnetLevels } from './stages/stage-b.ts';
-import { PRIOR_CLASS, readPriorConfig, type PriorConfig } from './stages/stage-c.ts';
-import {
-  readTextEncoderConfig,
-  TEXT_ENCODER_CLASS,
-  type TextEncoderConfig,
-} from './stages/text-encoder.ts';
-import { CheckpointFolder, readJson } from './weights/checkpoint.ts';
+  discardStaging,
+  finishStaging,
+  keepOnly,
+  openStaging,
+  releaseStaging,
+} from './write/staging.ts';
+import { inlineWriter, threadedWriter, type ShardWriter } from './write/writer.ts';
 
-export interface ExportOptions {
-  /** Folder laid out as `warp-ai/wuerstchen-prior`. */
-  prior: string;
-  /** Folder laid out as `warp-ai/wuerstchen`. */
-  decoder: string;
+export interface ExportOptions extends Sources {
   /** Where the package goes; replaced whole when everything has been written. */
   out: string;
-  precision: StoredType;
   /** Contents of an `about.json`; see `models/about.ts`. */
   about?: unknown;
-  onProgress?: (line: string) => void;
+  /** Worker threads; default: one a processor core, none for what is small. */
+  threads?: number;
+  /** A sentence now and then. */
+  onLine?: (line: string) => void;
+  onProgress?: (progress: WriteProgress) => void;
 }
+
+/** Changes when the same plan would be written as other bytes: no shard is kept across that. */
+const FORMAT = 1;
+
+/** Below this a worker takes longer to start than the work would. */
+const SMALL_BYTES = 64e6;
 
 /**
- * Exports a diffusers-layout checkpoint as a model package.
- * @throws Error naming the file, key or field that is wrong; nothing half-written stays behind
+ * Exports a diffusers-layout checkpoint as a model package. Weights stream through in pieces; a run
+ * that was cut off is gone on with, shard by shard, while its sources are the same.
+ * @throws Error naming the file, key or field that is wrong. `out` is as it was then; `out.partial`
+ *   is there only if finished shards wait in it
  */
 export async function exportPackage(options: ExportOptions): Promise<Manifest> {
-  const { out } = options;
-  if (existsSync(out) && readdirSync(out).length > 0 && !existsSync(join(out, 'manifest.json'))) {
-    throw new Error(`${out}: expected an empty folder or an earlier package to replace`);
-  }
-  const partial = `${out}.partial-${process.pid}`;
-  mkdirSync(dirname(out), { recursive: true });
-  mkdirSync(partial);
-  try {
-    const manifest = await writePackage(options, partial);
-    rmSync(out, { recursive: true, force: true });
-    renameSync(partial, out);
-    return manifest;
-  } catch (error) {
-    rmSync(partial, { recursive: true, force: true });
-    throw error;
-  }
-}
-
-async function writePackage(options: ExportOptions, folder: string): Promise<Manifest> {
   const about = v.parse(AboutSchema, options.about ?? {});
+  // Found wrong now, not after the long part.
   const tokens = { prior: readTokens(options.prior), decoder: readTokens(options.decoder) };
-  const scheduler = readJson(
-    join(options.prior, 'scheduler/scheduler_config.json'),
-    SchedulerSchema,
-  );
-  const { networks, configs, scale } = writeNetworks(options, folder);
-  const { prior, decoder, vqgan, priorText, decoderText } = configs;
-  const sampling = samplingDefaults(about);
-  const encoders = {
-    prior: await describeEncoder(folder, 'prior', options.prior, tokens.prior, priorText, networks),
-    decoder: await describeEncoder(
-      folder,
-      'decoder',
-      options.decoder,
-      tokens.decoder,
-      decoderText,
-      networks,
-    ),
-  };
-  const manifest = parseManifest({
-    format: 'wuerstchen-web',
-    version: 1,
-    id: about.id,
-    name: about.name,
-    description: about.description,
-    licence: about.licence,
-    origin: about.origin,
-    limits: about.limits,
-    precision: options.precision,
-    geometry: {
-      resolutionMultiple: scale.resolution_multiple,
-      latentDimScale: scale.latent_dim_scale,
-      decoderMultiple: decoderMultiple(decoder),
-      pixelsPerLatent: pixelsPerLatent(vqgan),
-      ...about.size,
-    },
-    prior: { channels: prior.c_in, timeChannels: prior.c_r, sampling: sampling.prior },
-    decoder: {
-      channels: decoder.c_in,
-      timeChannels: decoder.c_r,
-      sampling: sampling.decoder,
-      effnetLevels: effnetLevels(decoder).map(({ name, divisor }) => ({ name, divisor })),
-    },
-    scheduler,
-    textEncoders: encoders,
-    networks,
-    preview: about.preview,
-    prompts: about.prompts,
-    vocabulary: about.vocabulary,
-  });
-  writeFileSync(join(folder, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
-  return manifest;
-}
-
-/** Reads what both repositories say, proves that all of it fits, and writes every network. */
-function writeNetworks(options: ExportOptions, folder: string) {
-  assertPipeline(options.prior, PRIOR_PIPELINE);
-  assertPipeline(options.decoder, DECODER_PIPELINE);
-  const folders = {
-    priorText: join(options.prior, 'text_encoder'),
-    decoderText: join(options.decoder, 'text_encoder'),
-    prior: join(options.prior, 'prior'),
-    decoder: join(options.decoder, 'decoder'),
-    vqgan: join(options.decoder, 'vqgan'),
-  };
-  assertClass(folders.prior, PRIOR_CLASS);
-  assertClass(folders.priorText, TEXT_ENCODER_CLASS);
-  assertClass(folders.decoder, DECODER_CLASS);
-  assertClass(folders.decoderText, TEXT_ENCODER_CLASS);
-  assertClass(folders.vqgan, VQGAN_CLASS);
-  const configs = {
-    prior: readPriorConfig(folders.prior),
-    decoder: readDecoderConfig(folders.decoder),
-    vqgan: readVqganConfig(folders.vqgan),
-    priorText: readTextEncoderConfig(folders.priorText),
-    decoderText: readTextEncoderConfig(folders.decoderText),
-  };
-  assertFitTogether(configs);
-  const scale = {
-    ...readJson(join(options.prior, 'model_index.json'), PriorPipelineSchema),
-    ...readJson(join(options.decoder, 'model_index.json'), DecoderPipelineSchema),
-  };
-  const sources: Record<keyof typeof folders, Source> = {
-    priorText: textEncoderSource('prior-text-encoder', configs.priorText),
-    decoderText: textEncoderSource('decoder-text-encoder', configs.decoderText),
-    prior: priorSource(configs.prior),
-    decoder: decoderSource(configs.decoder, {
-      latentMean: scale.latent_mean,
-      latentStd: scale.latent_std,
-    }),
-    vqgan: vqganSource(configs.vqgan),
-  };
-  const checkpoints: [Source, CheckpointFolder][] = [];
+  const plan = new ExportPlan(options);
   try {
-    for (const [name, source] of Object.entries(sources)) {
-      const checkpoint = new CheckpointFolder(folders[name as keyof typeof folders]);
-      checkpoints.push([source, checkpoint]);
-      const { tensors } = survey(source, (tensor) => checkpoint.has(tensor));
-      checkpoint.assertFits(tensors, source.isRest);
+    const folder = openStaging(options.out);
+    try {
+      const networks = await writeWeights(options, plan, folder);
+      const manifest = await describePackage({ ...options, folder, plan, about, tokens, networks });
+      rmSync(join(folder, Journal.fileName));
+      writeFileSync(join(folder, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+      finishStaging(folder, options.out);
+      return manifest;
+    } catch (error) {
+      if ((Journal.read(folder, fingerprint(options, plan)) ?? []).length > 0)
+        releaseStaging(folder);
+      else discardStaging(folder);
+      throw error;
     }
-    // Only now, with nothing left that could be found wrong, does the long part begin.
-    const networks: Partial<Manifest['networks']> = {};
-    for (const [{ builds }, checkpoint] of checkpoints) {
-      for (const { name, attentions, build } of builds) {
-        const network = writeNetwork(folder, name, options.precision, attentions, (g, attention) =>
-          build(g, checkpoint, attention),
-        );
-        options.onProgress?.(`${name}: ${network.parameters.toLocaleString('en')} parameters`);
-        networks[name] = network;
-      }
-    }
-    return { networks: networks as Manifest['networks'], configs, scale };
   } finally {
-    for (const [, checkpoint] of checkpoints) checkpoint.close();
+    plan.close();
   }
 }
 
-interface SpecialTokens {
-  start: number;
-  end: number;
-  padding: number;
-}
-
-/** The ids of the tokens around a text. */
-function readTokens(source: string): SpecialTokens {
-  const folder = join(source, 'tokenizer');
-  const tokens = readJson(join(folder, 'tokenizer_config.json'), TokenizerConfigSchema);
-  const tokenizer = readJson(join(folder, 'tokenizer.json'), TokenizerSchema);
-  const idOf = (token: string | { content: string }): number => {
-    const content = typeof token === 'string' ? token : token.content;
-    const added = tokenizer.added_tokens.find((entry) => entry.content === content);
-    const id = added?.id ?? tokenizer.model.vocab[content];
-    if (id === undefined) throw new Error(`${folder}: no token ${content}`);
-    return id;
-  };
-  return {
-    start: idOf(tokens.bos_token),
-    end: idOf(tokens.eos_token),
-    padding: idOf(tokens.pad_token),
-  };
-}
-
-async function describeEncoder(
+/** Writes the networks; what an earlier run of the same export has finished stays. */
+async function writeWeights(
+  options: ExportOptions,
+  plan: ExportPlan,
   folder: string,
-  stage: 'prior' | 'decoder',
-  source: string,
-  tokens: SpecialTokens,
-  config: { hidden_size: number; max_position_embeddings: number },
-  networks: Manifest['networks'],
-): Promise<Manifest['textEncoders']['prior']> {
-  const copy = (name: string) =>
-    writeFile(folder, `${stage}-${name}`, readFileSync(join(source, 'tokenizer', name)));
-  const maxLength = config.max_position_embeddings;
-  const empty = await encodeEmptyText(
-    folder,
-    networks[`${stage}-text-encoder`],
-    [tokens.start, tokens.end],
-    tokens.padding,
-    maxLength,
-  );
-  return {
-    maxLength,
-    hiddenSize: config.hidden_size,
-    padTokenId: tokens.padding,
-    tokenizer: {
-      tokenizerJson: copy('tokenizer.json'),
-      tokenizerConfig: copy('tokenizer_config.json'),
-    },
-    empty: writeFile(folder, `${stage}-empty-text.bin`, empty),
-  };
-}
-
-function assertFitTogether(configs: {
-  prior: PriorConfig;
-  decoder: DecoderConfig;
-  vqgan: VqganConfig;
-  priorText: TextEncoderConfig;
-  decoderText: TextEncoderConfig;
-}): void {
-  const { prior, decoder, vqgan, priorText, decoderText } = configs;
-  const pairs: [string, number, string, number][] = [
-    ['prior c_cond', prior.c_cond, 'its text encoder', priorText.hidden_size],
-    ['decoder clip_embd', decoder.clip_embd, 'its text encoder', decoderText.hidden_size],
-    ['decoder effnet_embd', decoder.effnet_embd, 'the prior c_in', prior.c_in],
-    ['decoder c_out', decoder.c_out, 'the vqgan latent_channels', vqgan.latent_channels],
-  ];
-  for (const [what, value, other, otherValue] of pairs) {
-    if (value !== otherValue) {
-      throw new Error(
-        `The checkpoints do not fit: ${what} is ${value}, ${other} has ${otherValue}`,
-      );
+): Promise<Manifest['networks']> {
+  const { onLine = () => undefined, onProgress = () => undefined } = options;
+  const identity = fingerprint(options, plan);
+  const finished = await intactShards(folder, Journal.read(folder, identity) ?? []);
+  keepOnly(folder, new Set(finished.map(({ path }) => path)));
+  const total = plannedBytes(plan);
+  const here = finished.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+  if (finished.length > 0) {
+    onLine(`${finished.length} shards (${gigabytes(here)}) of an earlier run are whole and stay.`);
+  }
+  await assertRoom(folder, total - here);
+  const journal = Journal.start(folder, identity, finished);
+  const writer = openWriter(options, plan, total);
+  try {
+    const networks = await writeNetworks({ plan, folder, writer, journal, finished, onProgress });
+    if (fingerprint(options, plan) !== identity) {
+      throw new Error('The checkpoint changed while it was exported. Run the same command again.');
     }
+    return networks;
+  } finally {
+    journal.close();
+    await writer.close();
   }
 }
 
-const PriorPipelineSchema = v.object({
-  latent_mean: v.number(),
-  latent_std: v.number(),
-  resolution_multiple: v.number(),
-});
-const DecoderPipelineSchema = v.object({ latent_dim_scale: v.number() });
-const SchedulerSchema = v.object({ s: v.number(), scaler: v.number() });
-const Token = v.union([v.string(), v.object({ content: v.string() })]);
-const TokenizerConfigSchema = v.object({ bos_token: Token, eos_token: Token, pad_token: Token });
-const TokenizerSchema = v.object({
-  added_tokens: v.array(v.object({ id: v.number(), content: v.string() })),
-  model: v.object({ vocab: v.record(v.string(), v.number()) }),
-});
+function openWriter(options: ExportOptions, plan: ExportPlan, bytes: number): ShardWriter {
+  const threads = options.threads ?? (bytes < SMALL_BYTES ? 0 : availableParallelism());
+  const { prior, decoder, precision } = options;
+  return threads === 0
+    ? inlineWriter(plan)
+    : threadedWriter({ prior, decoder, precision }, threads);
+}
+
+/** The same for the same sources, exported the same way. */
+function fingerprint({ precision }: ExportOptions, plan: ExportPlan): string {
+  const files = plan.checkpoints.flatMap((checkpoint) => checkpoint.state());
+  const layout = plan.networks.map(({ name, weights }) => [
+    name,
+    weights
+      .shards()
+      .map(({ sizeBytes, matrices }) => [
+        sizeBytes,
+        matrices.map((matrix) => [matrix.name, matrix.encoding.name]),
+      ]),
+  ]);
+  return createHash('sha256')
+    .update(JSON.stringify({ FORMAT, precision, files, configs: plan.configs, layout }))
+    .digest('hex');
+}
+
+/** Graphs, tokenizers and the manifest of the largest package take a few megabytes. */
+const BESIDES_BYTES = 16e6;
+
+async function assertRoom(folder: string, bytes: number): Promise<void> {
+  const free = await freeBytes(folder);
+  if (free < bytes + BESIDES_BYTES) {
+    throw new Error(
+      `${folder}: ${gigabytes(bytes + BESIDES_BYTES)} are still to be written, and the disk has ${gigabytes(free)} left.`,
+    );
+  }
+}

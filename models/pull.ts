@@ -1,11 +1,12 @@
 import { mkdirSync, statSync } from 'node:fs';
-import { statfs } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { bytesHere, download, type Download } from './hub/download.ts';
 import { hubFromEnvironment, parseRepository, type Hub, type Repository } from './hub/hub.ts';
 import { plan, type Plan } from './hub/plan.ts';
 import { describeProgress, Meter, type PullProgress } from './hub/progress.ts';
+import { onTerminal } from './terminal.ts';
+import { freeBytes, gigabytes } from './write/disk.ts';
 import { DEFAULT_RETRY } from './hub/retry.ts';
 
 /** Published checkpoints from the Hub: exactly the files that an export reads, resumed and verified. */
@@ -28,7 +29,7 @@ export function defaultPullOptions(parallel: number): PullOptions {
     hub: { ...hubFromEnvironment(), retry: DEFAULT_RETRY },
     parallel,
     onLine: (line) => console.error(line),
-    onProgress: showProgress(),
+    onProgress: onTerminal(describeProgress),
   };
 }
 
@@ -113,13 +114,6 @@ async function assertRoom({ downloads }: Plan, folder: string, options: PullOpti
   }
 }
 
-const gigabytes = (bytes: number) => `${(bytes / 1e9).toFixed(2)} GB`;
-
-async function freeBytes(folder: string): Promise<number> {
-  const { bavail, bsize } = await statfs(folder);
-  return bavail * bsize;
-}
-
 async function downloadAll({ downloads }: Plan, options: PullOptions): Promise<void> {
   const { hub, onProgress, signal } = options;
   const meter = new Meter(downloads.reduce((sum, { entry }) => sum + entry.size, 0));
@@ -143,18 +137,4 @@ async function downloadAll({ downloads }: Plan, options: PullOptions): Promise<v
     await Promise.allSettled(running);
     throw error;
   }
-}
-
-/** One line that is written over on a terminal, one every ten seconds elsewhere. */
-function showProgress(): (progress: PullProgress) => void {
-  const everyMs = process.stderr.isTTY ? 200 : 10_000;
-  let lastMs = -Infinity;
-  return (progress) => {
-    const done = progress.doneBytes === progress.totalBytes;
-    if (!done && performance.now() - lastMs < everyMs) return;
-    lastMs = performance.now();
-    const line = describeProgress(progress);
-    if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${line}${done ? '\n' : ''}`);
-    else console.error(line);
-  };
 }

@@ -1,7 +1,7 @@
 import type { NetworkName } from '../src/package/manifest.ts';
 import { sumCosts } from './costs.ts';
-import { ShapeSink } from './onnx/data-file.ts';
 import { Graph } from './onnx/graph.ts';
+import { WeightPlan } from './onnx/weight-plan.ts';
 import type { Attention } from './stages/layers.ts';
 import { isVqganEncoderTensor, vqganDecode, type VqganConfig } from './stages/stage-a.ts';
 import type { DecoderConfig } from './stages/stage-b-config.ts';
@@ -89,14 +89,14 @@ export interface Survey {
 export function survey(source: Source, known: (name: string) => boolean): Survey {
   const recorder = new ShapeRecorder(known);
   const networks = source.builds.map(({ name, attentions, build }): NetworkSurvey => {
-    const sink = new ShapeSink();
+    const plan = new WeightPlan();
     // Every kind of attention has the same weights and costs.
-    const graph = new Graph(name, sink, 'f16');
+    const graph = new Graph(name, plan, 'f16');
     build(graph, recorder, attentions[0]!);
     return {
       name,
       parameters: graph.parameters,
-      matrixEntries: sink.entries('f16'),
+      matrixEntries: plan.entries('f16'),
       multiplyAdds: sumCosts(graph.costs),
     };
   });

@@ -1,4 +1,6 @@
-import type { StoredType, WeightSink } from './data-file.ts';
+import { ENCODINGS, type Encoding, type StoredType } from '../weights/encoding.ts';
+import { entriesOf, filled, readAll, type Matrix } from '../weights/matrix.ts';
+import type { WeightPlan } from './weight-plan.ts';
 import {
   encodeModel,
   type AttributeValue,
@@ -24,25 +26,28 @@ export interface Cost {
 /** Constants up to this size stand in the graph itself. */
 const INLINE_BYTES = 512;
 
+/** An initializer whose values are somewhere else. */
+type Pending = Omit<TensorSpec, 'content'> & { content: Uint8Array | Matrix | 'planned' };
+
 /**
- * Builds one ONNX graph. Weights go to a sink, which other graphs of the network may share;
+ * Builds one ONNX graph. Weights go to a plan, which other graphs of the network may share;
  * arithmetic is float32: weights stored as float16 pass through a Cast.
  */
 export class Graph {
   readonly costs: Cost[] = [];
   private readonly name: string;
-  private readonly data: WeightSink;
+  private readonly data: WeightPlan;
   private readonly matrixType: StoredType;
   private readonly nodes: NodeSpec[] = [];
   private readonly inputs: ValueSpec[] = [];
   private readonly outputs: ValueSpec[] = [];
-  private readonly initializers = new Map<string, TensorSpec>();
+  private readonly initializers = new Map<string, Pending>();
   private readonly casts = new Map<string, Value>();
   private counter = 0;
   private parameterCount = 0;
 
   /** @param matrixType stored type of the large matrices; small and sensitive tensors stay f32 */
-  constructor(name: string, data: WeightSink, matrixType: StoredType) {
+  constructor(name: string, data: WeightPlan, matrixType: StoredType) {
     this.name = name;
     this.data = data;
     this.matrixType = matrixType;
@@ -101,13 +106,13 @@ export class Graph {
   }
 
   /** A large matrix: stored in the package's precision, used as float32. */
-  matrix(name: string, shape: readonly number[], make: () => Float32Array): Value {
-    return this.weight(name, shape, this.matrixType, make);
+  matrix(name: string, shape: readonly number[], values: Matrix): Value {
+    return this.weight(name, shape, ENCODINGS[this.matrixType], values);
   }
 
   /** A bias, a norm's scale, a depthwise filter: always float32. */
-  vector(name: string, shape: readonly number[], make: () => Float32Array): Value {
-    return this.weight(name, shape, 'f32', make);
+  vector(name: string, shape: readonly number[], values: Matrix): Value {
+    return this.weight(name, shape, ENCODINGS.f32, values);
   }
 
   /** A float32 constant of the architecture, not of the checkpoint. */
@@ -132,46 +137,51 @@ export class Graph {
 
   /** Ones of a normalised size: LayerNormalization insists on a scale. */
   ones(length: number): Value {
-    const make = () => new Float32Array(length).fill(1);
-    return this.weight(`ones.${length}`, [length], 'f32', make, false);
+    const values = filled(length, () => Promise.resolve(1));
+    return this.weight(`ones.${length}`, [length], ENCODINGS.f32, values, false);
   }
 
-  encode(): Uint8Array {
-    return encodeModel({
-      name: this.name,
-      nodes: this.nodes,
-      inputs: this.inputs,
-      outputs: this.outputs,
-      initializers: [...this.initializers.values()],
-    });
+  /**
+   * ONNX bytes, once the weights have been written.
+   * @param shards names of the plan's shards, in order
+   */
+  async encode(shards: readonly string[]): Promise<Uint8Array> {
+    const initializers: TensorSpec[] = [];
+    for (const { content, ...tensor } of this.initializers.values()) {
+      if (content instanceof Uint8Array) {
+        initializers.push({ ...tensor, content });
+      } else if (content === 'planned') {
+        const { shard, ...range } = this.data.locate(tensor.name);
+        initializers.push({ ...tensor, content: { location: shards[shard]!, ...range } });
+      } else {
+        initializers.push({ ...tensor, content: new Uint8Array((await readAll(content)).buffer) });
+      }
+    }
+    const { name, nodes, inputs, outputs } = this;
+    return encodeModel({ name, nodes, inputs, outputs, initializers });
   }
 
   private weight(
     name: string,
     shape: readonly number[],
-    stored: StoredType,
-    make: () => Float32Array,
+    encoding: Encoding,
+    values: Matrix,
     counts = true,
   ): Value {
     const known = this.casts.get(name);
     if (known) return known;
     const size = shape.reduce((product, side) => product * side, 1);
+    if (size !== entriesOf(values)) {
+      throw new Error(`${name}: ${entriesOf(values)} values do not fill [${shape.join(', ')}]`);
+    }
+    let type: DataType = 'f32';
     if (size * 4 <= INLINE_BYTES) {
-      const values = make();
-      if (!this.data.shapesOnly) checkSize(name, shape, values);
-      const copy = Float32Array.from(values);
-      this.initializers.set(name, {
-        name,
-        type: 'f32',
-        shape,
-        content: new Uint8Array(copy.buffer),
-      });
+      this.initializers.set(name, { name, type, shape, content: values });
     } else {
-      const { type, ...content } = this.data.add(name, stored, size, make);
-      this.initializers.set(name, { name, type, shape, content });
+      type = this.data.add(name, values, encoding)[0]!.type;
+      this.initializers.set(name, { name, type, shape, content: 'planned' });
     }
     if (counts) this.parameterCount += size;
-    const type = this.initializers.get(name)!.type;
     const raw: Value = { name, type };
     const value = type === 'f32' ? raw : this.node('Cast', [raw], { to: 1n }, { type: 'f32' });
     this.casts.set(name, value);
@@ -186,12 +196,5 @@ export class Graph {
   ): Value {
     this.initializers.set(name, { name, type, shape, content });
     return { name, type };
-  }
-}
-
-function checkSize(name: string, shape: readonly number[], values: Float32Array): void {
-  const size = shape.reduce((product, side) => product * side, 1);
-  if (size !== values.length) {
-    throw new Error(`${name}: ${values.length} values do not fill [${shape.join(', ')}]`);
   }
 }

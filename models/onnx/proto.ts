@@ -9,7 +9,7 @@ const { Writer } = protobuf;
 type Writer = protobuf.Writer;
 
 /** TensorProto.DataType */
-const DATA_TYPE = { f32: 1, i32: 6, i64: 7, f16: 10 } as const;
+const DATA_TYPE = { f32: 1, u8: 2, i32: 6, i64: 7, f16: 10, f64: 11 } as const;
 export type DataType = keyof typeof DATA_TYPE;
 
 export type AttributeValue = number | bigint | string | readonly bigint[];

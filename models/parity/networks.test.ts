@@ -4,10 +4,12 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Manifest } from '../../src/package/manifest.ts';
 import type { NodeProvider } from '../node-engine.ts';
-import { writeNetwork } from '../network.ts';
+import { planNetworks } from '../export-plan.ts';
+import { decoderSource } from '../sources.ts';
+import { writeInline } from '../write/networks.ts';
 import type { Attention } from '../stages/layers.ts';
 import { readDecoderConfig } from '../stages/stage-b-config.ts';
-import { decoderCondition, decoderStep, effnetLevels } from '../stages/stage-b.ts';
+import { effnetLevels } from '../stages/stage-b.ts';
 import { CheckpointFolder } from '../weights/checkpoint.ts';
 import { SafetensorsFile } from '../weights/safetensors.ts';
 import { compare, withoutAlpha } from './compare.ts';
@@ -127,15 +129,8 @@ describe.each(RUNNERS)('$provider, $attention attention', (runner) => {
     const checkpoint = new CheckpointFolder(ODD);
     const at = join(folder, `odd-${runner.provider}-${runner.attention}`);
     mkdirSync(at);
-    const attentions = [runner.attention];
-    const networks = {
-      'decoder-condition': writeNetwork(at, 'decoder-condition', 'f32', attentions, (g) =>
-        decoderCondition(g, checkpoint, config, { latentMean: 42, latentStd: 1 }),
-      ),
-      'decoder-step': writeNetwork(at, 'decoder-step', 'f32', attentions, (g, attention) =>
-        decoderStep(g, checkpoint, config, attention),
-      ),
-    };
+    const source = decoderSource(config, { latentMean: 42, latentStd: 1 });
+    const networks = await writeInline(at, planNetworks(source, checkpoint, 'f32'));
     checkpoint.close();
     const odd = new PackageNetworks(at, networks, runner.provider, runner.attention);
     await expectDecoder(runner, 'odd', odd, effnetLevels(config), config.c_r);

@@ -1,6 +1,15 @@
 import type { Graph, Value } from '../onnx/graph.ts';
 import type { Checkpoint } from '../weights/checkpoint.ts';
-import { apply, multiply, transpose, type Matrix } from '../weights/matrix.ts';
+import {
+  apply,
+  joinColumns,
+  joinRows,
+  mapped,
+  multiply,
+  sliceColumns,
+  transpose,
+  type Matrix,
+} from '../weights/matrix.ts';
 
 /**
  * Layers that several networks share. Activations are channels-last, [G, h, w, c] for pictures and
@@ -17,18 +26,18 @@ const MICROSOFT = { domain: 'com.microsoft' };
 /** Name of a positions count, for multiply-adds: the product of these sizes. */
 export type Positions = readonly string[];
 
-/** x [.., in] times weight [in, out]; `make` gives PyTorch's [out, in]. No bias. */
+/** x [.., in] times PyTorch's weight [out, in]. No bias. */
 export function matmul(
   g: Graph,
   x: Value,
   name: string,
   size: { in: number; out: number },
   positions: Positions,
-  make: () => Matrix,
+  weight: Matrix,
 ): Value {
-  const weight = g.matrix(`${name}.transposed`, [size.in, size.out], () => transpose(make()).data);
+  const transposed = g.matrix(`${name}.transposed`, [size.in, size.out], transpose(weight));
   g.costs.push({ factor: size.in * size.out, sizes: positions });
-  return g.node('MatMul', [x, weight]);
+  return g.node('MatMul', [x, transposed]);
 }
 
 /** PyTorch's Linear under its checkpoint key, [.., in] -> [.., out]. */
@@ -41,12 +50,9 @@ export function linear(
   positions: Positions,
   kernel: readonly number[] = [],
 ): Value {
-  const product = matmul(g, x, `${key}.weight`, size, positions, () =>
-    checkpoint.matrix(`${key}.weight`, size.out, size.in, kernel),
-  );
-  const bias = g.vector(`${key}.bias`, [size.out], () =>
-    checkpoint.vector(`${key}.bias`, size.out),
-  );
+  const weight = checkpoint.matrix(`${key}.weight`, size.out, size.in, kernel);
+  const product = matmul(g, x, `${key}.weight`, size, positions, weight);
+  const bias = g.vector(`${key}.bias`, [size.out], checkpoint.vector(`${key}.bias`, size.out));
   return g.node('Add', [product, bias]);
 }
 
@@ -92,14 +98,8 @@ export function depthwise(
   positions: Positions,
 ): Value {
   const shape = [channels, 1, kernel, kernel];
-  const weight = g.vector(
-    `${key}.weight`,
-    shape,
-    () => checkpoint.tensor(`${key}.weight`, shape).data,
-  );
-  const bias = g.vector(`${key}.bias`, [channels], () =>
-    checkpoint.vector(`${key}.bias`, channels),
-  );
+  const weight = g.vector(`${key}.weight`, shape, checkpoint.tensor(`${key}.weight`, shape));
+  const bias = g.vector(`${key}.bias`, [channels], checkpoint.vector(`${key}.bias`, channels));
   g.costs.push({ factor: channels * kernel * kernel, sizes: positions });
   const convolved = g.node(
     'Conv',
@@ -128,7 +128,7 @@ export function channelMixing(
   const gamma = g.vector(
     `${key}.2.gamma`,
     [wide],
-    () => checkpoint.tensor(`${key}.2.gamma`, [1, 1, 1, wide]).data,
+    checkpoint.tensor(`${key}.2.gamma`, [1, 1, 1, wide]),
   );
   const norm = g.node('ReduceL2', [active, g.integers([1, 2])], { keepdims: 1n });
   const mean = g.node('ReduceMean', [norm, g.integers([-1])], { keepdims: 1n });
@@ -136,7 +136,7 @@ export function channelMixing(
   const factor = g.node('Add', [g.node('Mul', [relative, gamma]), g.scalar(1)]);
   const normed = g.node('Mul', [active, factor]);
 
-  const last = () => checkpoint.matrix(`${key}.4.weight`, channels, wide);
+  const last = checkpoint.matrix(`${key}.4.weight`, channels, wide);
   const product = matmul(
     g,
     normed,
@@ -145,10 +145,12 @@ export function channelMixing(
     positions,
     last,
   );
-  const bias = g.vector(`${key}.4.bias+beta`, [channels], () =>
+  const bias = g.vector(
+    `${key}.4.bias+beta`,
+    [channels],
     apply(
-      last(),
-      checkpoint.tensor(`${key}.2.beta`, [1, 1, 1, wide]).data,
+      last,
+      checkpoint.tensor(`${key}.2.beta`, [1, 1, 1, wide]),
       checkpoint.vector(`${key}.4.bias`, channels),
     ),
   );
@@ -167,21 +169,20 @@ export function timestepBlocks(
   blocks: readonly { key: string; channels: number }[],
 ): (key: string, x: Value) => Value {
   const total = blocks.reduce((sum, block) => sum + 2 * block.channels, 0);
-  const weight = g.matrix('timestep.mappers.weight', [timeChannels, total], () => {
-    const rows = blocks.flatMap(({ key, channels }) => [
-      ...checkpoint.tensor(`${key}.mapper.weight`, [2 * channels, timeChannels]).data,
-    ]);
-    return transpose({ rows: total, columns: timeChannels, data: Float32Array.from(rows) }).data;
-  });
-  const bias = g.vector('timestep.mappers.bias', [total], () =>
-    Float32Array.from(
-      blocks.flatMap(({ key, channels }) =>
-        Array.from(checkpoint.vector(`${key}.mapper.bias`, 2 * channels), (value, i) =>
-          i < channels ? value + 1 : value,
-        ),
-      ),
-    ),
+  const mappers = blocks.map(({ key, channels }) =>
+    checkpoint.matrix(`${key}.mapper.weight`, 2 * channels, timeChannels),
   );
+  const weight = g.matrix(
+    'timestep.mappers.weight',
+    [timeChannels, total],
+    transpose(joinRows(mappers)),
+  );
+  const biases = blocks.flatMap(({ key, channels }) => {
+    const both = checkpoint.vector(`${key}.mapper.bias`, 2 * channels);
+    const scale = mapped(sliceColumns(both, 0, channels), (value) => value + 1);
+    return [scale, sliceColumns(both, channels, 2 * channels)];
+  });
+  const bias = g.vector('timestep.mappers.bias', [total], joinColumns(biases));
   g.costs.push({ factor: timeChannels * total, sizes: [] });
   const all = g.node('Add', [g.node('MatMul', [time, weight]), bias]);
 
@@ -280,13 +281,21 @@ export function textKeyValue(
   const { cond, channels } = size;
   const fold = (part: 'to_k' | 'to_v'): Value => {
     const name = `${key}.attention.${part}*kv_mapper`;
-    const outer = () => checkpoint.matrix(`${key}.attention.${part}.weight`, channels, channels);
-    const product = matmul(g, active, name, { in: cond, out: channels }, ['G', 'text'], () =>
-      multiply(outer(), checkpoint.matrix(`${key}.kv_mapper.1.weight`, channels, cond)),
+    const outer = checkpoint.matrix(`${key}.attention.${part}.weight`, channels, channels);
+    const inner = checkpoint.matrix(`${key}.kv_mapper.1.weight`, channels, cond);
+    const product = matmul(
+      g,
+      active,
+      name,
+      { in: cond, out: channels },
+      ['G', 'text'],
+      multiply(outer, inner),
     );
-    const bias = g.vector(`${name}.bias`, [channels], () =>
+    const bias = g.vector(
+      `${name}.bias`,
+      [channels],
       apply(
-        outer(),
+        outer,
         checkpoint.vector(`${key}.kv_mapper.1.bias`, channels),
         checkpoint.vector(`${key}.attention.${part}.bias`, channels),
       ),

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import type { Graph, Value } from '../onnx/graph.ts';
 import { readJson, type Checkpoint } from '../weights/checkpoint.ts';
-import { scale } from '../weights/matrix.ts';
+import { filled, readAll, scaled } from '../weights/matrix.ts';
 import { convolution, matmul, POINTWISE, toChannelsFirst, toChannelsLast } from './layers.ts';
 
 /** Stage A's decoder half: `PaellaVQModel` of diffusers (modeling_paella_vq_model.py). */
@@ -87,13 +87,16 @@ function pointwise(
   positions: string,
   size: { in: number; out: number; factor: number },
 ): Value {
-  const product = matmul(g, x, `${key}.weight`, size, [positions], () => {
-    const weight = checkpoint.matrix(`${key}.weight`, size.out, size.in, POINTWISE);
-    return { ...weight, data: scale(weight.data, size.factor) };
-  });
-  const bias = g.vector(`${key}.bias`, [size.out], () =>
-    checkpoint.vector(`${key}.bias`, size.out),
+  const weight = checkpoint.matrix(`${key}.weight`, size.out, size.in, POINTWISE);
+  const product = matmul(
+    g,
+    x,
+    `${key}.weight`,
+    size,
+    [positions],
+    scaled(weight, () => Promise.resolve(size.factor)),
   );
+  const bias = g.vector(`${key}.bias`, [size.out], checkpoint.vector(`${key}.bias`, size.out));
   return g.node('Add', [product, bias]);
 }
 
@@ -110,27 +113,36 @@ function mixingBlock(
   positions: string,
 ): Value {
   const gammas = checkpoint.vector(`${key}.gammas`, 6);
+  const gamma = async (index: number) => (await readAll(gammas))[index]!;
   const norm = (value: Value, which: 0 | 3) =>
     g.node(
       'LayerNormalization',
       [
         value,
-        g.vector(`${key}.norm${which}.scale`, [c], () =>
-          new Float32Array(c).fill(1 + gammas[which]!),
+        g.vector(
+          `${key}.norm${which}.scale`,
+          [c],
+          filled(c, async () => 1 + (await gamma(which))),
         ),
-        g.vector(`${key}.norm${which}.bias`, [c], () =>
-          new Float32Array(c).fill(gammas[which + 1]!),
+        g.vector(
+          `${key}.norm${which}.bias`,
+          [c],
+          filled(c, () => gamma(which + 1)),
         ),
       ],
       { axis: -1n, epsilon: 1e-6 },
     );
 
   const filter = `${key}.depthwise.1`;
-  const weight = g.vector(`${filter}.weight*gamma`, [c, 1, 3, 3], () =>
-    scale(checkpoint.tensor(`${filter}.weight`, [c, 1, 3, 3]).data, gammas[2]!),
+  const weight = g.vector(
+    `${filter}.weight*gamma`,
+    [c, 1, 3, 3],
+    scaled(checkpoint.tensor(`${filter}.weight`, [c, 1, 3, 3]), () => gamma(2)),
   );
-  const bias = g.vector(`${filter}.bias*gamma`, [c], () =>
-    scale(checkpoint.vector(`${filter}.bias`, c), gammas[2]!),
+  const bias = g.vector(
+    `${filter}.bias*gamma`,
+    [c],
+    scaled(checkpoint.vector(`${filter}.bias`, c), () => gamma(2)),
   );
   g.costs.push({ factor: 9 * c, sizes: [positions] });
   const padded = g.node(
@@ -149,9 +161,11 @@ function mixingBlock(
     `${mixing}.0.weight`,
     { in: c, out: wide },
     [positions],
-    () => checkpoint.matrix(`${mixing}.0.weight`, wide, c),
+    checkpoint.matrix(`${mixing}.0.weight`, wide, c),
   );
-  const hiddenBias = g.vector(`${mixing}.0.bias`, [wide], () =>
+  const hiddenBias = g.vector(
+    `${mixing}.0.bias`,
+    [wide],
     checkpoint.vector(`${mixing}.0.bias`, wide),
   );
   const active = g.node('BiasGelu', [hidden, hiddenBias], {}, { domain: 'com.microsoft' });
@@ -161,13 +175,12 @@ function mixingBlock(
     `${mixing}.2.weight*gamma`,
     { in: wide, out: c },
     [positions],
-    () => {
-      const last = checkpoint.matrix(`${mixing}.2.weight`, c, wide);
-      return { ...last, data: scale(last.data, gammas[5]!) };
-    },
+    scaled(checkpoint.matrix(`${mixing}.2.weight`, c, wide), () => gamma(5)),
   );
-  const lastBias = g.vector(`${mixing}.2.bias*gamma`, [c], () =>
-    scale(checkpoint.vector(`${mixing}.2.bias`, c), gammas[5]!),
+  const lastBias = g.vector(
+    `${mixing}.2.bias*gamma`,
+    [c],
+    scaled(checkpoint.vector(`${mixing}.2.bias`, c), () => gamma(5)),
   );
   return g.node('Add', [x, g.node('Add', [product, lastBias])]);
 }
@@ -183,12 +196,8 @@ function upscale(
   positions: string,
 ): Value {
   const shape = [from, to, 4, 4];
-  const weight = g.matrix(
-    `${key}.weight`,
-    shape,
-    () => checkpoint.tensor(`${key}.weight`, shape).data,
-  );
-  const bias = g.vector(`${key}.bias`, [to], () => checkpoint.vector(`${key}.bias`, to));
+  const weight = g.matrix(`${key}.weight`, shape, checkpoint.tensor(`${key}.weight`, shape));
+  const bias = g.vector(`${key}.bias`, [to], checkpoint.vector(`${key}.bias`, to));
   g.costs.push({ factor: 16 * from * to, sizes: [positions] });
   const larger = g.node(
     'ConvTranspose',

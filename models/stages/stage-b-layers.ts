@@ -1,6 +1,6 @@
 import type { Graph, Value } from '../onnx/graph.ts';
 import type { Checkpoint } from '../weights/checkpoint.ts';
-import { apply, joinColumns, multiply, sliceColumns } from '../weights/matrix.ts';
+import { apply, joinColumns, multiply, sliceColumns, type Matrix } from '../weights/matrix.ts';
 import {
   channelMixing,
   convolution,
@@ -28,7 +28,7 @@ export function embedding(
   const weight = g.matrix(
     'embedding.1.weight',
     [c0, channels, patch, patch],
-    () => checkpoint.tensor('embedding.1.weight', [c0, channels * patch ** 2, 1, 1]).data,
+    checkpoint.tensor('embedding.1.weight', [c0, channels * patch ** 2, 1, 1]),
   );
   const x = strided(g, checkpoint, latent, 'embedding.1', weight, c0, patch);
   g.costs.push({ factor: channels * patch ** 2 * c0, sizes: [tokens(config, 0)] });
@@ -45,9 +45,7 @@ function strided(
   channels: number,
   side: number,
 ): Value {
-  const bias = g.vector(`${key}.bias`, [channels], () =>
-    checkpoint.vector(`${key}.bias`, channels),
-  );
+  const bias = g.vector(`${key}.bias`, [channels], checkpoint.vector(`${key}.bias`, channels));
   return g.node('Conv', [x, weight, bias], convolution({ kernel: side, stride: side }));
 }
 
@@ -62,11 +60,7 @@ export function downscale(
   positions: readonly string[],
 ): Value {
   const shape = [to, from, 2, 2];
-  const weight = g.matrix(
-    `${key}.1.weight`,
-    shape,
-    () => checkpoint.tensor(`${key}.1.weight`, shape).data,
-  );
+  const weight = g.matrix(`${key}.1.weight`, shape, checkpoint.tensor(`${key}.1.weight`, shape));
   g.costs.push({ factor: 4 * from * to, sizes: positions });
   const normed = toChannelsFirst(g, plainNorm(g, x, from));
   return toChannelsLast(g, strided(g, checkpoint, normed, `${key}.1`, weight, to, 2));
@@ -88,12 +82,12 @@ export function upscale(
   const weight = g.matrix(
     `${key}.1.weight`,
     [from, 4 * to],
-    () => checkpoint.tensor(`${key}.1.weight`, [from, to, 2, 2]).data,
+    checkpoint.tensor(`${key}.1.weight`, [from, to, 2, 2]),
   );
   g.costs.push({ factor: 4 * from * to, sizes: positions });
   const patches = toChannelsFirst(g, g.node('MatMul', [plainNorm(g, x, from), weight]));
   const larger = toChannelsLast(g, depthToSpace(g, patches, 2));
-  const bias = g.vector(`${key}.1.bias`, [to], () => checkpoint.vector(`${key}.1.bias`, to));
+  const bias = g.vector(`${key}.1.bias`, [to], checkpoint.vector(`${key}.1.bias`, to));
   return g.node('Add', [larger, bias]);
 }
 
@@ -120,7 +114,9 @@ export function resBlock(
   const first = `${key}.channelwise.0`;
   const own = c + (skip ? c : 0);
   const full = own + (mapper ? cond : 0);
-  const whole = () => checkpoint.matrix(`${first}.weight`, 4 * c, full);
+  const whole = checkpoint.matrix(`${first}.weight`, 4 * c, full);
+  const plainBias = checkpoint.vector(`${first}.bias`, 4 * c);
+  const folded = mapper === null ? null : foldMapper(checkpoint, config, mapper, whole, plainBias);
 
   const convolved = depthwise(
     g,
@@ -142,22 +138,32 @@ export function resBlock(
     mapper ? `${first}.weight*${mapper}` : `${first}.weight`,
     size,
     positions,
-    () => {
-      const all = whole();
-      if (!mapper) return all;
-      const weight = checkpoint.matrix(`${mapper}.weight`, cond, latentChannels, POINTWISE);
-      const folded = multiply(sliceColumns(all, own, full), weight);
-      return joinColumns([sliceColumns(all, 0, own), folded]);
-    },
+    folded?.weight ?? whole,
   );
-  const bias = g.vector(`${first}.bias${mapper ? `+${mapper}` : ''}`, [4 * c], () => {
-    const plain = checkpoint.vector(`${first}.bias`, 4 * c);
-    if (!mapper) return plain;
-    const constant = checkpoint.vector(`${mapper}.bias`, cond);
-    return apply(sliceColumns(whole(), own, full), constant, plain);
-  });
+  const bias = g.vector(
+    `${first}.bias${mapper ? `+${mapper}` : ''}`,
+    [4 * c],
+    folded?.bias ?? plainBias,
+  );
   const mixed = channelMixing(g, checkpoint, hidden, bias, `${key}.channelwise`, c, positions);
   return g.node('Add', [x, mixed]);
+}
+
+/** W [own | W_skip] and its bias, with `effnet_mapper` (M, m) in them: [own | W_skip M], b + W_skip m. */
+function foldMapper(
+  checkpoint: Checkpoint,
+  { c_cond: cond, effnet_embd: latentChannels }: DecoderConfig,
+  mapper: string,
+  whole: Matrix,
+  bias: Matrix,
+): { weight: Matrix; bias: Matrix } {
+  const own = whole.columns - cond;
+  const skip = sliceColumns(whole, own, whole.columns);
+  const weight = checkpoint.matrix(`${mapper}.weight`, cond, latentChannels, POINTWISE);
+  return {
+    weight: joinColumns([sliceColumns(whole, 0, own), multiply(skip, weight)]),
+    bias: apply(skip, checkpoint.vector(`${mapper}.bias`, cond), bias),
+  };
 }
 
 /** eps = (x - a) / b with b = sigmoid(b) * (1 - 2e-3) + 1e-3, after PixelShuffle of [a, b]. */

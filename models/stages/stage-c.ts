@@ -126,10 +126,10 @@ function resBlock(
 ): Value {
   const normed = plainNorm(g, depthwise(g, checkpoint, x, `${key}.depthwise`, c, 3, positions), c);
   const first = `${key}.channelwise.0`;
-  const hidden = matmul(g, normed, `${first}.weight`, { in: c, out: 4 * c }, positions, () =>
-    checkpoint.matrix(`${first}.weight`, 4 * c, c),
-  );
-  const bias = g.vector(`${first}.bias`, [4 * c], () => checkpoint.vector(`${first}.bias`, 4 * c));
+  const weight = checkpoint.matrix(`${first}.weight`, 4 * c, c);
+  const size = { in: c, out: 4 * c };
+  const hidden = matmul(g, normed, `${first}.weight`, size, positions, weight);
+  const bias = g.vector(`${first}.bias`, [4 * c], checkpoint.vector(`${first}.bias`, 4 * c));
   const mixed = channelMixing(g, checkpoint, hidden, bias, `${key}.channelwise`, c, positions);
   return g.node('Add', [x, mixed]);
 }

@@ -45,7 +45,7 @@ export function textEncoder(
   const bias = g.input('attention_bias', 'f32', ['B', 1, length, length]);
 
   const table = (key: string, rows: number) =>
-    g.matrix(key, [rows, c], () => checkpoint.tensor(key, [rows, c]).data);
+    g.matrix(key, [rows, c], checkpoint.tensor(key, [rows, c]));
   const embeddings = `${root}embeddings`;
   const words = table(`${embeddings}.token_embedding.weight`, vocabulary);
   let x: Value = g.node(
@@ -60,7 +60,7 @@ export function textEncoder(
 
   const norm = (value: Value, key: string) => {
     const part = (name: 'weight' | 'bias') =>
-      g.vector(`${key}.${name}`, [c], () => checkpoint.vector(`${key}.${name}`, c));
+      g.vector(`${key}.${name}`, [c], checkpoint.vector(`${key}.${name}`, c));
     return g.node('LayerNormalization', [value, part('weight'), part('bias')], {
       axis: -1n,
       epsilon: config.layer_norm_eps,
@@ -92,12 +92,9 @@ function feedForward(
   positions: readonly string[],
 ): Value {
   const { hidden_size: c, intermediate_size: wide } = config;
-  const product = matmul(g, x, `${key}.fc1.weight`, { in: c, out: wide }, positions, () =>
-    checkpoint.matrix(`${key}.fc1.weight`, wide, c),
-  );
-  const bias = g.vector(`${key}.fc1.bias`, [wide], () =>
-    checkpoint.vector(`${key}.fc1.bias`, wide),
-  );
+  const weight = checkpoint.matrix(`${key}.fc1.weight`, wide, c);
+  const product = matmul(g, x, `${key}.fc1.weight`, { in: c, out: wide }, positions, weight);
+  const bias = g.vector(`${key}.fc1.bias`, [wide], checkpoint.vector(`${key}.fc1.bias`, wide));
   let active: Value;
   if (config.hidden_act === 'gelu') {
     active = g.node('BiasGelu', [product, bias], {}, { domain: 'com.microsoft' });

@@ -1,31 +1,34 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import * as v from 'valibot';
-import { NO_DATA, type Matrix } from './matrix.ts';
-import {
-  isFloat,
-  SafetensorsFile,
-  wrongType,
-  type FloatTensor,
-  type TensorInfo,
-} from './safetensors.ts';
+import type { Matrix } from './matrix.ts';
+import { isFloat, SafetensorsFile, wrongType, type TensorInfo } from './safetensors.ts';
 
 /** Where the networks' builders get a checkpoint's tensors from. */
 export abstract class Checkpoint {
-  /** A tensor of exactly this shape, as float32. */
-  abstract tensor(name: string, shape: readonly number[]): FloatTensor;
+  /**
+   * A tensor of exactly this shape, with a row for each of its first index; a flat one, and one of
+   * which only the last side counts, is one row. Read when asked for.
+   */
+  abstract tensor(name: string, shape: readonly number[]): Matrix;
 
   abstract has(name: string): boolean;
 
-  /** A bias, norm or other flat tensor. */
-  vector(name: string, length: number): Float32Array {
-    return this.tensor(name, [length]).data;
+  /** A bias, norm or other flat tensor, as one row. */
+  vector(name: string, length: number): Matrix {
+    return this.tensor(name, [length]);
   }
 
-  /** A Linear's weight [out, in], or a 1x1 convolution's [out, in, 1, 1], as a matrix. */
+  /** A Linear's weight [out, in], or a 1x1 convolution's [out, in, 1, 1]. */
   matrix(name: string, rows: number, columns: number, kernel: readonly number[] = []): Matrix {
-    return { rows, columns, data: this.tensor(name, [rows, columns, ...kernel]).data };
+    return this.tensor(name, [rows, columns, ...kernel]);
   }
+}
+
+function sidesOf(shape: readonly number[]): { rows: number; columns: number } {
+  const entries = shape.reduce((product, side) => product * side, 1);
+  const rows = shape.length > 1 ? shape[0]! : 1;
+  return { rows, columns: entries / rows };
 }
 
 /** Has whatever is asked for, without its values, and remembers what that was. */
@@ -39,9 +42,10 @@ export class ShapeRecorder extends Checkpoint {
     this.known = known;
   }
 
-  tensor(name: string, shape: readonly number[]): FloatTensor {
+  tensor(name: string, shape: readonly number[]): Matrix {
     this.shapes.set(name, shape);
-    return { shape: [...shape], data: NO_DATA };
+    const read = () => Promise.reject(new Error(`${name}: here are shapes only`));
+    return { ...sidesOf(shape), read };
   }
 
   has(name: string): boolean {
@@ -79,18 +83,29 @@ export class CheckpointFolder extends Checkpoint {
     }
   }
 
-  tensor(name: string, shape: readonly number[]): FloatTensor {
+  tensor(name: string, shape: readonly number[]): Matrix {
     const file = this.owners.get(name);
     if (!file) throw new Error(`${this.folder}: the checkpoint has no tensor ${name}`);
     const found = file.tensors.get(name)!.shape;
     if (!equal(found, shape)) {
       throw new Error(`${this.folder}: tensor ${name} ${wrongShape(found, shape)}`);
     }
-    return file.read(name);
+    const { rows, columns } = sidesOf(shape);
+    const read = (from: number, to: number) =>
+      Promise.resolve(file.readRange(name, from * columns, to * columns));
+    return { rows, columns, read };
   }
 
   has(name: string): boolean {
     return this.owners.has(name);
+  }
+
+  /** The files as they are now: something in here differs when one of them has been written to. */
+  state(): unknown[] {
+    return this.files.map(({ path }) => {
+      const { size, mtimeMs, ctimeMs } = statSync(path);
+      return [basename(path), size, mtimeMs, ctimeMs];
+    });
   }
 
   /** Every tensor by name, without its values. */

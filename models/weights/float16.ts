@@ -36,16 +36,34 @@ export function fromHalf(half: number): number {
 
 /** float32 [n] -> IEEE half bits [n]. */
 export function toHalfArray(values: Float32Array): Uint16Array<ArrayBuffer> {
-  return Uint16Array.from(values, toHalf);
+  const bits = new Uint32Array(values.buffer, values.byteOffset, values.length);
+  const halves = new Uint16Array(values.length);
+  for (let i = 0; i < halves.length; i++) {
+    const value = bits[i]!;
+    const magnitude = value & 0x7fffffff;
+    // Nearly every weight is a normal half; the others take the long way.
+    halves[i] =
+      magnitude >= 0x38800000 && magnitude < 0x477ff000
+        ? ((value >>> 16) & 0x8000) |
+          ((magnitude + 0xfff + ((magnitude >>> 13) & 1) - 0x38000000) >>> 13)
+        : toHalf(values[i]!);
+  }
+  return halves;
 }
+
+let halfTable: Float32Array | undefined;
 
 /** IEEE half bits [n] -> float32 [n]. */
 export function fromHalfArray(halves: Uint16Array): Float32Array<ArrayBuffer> {
-  return Float32Array.from(halves, fromHalf);
+  halfTable ??= Float32Array.from({ length: 2 ** 16 }, (_, half) => fromHalf(half));
+  const values = new Float32Array(halves.length);
+  for (let i = 0; i < values.length; i++) values[i] = halfTable[halves[i]!]!;
+  return values;
 }
 
 /** bfloat16 bits [n] -> float32 [n]: the upper half of a float32. */
 export function fromBfloat16Array(values: Uint16Array): Float32Array<ArrayBuffer> {
-  const bits = Uint32Array.from(values, (value) => value << 16);
+  const bits = new Uint32Array(values.length);
+  for (let i = 0; i < bits.length; i++) bits[i] = values[i]! << 16;
   return new Float32Array(bits.buffer);
 }

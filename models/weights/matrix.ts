@@ -1,86 +1,177 @@
-/**
- * Dense algebra on checkpoint weights for exact folding. Sums run in float64, so folding two
- * float32 matrices costs no more than one rounding of the result.
- */
+import { product } from './product.ts';
 
-/** Row-major matrix. One without data stands for its shape: results have their shapes, too. */
+/**
+ * Checkpoint weights as row-major matrices whose values are made when asked for, some rows at a
+ * time: a network's graph is built without reading a single weight, and no more of them than a piece
+ * is ever in memory. Folding two float32 matrices sums in float64, so it costs one rounding.
+ */
 export interface Matrix {
-  rows: number;
-  columns: number;
-  data: Float32Array;
+  readonly rows: number;
+  readonly columns: number;
+  /** Rows [from, to), float32, row-major. The caller may change them. */
+  read(from: number, to: number): Promise<Float32Array<ArrayBuffer>>;
 }
 
-/** The data of tensors of which only the shape is known. */
-export const NO_DATA = new Float32Array(0);
+/** Values read at once where all of a matrix must pass by: 4 MiB of float32. */
+const CHUNK_ENTRIES = 2 ** 20;
 
-const isShapeOnly = ({ data }: Matrix) => data.length === 0;
+/** Side of the squares in which a matrix is transposed, for the sake of the processor's cache. */
+const TILE = 32;
+
+export const entriesOf = ({ rows, columns }: Matrix) => rows * columns;
+
+/** All values. */
+export const readAll = (matrix: Matrix) => matrix.read(0, matrix.rows);
+
+/** Calls `use` with all rows in order, a few at a time. */
+async function eachChunk(
+  matrix: Matrix,
+  use: (data: Float32Array, from: number, to: number) => void,
+): Promise<void> {
+  const step = Math.max(1, Math.floor(CHUNK_ENTRIES / matrix.columns));
+  for (let from = 0; from < matrix.rows; from += step) {
+    const to = Math.min(matrix.rows, from + step);
+    use(await matrix.read(from, to), from, to);
+  }
+}
+
+/** Every entry changed on its own. */
+export const mapped = (matrix: Matrix, change: (value: number) => number): Matrix => ({
+  ...matrix,
+  read: async (from, to) => (await matrix.read(from, to)).map(change),
+});
+
+/** Every entry times a factor, which may have to be read first. */
+export const scaled = (matrix: Matrix, factor: () => Promise<number>): Matrix => ({
+  ...matrix,
+  async read(from, to) {
+    const by = await factor();
+    return (await matrix.read(from, to)).map((value) => value * by);
+  },
+});
+
+/** One row of `length` equal values. */
+export const filled = (length: number, value: () => Promise<number>): Matrix => ({
+  rows: 1,
+  columns: length,
+  read: async () => new Float32Array(length).fill(await value()),
+});
 
 /** [r, c] -> [c, r]. PyTorch's Linear stores [out, in]; ONNX's MatMul wants [in, out]. */
-export function transpose(matrix: Matrix): Matrix {
-  const { rows, columns, data } = matrix;
-  if (isShapeOnly(matrix)) return { rows: columns, columns: rows, data: NO_DATA };
-  const result = new Float32Array(data.length);
-  for (let r = 0; r < rows; r++) {
-    for (let c = 0; c < columns; c++) result[c * rows + r] = data[r * columns + c]!;
-  }
-  return { rows: columns, columns: rows, data: result };
-}
+export const transpose = (matrix: Matrix): Matrix => ({
+  rows: matrix.columns,
+  columns: matrix.rows,
+  async read(from, to) {
+    const result = new Float32Array((to - from) * matrix.rows);
+    await eachChunk(matrix, (data, first, last) => {
+      for (let r0 = first; r0 < last; r0 += TILE) {
+        const r1 = Math.min(last, r0 + TILE);
+        for (let c0 = from; c0 < to; c0 += TILE) {
+          const c1 = Math.min(to, c0 + TILE);
+          for (let c = c0; c < c1; c++) {
+            const start = (c - from) * matrix.rows;
+            for (let r = r0; r < r1; r++) {
+              result[start + r] = data[(r - first) * matrix.columns + c]!;
+            }
+          }
+        }
+      }
+    });
+    return result;
+  },
+});
 
-/** a [n, k] times b [k, m]. */
+/** a [n, k] times b [k, m]; all of b is read for every piece. */
 export function multiply(a: Matrix, b: Matrix): Matrix {
   if (a.columns !== b.rows) {
     throw new Error(`Expected ${a.columns} rows to multiply with, received ${b.rows}`);
   }
-  if (isShapeOnly(a) || isShapeOnly(b)) return { rows: a.rows, columns: b.columns, data: NO_DATA };
-  const result = new Float32Array(a.rows * b.columns);
-  const row = new Float64Array(b.columns);
-  for (let r = 0; r < a.rows; r++) {
-    row.fill(0);
-    for (let k = 0; k < a.columns; k++) {
-      const factor = a.data[r * a.columns + k]!;
-      const start = k * b.columns;
-      for (let c = 0; c < row.length; c++) row[c]! += factor * b.data[start + c]!;
-    }
-    result.set(row, r * b.columns);
-  }
-  return { rows: a.rows, columns: b.columns, data: result };
+  return {
+    rows: a.rows,
+    columns: b.columns,
+    read: async (from, to) =>
+      product(await a.read(from, to), await readAll(b), {
+        rows: to - from,
+        inner: a.columns,
+        columns: b.columns,
+      }),
+  };
 }
 
-/** a [n, k] times vector [k], plus `offset` [n]. */
-export function apply(a: Matrix, vector: Float32Array, offset: Float32Array): Float32Array {
-  if (isShapeOnly(a)) return NO_DATA;
-  const column = multiply(a, { rows: vector.length, columns: 1, data: vector });
-  return column.data.map((value, i) => value + offset[i]!);
-}
+/** a [n, k] times `vector` [1, k], plus `offset` [1, n]: one row. */
+export const apply = (a: Matrix, vector: Matrix, offset: Matrix): Matrix => ({
+  rows: 1,
+  columns: a.rows,
+  async read() {
+    const factors = await readAll(vector);
+    const result = await readAll(offset);
+    await eachChunk(a, (data, from, to) => {
+      for (let r = from; r < to; r++) {
+        const start = (r - from) * a.columns;
+        let sum = 0;
+        for (let k = 0; k < factors.length; k++) sum += data[start + k]! * factors[k]!;
+        result[r]! += sum;
+      }
+    });
+    return result;
+  },
+});
 
 /** Columns [from, to) of a matrix. */
-export function sliceColumns(matrix: Matrix, from: number, to: number): Matrix {
-  const { rows, columns, data } = matrix;
-  if (isShapeOnly(matrix)) return { rows, columns: to - from, data: NO_DATA };
-  const result = new Float32Array(rows * (to - from));
-  for (let r = 0; r < rows; r++) {
-    result.set(data.subarray(r * columns + from, r * columns + to), r * (to - from));
-  }
-  return { rows, columns: to - from, data: result };
-}
+export const sliceColumns = (matrix: Matrix, from: number, to: number): Matrix => ({
+  rows: matrix.rows,
+  columns: to - from,
+  async read(first, last) {
+    const data = await matrix.read(first, last);
+    const result = new Float32Array((last - first) * (to - from));
+    for (let r = 0; r < last - first; r++) {
+      const start = r * matrix.columns;
+      result.set(data.subarray(start + from, start + to), r * (to - from));
+    }
+    return result;
+  },
+});
 
 /** Matrices of equal height, side by side. */
 export function joinColumns(parts: readonly Matrix[]): Matrix {
-  const rows = parts[0]?.rows ?? 0;
   const columns = parts.reduce((sum, part) => sum + part.columns, 0);
-  if (parts.some(isShapeOnly)) return { rows, columns, data: NO_DATA };
-  const data = new Float32Array(rows * columns);
-  let offset = 0;
-  for (const part of parts) {
-    for (let r = 0; r < rows; r++) {
-      data.set(part.data.subarray(r * part.columns, (r + 1) * part.columns), r * columns + offset);
-    }
-    offset += part.columns;
-  }
-  return { rows, columns, data };
+  return {
+    rows: parts[0]?.rows ?? 0,
+    columns,
+    async read(from, to) {
+      const result = new Float32Array((to - from) * columns);
+      let offset = 0;
+      for (const part of parts) {
+        const data = await part.read(from, to);
+        for (let r = 0; r < to - from; r++) {
+          const row = data.subarray(r * part.columns, (r + 1) * part.columns);
+          result.set(row, r * columns + offset);
+        }
+        offset += part.columns;
+      }
+      return result;
+    },
+  };
 }
 
-/** Every entry times a factor. */
-export function scale<T extends Float32Array>(data: T, factor: number): Float32Array {
-  return data.map((value) => value * factor);
-}
+/** Matrices of equal width, one below the other. */
+export const joinRows = (parts: readonly Matrix[]): Matrix => {
+  const columns = parts[0]?.columns ?? 0;
+  return {
+    rows: parts.reduce((sum, part) => sum + part.rows, 0),
+    columns,
+    async read(from, to) {
+      const result = new Float32Array((to - from) * columns);
+      let start = 0;
+      for (const part of parts) {
+        const first = Math.max(from, start);
+        const last = Math.min(to, start + part.rows);
+        if (first < last) {
+          result.set(await part.read(first - start, last - start), (first - from) * columns);
+        }
+        start += part.rows;
+      }
+      return result;
+    },
+  };
+};

@@ -65,15 +65,21 @@ export class SafetensorsFile {
 
   /** A float tensor as float32, whatever its stored type. */
   read(name: string): FloatTensor {
-    const info = this.info(name);
-    if (!isFloat(info.dtype)) {
-      throw new Error(`${this.path}: tensor ${name} ${wrongType(info.dtype)}`);
-    }
-    const bytes = this.bytes(info);
-    if (info.dtype === 'F32') return { shape: info.shape, data: new Float32Array(bytes) };
-    const halves = new Uint16Array(bytes);
-    if (info.dtype === 'F16') return { shape: info.shape, data: fromHalfArray(halves) };
-    return { shape: info.shape, data: fromBfloat16Array(halves) };
+    const { shape } = this.info(name);
+    const entries = shape.reduce((product, side) => product * side, 1);
+    return { shape, data: this.readRange(name, 0, entries) };
+  }
+
+  /** Entries [from, to) of a float tensor as float32. */
+  readRange(name: string, from: number, to: number): Float32Array<ArrayBuffer> {
+    const { dtype, start } = this.info(name);
+    if (!isFloat(dtype)) throw new Error(`${this.path}: tensor ${name} ${wrongType(dtype)}`);
+    const size = BYTES[dtype];
+    const bytes = new Uint8Array((to - from) * size);
+    readFully(this.path, this.descriptor, bytes, start + from * size);
+    if (dtype === 'F32') return new Float32Array(bytes.buffer);
+    const halves = new Uint16Array(bytes.buffer);
+    return dtype === 'F16' ? fromHalfArray(halves) : fromBfloat16Array(halves);
   }
 
   /** An int32 tensor. */

@@ -1,0 +1,168 @@
+import { join } from 'node:path';
+import * as v from 'valibot';
+import type { NetworkName } from '../src/package/manifest.ts';
+import { sumCosts } from './costs.ts';
+import { Graph } from './onnx/graph.ts';
+import { WeightPlan } from './onnx/weight-plan.ts';
+import { assertClass, assertPipeline, DECODER_PIPELINE, PRIOR_PIPELINE } from './recognise.ts';
+import {
+  decoderSource,
+  priorSource,
+  survey,
+  textEncoderSource,
+  vqganSource,
+  type Source,
+} from './sources.ts';
+import type { Attention } from './stages/layers.ts';
+import { readVqganConfig, VQGAN_CLASS, type VqganConfig } from './stages/stage-a.ts';
+import { DECODER_CLASS, readDecoderConfig, type DecoderConfig } from './stages/stage-b-config.ts';
+import { PRIOR_CLASS, readPriorConfig, type PriorConfig } from './stages/stage-c.ts';
+import {
+  readTextEncoderConfig,
+  TEXT_ENCODER_CLASS,
+  type TextEncoderConfig,
+} from './stages/text-encoder.ts';
+import { CheckpointFolder, readJson } from './weights/checkpoint.ts';
+import type { StoredType } from './weights/encoding.ts';
+
+/** What an export depends on: the same in the main thread and in every worker. */
+export interface Sources {
+  /** Folder laid out as `warp-ai/wuerstchen-prior`. */
+  prior: string;
+  /** Folder laid out as `warp-ai/wuerstchen`. */
+  decoder: string;
+  precision: StoredType;
+}
+
+/** One network of the package: its graphs without their weights, and what these are made of. */
+export interface PlannedNetwork {
+  name: NetworkName;
+  parameters: number;
+  multiplyAdds: Record<string, number>;
+  graphs: { attention: Attention; graph: Graph }[];
+  weights: WeightPlan;
+}
+
+interface Configs {
+  prior: PriorConfig;
+  decoder: DecoderConfig;
+  vqgan: VqganConfig;
+  priorText: TextEncoderConfig;
+  decoderText: TextEncoderConfig;
+}
+
+/** All that an export will write, from configs and tensor names alone: no weight has been read. */
+export class ExportPlan {
+  readonly configs: Configs;
+  /** Constants of the pipelines. */
+  readonly scale: v.InferOutput<typeof PriorPipelineSchema> &
+    v.InferOutput<typeof DecoderPipelineSchema>;
+  readonly scheduler: v.InferOutput<typeof SchedulerSchema>;
+  readonly networks: readonly PlannedNetwork[];
+  readonly checkpoints: readonly CheckpointFolder[];
+
+  /**
+   * Reads what both repositories say, and proves that all of it fits.
+   * @throws Error naming what does not
+   */
+  constructor({ prior, decoder, precision }: Sources) {
+    assertPipeline(prior, PRIOR_PIPELINE);
+    assertPipeline(decoder, DECODER_PIPELINE);
+    const folders = {
+      priorText: join(prior, 'text_encoder'),
+      decoderText: join(decoder, 'text_encoder'),
+      prior: join(prior, 'prior'),
+      decoder: join(decoder, 'decoder'),
+      vqgan: join(decoder, 'vqgan'),
+    };
+    assertClass(folders.prior, PRIOR_CLASS);
+    assertClass(folders.priorText, TEXT_ENCODER_CLASS);
+    assertClass(folders.decoder, DECODER_CLASS);
+    assertClass(folders.decoderText, TEXT_ENCODER_CLASS);
+    assertClass(folders.vqgan, VQGAN_CLASS);
+    this.configs = {
+      prior: readPriorConfig(folders.prior),
+      decoder: readDecoderConfig(folders.decoder),
+      vqgan: readVqganConfig(folders.vqgan),
+      priorText: readTextEncoderConfig(folders.priorText),
+      decoderText: readTextEncoderConfig(folders.decoderText),
+    };
+    assertFitTogether(this.configs);
+    this.scale = {
+      ...readJson(join(prior, 'model_index.json'), PriorPipelineSchema),
+      ...readJson(join(decoder, 'model_index.json'), DecoderPipelineSchema),
+    };
+    this.scheduler = readJson(join(prior, 'scheduler/scheduler_config.json'), SchedulerSchema);
+    const sources: Record<keyof typeof folders, Source> = {
+      priorText: textEncoderSource('prior-text-encoder', this.configs.priorText),
+      decoderText: textEncoderSource('decoder-text-encoder', this.configs.decoderText),
+      prior: priorSource(this.configs.prior),
+      decoder: decoderSource(this.configs.decoder, {
+        latentMean: this.scale.latent_mean,
+        latentStd: this.scale.latent_std,
+      }),
+      vqgan: vqganSource(this.configs.vqgan),
+    };
+    const checkpoints: CheckpointFolder[] = [];
+    this.checkpoints = checkpoints;
+    try {
+      this.networks = Object.entries(sources).flatMap(([name, source]) => {
+        const checkpoint = new CheckpointFolder(folders[name as keyof typeof folders]);
+        checkpoints.push(checkpoint);
+        const { tensors } = survey(source, (tensor) => checkpoint.has(tensor));
+        checkpoint.assertFits(tensors, source.isRest);
+        return planNetworks(source, checkpoint, precision);
+      });
+    } catch (error) {
+      this.close();
+      throw error;
+    }
+  }
+
+  close(): void {
+    for (const checkpoint of this.checkpoints) checkpoint.close();
+  }
+}
+
+/** One checkpoint's networks. */
+export function planNetworks(
+  { builds }: Source,
+  checkpoint: CheckpointFolder,
+  precision: StoredType,
+): PlannedNetwork[] {
+  return builds.map(({ name, attentions, build }) => {
+    const weights = new WeightPlan();
+    const graphs = attentions.map((attention) => {
+      const graph = new Graph(name, weights, precision);
+      build(graph, checkpoint, attention);
+      return { attention, graph };
+    });
+    // Every graph has the same weights and costs.
+    const { parameters, costs } = graphs[0]!.graph;
+    return { name, parameters, multiplyAdds: sumCosts(costs), graphs, weights };
+  });
+}
+
+function assertFitTogether({ prior, decoder, vqgan, priorText, decoderText }: Configs): void {
+  const pairs: [string, number, string, number][] = [
+    ['prior c_cond', prior.c_cond, 'its text encoder', priorText.hidden_size],
+    ['decoder clip_embd', decoder.clip_embd, 'its text encoder', decoderText.hidden_size],
+    ['decoder effnet_embd', decoder.effnet_embd, 'the prior c_in', prior.c_in],
+    ['decoder c_out', decoder.c_out, 'the vqgan latent_channels', vqgan.latent_channels],
+  ];
+  for (const [what, value, other, otherValue] of pairs) {
+    if (value !== otherValue) {
+      throw new Error(
+        `The checkpoints do not fit: ${what} is ${value}, ${other} has ${otherValue}`,
+      );
+    }
+  }
+}
+
+const PriorPipelineSchema = v.object({
+  latent_mean: v.number(),
+  latent_std: v.number(),
+  resolution_multiple: v.number(),
+});
+const DecoderPipelineSchema = v.object({ latent_dim_scale: v.number() });
+const SchedulerSchema = v.object({ s: v.number(), scaler: v.number() });

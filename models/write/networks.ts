@@ -1,0 +1,181 @@
+import { createHash } from 'node:crypto';
+import { createReadStream, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import type { FileEntry, Manifest, NetworkName } from '../../src/package/manifest.ts';
+import type { PlannedNetwork } from '../export-plan.ts';
+import { Meter, type PullProgress } from '../hub/progress.ts';
+import { describeDiskError } from './disk.ts';
+import type { FinishedShard, Journal } from './journal.ts';
+import { inlineWriter, type Planned, type ShardJob, type ShardWriter } from './writer.ts';
+
+export interface WriteProgress extends PullProgress {
+  /** What is being written. */
+  tensor: string;
+}
+
+interface WriteOptions {
+  plan: Planned;
+  folder: string;
+  writer: ShardWriter;
+  journal: Pick<Journal, 'append'>;
+  /** Shards of an earlier run that are whole. */
+  finished: readonly FinishedShard[];
+  onProgress: (progress: WriteProgress) => void;
+}
+
+/** Hexadecimal digits of a content's SHA-256 in a file's name: 48 bits. */
+const NAME_DIGITS = 12;
+
+/** The name of a file says what it holds: it may be kept for ever, wherever it comes from. */
+const contentName = (stem: string, sha256: string, extension: string) =>
+  `${stem}.${sha256.slice(0, NAME_DIGITS)}.${extension}`;
+
+const keyOf = (network: string, index: number) => `${network}.${index}`;
+
+/** Writes every shard that is not there yet, then the graphs, which name them. */
+export async function writeNetworks(options: WriteOptions): Promise<Manifest['networks']> {
+  const { plan, folder } = options;
+  const shards = await writeShards(options);
+  const networks: Partial<Manifest['networks']> = {};
+  for (const network of plan.networks) {
+    networks[network.name] = await writeGraphs(folder, network, shards);
+  }
+  return networks as Manifest['networks'];
+}
+
+/** Writes a few networks by themselves, in this thread. */
+export function writeInline(
+  folder: string,
+  networks: readonly PlannedNetwork[],
+): Promise<Partial<Manifest['networks']>> {
+  const plan = { networks };
+  return writeNetworks({
+    plan,
+    folder,
+    writer: inlineWriter(plan),
+    journal: { append: () => undefined },
+    finished: [],
+    onProgress: () => undefined,
+  });
+}
+
+/** Bytes of all shards. */
+export const plannedBytes = (plan: Planned) =>
+  plan.networks
+    .flatMap(({ weights }) => weights.shards())
+    .reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+
+async function writeShards(options: WriteOptions): Promise<Map<string, FinishedShard>> {
+  const { plan, finished, writer, onProgress } = options;
+  const meter = new Meter(plannedBytes(plan));
+  const done = new Map<string, FinishedShard>();
+  for (const shard of finished) {
+    const key = keyOf(shard.network, shard.index);
+    done.set(key, shard);
+    meter.add(key, shard.sizeBytes, 0);
+  }
+  const waiting = plan.networks.flatMap(({ name, weights }) =>
+    weights
+      .shards()
+      .filter(({ index }) => !done.has(keyOf(name, index)))
+      .map(({ index, sizeBytes }) => ({ network: name, index, sizeBytes })),
+  );
+  let failed = false;
+  const take = async () => {
+    for (let job = waiting.shift(); job && !failed; job = waiting.shift()) {
+      const key = keyOf(job.network, job.index);
+      let written = 0;
+      try {
+        const shard = await writeOne(options, job, (bytes, tensor) => {
+          written += bytes;
+          onProgress({ ...meter.add(key, written, bytes), tensor });
+        });
+        done.set(key, shard);
+        onProgress({ ...meter.add(key, shard.sizeBytes, 0), tensor: shard.path });
+      } catch (error) {
+        failed = true;
+        throw error;
+      }
+    }
+  };
+  // All of them come to an end before the first one's error is told: nothing is written after that.
+  const ends = await Promise.allSettled(Array.from({ length: writer.parallel }, take));
+  const rejected = ends.find((end) => end.status === 'rejected');
+  if (rejected) throw rejected.reason;
+  return done;
+}
+
+async function writeOne(
+  { folder, writer, journal }: WriteOptions,
+  { network, index, sizeBytes }: Omit<ShardJob, 'path'> & { sizeBytes: number },
+  onBytes: (bytes: number, tensor: string) => void,
+): Promise<FinishedShard> {
+  const temporary = join(folder, `${keyOf(network, index)}.unfinished`);
+  try {
+    const sha256 = await writer.write({ network, index, path: temporary }, onBytes);
+    const path = contentName(network, sha256, 'bin');
+    renameSync(temporary, join(folder, path));
+    const shard = { network, index, path, sizeBytes, sha256 };
+    journal.append(shard);
+    return shard;
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
+}
+
+async function writeGraphs(
+  folder: string,
+  { name, parameters, multiplyAdds, graphs, weights }: PlannedNetwork,
+  shards: ReadonlyMap<string, FinishedShard>,
+): Promise<Manifest['networks'][NetworkName]> {
+  const data = weights
+    .shards()
+    .map(({ index }) => shards.get(keyOf(name, index))!)
+    .map(({ path, sizeBytes, sha256 }) => ({ path, sizeBytes, sha256 }));
+  const entries = [];
+  for (const { attention, graph } of graphs) {
+    const bytes = await graph.encode(data.map(({ path }) => path));
+    const file = writeFile(folder, `${name}.${attention}`, 'onnx', bytes);
+    entries.push({ ...file, arithmetic: 'f32' as const, attention });
+  }
+  return { parameters, multiplyAdds, graphs: entries, data };
+}
+
+/** Writes a file of the package under a name with its hash; its entry in the manifest. */
+export function writeFile(
+  folder: string,
+  stem: string,
+  extension: string,
+  bytes: Uint8Array,
+): FileEntry {
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const path = contentName(stem, sha256, extension);
+  try {
+    writeFileSync(join(folder, path), bytes);
+  } catch (error) {
+    throw describeDiskError(error, join(folder, path));
+  }
+  return { path, sizeBytes: bytes.length, sha256 };
+}
+
+/** Those shards of a journal that are still there, whole. */
+export async function intactShards(
+  folder: string,
+  shards: readonly FinishedShard[],
+): Promise<FinishedShard[]> {
+  const intact: FinishedShard[] = [];
+  for (const shard of shards) {
+    const path = join(folder, shard.path);
+    const size = statSync(path, { throwIfNoEntry: false })?.size;
+    if (size === shard.sizeBytes && (await hashFile(path)) === shard.sha256) intact.push(shard);
+  }
+  return intact;
+}
+
+async function hashFile(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path, { highWaterMark: 2 ** 20 }), hash);
+  return hash.digest('hex');
+}
