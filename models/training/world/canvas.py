@@ -14,12 +14,12 @@ from world.colour import Rgb
 
 cv2.setNumThreads(1)  # pictures are drawn by many processes; threads inside one would only wait for each other
 
-_SHIFT = 4  # polygon corners in 1/16 pixel
+SHIFT = 4  # polygon corners in 1/16 pixel
 
 
 def fixed(points: np.ndarray) -> np.ndarray:
     """Float pixels [N, 2] (x right, y down, pixel edges at integers) -> OpenCV's fixed point."""
-    return np.rint(np.clip(points - 0.5, -8000, 8000) * (1 << _SHIFT)).astype(np.int32)
+    return np.rint(np.clip(points - 0.5, -8000, 8000) * (1 << SHIFT)).astype(np.int32)
 
 
 class Canvas:
@@ -40,11 +40,11 @@ class Canvas:
         """Fills a closed polygon, points [N, 2] in pixels."""
         fp = [fixed(points)]
         if alpha >= 0.999:
-            cv2.fillPoly(self.rgb, fp, colour, cv2.LINE_AA, _SHIFT)
+            cv2.fillPoly(self.rgb, fp, colour, cv2.LINE_AA, SHIFT)
         else:
             self._blend(fp, points, colour, alpha)
         if mark:
-            cv2.fillPoly(self.layer, fp, self.current, cv2.LINE_8, _SHIFT)
+            cv2.fillPoly(self.layer, fp, self.current, cv2.LINE_8, SHIFT)
 
     def _blend(self, fp: list[np.ndarray], points: np.ndarray, colour: Rgb, alpha: float) -> None:
         box = self.box(points)
@@ -52,7 +52,7 @@ class Canvas:
             return
         x0, y0, x1, y1 = box
         mask = np.zeros((y1 - y0, x1 - x0), np.uint8)
-        cv2.fillPoly(mask, [fp[0] - np.array([x0, y0], np.int32) * (1 << _SHIFT)], 255, cv2.LINE_AA, _SHIFT)
+        cv2.fillPoly(mask, [fp[0] - np.array([x0, y0], np.int32) * (1 << SHIFT)], 255, cv2.LINE_AA, SHIFT)
         self.tint(box, mask, colour, alpha)
 
     def box(self, points: np.ndarray, margin: int = 2) -> tuple[int, int, int, int] | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from world.canvas import _SHIFT, Canvas, band, fixed, smooth
+from world.canvas import SHIFT, Canvas, band, fixed, smooth
 from world.colour import Rgb, mix
 from world.layout import Spot
 from world.pen import Pen
@@ -14,7 +14,7 @@ from world.things.catalogue import KINDS
 
 
 def _fill(mask: np.ndarray, points: np.ndarray, x0: int, y0: int) -> None:
-    cv2.fillPoly(mask, [fixed(points) - np.array([x0, y0], np.int32) * (1 << _SHIFT)], 255, cv2.LINE_AA, _SHIFT)
+    cv2.fillPoly(mask, [fixed(points) - np.array([x0, y0], np.int32) * (1 << SHIFT)], 255, cv2.LINE_AA, SHIFT)
 
 
 def shadow(st: Stage, spot: Spot, pen: Pen) -> None:
@@ -44,15 +44,15 @@ def shadow(st: Stage, spot: Spot, pen: Pen) -> None:
     c.tint((x0, y0, x1, y1), mask, mix(light.sky[0], (10, 8, 30), 0.65), light.shadow * (1 - 0.5 * spot.depth))
 
 
-def reflection(st: Stage, spot: Spot, pen: Pen) -> None:
-    """The thing upside down in the water, wavering."""
+def reflection(st: Stage, spot: Spot, pen: Pen, shore: float) -> None:
+    """The thing upside down in the water, wavering, as far as the `shore` row."""
     c = st.canvas
     flipped = [np.stack([s.points[:, 0], 2 * spot.y - s.points[:, 1] - (spot.y - s.points[:, 1]) * 0.25 - 0.015 * spot.scale], 1) for s in pen.shapes]
     box = c.box(np.concatenate(flipped), int(0.03 * st.u))
     if box is None:
         return
     x0, y0, x1, y1 = box
-    y0 = max(y0, int(spot.y - 0.02 * spot.scale))
+    y0, y1 = max(y0, int(spot.y - 0.02 * spot.scale)), min(y1, int(shore))
     if y1 <= y0:
         return
     part = Canvas(x1 - x0, y1 - y0)
@@ -65,7 +65,7 @@ def reflection(st: Stage, spot: Spot, pen: Pen) -> None:
     shift = np.rint(np.sin(k / (st.u * 0.011)) * st.u * 0.006 * np.clip(k / (0.05 * st.u), 0, 1)).astype(int)
     columns = (np.arange(x1 - x0)[None] + shift[:, None]).clip(0, x1 - x0 - 1)
     image, mask = part.rgb[k[:, None], columns].astype(np.float32), mask[k[:, None], columns]
-    fade = np.linspace(0.62, 0.3, y1 - y0, dtype=np.float32)[:, None]
+    fade = np.linspace(0.62, 0.3 if y1 < shore - 2 else 0.0, y1 - y0, dtype=np.float32)[:, None]
     here = c.rgb[y0:y1, x0:x1]
     here[:] = (here + (image - here) * (mask.astype(np.float32) / 255 * fade)[..., None] + 0.5).astype(np.uint8)
 
@@ -91,6 +91,19 @@ def island(st: Stage, spot: Spot, pen: Pen) -> None:
     c.polygon(np.concatenate([np.stack([x + t * wide * 0.93, top[:, 1] - tall * 0.06], 1), turf]), st.shade(green, 0.95, spot.depth))
 
 
+def stream(st: Stage, spot: Spot) -> None:
+    """Water for a bridge to stand over: a brook that comes towards the viewer."""
+    c, s = st.canvas, spot.scale
+    t = np.linspace(0, 1, 12)
+    down = min(st.h + 4.0, spot.y + 0.14 * st.u + 0.5 * s)
+    y = spot.y - 0.16 * s + (down - spot.y + 0.16 * s) * t
+    bend = 0.12 * s * np.sin(t * 3.0)
+    half = s * (0.5 + 0.55 * t ** 1.5) * np.clip((1 - t) * 6 + (1.0 if down >= st.h else 0.0), 0, 1) ** 0.5
+    for k, colour in ((1.1, st.shade((128, 112, 84), 0.5, spot.depth)), (1.0, mix(st.shade((40, 128, 204), 0.85, spot.depth, 0.35), st.light.sky[2], 0.15))):
+        c.new_layer()
+        c.polygon(np.concatenate([np.stack([spot.x + bend - half * k, y], 1), np.stack([spot.x + bend + half * k, y], 1)[::-1]]), colour)
+
+
 def way(st: Stage, terrain: Terrain) -> None:
     """A path or a river that winds from the lower edge to the horizon."""
     rng, c = st.stream("way"), st.canvas
@@ -113,11 +126,14 @@ def way(st: Stage, terrain: Terrain) -> None:
     if river:
         bank = (214, 226, 240) if snowy else (150, 128, 92)
         c.polygon(strip(1.16), st.shade(bank, 0.6, 0.1))
-        water = mix(st.shade((52, 132, 190), 0.8, 0.05), st.light.sky[2], 0.3)
+        water = mix(st.shade((40, 128, 204), 0.85, 0.0, 0.35), st.light.sky[2], 0.12)
         c.polygon(strip(1.0, st.u * 0.008), water)
-        for k, side in ((0.5, -1), (0.3, 1)):
-            line = centre[4:-8] + np.stack([side * width[4:-8] * 0.24, np.zeros(len(centre) - 12)], 1)
-            c.polygon(band(line, width[4:-8] * 0.07), mix(water, (255, 255, 255), 0.4), 0.8, mark=False)
+        for k in range(6, len(centre) - 8, 5):  # ripples across the stream
+            half_wide = width[k] * rng.uniform(0.16, 0.3)
+            x, y = centre[k] + (rng.uniform(-0.18, 0.18) * width[k], 0)
+            t = np.linspace(-1, 1, 8)
+            c.polygon(band(np.stack([x + t * half_wide, y + 0.06 * half_wide * np.sin(t * 4)], 1), width[k] * 0.045 * (1.2 - t ** 2)), mix(water, (255, 255, 255), 0.5), 0.85,
+                      mark=False)
     else:
         earth: Rgb = (158, 176, 206) if snowy else (178, 128, 82) if st.scene.terrain == "desert" else (226, 194, 138)
         c.polygon(strip(1.12), st.shade(mix(earth, (90, 70, 50), 0.35), 0.5, 0.1))

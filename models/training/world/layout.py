@@ -63,8 +63,7 @@ def lay_out(st: Stage, terrain: Terrain) -> list[Spot]:
             slots = sorted(sorted((1 / 6, 0.5, 5 / 6), key=lambda s: -abs(s - here))[:2])
         room = (b - a) * st.w * (0.96 if n == 1 else 0.93 / n if len(slots) == n and not (item.place is None and n == 2 and st.orb) else 0.31)
         factor = {"small": 0.55, "large": 1.3, None: 1.0}[item.size]
-        if n > 1:
-            factor *= 0.9
+        factor *= (0.9 if n > 1 else 1.0) * (1 + 0.15 * st.tall)
         if kind.zone == "air":
             scale = min(st.u * kind.height * factor, room / kind.width, st.yh * 0.8 / (1.15 if n == 1 else 1.5))
             for k, s in enumerate(slots):

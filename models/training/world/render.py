@@ -5,12 +5,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from world import sky, style, weather
-from world.ground import island, reflection, shadow, way
+from world.ground import island, reflection, shadow, stream, way
 from world.layout import Spot, lay_out
 from world.pen import Pen
 from world.scene import Scene
 from world.stage import Stage
-from world.terrain.catalogue import TERRAIN
+from world.terrain.catalogue import TERRAIN, Terrain
 from world.things.catalogue import KINDS
 
 
@@ -36,12 +36,12 @@ def paint(scene: Scene, width: int, height: int) -> Stage:
         way(st, terrain)
     if scene.weather == "fog":
         weather.fog(st)
-    things(st, lay_out(st, terrain))
+    things(st, terrain, lay_out(st, terrain))
     weather.falling(st)
     return st
 
 
-def things(st: Stage, spots: list[Spot]) -> None:
+def things(st: Stage, terrain: Terrain, spots: list[Spot]) -> None:
     glows: list[Pen] = []
     for spot in spots:
         kind = KINDS[spot.item.thing]
@@ -54,7 +54,9 @@ def things(st: Stage, spots: list[Spot]) -> None:
         if spot.island:
             island(st, spot, pen)
         elif spot.on_water:
-            reflection(st, spot, pen)
+            reflection(st, spot, pen, st.ground(terrain.water[1]) if terrain.water else st.h)
+        if spot.item.thing == "bridge" and not spot.island:
+            stream(st, spot)
         if kind.zone == "land":
             shadow(st, spot, pen)
         st.canvas.new_layer((spot.index, spot.copy))

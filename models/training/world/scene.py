@@ -100,7 +100,7 @@ def _sample(rng: random.Random, seed: int) -> Scene:
     for name in names:
         kind = KINDS[name]
         number = min(kind.most, rng.choices((1, 2, 3), (0.62, 0.2, 0.18))[0])
-        alone = not (len(names) > len(ground) and len(names) > 1 or any(i.thing in ORBS for i in items)) if kind.zone == "air" else len(ground) == 1
+        alone = len(names) == 1 and not any(i.thing in ORBS for i in items) if kind.zone == "air" else len(ground) == 1
         spread = number > 1 and alone and (number == 3 or rng.random() < 0.6)
         if number == 3 and not spread:
             number = min(kind.most, 2)

@@ -20,8 +20,9 @@ def place_orb(st: Stage, relief: float) -> None:
         r = st.u * (0.105 if st.light.low else 0.09 if item.thing == "moon" else 0.075)
         y = st.yh * rng.uniform(0.22, 0.36)
         if st.light.low:
-            y = st.yh - relief * st.h - r * 1.1 - st.u * 0.02
-        st.orb = (x, max(r * 1.4, y), r)
+            y = st.yh - relief * st.rise - r * 1.1 - st.u * 0.02
+        y = min(y, st.yh - relief * st.rise - r * 0.7)
+        st.orb = (x, max(r * 1.35, y), r)
 
 
 def gradient(st: Stage) -> None:
@@ -66,10 +67,10 @@ def aurora(st: Stage) -> None:
     total = np.zeros((h, w, 3))
     for k in range(3):
         p = rng.uniform(0, 6.28, 4)
-        foot = 0.46 + 0.17 * k + 0.09 * np.sin(3.2 * x + p[0]) + 0.05 * np.sin(7.3 * x + p[1])
-        rays = 0.65 + 0.35 * np.sin(16 * x + 3 * np.sin(4 * x + p[2]) + p[3])
+        foot = 0.42 + 0.15 * k + 0.10 * np.sin(2.6 * x + p[0]) + 0.045 * np.sin(6.3 * x + p[1])
+        rays = 0.58 + 0.42 * np.sin(19 * x + 3 * np.sin(4 * x + p[2]) + p[3])
         up = (foot - y) / 0.42
-        body = np.where(up > 0, np.exp(-up * 2.6) * (1 - np.exp(-up * 26)), 0) * rays * (0.95 - 0.2 * k)
+        body = np.where(up > 0, np.exp(-up * 2.1) * (1 - np.exp(-up * 30)), 0) * rays * (0.95 - 0.2 * k)
         tint = np.clip(up * 1.25, 0, 1)[..., None]
         total += body[..., None] * (np.array((70, 255, 150)) * (1 - tint) + np.array((176, 70, 230)) * tint)
     hh = int(st.yh) + 1

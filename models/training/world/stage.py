@@ -6,8 +6,8 @@ import random
 import cv2
 import numpy as np
 
-from world.canvas import Canvas
-from world.colour import Rgb, gradient, mix
+from world.canvas import SHIFT, Canvas, fixed
+from world.colour import Rgb, gradient
 from world.light import LIGHTS, Shader
 from world.scene import Scene
 from world.weather import lit_by
@@ -18,7 +18,9 @@ class Stage:
         self.scene, self.canvas = scene, Canvas(width, height)
         self.w, self.h, self.u = width, height, min(width, height)
         rng = self.stream("stage")
-        self.yh = height * (horizon + rng.uniform(-0.025, 0.025))
+        tall = min(0.8, max(0.0, height / width - 1))  # upright pictures get more sky
+        self.yh = height * (horizon + 0.1 * tall + rng.uniform(-0.025, 0.025))
+        self.tall, self.rise = tall, min(height, 1.2 * self.u)  # `rise`: what heights of hills and towers are measured in
         self.light = lit_by(LIGHTS[scene.light], scene.weather)
         self.shade = Shader(self.light)
         self.bands = bands  # number of flat steps in every gradient, 0 for smooth ones
@@ -60,20 +62,17 @@ class Stage:
         if box is None:
             return
         x0, y0, x1, y1 = box
-        flat = mix(far, near, 0.5)
         mask = np.zeros((y1 - y0, x1 - x0), np.uint8)
-        before = c.rgb[y0:y1, x0:x1].copy()
-        c.polygon(points, flat)
-        # the polygon's own antialiasing: how far a pixel went from what was there, measured with a mask
-        from world.canvas import _SHIFT, fixed
-        cv2.fillPoly(mask, [fixed(points) - np.array([x0, y0], np.int32) * (1 << _SHIFT)], 255, cv2.LINE_AA, _SHIFT)
+        cv2.fillPoly(mask, [fixed(points) - np.array([x0, y0], np.int32) * (1 << SHIFT)], 255, cv2.LINE_AA, SHIFT)
+        cv2.fillPoly(c.layer, [fixed(points)], c.current, cv2.LINE_8, SHIFT)
         top = float(ys.min())
         a, b, rows = self.ramp(top, top + span if span else min(bottom, self.h), [(0, far), (1, near)])
         colours = np.empty((y1 - y0, 1, 3), np.float32)
         index = np.clip(np.arange(y0, y1) - a, 0, len(rows) - 1)
         colours[:, 0] = rows[index]
         k = (mask.astype(np.float32) / 255)[..., None]
-        c.rgb[y0:y1, x0:x1] = (before + (colours - before) * k + 0.5).astype(np.uint8)
+        part = c.rgb[y0:y1, x0:x1]
+        part[:] = (part + (colours - part) * k + 0.5).astype(np.uint8)
 
     def line_of(self, rng: random.Random, base: float, height: float, waves: tuple[float, ...] = (1.2, 2.7, 5.6), fall: float = 0.5,
                 points: int = 64) -> tuple[np.ndarray, np.ndarray]:

@@ -56,18 +56,18 @@ def watercolour(st: Stage, w: int, h: int) -> Picture:
     """Wet edges, pigment that gathers, paper that shows through."""
     a, b = _noise(st, 0.05, 1), _noise(st, 0.05, 2)
     fine = _noise(st, 0.016, 3)
-    reach = st.u * 0.006
+    reach = st.u * 0.0042
     gx, gy = np.arange(w, dtype=np.float32)[None], np.arange(h, dtype=np.float32)[:, None]
     warped = cv2.remap(st.canvas.rgb, gx + (a + 0.4 * fine) * reach, gy + (b - 0.4 * fine) * reach, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     soft = cv2.blur(warped, (2 * (st.u // 170) + 1,) * 2)
     base = warped.astype(np.float32)
     rim = np.clip((soft.astype(np.float32) - base).max(2), 0, 60)[..., None]  # darker where a wash ends
-    wash = _noise(st, 0.16, 4) * 0.10 + a * 0.05
+    wash = _noise(st, 0.16, 4) * 0.085 + a * 0.045
     grey = base.mean(2, keepdims=True)
-    pale = 255 - (255 - (grey + (base - grey) * 1.12)) * (0.80 + wash[..., None])
+    pale = 255 - (255 - (grey + (base - grey) * 1.16)) * (0.87 + wash[..., None])
     out = pale - rim * 0.5
     out *= np.array((1.0, 0.985, 0.95), np.float32) * (1 + 0.022 * fine)[..., None]
-    edge = np.minimum(np.minimum(gx, w - 1 - gx), np.minimum(gy, h - 1 - gy)) / st.u + 0.012 * (a + b)
+    edge = np.minimum(np.minimum(gx, w - 1 - gx), np.minimum(gy, h - 1 - gy)) / st.u + 0.008 * (a + b)
     k = np.clip((edge - 0.018) / 0.01, 0, 1)[..., None]
     paper = np.array((250, 246, 236), np.float32) * (1 + 0.012 * fine)[..., None]
     return np.clip(paper + (out - paper) * k, 0, 255).astype(np.uint8)
@@ -96,15 +96,15 @@ def ink(st: Stage, w: int, h: int) -> Picture:
     soft = cv2.resize(small, (w, h), interpolation=cv2.INTER_LINEAR).astype(np.float32) / 255
     tone = soft @ np.array((0.3, 0.55, 0.15), np.float32)
     gx, gy = np.arange(w, dtype=np.float32)[None], np.arange(h, dtype=np.float32)[:, None]
-    pitch = st.u / 44
+    pitch = st.u / 32
     bend = _noise(st, 0.25, 1) * pitch * 0.5
 
     def hatch(d: np.ndarray, threshold: float) -> np.ndarray:
         dark = np.clip((threshold - tone) / 0.22, 0, 1)
         wave = np.abs((d / pitch) % 1.0 - 0.5) * 2  # 1 on the stroke
-        return np.clip((wave - 1 + dark * 0.42) * pitch / 2.2, 0, 1)
-    strokes = np.maximum(hatch(gx + gy + bend, 0.66), hatch(gx * 0.94 - gy + bend, 0.36))
-    strokes = np.maximum(strokes, hatch(gy * 1.2 + bend, 0.17)) * 0.78
+        return np.clip((wave - 1 + dark * 0.34) * pitch / 2.6, 0, 1)
+    strokes = np.maximum(hatch(gx * 0.7 + gy * 0.7 + bend, 0.5), hatch(gx * 0.75 - gy * 0.7 + bend, 0.25))
+    strokes = np.maximum(strokes, hatch(gy + bend, 0.11)) * 0.8
     rgb = st.canvas.rgb.astype(np.float32) / 255
     tint = (rgb + 0.06) / (rgb.max(2, keepdims=True) + 0.06)
     tint = np.clip(1 - (1 - tint) * 0.82, 0, 1) * (0.9 + 0.1 * tone[..., None])
@@ -122,13 +122,35 @@ def neon(st: Stage, w: int, h: int) -> Picture:
     low = hue.min(2, keepdims=True)
     hue = (hue - 0.72 * low) / (1 - 0.72 * low + 1e-3)
     dark = rgb ** 1.25 * np.array((0.40, 0.30, 0.46), np.float32) + np.array((0.055, 0.02, 0.13), np.float32)
-    dark = dark * 0.6 + hue * dark.max(2, keepdims=True) * 0.4
+    dark = dark * 0.45 + hue * dark.max(2, keepdims=True) * 0.62
     lamp = hue * line
     s = cv2.resize(lamp, (max(2, w // 4), max(2, h // 4)), interpolation=cv2.INTER_AREA)
     halo = cv2.resize(cv2.GaussianBlur(s, (0, 0), max(1.0, st.u / 190)), (w, h), interpolation=cv2.INTER_LINEAR)
-    scan = 1 + 0.07 * np.cos(np.arange(h, dtype=np.float32) * (2 * np.pi * 72 / st.u))[:, None, None]
-    out = dark * scan * (1 - 0.85 * line) + lamp * 1.0 + line ** 3 * 0.22 + halo * 1.0
+    y = np.arange(h, dtype=np.float32)[:, None, None]
+    dark += np.array((0.10, 0.0, 0.20), np.float32) * np.clip(1 - y / st.yh, 0, 1)  # the violet of every such night
+    scan = 1 + 0.06 * np.cos(y * (2 * np.pi * 48 / st.u))
+    out = dark * scan * (1 - 0.85 * line) + lamp * 1.0 + line ** 3 * 0.25 + halo * 1.15
+    _neon_orb(st, out)
     return (np.clip(out, 0, 1) * 255 + 0.5).astype(np.uint8)
+
+
+def _neon_orb(st: Stage, out: np.ndarray) -> None:
+    """The sun in stripes from yellow to magenta, the moon in cyan."""
+    owner = next(((layer, i) for layer, (i, _) in st.canvas.owner.items() if st.scene.items[i].thing in ("sun", "moon")), None)
+    if owner is None or st.orb is None:
+        return
+    x, y, r = st.orb
+    y0, y1, x0, x1 = max(0, int(y - r)), min(st.h, int(y + r) + 1), max(0, int(x - r)), min(st.w, int(x + r) + 1)
+    mask = cv2.GaussianBlur((st.canvas.layer[y0:y1, x0:x1] == owner[0]).astype(np.float32), (0, 0), 0.8)[..., None]
+    t = ((np.arange(y0, y1, dtype=np.float32) - y + r) / (2 * r))[:, None, None]
+    if st.scene.items[owner[1]].thing == "sun":
+        colour = np.array((1.0, 0.86, 0.25), np.float32) * (1 - t) + np.array((1.0, 0.15, 0.55), np.float32) * t
+        gap = np.clip((np.cos(t * 2 * np.pi * 6.5) - 0.9 + 1.1 * (t - 0.45)) * 8, 0, 1) * (t > 0.45)
+        colour = colour * (1 - 0.8 * gap)
+    else:
+        colour = np.array((0.55, 0.92, 1.0), np.float32) * (1 - 0.25 * t)
+    part = out[y0:y1, x0:x1]
+    part += (colour - part) * mask * 0.92
 
 
 def paper_cut(st: Stage, w: int, h: int) -> Picture:

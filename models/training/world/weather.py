@@ -27,7 +27,7 @@ def lit_by(light: Light, weather: str) -> Light:
         return greyed(light, grey, 0.12, 0.1, 0.5)
     if weather == "fog":
         soft = greyed(light, mix(grey, (255, 255, 255), 0.0 if light.dark else 0.35), 0.36, 0.4, 0.8)
-        return dataclasses.replace(soft, haze=mix(soft.sky[3], soft.haze, 0.5), density=0.8)
+        return dataclasses.replace(soft, haze=mix(mix(soft.sky[3], soft.haze, 0.5), (150, 164, 196), 0.28 if light.dark else 0.0), density=0.8)
     if weather == "rain":
         return greyed(light, mix(grey, (70, 86, 112), 0.3), 0.5, 0.5, 0.7)
     if weather == "snow":
@@ -41,17 +41,17 @@ def lit_by(light: Light, weather: str) -> Light:
 
 def _puff(st: "Stage", x: float, y: float, size: float, colour: Rgb, shade: Rgb, bright: Rgb, rng) -> None:  # noqa: ANN001
     """One cumulus: lobes on a flat foot, in three tones."""
-    lobes = [(k * 0.42 + rng.uniform(-0.06, 0.06), rng.uniform(0.26, 0.4) * (1 - 0.28 * abs(k) / 2)) for k in (-2, -1, 0, 1, 2)]
-    lobes[2] = (lobes[2][0], 0.52)
+    lobes = [(k * 0.42 + rng.uniform(-0.06, 0.06), rng.uniform(0.34, 0.46) * (1 - 0.34 * abs(k) / 2)) for k in (-2, -1, 0, 1, 2)]
+    lobes[2] = (lobes[2][0] + rng.uniform(-0.12, 0.12), 0.6)
     t = np.linspace(-1.35, 1.35, 56)
 
     def outline(dx: float, dy: float, k: float) -> np.ndarray:
         top = np.zeros_like(t)
         for cx, r in lobes:
             rr = r * k
-            top = np.maximum(top, np.sqrt(np.clip(rr * rr - (t - cx) ** 2, 0, None)) * 1.02 + 0.10 * (np.abs(t - cx) < rr))
+            top = np.maximum(top, np.sqrt(np.clip(rr * rr - (t - cx) ** 2, 0, None)) * 1.02 + 0.02 * (np.abs(t - cx) < rr))
         keep = top > 0
-        foot = -0.09 * np.sqrt(np.clip(1 - (t[keep] / 1.3) ** 2, 0, 1))
+        foot = -0.13 * np.sqrt(np.clip(1 - (t[keep] / 1.25) ** 2, 0, 1))
         p = np.concatenate([np.stack([t[keep], top[keep]], 1), np.stack([t[keep], foot], 1)[::-1]])
         return np.stack([x + (p[:, 0] + dx) * size, y - (p[:, 1] + dy) * size], 1)
     c = st.canvas
@@ -135,9 +135,11 @@ def falling(st: "Stage") -> None:
         slant = (0.5 if weather == "storm" else 0.22) * -st.side
         mask = np.zeros((st.h, st.w), np.uint8)
         lines = np.stack([np.stack([x, y], 1), np.stack([x + slant * length, y + length], 1)], 1)
-        cv2.polylines(mask, list(np.rint(lines * 16).astype(np.int32)), False, 255, max(1, round(st.u / 200)), cv2.LINE_AA, 4)
+        cv2.polylines(mask, list(np.rint(lines * 16).astype(np.int32)), False, 255, max(1, round(st.u / (200 if st.scene.style != "pixel art" else 110))), cv2.LINE_AA, 4)
         colour = mix(st.light.sky[3], (240, 246, 255), 0.75 if not st.light.dark else 0.45)
-        c.tint((0, 0, st.w, st.h), mask, colour, 0.55)
+        if st.scene.style == "ink":
+            colour = (30, 34, 66)
+        c.tint((0, 0, st.w, st.h), mask, colour, 0.6)
     elif weather == "snow":
         n = int(85 * st.w * st.h / st.u ** 2)
         mask = np.zeros((st.h, st.w), np.uint8)

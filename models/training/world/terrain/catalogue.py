@@ -29,7 +29,7 @@ TERRAIN: dict[str, Terrain] = {
     "meadow": Terrain(land.meadow, 0.56, 0.06, (0.8, 0.5, 0.13)),
     "snowfield": Terrain(land.snowfield, 0.55, 0.1, (0.8, 0.5, 0.14)),
     "hills": Terrain(land.hills, 0.52, 0.17, (0.84, 0.58, 0.36)),
-    "mountains": Terrain(land.mountains, 0.6, 0.27, (0.82, 0.52, 0.2)),
+    "mountains": Terrain(land.mountains, 0.61, 0.31, (0.82, 0.52, 0.2)),
     "forest": Terrain(skyline.forest, 0.58, 0.22, (0.82, 0.54, 0.24)),
     "city": Terrain(skyline.city, 0.56, 0.33, (0.86, 0.64, 0.44), (0.0, 0.36), (0.3, 0.22, 0.08)),
 }

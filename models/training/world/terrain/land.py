@@ -5,7 +5,7 @@ import random
 
 import numpy as np
 
-from world.canvas import band, ellipse
+from world.canvas import band, ellipse, smooth
 from world.colour import Rgb, mix
 from world.stage import Stage
 
@@ -26,6 +26,8 @@ def grass(st: Stage, xs: np.ndarray, ys: np.ndarray, far: Rgb, near: Rgb, flower
         wave = st.u * 0.02 * np.sin(xs / st.u * rng.uniform(2, 4) + rng.random() * 6)
         thick = st.u * (0.012 + 0.03 * t) * (1.1 + np.sin(xs / st.u * 2.2 + rng.random() * 6))
         c.polygon(band(np.stack([xs, y + wave], 1), thick), st.shade(mix(far, near, 0.35) if k % 2 else near, 1.0 if k % 2 else 0.5, 0.1), 0.35, mark=False)
+    bank = st.h - st.u * (0.055 + 0.035 * np.sin(xs / st.u * rng.uniform(1.6, 2.6) + rng.random() * 6))
+    st.fill_below(xs, bank, st.shade(mix(near, (20, 60, 50), 0.35), 0.6, 0.0), st.shade(mix(near, (10, 40, 40), 0.5), 0.5, 0.0))
     for _ in range(9):
         t = rng.uniform(0.15, 0.97)
         x, y, s = rng.random() * st.w, top + (st.h - top) * t, st.u * (0.016 + 0.03 * t)
@@ -47,11 +49,13 @@ def dune(st: Stage, rng: random.Random, y: float, height: float, depth: float, s
     if xs[-1] < st.w + 4:
         xs, ys = np.append(xs, st.w + 4.0), np.append(ys, ys[-1])
     st.fill_below(xs, ys, lit, st.shade((226, 168, 98), 0.8, depth * 0.8))
-    s = -side
+    s, reach = -side, half * 1.25
+    peak, end = (cx, y - height), (cx + s * reach, y - float(np.interp(s * reach, t * half * 1.6, crest)))
     k = np.linspace(0, 1, 24)
-    ridge = np.stack([cx + s * k * half * 0.85, y - np.interp(s * k * half * 0.85, t * half * 1.6, crest)], 1)
-    foot = np.stack([cx + s * (0.1 + 0.95 * k) * half * 0.85 - s * 0.05 * half * np.sin(k * 3.1), y - height * 0.9 * (1 - k) ** 1.6 * 0.35 + (1 - k) * height * 0.25 + 4], 1)
-    c.polygon(np.concatenate([ridge, foot[::-1]]), dim)
+    ridge = np.stack([cx + s * k * reach, y - np.interp(s * k * reach, t * half * 1.6, crest)], 1)
+    fall = smooth([peak, (cx + s * reach * 0.10, y - height * 0.72), (cx + s * reach * 0.03, y - height * 0.34), (cx + s * reach * 0.2, y + height * 0.08),
+                   (cx + s * reach * 0.55, y + height * 0.04), end], 6, closed=False)
+    c.polygon(np.concatenate([ridge, fall[::-1]]), dim)
 
 
 def desert(st: Stage) -> None:
@@ -59,7 +63,7 @@ def desert(st: Stage) -> None:
     if rng.random() < 0.5:  # flat-topped rocks at the horizon
         for _ in range(2):
             st.canvas.new_layer()
-            x, w, h = st.w * rng.random(), st.u * rng.uniform(0.1, 0.18), st.h * rng.uniform(0.07, 0.13)
+            x, w, h = st.w * rng.random(), st.u * rng.uniform(0.1, 0.18), st.rise * rng.uniform(0.07, 0.13)
             y = st.yh + 4
             rock = (176, 92, 62)
             st.canvas.polygon(np.array([(x - w, y), (x - w * 0.7, y - h * 0.5), (x - w * 0.6, y - h), (x + w * 0.6, y - h), (x + w * 0.7, y - h * 0.5), (x + w, y)]),
@@ -67,19 +71,19 @@ def desert(st: Stage) -> None:
             s = -st.side
             st.canvas.polygon(np.array([(x + s * w, y), (x + s * w * 0.7, y - h * 0.5), (x + s * w * 0.6, y - h), (x + s * w * 0.1, y - h), (x + s * w * 0.2, y)]),
                               st.shade(rock, 0.2, 0.6))
-    xs, ys = st.line_of(rng, st.yh + 3, st.h * 0.03)
+    xs, ys = st.line_of(rng, st.yh + 3, st.rise * 0.03)
     st.canvas.new_layer()
     st.fill_below(xs, ys, st.shade((232, 176, 110), 0.9, 0.75), st.shade((234, 178, 104), 0.85, 0.3))
-    dune(st, rng, st.ground(0.12), st.h * 0.11, 0.5, st.side)
-    dune(st, rng, st.ground(0.34), st.h * 0.10, 0.28, st.side)
-    dune(st, rng, st.ground(0.72), st.h * 0.09, 0.05, st.side)
+    dune(st, rng, st.ground(0.12), st.rise * 0.11, 0.5, st.side)
+    dune(st, rng, st.ground(0.34), st.rise * 0.10, 0.28, st.side)
+    dune(st, rng, st.ground(0.72), st.rise * 0.09, 0.05, st.side)
 
 
 def meadow(st: Stage) -> None:
     rng = st.stream("meadow")
     for depth, height in ((0.8, 0.075), (0.55, 0.035)):
         st.canvas.new_layer()
-        xs, ys = ridge_line(st, rng, st.yh + 3, st.h * height)
+        xs, ys = ridge_line(st, rng, st.yh + 3, st.rise * height)
         st.fill_below(xs, ys, st.shade((110, 166, 96), 0.8, depth))
     for _ in range(5):  # hedges far away
         x, r = rng.random() * st.w, st.u * rng.uniform(0.016, 0.032)
@@ -99,8 +103,8 @@ def snowfield(st: Stage) -> None:
     snow, blue = (242, 246, 252), (176, 200, 232)
     for depth, height, paint in ((0.75, 0.13, (158, 184, 214)), (0.5, 0.06, (204, 222, 242))):
         st.canvas.new_layer()
-        xs, ys = ridge_line(st, rng, st.yh + 3, st.h * height)
-        st.fill_below(xs, ys, st.shade(paint, 0.9, depth), st.shade(paint, 0.6, depth * 0.8), span=st.h * height * 1.4)
+        xs, ys = ridge_line(st, rng, st.yh + 3, st.rise * height)
+        st.fill_below(xs, ys, st.shade(paint, 0.9, depth), st.shade(paint, 0.6, depth * 0.8), span=st.rise * height * 1.4)
     for _ in range(7):  # far firs
         x, s = rng.random() * st.w, st.u * rng.uniform(0.03, 0.055)
         st.canvas.polygon(np.array([(x - s * 0.36, st.yh + 5), (x + s * 0.36, st.yh + 5), (x, st.yh + 5 - s)]), st.shade((92, 128, 150), 0.5, 0.5))
@@ -115,24 +119,24 @@ def hills(st: Stage) -> None:
     greens: list[tuple[float, float, float, Rgb]] = [(0.85, 0.0, 0.17, (112, 158, 128)), (0.6, 0.06, 0.15, (112, 168, 92)), (0.38, 0.16, 0.12, (98, 164, 78))]
     for depth, t, height, paint in greens:
         st.canvas.new_layer()
-        xs, ys = st.line_of(rng, st.ground(t) + 3, st.h * height, (0.9, 1.8), 0.35)
-        st.fill_below(xs, ys, st.shade(paint, 1.0, depth), st.shade(paint, 0.35, depth), span=st.h * height * 1.3)
+        xs, ys = st.line_of(rng, st.ground(t) + 3, st.rise * height, (0.9, 1.8), 0.35)
+        st.fill_below(xs, ys, st.shade(paint, 1.0, depth), st.shade(paint, 0.35, depth), span=st.rise * height * 1.3)
         for _ in range(2):
             x = rng.random() * st.w
             y, r = float(np.interp(x, xs, ys)), st.u * 0.022 * (1.3 - depth)
             for k in (-0.9, 0, 0.9):
                 st.canvas.polygon(ellipse(x + k * r, y - r * 0.3, r, r, 14), st.shade((48, 106, 62), 0.5, depth))
-    xs, ys = st.line_of(rng, st.ground(0.3), st.h * 0.06, (0.9, 1.7), 0.35)
+    xs, ys = st.line_of(rng, st.ground(0.3), st.rise * 0.06, (0.9, 1.7), 0.35)
     grass(st, xs, ys, (132, 190, 78), (64, 142, 60))
 
 
 def mountains(st: Stage) -> None:
     rng = st.stream("peaks")
-    for depth, height, n, rock in ((0.72, 0.30, 5, (112, 122, 152)), (0.48, 0.20, 4, (84, 98, 124))):
+    for depth, height, n, rock in ((0.72, 0.34, 4, (112, 122, 152)), (0.46, 0.23, 3, (84, 98, 124))):
         st.canvas.new_layer()
         count = max(n, int(n * st.w / st.u))
         base = st.yh + 6
-        peaks = sorted((st.w * (i + rng.uniform(0.2, 0.8)) / count, st.h * height * rng.uniform(0.62, 1.0)) for i in range(count))
+        peaks = sorted((st.w * (i + rng.uniform(0.2, 0.8)) / count, st.rise * height * rng.uniform(0.62, 1.0)) for i in range(count))
         for x, h in sorted(peaks, key=lambda p: p[1]):
             half = h * rng.uniform(0.95, 1.25)
             y, s = base - h, st.side
@@ -154,7 +158,7 @@ def mountains(st: Stage) -> None:
             st.canvas.polygon(np.array([(x, y), a, (x + (a[0] - x) * 0.6, a[1] - h * 0.06), (x + (a[0] - x) * 0.35, a[1] + h * 0.04), mid]), snow_lit)
             st.canvas.polygon(np.array([(x, y), b, (x + (b[0] - x) * 0.62, b[1] - h * 0.07), (x + (b[0] - x) * 0.3, b[1] + h * 0.03), mid]), snow_dim)
     st.canvas.new_layer()
-    xs, ys = st.line_of(rng, st.yh + 8, st.h * 0.05)
+    xs, ys = st.line_of(rng, st.yh + 8, st.rise * 0.05)
     st.fill_below(xs, ys, st.shade((76, 122, 96), 0.6, 0.4))
-    xs, ys = st.line_of(rng, st.ground(0.1), st.h * 0.03)
+    xs, ys = st.line_of(rng, st.ground(0.1), st.rise * 0.03)
     grass(st, xs, ys, (126, 170, 92), (66, 128, 72))

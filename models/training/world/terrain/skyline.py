@@ -18,7 +18,7 @@ def forest(st: Stage) -> None:
         lit, dim = st.shade(paint, 0.9, depth), st.shade(paint, 0.3, depth)
         x = -st.u * 0.05
         while x < st.w + st.u * 0.05:
-            h = st.h * height * rng.uniform(0.62, 1.0)
+            h = st.rise * height * rng.uniform(0.62, 1.0)
             w = st.u * rng.uniform(0.045, 0.07) * (1.35 - depth * 0.6)
             if rng.random() < 0.68:
                 top, y = base - h, base
@@ -49,7 +49,7 @@ def city(st: Stage) -> None:
         x = -st.u * 0.03
         base = st.yh + 2
         while x < st.w:
-            w, h = st.u * rng.uniform(0.075, 0.125), st.h * height * rng.uniform(0.45, 1.0)
+            w, h = st.u * rng.uniform(0.075, 0.125), st.rise * height * rng.uniform(0.45, 1.0)
             paint = rng.choice(walls)
             top = base - h
             st.canvas.polygon(np.array([(x, base), (x + w, base), (x + w, top), (x, top)]), st.shade(paint, 0.75, depth))

@@ -68,7 +68,7 @@ def glitter(st: Stage, y0: float, y1: float) -> None:
 def sea(st: Stage) -> None:
     if st.stream("cape").random() < 0.6:  # a far coast
         rng = st.stream("coast")
-        xs, ys = ridge_line(st, rng, st.yh + 1, st.h * 0.07)
+        xs, ys = ridge_line(st, rng, st.yh + 1, st.rise * 0.07)
         side = rng.choice((0.0, 1.0))
         ys = st.yh + 1 - (st.yh + 1 - ys) * np.clip(1.1 - 1.5 * np.abs(xs / st.w - side), 0, 1)
         st.canvas.new_layer()
@@ -82,7 +82,7 @@ def lake(st: Stage) -> None:
     rng = st.stream("shore")
     for depth, height, paint in ((0.85, 0.2, (84, 118, 138)), (0.6, 0.12, (74, 128, 100)), (0.4, 0.05, (58, 116, 72))):
         st.canvas.new_layer()
-        xs, ys = ridge_line(st, rng, st.yh + 2, st.h * height)
+        xs, ys = ridge_line(st, rng, st.yh + 2, st.rise * height)
         st.fill_below(xs, ys, st.shade(paint, 0.8, depth), st.shade(paint, 0.5, depth), until=st.yh + 2)
     mirror(st, st.yh, st.ground(0.8), DEEP["lake"], 0.78)
     waves(st, st.yh + 3, st.ground(0.7), DEEP["lake"], 7)

@@ -55,7 +55,7 @@ KINDS: dict[str, Kind] = {k.name: k for k in (
     Kind("cactus", plants.cactus, 0.4, 0.75, (), ("desert", "beach", "hills", "meadow", "city", "mountains")),
     Kind("flowers", plants.flowers, 0.3, 1.15, tuple(c for c in ALL if c not in ("green", "black")), most=1),
     Kind("mushroom", plants.mushroom, 0.28, 1.02, tuple(c for c in ALL if c != "green")),
-    Kind("train", craft.train, 0.25, 3.3, terrains=_but("sea"), most=1),
+    Kind("train", craft.train, 0.28, 2.8, terrains=_but("sea"), most=1),
     Kind("car", craft.car, 0.23, 1.95, terrains=_but("sea"), most=2),
     Kind("sailboat", craft.sailboat, 0.42, 1.05, terrains=WATERS, zone="water"),
     Kind("ship", craft.ship, 0.27, 2.0, terrains=WATERS, zone="water", most=2),

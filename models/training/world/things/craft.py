@@ -43,28 +43,28 @@ def ship(pen: Pen, colour: str, rng: random.Random) -> None:
 def train(pen: Pen, colour: str, rng: random.Random) -> None:
     body, dark = PAINT[colour], (52, 48, 58)
     steel = (196, 190, 180)
-    pen.rect(-1.62, 0.0, 1.62, 0.05, (92, 76, 70), 0.6)
-    for x0, x1 in ((-1.55, -0.35),):
+    pen.rect(-1.38, 0.0, 1.38, 0.05, (92, 76, 70), 0.6)
+    for x0, x1 in ((-1.3, -0.46),):
         pen.rect(x0, 0.24, x1, 0.82, body, 0.7, 0.65)
         pen.rect(x0 - 0.03, 0.8, x1 + 0.03, 0.89, dark, 0.7)
-        for k in range(3):
-            pen.pane(x0 + 0.24 + 0.36 * k, 0.45, 0.24, 0.23, glow=0.3)
+        for k in range(2):
+            pen.pane(x0 + 0.23 + 0.38 * k, 0.45, 0.25, 0.24, glow=0.3)
         pen.rect(x0, 0.28, x1, 0.34, adjust(body, 0.12), 0.9, 0.6)
-    pen.rect(-0.36, 0.24, -0.2, 0.32, dark, 0.5)
-    pen.rect(-0.2, 0.24, 0.4, 0.96, body, 0.8, 0.65)
-    pen.rect(-0.27, 0.94, 0.47, 1.03, dark, 0.7)
-    pen.pane(0.1, 0.54, 0.34, 0.28, glow=0.35)
-    pen.rect(0.4, 0.3, 1.3, 0.7, body, 0.65, 0.65)
-    pen.rect(0.4, 0.58, 1.3, 0.7, body, 1.0, 0.65)
-    pen.oval(1.3, 0.5, 0.1, 0.2, dark, 0.7)
-    pen.poly(((1.0, 0.7), (1.16, 0.7), (1.22, 1.0), (0.94, 1.0)), dark, 0.6)
-    pen.oval(0.68, 0.71, 0.1, 0.09, (236, 190, 80), 0.9)
-    pen.poly(((1.28, 0.06), (1.62, 0.06), (1.34, 0.3)), dark, 0.5)
-    for x, r in ((-1.25, 0.13), (-0.65, 0.13), (0.08, 0.2), (0.56, 0.16), (0.98, 0.16)):
+    pen.rect(-0.48, 0.24, -0.38, 0.32, dark, 0.5)
+    pen.rect(-0.4, 0.24, 0.2, 0.96, body, 0.8, 0.65)
+    pen.rect(-0.47, 0.94, 0.27, 1.03, dark, 0.7)
+    pen.pane(-0.1, 0.54, 0.34, 0.28, glow=0.35)
+    pen.rect(0.2, 0.3, 1.06, 0.7, body, 0.65, 0.65)
+    pen.rect(0.2, 0.58, 1.06, 0.7, body, 1.0, 0.65)
+    pen.oval(1.06, 0.5, 0.1, 0.2, dark, 0.7)
+    pen.poly(((0.76, 0.7), (0.92, 0.7), (0.98, 1.0), (0.7, 1.0)), dark, 0.6)
+    pen.oval(0.46, 0.71, 0.1, 0.09, (236, 190, 80), 0.9)
+    pen.poly(((1.04, 0.06), (1.38, 0.06), (1.1, 0.3)), dark, 0.5)
+    for x, r in ((-1.1, 0.13), (-0.66, 0.13), (-0.12, 0.2), (0.36, 0.16), (0.78, 0.16)):
         pen.oval(x, 0.05 + r, r, r, dark, 0.4)
         pen.oval(x, 0.05 + r, r * 0.5, r * 0.5, steel, 0.8)
     smoke = (232, 230, 232)
-    for x, y, r in ((1.02, 1.14, 0.12), (0.84, 1.28, 0.16), (0.58, 1.4, 0.19)):
+    for x, y, r in ((0.78, 1.14, 0.12), (0.6, 1.28, 0.16), (0.34, 1.4, 0.19)):
         pen.oval(x, y, r, r * 0.85, smoke, 0.6)
 
 
@@ -83,9 +83,9 @@ def car(pen: Pen, colour: str, rng: random.Random) -> None:
 
 def balloon(pen: Pen, colour: str, rng: random.Random) -> None:
     """Hot-air balloon: foot of the basket at (0, 0)."""
-    main, other = PAINT[colour], PAINT["white"] if colour not in ("white", "yellow") else (230, 96, 70)
-    if colour == "black":
-        other = (236, 180, 70)
+    main = PAINT[colour]
+    other = adjust(main, -0.09 if colour in ("white", "yellow", "pink") else 0.1)
+    stripe = (250, 240, 214) if colour not in ("white", "yellow") else (214, 150, 70)
     cx, cy, r = 0.0, 0.66, 0.34
     for x in (-0.085, 0.085):
         pen.line(((x, 0.1), (x * 2.1, 0.36)), 0.014, (90, 66, 50))
@@ -97,6 +97,8 @@ def balloon(pen: Pen, colour: str, rng: random.Random) -> None:
         left, right = np.stack([cx + half * r * a, y], 1), np.stack([cx + half * r * b, y], 1)
         facing = 0.95 if (a + b) * pen.side > 0.5 else 0.65 if (a + b) * pen.side > -0.6 else 0.25
         pen.poly(np.concatenate([left, right[::-1]]), main if i % 2 == 0 else other, facing, 0.65)
+    sash = [(cx + r * 0.985 * np.sin(a), cy - 0.035 * np.cos(a)) for a in np.linspace(-pi / 2, pi / 2, 14)]  # around the widest part
+    pen.line(sash, 0.045, stripe, 0.85)
     pen.poly(((-0.115, 0.0), (0.115, 0.0), (0.14, 0.13), (-0.14, 0.13)), (150, 98, 58), 0.6)
     pen.rect(-0.15, 0.115, 0.15, 0.15, (110, 70, 44), 0.8)
     if pen.dark:

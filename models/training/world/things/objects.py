@@ -96,7 +96,7 @@ def rocks(pen: Pen, colour: str, rng: random.Random) -> None:
 def umbrella(pen: Pen, colour: str, rng: random.Random) -> None:
     tilt = rng.choice((-1, 1)) * 0.1
     pen.line(((0, 0), (tilt, 0.95)), 0.035, (214, 196, 160), 0.6)
-    other = PAINT["white"] if colour != "white" else (228, 92, 82)
+    other = adjust(PAINT[colour], 0.13 if colour not in ("white", "yellow") else -0.08)
     cx, cy, r = tilt, 0.48, 0.6
 
     n = 6
