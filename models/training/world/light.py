@@ -67,7 +67,7 @@ class Shader:
             multiplier = ambient + key * facing
             if own:
                 grey = multiplier @ (0.3, 0.5, 0.2)
-                multiplier = multiplier * (1 - own) + max(grey, 0.26 + 0.24 * facing if self.light.dark else 0.0) * own
+                multiplier = multiplier * (1 - own) + max(grey, 0.38 + 0.28 * facing if self.light.dark else 0.0) * own
             seen = oklab(linear(paint) * multiplier)
             k = min(0.94, self.light.density * depth)
             seen = seen * (1 - k) + oklab(linear(self.light.haze)) * k

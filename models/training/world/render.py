@@ -36,7 +36,10 @@ def paint(scene: Scene, width: int, height: int) -> Stage:
         way(st, terrain)
     if scene.weather == "fog":
         weather.fog(st)
+        weather.wisps(st, -0.22, 0.5, 5, 0.6)
     things(st, terrain, lay_out(st, terrain))
+    if scene.weather == "fog":
+        weather.wisps(st, 0.62, 0.98, 2, 0.34)
     weather.falling(st)
     return st
 
@@ -62,7 +65,7 @@ def things(st: Stage, terrain: Terrain, spots: list[Spot]) -> None:
         st.canvas.new_layer((spot.index, spot.copy))
         pen.paint(st.canvas)
         glows.append(pen)
-    if not st.bands:
+    if not st.bands and st.scene.style != "ink":
         for pen in glows:
             pen.shine(st.canvas)
 

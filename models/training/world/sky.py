@@ -32,16 +32,18 @@ def gradient(st: Stage) -> None:
     if st.bands:
         return _bands(st, stops)
     a, b, rows = st.ramp(0, st.yh + 1, stops)
-    full = np.concatenate([rows, np.repeat(rows[-1:], st.h - len(rows), 0)])[:, None]
+    height = min(st.h, b + 2)  # terrain covers the rest
+    full = np.concatenate([rows, np.repeat(rows[-1:], height - len(rows), 0)])[:, None]
     step = 8
-    gw, gh = st.w // step + 2, st.h // step + 2
+    gw, gh = st.w // step + 2, height // step + 2
     x, y = (np.arange(gw) * step + 0.5)[None], (np.arange(gh) * step + 0.5)[:, None]
     ox, oy = (st.orb[0], st.orb[1]) if st.orb else (st.w * (0.5 + 0.38 * st.side), st.yh * (0.95 if st.light.low else 0.05))
     d = np.hypot(x - ox, y - oy) / st.u
     strength = (0.75 if st.orb else 0.3) * (0.5 if st.light.dark else 1.0)
     k = strength * np.exp(-(d / (0.42 if st.light.low else 0.26)) ** 1.2)
-    big = cv2.resize(k.astype(np.float32), (gw * step, gh * step), interpolation=cv2.INTER_LINEAR)[:st.h, :st.w, None]
-    st.canvas.rgb[:] = np.clip(full + (np.array(st.light.glow, np.float32) - full) * big + 0.5, 0, 255).astype(np.uint8)
+    big = cv2.resize(k.astype(np.float32), (gw * step, gh * step), interpolation=cv2.INTER_LINEAR)[:height, :st.w, None]
+    st.canvas.rgb[:height] = (full + (np.array(st.light.glow, np.float32) - full) * big + 0.5).astype(np.uint8)
+    st.canvas.rgb[height:] = rows[-1].astype(np.uint8)
 
 
 def _bands(st: Stage, stops: list[tuple[float, Rgb]]) -> None:

@@ -26,10 +26,27 @@ def _noise(st: Stage, cell: float, name: int) -> np.ndarray:
 def _edges(st: Stage, size: int) -> np.ndarray:
     """Outlines float32 [h, w] in 0..1, from changes of colour and of layer."""
     kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size))
-    colour = cv2.morphologyEx(st.canvas.rgb, cv2.MORPH_GRADIENT, kernel).max(2)
+    colour = most(cv2.morphologyEx(st.canvas.rgb, cv2.MORPH_GRADIENT, kernel))
     layer = cv2.morphologyEx(st.canvas.layer, cv2.MORPH_GRADIENT, kernel)
     line = np.maximum(np.clip((colour.astype(np.float32) - 26) / 44, 0, 1), (layer > 0) * np.float32(0.9))
     return cv2.GaussianBlur(line, (0, 0), 0.25 + size / 6)
+
+
+def most(rgb: np.ndarray) -> np.ndarray:
+    """The largest channel [h, w]; many times faster than max(2)."""
+    return np.maximum(np.maximum(rgb[..., 0], rgb[..., 1]), rgb[..., 2])
+
+
+def least(rgb: np.ndarray) -> np.ndarray:
+    """The smallest channel [h, w]."""
+    return np.minimum(np.minimum(rgb[..., 0], rgb[..., 1]), rgb[..., 2])
+
+
+def things_mask(st: Stage) -> np.ndarray:
+    """bool [h, w]: where a thing of the scene is seen."""
+    table = np.zeros(256, bool)
+    table[list(st.canvas.owner)] = True
+    return table[st.canvas.layer]
 
 
 def storybook(st: Stage, w: int, h: int) -> Picture:
@@ -61,10 +78,10 @@ def watercolour(st: Stage, w: int, h: int) -> Picture:
     warped = cv2.remap(st.canvas.rgb, gx + (a + 0.4 * fine) * reach, gy + (b - 0.4 * fine) * reach, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     soft = cv2.blur(warped, (2 * (st.u // 170) + 1,) * 2)
     base = warped.astype(np.float32)
-    rim = np.clip((soft.astype(np.float32) - base).max(2), 0, 60)[..., None]  # darker where a wash ends
+    rim = np.minimum(most(cv2.subtract(soft, warped)), 60).astype(np.float32)[..., None]  # darker where a wash ends
     wash = _noise(st, 0.16, 4) * 0.085 + a * 0.045
-    grey = base.mean(2, keepdims=True)
-    pale = 255 - (255 - (grey + (base - grey) * 1.16)) * (0.87 + wash[..., None])
+    grey = cv2.cvtColor(warped, cv2.COLOR_RGB2GRAY).astype(np.float32)[..., None]
+    pale = (255 - (255 - (grey + (base - grey) * 1.18)) * 0.92) * (1 - 0.9 * wash[..., None])
     out = pale - rim * 0.5
     out *= np.array((1.0, 0.985, 0.95), np.float32) * (1 + 0.022 * fine)[..., None]
     edge = np.minimum(np.minimum(gx, w - 1 - gx), np.minimum(gy, h - 1 - gy)) / st.u + 0.008 * (a + b)
@@ -106,10 +123,13 @@ def ink(st: Stage, w: int, h: int) -> Picture:
     strokes = np.maximum(hatch(gx * 0.7 + gy * 0.7 + bend, 0.5), hatch(gx * 0.75 - gy * 0.7 + bend, 0.25))
     strokes = np.maximum(strokes, hatch(gy + bend, 0.11)) * 0.8
     rgb = st.canvas.rgb.astype(np.float32) / 255
-    tint = (rgb + 0.06) / (rgb.max(2, keepdims=True) + 0.06)
+    tint = (rgb + 0.06) / (most(rgb)[..., None] + 0.06)
     tint = np.clip(1 - (1 - tint) * 0.82, 0, 1) * (0.9 + 0.1 * tone[..., None])
     paper = np.array((250, 244, 228), np.float32) * tint
     k = np.maximum(line, strokes)[..., None]
+    # things that are black are filled, everything else keeps its tint
+    black = things_mask(st) & (most(st.canvas.rgb) < 92) & (most(st.canvas.rgb) - least(st.canvas.rgb) < 26)
+    k = np.maximum(k, black[..., None] * np.float32(0.86))
     return np.clip(paper + (np.array((34, 30, 44), np.float32) - paper) * k, 0, 255).astype(np.uint8)
 
 
@@ -118,20 +138,20 @@ def neon(st: Stage, w: int, h: int) -> Picture:
     size = 2 * max(1, round(st.u / 420)) + 1
     line = _edges(st, size)[..., None]
     rgb = st.canvas.rgb.astype(np.float32) / 255
-    hue = (rgb + 0.02) / (rgb.max(2, keepdims=True) + 0.02)
-    low = hue.min(2, keepdims=True)
+    hue = (rgb + 0.02) / (most(rgb)[..., None] + 0.02)
+    low = least(hue)[..., None]
     hue = (hue - 0.72 * low) / (1 - 0.72 * low + 1e-3)
-    dark = rgb ** 1.25 * np.array((0.40, 0.30, 0.46), np.float32) + np.array((0.055, 0.02, 0.13), np.float32)
-    dark = dark * 0.45 + hue * dark.max(2, keepdims=True) * 0.62
+    dark = rgb * np.sqrt(np.sqrt(rgb)) * np.array((0.40, 0.30, 0.46), np.float32) + np.array((0.055, 0.02, 0.13), np.float32)
+    dark = dark * 0.45 + hue * (most(dark)[..., None] * 0.62)
     lamp = hue * line
     s = cv2.resize(lamp, (max(2, w // 4), max(2, h // 4)), interpolation=cv2.INTER_AREA)
     halo = cv2.resize(cv2.GaussianBlur(s, (0, 0), max(1.0, st.u / 190)), (w, h), interpolation=cv2.INTER_LINEAR)
     y = np.arange(h, dtype=np.float32)[:, None, None]
     dark += np.array((0.10, 0.0, 0.20), np.float32) * np.clip(1 - y / st.yh, 0, 1)  # the violet of every such night
     scan = 1 + 0.06 * np.cos(y * (2 * np.pi * 48 / st.u))
-    out = dark * scan * (1 - 0.85 * line) + lamp * 1.0 + line ** 3 * 0.25 + halo * 1.15
+    out = dark * scan * (1 - 0.85 * line) + lamp * 1.0 + line * line * line * 0.25 + halo * 1.15
     _neon_orb(st, out)
-    return (np.clip(out, 0, 1) * 255 + 0.5).astype(np.uint8)
+    return cv2.convertScaleAbs(np.clip(out, 0, 1, out=out), alpha=255)
 
 
 def _neon_orb(st: Stage, out: np.ndarray) -> None:
@@ -153,16 +173,23 @@ def _neon_orb(st: Stage, out: np.ndarray) -> None:
     part += (colour - part) * mask * 0.92
 
 
+def _moved(layer: np.ndarray, down: int, right: int) -> np.ndarray:
+    """The layers shifted; what comes in at the edges is what was there."""
+    out, (h, w) = layer.copy(), layer.shape
+    y, x = slice(down, h), slice(max(0, right), w + min(0, right))
+    out[y, x] = layer[:h - down, max(0, -right):w - max(0, right)]
+    return out
+
+
 def paper_cut(st: Stage, w: int, h: int) -> Picture:
     """Layers of paper that throw soft shadows on each other."""
     layer = st.canvas.layer
     d = max(1, round(st.u * 0.011))
     dx = -st.side * d
-    moved = np.roll(layer, (d, dx), (0, 1))
-    moved[:d] = layer[:d]
+    moved = _moved(layer, d, dx)
     cast = cv2.GaussianBlur(((moved > layer) * np.float32(1)), (0, 0), st.u * 0.006)
     e = max(1, round(st.u / 400))
-    back = np.roll(layer, (e, dx // d * e), (0, 1))
+    back = _moved(layer, e, dx // d * e)
     rim = cv2.blur(((back < layer) * np.float32(1)), (3, 3))
     fibre = _noise(st, 0.012, 1) * 0.022
     k = (1 - 0.5 * np.where(moved >= layer, cast, cast * 0.25) + fibre)[..., None]

@@ -125,6 +125,19 @@ def fog(st: "Stage") -> None:
     st.canvas.band_tint(st.yh - 0.3 * st.h, st.ground(0.62), colour, (0.0, 0.3, 0.62, 0.5, 0.0))
 
 
+def wisps(st: "Stage", t0: float, t1: float, count: int, alpha: float) -> None:
+    """Long drifts of fog between the rows t0 and t1 (0 is the horizon)."""
+    rng, c = st.stream(f"wisps {t0}"), st.canvas
+    colour = mix(st.light.haze, (255, 255, 255), 0.12 if st.light.dark else 0.34)
+    for k in range(count):
+        t = t0 + (t1 - t0) * (k + rng.uniform(0.2, 0.8)) / count
+        x, y = st.w * ((k * 0.618 + rng.random() * 0.3) % 1), st.ground(t)
+        half, thick = st.u * rng.uniform(0.32, 0.5) * (0.8 + 0.5 * max(0.0, t)), st.u * rng.uniform(0.022, 0.034) * (1 + 0.6 * max(0.0, t))
+        at = np.linspace(-1, 1, 30)
+        body = thick * (1 - np.abs(at) ** 2.4) * (1 + 0.18 * np.sin(at * 9 + rng.random() * 6))
+        c.polygon(band(np.stack([x + at * half, y + 0.25 * thick * np.sin(at * 3 + k)], 1), body * 2), colour, alpha, mark=False)
+
+
 def falling(st: "Stage") -> None:
     """Rain or snow in front of everything: few, bold and soft."""
     weather, rng, c = st.scene.weather, np.random.default_rng(st.scene.seed * 31 + 7), st.canvas
@@ -142,8 +155,9 @@ def falling(st: "Stage") -> None:
         c.tint((0, 0, st.w, st.h), mask, colour, 0.6)
     elif weather == "snow":
         n = int(85 * st.w * st.h / st.u ** 2)
+        grain = 1.45 if st.scene.style == "pixel art" else 1.0
         mask = np.zeros((st.h, st.w), np.uint8)
-        for x, y, r in zip(rng.uniform(0, st.w, n), rng.uniform(0, st.h, n), rng.choice((0.006, 0.008, 0.0115), n, p=(0.45, 0.35, 0.2)) * st.u):
+        for x, y, r in zip(rng.uniform(0, st.w, n), rng.uniform(0, st.h, n), rng.choice((0.006, 0.008, 0.0115), n, p=(0.45, 0.35, 0.2)) * st.u * grain):
             cv2.circle(mask, (int(x * 16), int(y * 16)), int(r * 16), 255, -1, cv2.LINE_AA, 4)
         c.tint((0, 0, st.w, st.h), mask, (255, 255, 255), 0.92)
     elif weather == "fog":
