@@ -257,9 +257,3 @@ const sizeOf = (shape: Shape) => shape.reduce((product, side) => product * side,
 /** Entries of all tensors. */
 export const parameterCount = ({ tensors }: SourceNetwork) =>
   [...tensors.values()].reduce((sum, shape) => sum + sizeOf(shape), 0);
-
-/** Entries of the large matrices: of what depthwise filters, norms and biases leave. */
-export const matrixEntries = ({ tensors }: SourceNetwork) =>
-  [...tensors.values()]
-    .filter((shape) => (shape[1] ?? 1) > 1)
-    .reduce((sum, shape) => sum + sizeOf(shape), 0);

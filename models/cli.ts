@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { exportPackage } from './export.ts';
 import { describeProgress } from './hub/progress.ts';
 import { inspect } from './inspect.ts';
-import type { StoredType } from './weights/encoding.ts';
+import { PRECISIONS, type Precision } from './weights/precision.ts';
 import { onTerminal } from './terminal.ts';
 import { verifyPackage, type VerifyOptions } from './verify.ts';
 import type { WriteProgress } from './write/networks.ts';
@@ -13,7 +13,7 @@ interface ExportFlags {
   prior: string;
   decoder: string;
   out: string;
-  precision: StoredType;
+  precision: Precision;
   about?: string;
   cache: string;
 }
@@ -51,8 +51,8 @@ program
   .requiredOption('--decoder <dir>', 'folder laid out as warp-ai/wuerstchen, or its name there')
   .requiredOption('--out <dir>', 'the package; replaced when everything has been written')
   .addOption(
-    new Option('--precision <type>', 'stored type of the matrices')
-      .choices(['f32', 'f16'])
+    new Option('--precision <type>', 'bits in which the large matrices are stored')
+      .choices(PRECISIONS)
       .default('f32'),
   )
   .option('--about <file>', 'about.json with name, limits, prompts and defaults')

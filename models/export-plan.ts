@@ -1,19 +1,14 @@
 import { join } from 'node:path';
 import * as v from 'valibot';
-import type { NetworkName } from '../src/package/manifest.ts';
-import { sumCosts } from './costs.ts';
-import { Graph } from './onnx/graph.ts';
-import { WeightPlan } from './onnx/weight-plan.ts';
+import { planNetworks, survey, type PlannedNetwork } from './plan-networks.ts';
 import { assertClass, assertPipeline, DECODER_PIPELINE, PRIOR_PIPELINE } from './recognise.ts';
 import {
   decoderSource,
   priorSource,
-  survey,
   textEncoderSource,
   vqganSource,
   type Source,
 } from './sources.ts';
-import type { Attention } from './stages/layers.ts';
 import { readVqganConfig, VQGAN_CLASS, type VqganConfig } from './stages/stage-a.ts';
 import { DECODER_CLASS, readDecoderConfig, type DecoderConfig } from './stages/stage-b-config.ts';
 import { PRIOR_CLASS, readPriorConfig, type PriorConfig } from './stages/stage-c.ts';
@@ -23,7 +18,7 @@ import {
   type TextEncoderConfig,
 } from './stages/text-encoder.ts';
 import { CheckpointFolder, readJson } from './weights/checkpoint.ts';
-import type { StoredType } from './weights/encoding.ts';
+import type { Precision } from './weights/precision.ts';
 
 /** What an export depends on: the same in the main thread and in every worker. */
 export interface Sources {
@@ -31,16 +26,7 @@ export interface Sources {
   prior: string;
   /** Folder laid out as `warp-ai/wuerstchen`. */
   decoder: string;
-  precision: StoredType;
-}
-
-/** One network of the package: its graphs without their weights, and what these are made of. */
-export interface PlannedNetwork {
-  name: NetworkName;
-  parameters: number;
-  multiplyAdds: Record<string, number>;
-  graphs: { attention: Attention; graph: Graph }[];
-  weights: WeightPlan;
+  precision: Precision;
 }
 
 interface Configs {
@@ -122,25 +108,6 @@ export class ExportPlan {
   close(): void {
     for (const checkpoint of this.checkpoints) checkpoint.close();
   }
-}
-
-/** One checkpoint's networks. */
-export function planNetworks(
-  { builds }: Source,
-  checkpoint: CheckpointFolder,
-  precision: StoredType,
-): PlannedNetwork[] {
-  return builds.map(({ name, attentions, build }) => {
-    const weights = new WeightPlan();
-    const graphs = attentions.map((attention) => {
-      const graph = new Graph(name, weights, precision);
-      build(graph, checkpoint, attention);
-      return { attention, graph };
-    });
-    // Every graph has the same weights and costs.
-    const { parameters, costs } = graphs[0]!.graph;
-    return { name, parameters, multiplyAdds: sumCosts(costs), graphs, weights };
-  });
 }
 
 function assertFitTogether({ prior, decoder, vqgan, priorText, decoderText }: Configs): void {

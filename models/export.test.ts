@@ -13,8 +13,10 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { exportPackage } from './export.ts';
 import { inspect } from './inspect.ts';
-import { survey, priorSource } from './sources.ts';
+import { survey } from './plan-networks.ts';
+import { priorSource } from './sources.ts';
 import { readPriorConfig } from './stages/stage-c.ts';
+import { PRECISIONS, type Precision } from './weights/precision.ts';
 import { toHalfArray } from './weights/float16.ts';
 import { SafetensorsFile, writeSafetensors, type FloatTensor } from './weights/safetensors.ts';
 
@@ -31,7 +33,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-const run = (precision: 'f32' | 'f16' = 'f32') => exportPackage({ prior, decoder, out, precision });
+const run = (precision: Precision = 'f32') => exportPackage({ prior, decoder, out, precision });
 
 /** Changes a JSON file in place. */
 function editJson(path: string, change: (json: Record<string, unknown>) => void): void {
@@ -186,18 +188,28 @@ describe('export', () => {
     expect(await run()).toEqual(whole);
   });
 
-  it('stores as many bytes as shapes alone tell', async () => {
-    for (const precision of ['f32', 'f16'] as const) {
+  it.each(PRECISIONS)(
+    'stores exactly the bytes that shapes alone tell at %s',
+    async (precision) => {
       const { networks } = await run(precision);
       const source = priorSource(readPriorConfig(join(prior, 'prior')));
-      for (const { name, parameters, matrixEntries } of survey(source, () => true).networks) {
-        const computed =
-          matrixEntries * (precision === 'f32' ? 4 : 2) + (parameters - matrixEntries) * 4;
-        const stored = networks[name].data.reduce((sum, file) => sum + file.sizeBytes, 0);
-        expect(networks[name].parameters).toBe(parameters);
-        // Alignment, ones of the norms, and small tensors that stand in the graph.
-        expect(Math.abs(stored - computed) / computed).toBeLessThan(0.06);
+      for (const planned of survey(source, () => true, precision).networks) {
+        const { parameters, data } = networks[planned.name];
+        expect(planned.parameters).toBe(parameters);
+        const shards = planned.weights.flatMap((weights) => weights.shards());
+        expect(data.map((file) => file.sizeBytes)).toEqual(shards.map((shard) => shard.sizeBytes));
       }
+    },
+  );
+
+  it('stores the keys and values of text and picture once', async () => {
+    const { networks } = await run();
+    for (const stage of ['prior', 'decoder'] as const) {
+      const paths = (name: 'condition' | 'step') =>
+        networks[`${stage}-${name}`].data.map(({ path }) => path);
+      const common = paths('step').filter((path) => paths('condition').includes(path));
+      expect(common).toHaveLength(1);
+      expect(common[0]).toMatch(new RegExp(`^${stage}-shared\\.`));
     }
   });
 

@@ -10,7 +10,8 @@ import { describePackage } from './package-manifest.ts';
 import { readTokens } from './text-encoders.ts';
 import { freeBytes, gigabytes } from './write/disk.ts';
 import { Journal } from './write/journal.ts';
-import { intactShards, plannedBytes, writeNetworks, type WriteProgress } from './write/networks.ts';
+import { plannedBytes, weightPlans } from './plan-networks.ts';
+import { intactShards, writeNetworks, type WriteProgress } from './write/networks.ts';
 import {
   discardStaging,
   finishStaging,
@@ -79,7 +80,7 @@ async function writeWeights(
   const identity = fingerprint(options, plan);
   const finished = await intactShards(folder, Journal.read(folder, identity) ?? []);
   keepOnly(folder, new Set(finished.map(({ path }) => path)));
-  const total = plannedBytes(plan);
+  const total = plannedBytes(plan.networks);
   const here = finished.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   if (finished.length > 0) {
     onLine(`${finished.length} shards (${gigabytes(here)}) of an earlier run are whole and stay.`);
@@ -110,8 +111,8 @@ function openWriter(options: ExportOptions, plan: ExportPlan, bytes: number): Sh
 /** The same for the same sources, exported the same way. */
 function fingerprint({ precision }: ExportOptions, plan: ExportPlan): string {
   const files = plan.checkpoints.flatMap((checkpoint) => checkpoint.state());
-  const layout = plan.networks.map(({ name, weights }) => [
-    name,
+  const layout = weightPlans(plan.networks).map((weights) => [
+    weights.name,
     weights
       .shards()
       .map(({ sizeBytes, matrices }) => [

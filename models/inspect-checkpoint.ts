@@ -4,7 +4,6 @@ import * as v from 'valibot';
 import { geometryFor, type Geometry } from '../src/diffusion/geometry.ts';
 import {
   decoderNetwork,
-  matrixEntries,
   parameterCount,
   priorNetwork,
   textEncoderNetwork,
@@ -16,17 +15,17 @@ import { assertClass, assertPipeline, DECODER_PIPELINE, PRIOR_PIPELINE } from '.
 import {
   decoderSource,
   priorSource,
-  survey,
   textEncoderSource,
   vqganSource,
-  type NetworkSurvey,
   type Source,
 } from './sources.ts';
 import { readVqganConfig, VQGAN_CLASS } from './stages/stage-a.ts';
 import { DECODER_CLASS, readDecoderConfig } from './stages/stage-b-config.ts';
 import { PRIOR_CLASS, readPriorConfig } from './stages/stage-c.ts';
 import { readTextEncoderConfig, TEXT_ENCODER_CLASS } from './stages/text-encoder.ts';
+import { plannedBytes, survey, weightPlans, type PlannedNetwork } from './plan-networks.ts';
 import { parseSize, table } from './table.ts';
+import { PRECISIONS, type Precision } from './weights/precision.ts';
 import { CheckpointFolder, readJson } from './weights/checkpoint.ts';
 
 /** What a checkpoint folder holds and costs: its configs say it all, weights need not be there. */
@@ -38,18 +37,13 @@ const FOLDERS = {
 
 const SIZES = ['512x512', '768x768', '1024x1024', '1536x1536'];
 
-/**
- * Bytes of a weight: quantised ones in blocks of 32 that share a float16 scale. What is no large
- * matrix stays float32.
- */
-const BYTES_PER_WEIGHT = { f32: 4, f16: 2, q8: 1 + 2 / 32, q4: 0.5 + 2 / 32 };
-
 /** One network of a checkpoint, counted twice: as published and as exported. */
 export interface NetworkReport {
   className: string;
   config: Record<string, unknown>;
   published: SourceNetwork;
-  exported: NetworkSurvey[];
+  /** What an export would write, for each precision. */
+  exported: Record<Precision, PlannedNetwork[]>;
   source: Source;
 }
 
@@ -67,8 +61,10 @@ export function reportNetwork(folder: string): NetworkReport {
   );
   const config = readJson(join(folder, 'config.json'), v.record(v.string(), v.unknown()));
   const { source, published } = networksOf(className, folder, config);
-  const { networks: exported } = survey(source, (name) => published.tensors.has(name));
-  return { className, config, published, exported, source };
+  const plan = (precision: Precision) =>
+    survey(source, (name) => published.tensors.has(name), precision).networks;
+  const exported = Object.fromEntries(PRECISIONS.map((p) => [p, plan(p)]));
+  return { className, config, published, exported: exported as NetworkReport['exported'], source };
 }
 
 function networksOf(
@@ -115,36 +111,36 @@ function describeNetwork(folder: string, sizes: readonly string[]): string[] {
     geometries.map((geometry) =>
       (evaluateCosts(multiplyAdds, { geometry, text: 77, halves: 1 }) / 1e9).toFixed(1),
     );
-  const row = (
-    name: string,
-    all: number,
-    matrices: number,
-    multiplyAdds: Record<string, number>,
-  ) => [
-    name,
-    all.toLocaleString('en'),
-    ...Object.values(BYTES_PER_WEIGHT).map((bytes) =>
-      ((matrices * bytes + (all - matrices) * 4) / 1e6).toFixed(1),
-    ),
-    ...costs(multiplyAdds),
-  ];
-  const types = Object.keys(BYTES_PER_WEIGHT).map((type) => `${type} MB`);
+  const megabytes = (bytes: number) => (bytes / 1e6).toFixed(1);
+  const parameters = parameterCount(published);
+  const types = PRECISIONS.map((type) => `${type} MB`);
+  const none = sizes.map(() => '');
   const rows = [
     ['computed from shapes', 'parameters', ...types, ...sizes.map((size) => `GMAC ${size}`)],
-    row(
+    [
       'as published',
-      parameterCount(published),
-      matrixEntries(published),
-      sumCosts(published.costs),
-    ),
-    ...exported.map((network) =>
-      row(
-        `exported: ${exportedName(network.name, folder)}`,
-        network.parameters,
-        network.matrixEntries,
-        network.multiplyAdds,
-      ),
-    ),
+      parameters.toLocaleString('en'),
+      ...[megabytes(4 * parameters), megabytes(2 * parameters), '', ''],
+      ...costs(sumCosts(published.costs)),
+    ],
+    ...exported.f32.map((network) => [
+      `exported: ${exportedName(network.name, folder)}`,
+      network.parameters.toLocaleString('en'),
+      ...PRECISIONS.map((type) => megabytes(ownBytes(exported[type], network.name))),
+      ...costs(network.multiplyAdds),
+    ]),
+    ...commonWeights(exported.f32).map((name) => [
+      `exported: ${name}`,
+      'in the above',
+      ...PRECISIONS.map((type) => megabytes(ownBytes(exported[type], name))),
+      ...none,
+    ]),
+    [
+      'exported, together',
+      exported.f32.reduce((sum, network) => sum + network.parameters, 0).toLocaleString('en'),
+      ...PRECISIONS.map((type) => megabytes(plannedBytes(exported[type]))),
+      ...none,
+    ],
   ];
   const settings = Object.entries(config)
     .filter(([name]) => !/^_|^architectures$|version$/.test(name))
@@ -156,6 +152,19 @@ function describeNetwork(folder: string, sizes: readonly string[]): string[] {
     ...table(rows),
   ];
 }
+
+/** Bytes of a network's own weights, or of those that networks have in common. */
+const ownBytes = (networks: readonly PlannedNetwork[], name: string) =>
+  weightPlans(networks)
+    .filter((weights) => weights.name === name)
+    .flatMap((weights) => weights.shards())
+    .reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+
+/** Names of weights that are no one network's. */
+const commonWeights = (networks: readonly PlannedNetwork[]) =>
+  weightPlans(networks)
+    .map((weights) => weights.name)
+    .filter((plan) => networks.every(({ name }) => name !== plan));
 
 /** A text encoder's folder has one name in both repositories. */
 const exportedName = (name: string, folder: string) =>

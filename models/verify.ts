@@ -29,6 +29,8 @@ export interface VerifyOptions {
 const DEFAULTS: Record<Manifest['precision'], { tolerance: number; minPsnr: number }> = {
   f32: { tolerance: 1e-4, minPsnr: 40 },
   f16: { tolerance: 2e-2, minPsnr: 25 },
+  q8: { tolerance: 5e-2, minPsnr: 20 },
+  q4: { tolerance: 0.5, minPsnr: 10 },
 };
 
 export interface Verification {
@@ -155,7 +157,7 @@ function attentionsOf(
   if (network === 'vqgan' || network === 'pipeline' || provider === 'webgpu') return ['decomposed'];
   const name =
     network === 'prior' || network === 'decoder' ? (`${network}-step` as const) : network;
-  return manifest.networks[name].graphs.map(({ attention }) => attention);
+  return [...new Set(manifest.networks[name].graphs.map(({ attention }) => attention))];
 }
 
 /** The step graphs take one t for the batch. */

@@ -1,11 +1,13 @@
-import { ENCODINGS, type Encoding, type StoredType } from '../weights/encoding.ts';
+import { ENCODINGS, type StoredType } from '../weights/encoding.ts';
 import { entriesOf, filled, readAll, type Matrix } from '../weights/matrix.ts';
-import type { WeightPlan } from './weight-plan.ts';
+import { storedType, type Precision, type WeightKind } from '../weights/precision.ts';
+import { WeightPlan } from './weight-plan.ts';
 import {
   encodeModel,
   type AttributeValue,
   type DataType,
   type Dimension,
+  type GraphSpec,
   type NodeSpec,
   type TensorSpec,
   type ValueSpec,
@@ -27,30 +29,37 @@ export interface Cost {
 const INLINE_BYTES = 512;
 
 /** An initializer whose values are somewhere else. */
-type Pending = Omit<TensorSpec, 'content'> & { content: Uint8Array | Matrix | 'planned' };
+type Pending = Omit<TensorSpec, 'content'> & { content: Uint8Array | Matrix | WeightPlan };
 
-/**
- * Builds one ONNX graph. Weights go to a plan, which other graphs of the network may share;
- * arithmetic is float32: weights stored as float16 pass through a Cast.
- */
+export type Arithmetic = 'f32' | 'f16';
+
+/** Builds one ONNX graph. Weights go to a plan, which other graphs of the network may share. */
 export class Graph {
   readonly costs: Cost[] = [];
   private readonly name: string;
-  private readonly data: WeightPlan;
-  private readonly matrixType: StoredType;
+  private readonly weights: { own: WeightPlan; shared: WeightPlan };
+  /** What products of activations and weights are computed in; everything else is float32. */
+  readonly arithmetic: Arithmetic;
+  private readonly precision: Precision;
   private readonly nodes: NodeSpec[] = [];
   private readonly inputs: ValueSpec[] = [];
   private readonly outputs: ValueSpec[] = [];
   private readonly initializers = new Map<string, Pending>();
-  private readonly casts = new Map<string, Value>();
+  private readonly made = new Map<string, Value[]>();
   private counter = 0;
   private parameterCount = 0;
+  private shares: 'owned' | 'borrowed' | null = null;
 
-  /** @param matrixType stored type of the large matrices; small and sensitive tensors stay f32 */
-  constructor(name: string, data: WeightPlan, matrixType: StoredType) {
+  /** @param weights where the network's own go, and those that it has in common with another */
+  constructor(
+    name: string,
+    weights: { own: WeightPlan; shared: WeightPlan },
+    { precision, arithmetic }: { precision: Precision; arithmetic: Arithmetic },
+  ) {
     this.name = name;
-    this.data = data;
-    this.matrixType = matrixType;
+    this.weights = weights;
+    this.precision = precision;
+    this.arithmetic = arithmetic;
   }
 
   /** Weights in the graph, constants of at most one entry apart. */
@@ -105,14 +114,91 @@ export class Graph {
     return outputs.map((name) => ({ name, type }));
   }
 
-  /** A large matrix: stored in the package's precision, used as float32. */
-  matrix(name: string, shape: readonly number[], values: Matrix): Value {
-    return this.weight(name, shape, ENCODINGS[this.matrixType], values);
+  /** How a matrix of this kind is stored, `columns` values in each of PyTorch's rows. */
+  storedType(kind: WeightKind, columns: number): StoredType {
+    return storedType(kind, this.precision, columns);
+  }
+
+  /** A matrix that no fewer than 16 bits serve, used as float32. */
+  matrix(kind: WeightKind, name: string, shape: readonly number[], values: Matrix): Value {
+    const stored = this.storedType(kind, 1);
+    return this.cast(this.float(name, shape, values, stored), 'f32');
   }
 
   /** A bias, a norm's scale, a depthwise filter: always float32. */
   vector(name: string, shape: readonly number[], values: Matrix): Value {
-    return this.weight(name, shape, ENCODINGS.f32, values);
+    return this.float(name, shape, values, 'f32');
+  }
+
+  /** Weights stored as floats of any type; small ones stand in the graph, as float32. */
+  float(name: string, shape: readonly number[], values: Matrix, stored: StoredType): Value {
+    const known = this.initializers.get(name);
+    if (known) return known;
+    const size = shape.reduce((product, side) => product * side, 1);
+    assertFills(name, shape, values);
+    this.count(size);
+    if (size * 4 <= INLINE_BYTES) {
+      this.initializers.set(name, { name, type: 'f32', shape, content: values });
+    } else {
+      const { type } = this.plan.add(name, values, ENCODINGS[stored])[0]!;
+      this.initializers.set(name, { name, type, shape, content: this.plan });
+    }
+    return this.initializers.get(name)!;
+  }
+
+  /**
+   * Weights stored in blocks.
+   * @param shapes of the codes, the scales and the zero points
+   * @returns a tensor for each part that the encoding has
+   */
+  quantised(
+    name: string,
+    values: Matrix,
+    stored: StoredType,
+    shapes: readonly (readonly number[])[],
+  ): Value[] {
+    const parts = this.plan.add(name, values, ENCODINGS[stored]);
+    if (!this.initializers.has(name)) this.count(entriesOf(values));
+    parts.forEach((part, i) => {
+      this.initializers.set(part.name, { ...part, shape: shapes[i]!, content: this.plan });
+    });
+    return parts;
+  }
+
+  /** The value in another float type; weights and activations are converted once, however often used. */
+  cast(value: Value, type: DataType): Value {
+    if (type !== 'f32' && type !== 'f16') throw new Error(`Nothing is cast to ${type}`);
+    if (value.type === type) return value;
+    const to = type === 'f32' ? 1n : 10n;
+    const make = () => [this.node('Cast', [value], { to }, { type })];
+    return this.once(`${type} of ${value.name}`, make)[0]!;
+  }
+
+  /** Whether any weights are common property. */
+  get sharesWeights(): boolean {
+    return [...this.initializers.values()].some(({ content }) => content === this.weights.shared);
+  }
+
+  /**
+   * Weights that come up in `build` are stored where another network of the package finds them, too.
+   * They count as parameters of the one that owns them.
+   */
+  sharing<T>(which: 'owned' | 'borrowed', build: () => T): T {
+    this.shares = which;
+    try {
+      return build();
+    } finally {
+      this.shares = null;
+    }
+  }
+
+  /** What `make` made for this key the first time. */
+  once(key: string, make: () => Value[]): Value[] {
+    const known = this.made.get(key);
+    if (known) return known;
+    const values = make();
+    this.made.set(key, values);
+    return values;
   }
 
   /** A float32 constant of the architecture, not of the checkpoint. */
@@ -138,54 +224,56 @@ export class Graph {
   /** Ones of a normalised size: LayerNormalization insists on a scale. */
   ones(length: number): Value {
     const values = filled(length, () => Promise.resolve(1));
-    return this.weight(`ones.${length}`, [length], ENCODINGS.f32, values, false);
+    const known = this.initializers.has(`ones.${length}`);
+    const ones = this.vector(`ones.${length}`, [length], values);
+    if (!known) this.parameterCount -= length;
+    return ones;
   }
 
   /**
    * ONNX bytes, once the weights have been written.
-   * @param shards names of the plan's shards, in order
+   * @param shards names of each plan's shards, in order
    */
-  async encode(shards: readonly string[]): Promise<Uint8Array> {
-    const initializers: TensorSpec[] = [];
-    for (const { content, ...tensor } of this.initializers.values()) {
-      if (content instanceof Uint8Array) {
-        initializers.push({ ...tensor, content });
-      } else if (content === 'planned') {
-        const { shard, ...range } = this.data.locate(tensor.name);
-        initializers.push({ ...tensor, content: { location: shards[shard]!, ...range } });
-      } else {
-        initializers.push({ ...tensor, content: new Uint8Array((await readAll(content)).buffer) });
-      }
+  async encode(shards: (plan: WeightPlan) => readonly string[]): Promise<Uint8Array> {
+    const small = new Map<Matrix, Float32Array<ArrayBuffer>>();
+    for (const { content } of this.initializers.values()) {
+      if (isMatrix(content)) small.set(content, await readAll(content));
     }
-    const { name, nodes, inputs, outputs } = this;
-    return encodeModel({ name, nodes, inputs, outputs, initializers });
+    return this.encodeWith(shards, (values) => small.get(values)!);
   }
 
-  private weight(
-    name: string,
-    shape: readonly number[],
-    encoding: Encoding,
-    values: Matrix,
-    counts = true,
-  ): Value {
-    const known = this.casts.get(name);
-    if (known) return known;
-    const size = shape.reduce((product, side) => product * side, 1);
-    if (size !== entriesOf(values)) {
-      throw new Error(`${name}: ${entriesOf(values)} values do not fill [${shape.join(', ')}]`);
-    }
-    let type: DataType = 'f32';
-    if (size * 4 <= INLINE_BYTES) {
-      this.initializers.set(name, { name, type, shape, content: values });
-    } else {
-      type = this.data.add(name, values, encoding)[0]!.type;
-      this.initializers.set(name, { name, type, shape, content: 'planned' });
-    }
-    if (counts) this.parameterCount += size;
-    const raw: Value = { name, type };
-    const value = type === 'f32' ? raw : this.node('Cast', [raw], { to: 1n }, { type: 'f32' });
-    this.casts.set(name, value);
-    return value;
+  /** Bytes that `encode` will give, whatever the weights are. */
+  sizeBytes(shards: (plan: WeightPlan) => readonly string[]): number {
+    return this.encodeWith(shards, (values) => new Float32Array(entriesOf(values))).length;
+  }
+
+  private encodeWith(
+    shards: (plan: WeightPlan) => readonly string[],
+    small: (values: Matrix) => Float32Array<ArrayBuffer>,
+  ): Uint8Array {
+    return encodeModel(this.spec(shards, small));
+  }
+
+  private spec(
+    shards: (plan: WeightPlan) => readonly string[],
+    small: (values: Matrix) => Float32Array<ArrayBuffer>,
+  ): GraphSpec {
+    const initializers = [...this.initializers.values()].map(({ content, ...tensor }) => {
+      if (content instanceof Uint8Array) return { ...tensor, content };
+      if (isMatrix(content)) return { ...tensor, content: new Uint8Array(small(content).buffer) };
+      const { shard, ...range } = content.locate(tensor.name);
+      return { ...tensor, content: { location: shards(content)[shard]!, ...range } };
+    });
+    const { name, nodes, inputs, outputs } = this;
+    return { name, nodes, inputs, outputs, initializers };
+  }
+
+  private get plan(): WeightPlan {
+    return this.shares ? this.weights.shared : this.weights.own;
+  }
+
+  private count(parameters: number): void {
+    if (this.shares !== 'borrowed') this.parameterCount += parameters;
   }
 
   private inline(
@@ -198,3 +286,12 @@ export class Graph {
     return { name, type };
   }
 }
+
+function assertFills(name: string, shape: readonly number[], values: Matrix): void {
+  if (shape.reduce((product, side) => product * side, 1) !== entriesOf(values)) {
+    throw new Error(`${name}: ${entriesOf(values)} values do not fill [${shape.join(', ')}]`);
+  }
+}
+
+const isMatrix = (content: Pending['content']): content is Matrix =>
+  !(content instanceof Uint8Array) && !(content instanceof WeightPlan);

@@ -1,5 +1,5 @@
-import type { Encoding, StoredType } from '../weights/encoding.ts';
-import { entriesOf, type Matrix } from '../weights/matrix.ts';
+import type { Encoding } from '../weights/encoding.ts';
+import type { Matrix } from '../weights/matrix.ts';
 import type { DataType } from './proto.ts';
 
 /** A tensor as a graph names it. */
@@ -51,9 +51,15 @@ const aligned = (offset: number) => Math.ceil(offset / ALIGNMENT) * ALIGNMENT;
  * use, and where each will lie. Several graphs may refer to the same tensor by name.
  */
 export class WeightPlan {
+  /** What its shards' names begin with. */
+  readonly name: string;
   private readonly matrices = new Map<string, PlannedMatrix>();
   private laidOut: PlannedShard[] | null = null;
   private readonly places = new Map<string, Place>();
+
+  constructor(name: string) {
+    this.name = name;
+  }
 
   /** @returns one tensor for each part of the encoding */
   add(name: string, matrix: Matrix, encoding: Encoding): StoredTensor[] {
@@ -80,13 +86,6 @@ export class WeightPlan {
     const place = this.places.get(tensor);
     if (!place) throw new Error(`${tensor} has no place in any shard`);
     return place;
-  }
-
-  /** Values stored this way. */
-  entries(wanted: StoredType): number {
-    return [...this.matrices.values()]
-      .filter(({ encoding }) => encoding.name === wanted)
-      .reduce((sum, { matrix }) => sum + entriesOf(matrix), 0);
   }
 
   private layOut(): PlannedShard[] {

@@ -1,15 +1,13 @@
 import type { Manifest } from '../../src/package/manifest.ts';
 import { exportPackage } from '../export.ts';
+import type { Precision } from '../weights/precision.ts';
 
 /** What the tests of whole packages share: the exported micro checkpoint. */
 
 export const REFERENCE = 'models/reference';
 
 /** Exports the committed micro checkpoint into `folder`. */
-export function exportReference(
-  folder: string,
-  precision: 'f32' | 'f16' = 'f32',
-): Promise<Manifest> {
+export function exportReference(folder: string, precision: Precision = 'f32'): Promise<Manifest> {
   return exportPackage({
     prior: `${REFERENCE}/checkpoint/prior`,
     decoder: `${REFERENCE}/checkpoint/decoder`,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Manifest } from '../../src/package/manifest.ts';
 import type { NodeProvider } from '../node-engine.ts';
-import { planNetworks } from '../export-plan.ts';
+import { planNetworks } from '../plan-networks.ts';
 import { decoderSource } from '../sources.ts';
 import { writeInline } from '../write/networks.ts';
 import type { Attention } from '../stages/layers.ts';

@@ -4,6 +4,7 @@ import { bicubicMatrix } from '../../src/diffusion/resize.ts';
 import { timeEmbedding } from '../../src/diffusion/time-embedding.ts';
 import type { Manifest, NetworkName } from '../../src/package/manifest.ts';
 import type { NodeProvider } from '../node-engine.ts';
+import type { Arithmetic } from '../onnx/graph.ts';
 import type { Attention } from '../stages/layers.ts';
 
 /** Runs a package's networks as the PyTorch classes are called, so that both can be compared. */
@@ -25,17 +26,20 @@ export class PackageNetworks {
   private readonly networks: Partial<Manifest['networks']>;
   private readonly provider: NodeProvider;
   private readonly attention: Attention;
+  private readonly arithmetic: Arithmetic;
 
   constructor(
     folder: string,
     networks: Partial<Manifest['networks']>,
     provider: NodeProvider,
     attention: Attention,
+    arithmetic: Arithmetic = 'f32',
   ) {
     this.folder = folder;
     this.networks = networks;
     this.provider = provider;
     this.attention = attention;
+    this.arithmetic = arithmetic;
   }
 
   /**
@@ -167,7 +171,12 @@ export class PackageNetworks {
     const network = this.networks[name];
     if (!network) throw new Error(`No network ${name} here`);
     const { graphs } = network;
-    const graph = graphs.find(({ attention }) => attention === this.attention) ?? graphs[0]!;
+    // Networks without attention of a kind have decomposed graphs only.
+    const among = graphs.filter(({ arithmetic }) => arithmetic === this.arithmetic);
+    const graph =
+      among.find(({ attention }) => attention === this.attention) ??
+      among.find(({ attention }) => attention === 'decomposed');
+    if (!graph) throw new Error(`${name} has no graph in ${this.arithmetic} arithmetic`);
     const session = await ort.InferenceSession.create(join(this.folder, graph.path), {
       executionProviders: [this.provider],
       ...(this.provider === 'webgpu'

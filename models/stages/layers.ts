@@ -1,43 +1,27 @@
 import type { Graph, Value } from '../onnx/graph.ts';
 import type { Checkpoint } from '../weights/checkpoint.ts';
-import {
-  apply,
-  joinColumns,
-  joinRows,
-  mapped,
-  multiply,
-  sliceColumns,
-  transpose,
-  type Matrix,
-} from '../weights/matrix.ts';
+import { apply, joinColumns, joinRows, mapped, sliceColumns } from '../weights/matrix.ts';
+import { matmul, type MatmulOptions, type Positions } from './matmul.ts';
 
 /**
  * Layers that several networks share. Activations are channels-last, [G, h, w, c] for pictures and
  * [G, n, c] for sequences; depthwise and strided convolutions are the only NCHW islands.
  */
 
-export type Attention = 'fused' | 'decomposed';
+/**
+ * `fused` is one operator, `decomposed` MatMul and Softmax, `chunked` the same for some of the
+ * queries at a time, so that no tensor of scores is large.
+ */
+export type Attention = 'fused' | 'decomposed' | 'chunked';
 
 /** Epsilon of every norm in the three stages. */
 const NORM_EPSILON = 1e-6;
 
 const MICROSOFT = { domain: 'com.microsoft' };
 
-/** Name of a positions count, for multiply-adds: the product of these sizes. */
-export type Positions = readonly string[];
-
-/** x [.., in] times PyTorch's weight [out, in]. No bias. */
-export function matmul(
-  g: Graph,
-  x: Value,
-  name: string,
-  size: { in: number; out: number },
-  positions: Positions,
-  weight: Matrix,
-): Value {
-  const transposed = g.matrix(`${name}.transposed`, [size.in, size.out], transpose(weight));
-  g.costs.push({ factor: size.in * size.out, sizes: positions });
-  return g.node('MatMul', [x, transposed]);
+export interface LinearOptions extends MatmulOptions {
+  /** Sides of a convolution's kernel. */
+  kernel?: readonly number[];
 }
 
 /** PyTorch's Linear under its checkpoint key, [.., in] -> [.., out]. */
@@ -48,10 +32,10 @@ export function linear(
   key: string,
   size: { in: number; out: number },
   positions: Positions,
-  kernel: readonly number[] = [],
+  { kernel = [], ...options }: LinearOptions = {},
 ): Value {
   const weight = checkpoint.matrix(`${key}.weight`, size.out, size.in, kernel);
-  const product = matmul(g, x, `${key}.weight`, size, positions, weight);
+  const product = matmul(g, x, `${key}.weight`, size, positions, weight, options);
   const bias = g.vector(`${key}.bias`, [size.out], checkpoint.vector(`${key}.bias`, size.out));
   return g.node('Add', [product, bias]);
 }
@@ -172,19 +156,22 @@ export function timestepBlocks(
   const mappers = blocks.map(({ key, channels }) =>
     checkpoint.matrix(`${key}.mapper.weight`, 2 * channels, timeChannels),
   );
-  const weight = g.matrix(
-    'timestep.mappers.weight',
-    [timeChannels, total],
-    transpose(joinRows(mappers)),
-  );
   const biases = blocks.flatMap(({ key, channels }) => {
     const both = checkpoint.vector(`${key}.mapper.bias`, 2 * channels);
     const scale = mapped(sliceColumns(both, 0, channels), (value) => value + 1);
     return [scale, sliceColumns(both, channels, 2 * channels)];
   });
   const bias = g.vector('timestep.mappers.bias', [total], joinColumns(biases));
-  g.costs.push({ factor: timeChannels * total, sizes: [] });
-  const all = g.node('Add', [g.node('MatMul', [time, weight]), bias]);
+  const product = matmul(
+    g,
+    time,
+    'timestep.mappers.weight',
+    { in: timeChannels, out: total },
+    [],
+    joinRows(mappers),
+    { kind: 'time' },
+  );
+  const all = g.node('Add', [product, bias]);
 
   const starts = new Map<string, { start: number; channels: number }>();
   let start = 0;
@@ -203,9 +190,16 @@ export function timestepBlocks(
   };
 }
 
+export interface AttentionSize {
+  channels: number;
+  heads: number;
+  /** Parts into which `chunked` splits the queries; their number is always a multiple. */
+  chunks?: number;
+}
+
 /**
  * Scaled dot-product attention of [G, n, c] queries over [G, m, c] keys and values.
- * @param bias additive [G, 1, n, m], or null
+ * @param bias additive [G, 1, n, m], or null; not with chunks
  */
 export function attend(
   g: Graph,
@@ -213,10 +207,9 @@ export function attend(
   q: Value,
   k: Value,
   v: Value,
-  size: { channels: number; heads: number },
+  { channels, heads, chunks = 1 }: AttentionSize,
   bias: Value | null = null,
 ): Value {
-  const { channels, heads } = size;
   const headSize = channels / heads;
   if (attention === 'fused') {
     const inputs = bias ? [q, k, v, null, null, bias] : [q, k, v];
@@ -224,11 +217,23 @@ export function attend(
   }
   const split = (x: Value, perm: readonly bigint[]) =>
     g.node('Transpose', [g.node('Reshape', [x, g.integers([0, 0, heads, headSize])])], { perm });
-  const scaledQ = g.node('Mul', [split(q, [0n, 2n, 1n, 3n]), g.scalar(1 / Math.sqrt(headSize))]);
-  const scores = g.node('MatMul', [scaledQ, split(k, [0n, 2n, 3n, 1n])]); // [G, heads, n, m]
-  const biased = bias ? g.node('Add', [scores, bias]) : scores;
-  const weights = g.node('Softmax', [biased], { axis: -1n });
-  const mixed = g.node('MatMul', [weights, split(v, [0n, 2n, 1n, 3n])]); // [G, heads, n, headSize]
+  const queries = g.node('Mul', [split(q, [0n, 2n, 1n, 3n]), g.scalar(1 / Math.sqrt(headSize))]);
+  const keys = split(k, [0n, 2n, 3n, 1n]);
+  const values = split(v, [0n, 2n, 1n, 3n]);
+  const attended = (part: Value): Value => {
+    const scores = g.node('MatMul', [part, keys]); // [G, heads, n, m]
+    const biased = bias ? g.node('Add', [scores, bias]) : scores;
+    const weights = g.node('Softmax', [biased], { axis: -1n });
+    return g.node('MatMul', [weights, values]); // [G, heads, n, headSize]
+  };
+  let mixed: Value;
+  if (attention === 'chunked' && chunks > 1) {
+    const attributes = { axis: 2n, num_outputs: BigInt(chunks) };
+    const parts = g.multiNode('Split', [queries], chunks, attributes);
+    mixed = g.node('Concat', parts.map(attended), { axis: 2n });
+  } else {
+    mixed = attended(queries);
+  }
   const joined = g.node('Transpose', [mixed], { perm: [0n, 2n, 1n, 3n] });
   return g.node('Reshape', [joined, g.integers([0, 0, channels])]);
 }
@@ -245,7 +250,7 @@ export function attentionBlock(
   attention: Attention,
   x: Value,
   key: string,
-  size: { channels: number; heads: number },
+  size: AttentionSize,
   text: { key: Value; value: Value },
   positions: Positions,
 ): Value {
@@ -254,9 +259,11 @@ export function attentionBlock(
   const normed = plainNorm(g, x, channels);
   const tokens = g.node('Reshape', [normed, g.integers([0, -1, channels])]); // [G, n, c]
   const project = (part: string) =>
-    linear(g, checkpoint, tokens, `${key}.attention.${part}`, square, positions);
-  const keys = g.node('Concat', [text.key, project('to_k')], { axis: 1n });
-  const values = g.node('Concat', [text.value, project('to_v')], { axis: 1n });
+    linear(g, checkpoint, tokens, `${key}.attention.${part}`, square, positions, { bounded: true });
+  // The condition graph has these two, for the text.
+  const own = g.sharing('owned', () => ({ key: project('to_k'), value: project('to_v') }));
+  const keys = g.node('Concat', [text.key, own.key], { axis: 1n });
+  const values = g.node('Concat', [text.value, own.value], { axis: 1n });
   // Scores and mixing: n queries times n + 77 keys, twice.
   g.costs.push({ factor: 2 * channels, sizes: [...positions, positions[1] ?? ''] });
   g.costs.push({ factor: 2 * channels * 77, sizes: positions });
@@ -267,8 +274,9 @@ export function attentionBlock(
 }
 
 /**
- * Keys and values of the text for one AttnBlock. `kv_mapper`'s Linear and `to_k` (`to_v`) have
- * nothing between them, so they fold into one matrix (exact, in float64).
+ * Keys and values of the text for one AttnBlock. `to_k` and `to_v` are the step graph's, stored once:
+ * `kv_mapper` could be folded into each, but that would be two matrices more instead of one, for
+ * a hundredth of what one step computes.
  * @param active SiLU of the conditioning, [G, 77, cCond]
  */
 export function textKeyValue(
@@ -276,33 +284,17 @@ export function textKeyValue(
   checkpoint: Checkpoint,
   active: Value,
   key: string,
-  size: { cond: number; channels: number },
+  { cond, channels }: { cond: number; channels: number },
 ): { key: Value; value: Value } {
-  const { cond, channels } = size;
-  const fold = (part: 'to_k' | 'to_v'): Value => {
-    const name = `${key}.attention.${part}*kv_mapper`;
-    const outer = checkpoint.matrix(`${key}.attention.${part}.weight`, channels, channels);
-    const inner = checkpoint.matrix(`${key}.kv_mapper.1.weight`, channels, cond);
-    const product = matmul(
-      g,
-      active,
-      name,
-      { in: cond, out: channels },
-      ['G', 'text'],
-      multiply(outer, inner),
-    );
-    const bias = g.vector(
-      `${name}.bias`,
-      [channels],
-      apply(
-        outer,
-        checkpoint.vector(`${key}.kv_mapper.1.bias`, channels),
-        checkpoint.vector(`${key}.attention.${part}.bias`, channels),
-      ),
-    );
-    return g.node('Add', [product, bias]);
-  };
-  return { key: fold('to_k'), value: fold('to_v') };
+  const positions = ['G', 'text'];
+  const square = { in: channels, out: channels };
+  const mapper = { in: cond, out: channels };
+  const mapped = linear(g, checkpoint, active, `${key}.kv_mapper.1`, mapper, positions, {
+    kind: 'text',
+  });
+  const project = (part: string) =>
+    linear(g, checkpoint, mapped, `${key}.attention.${part}`, square, positions);
+  return g.sharing('borrowed', () => ({ key: project('to_k'), value: project('to_v') }));
 }
 
 export const silu = (g: Graph, x: Value) => g.node('Mul', [x, g.node('Sigmoid', [x])]);

@@ -3,7 +3,8 @@ import * as v from 'valibot';
 import type { Graph, Value } from '../onnx/graph.ts';
 import { readJson, type Checkpoint } from '../weights/checkpoint.ts';
 import { filled, readAll, scaled } from '../weights/matrix.ts';
-import { convolution, matmul, POINTWISE, toChannelsFirst, toChannelsLast } from './layers.ts';
+import { convolution, POINTWISE, toChannelsFirst, toChannelsLast } from './layers.ts';
+import { matmul } from './matmul.ts';
 
 /** Stage A's decoder half: `PaellaVQModel` of diffusers (modeling_paella_vq_model.py). */
 
@@ -95,6 +96,7 @@ function pointwise(
     size,
     [positions],
     scaled(weight, () => Promise.resolve(size.factor)),
+    { kind: 'edge' },
   );
   const bias = g.vector(`${key}.bias`, [size.out], checkpoint.vector(`${key}.bias`, size.out));
   return g.node('Add', [product, bias]);
@@ -162,6 +164,7 @@ function mixingBlock(
     { in: c, out: wide },
     [positions],
     checkpoint.matrix(`${mixing}.0.weight`, wide, c),
+    { kind: 'picture' },
   );
   const hiddenBias = g.vector(
     `${mixing}.0.bias`,
@@ -176,6 +179,7 @@ function mixingBlock(
     { in: wide, out: c },
     [positions],
     scaled(checkpoint.matrix(`${mixing}.2.weight`, c, wide), () => gamma(5)),
+    { kind: 'picture' },
   );
   const lastBias = g.vector(
     `${mixing}.2.bias*gamma`,
@@ -196,7 +200,8 @@ function upscale(
   positions: string,
 ): Value {
   const shape = [from, to, 4, 4];
-  const weight = g.matrix(`${key}.weight`, shape, checkpoint.tensor(`${key}.weight`, shape));
+  const values = checkpoint.tensor(`${key}.weight`, shape);
+  const weight = g.matrix('convolution', `${key}.weight`, shape, values);
   const bias = g.vector(`${key}.bias`, [to], checkpoint.vector(`${key}.bias`, to));
   g.costs.push({ factor: 16 * from * to, sizes: [positions] });
   const larger = g.node(

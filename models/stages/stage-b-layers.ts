@@ -1,16 +1,16 @@
 import type { Graph, Value } from '../onnx/graph.ts';
 import type { Checkpoint } from '../weights/checkpoint.ts';
-import { apply, joinColumns, multiply, sliceColumns, type Matrix } from '../weights/matrix.ts';
+import { apply, multiply, sliceColumns, transpose, type Matrix } from '../weights/matrix.ts';
 import {
   channelMixing,
   convolution,
   depthwise,
-  matmul,
   plainNorm,
   POINTWISE,
   toChannelsFirst,
   toChannelsLast,
 } from './layers.ts';
+import { matmul, type MatmulOptions } from './matmul.ts';
 import { tokens, type Block, type DecoderConfig } from './stage-b-config.ts';
 
 /** Layers that only Stage B has. */
@@ -26,6 +26,7 @@ export function embedding(
   const c0 = config.c_hidden[0]!;
   // PixelUnshuffle's channel is c * patch^2 + row * patch + column: the layout of a filter.
   const weight = g.matrix(
+    'edge',
     'embedding.1.weight',
     [c0, channels, patch, patch],
     checkpoint.tensor('embedding.1.weight', [c0, channels * patch ** 2, 1, 1]),
@@ -60,7 +61,8 @@ export function downscale(
   positions: readonly string[],
 ): Value {
   const shape = [to, from, 2, 2];
-  const weight = g.matrix(`${key}.1.weight`, shape, checkpoint.tensor(`${key}.1.weight`, shape));
+  const values = checkpoint.tensor(`${key}.1.weight`, shape);
+  const weight = g.matrix('convolution', `${key}.1.weight`, shape, values);
   g.costs.push({ factor: 4 * from * to, sizes: positions });
   const normed = toChannelsFirst(g, plainNorm(g, x, from));
   return toChannelsLast(g, strided(g, checkpoint, normed, `${key}.1`, weight, to, 2));
@@ -79,13 +81,17 @@ export function upscale(
   to: number,
   positions: readonly string[],
 ): Value {
-  const weight = g.matrix(
+  const weight = checkpoint.tensor(`${key}.1.weight`, [from, to, 2, 2]);
+  const product = matmul(
+    g,
+    plainNorm(g, x, from),
     `${key}.1.weight`,
-    [from, 4 * to],
-    checkpoint.tensor(`${key}.1.weight`, [from, to, 2, 2]),
+    { in: from, out: 4 * to },
+    positions,
+    transpose(weight),
+    { kind: 'resample', bounded: true },
   );
-  g.costs.push({ factor: 4 * from * to, sizes: positions });
-  const patches = toChannelsFirst(g, g.node('MatMul', [plainNorm(g, x, from), weight]));
+  const patches = toChannelsFirst(g, product);
   const larger = toChannelsLast(g, depthToSpace(g, patches, 2));
   const bias = g.vector(`${key}.1.bias`, [to], checkpoint.vector(`${key}.1.bias`, to));
   return g.node('Add', [larger, bias]);
@@ -127,19 +133,32 @@ export function resBlock(
     config.kernel_size,
     positions,
   );
-  const parts = [plainNorm(g, convolved, c), skip, mapper ? effnet : null].filter(
-    (part) => part !== null,
-  );
-  const joined = parts.length > 1 ? g.node('Concat', parts, { axis: -1n }) : parts[0]!;
-  const size = { in: own + (mapper ? latentChannels : 0), out: 4 * c };
-  const hidden = matmul(
-    g,
-    joined,
-    mapper ? `${first}.weight*${mapper}` : `${first}.weight`,
-    size,
-    positions,
-    folded?.weight ?? whole,
-  );
+  // The first Linear of [normed, skip, Stage C latent], in three products: they differ in what
+  // their inputs reach and in what their weights need.
+  const part = (value: Value, name: string, from: number, to: number, options: MatmulOptions) =>
+    matmul(
+      g,
+      value,
+      `${first}.weight[${name}]`,
+      { in: to - from, out: 4 * c },
+      positions,
+      sliceColumns(whole, from, to),
+      options,
+    );
+  let hidden = part(plainNorm(g, convolved, c), 'own', 0, c, { bounded: true });
+  if (skip) hidden = g.node('Add', [hidden, part(skip, 'skip', c, own, {})]);
+  if (folded && effnet) {
+    const latent = matmul(
+      g,
+      effnet,
+      `${first}.weight*${mapper}`,
+      { in: latentChannels, out: 4 * c },
+      positions,
+      folded.weight,
+      { kind: 'effnet' },
+    );
+    hidden = g.node('Add', [hidden, latent]);
+  }
   const bias = g.vector(
     `${first}.bias${mapper ? `+${mapper}` : ''}`,
     [4 * c],
@@ -149,7 +168,7 @@ export function resBlock(
   return g.node('Add', [x, mixed]);
 }
 
-/** W [own | W_skip] and its bias, with `effnet_mapper` (M, m) in them: [own | W_skip M], b + W_skip m. */
+/** W_skip and the bias with `effnet_mapper` (M, m) in them: W_skip M, b + W_skip m. */
 function foldMapper(
   checkpoint: Checkpoint,
   { c_cond: cond, effnet_embd: latentChannels }: DecoderConfig,
@@ -157,11 +176,10 @@ function foldMapper(
   whole: Matrix,
   bias: Matrix,
 ): { weight: Matrix; bias: Matrix } {
-  const own = whole.columns - cond;
-  const skip = sliceColumns(whole, own, whole.columns);
+  const skip = sliceColumns(whole, whole.columns - cond, whole.columns);
   const weight = checkpoint.matrix(`${mapper}.weight`, cond, latentChannels, POINTWISE);
   return {
-    weight: joinColumns([sliceColumns(whole, 0, own), multiply(skip, weight)]),
+    weight: multiply(skip, weight),
     bias: apply(skip, checkpoint.vector(`${mapper}.bias`, cond), bias),
   };
 }

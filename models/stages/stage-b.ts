@@ -46,7 +46,17 @@ export function decoderCondition(
 ): void {
   const { clip_embd: clip, c_cond: cond, effnet_embd: channels } = config;
   const text = g.input('text', 'f32', ['G', 77, clip]);
-  const mapped = linear(g, checkpoint, text, 'clip_mapper', { in: clip, out: cond }, ['G', 'text']);
+  const mapped = linear(
+    g,
+    checkpoint,
+    text,
+    'clip_mapper',
+    { in: clip, out: cond },
+    ['G', 'text'],
+    {
+      kind: 'text',
+    },
+  );
   const conditioning = silu(g, plainNorm(g, mapped, cond));
   allBlocks(config)
     .filter((block) => block.kind === 'A')
@@ -74,6 +84,13 @@ export function decoderCondition(
     g.output(`effnet.${name}`, masked, ['G', `rows_${name}`, `columns_${name}`, channels]);
   }
 }
+
+/**
+ * Parts in which chunked attention takes the queries: Stage B's side divides by the deepest level's
+ * divisor, so the positions of a level divide by the square of what is left.
+ */
+const queryChunks = (config: DecoderConfig, level: number) =>
+  (divisor(config, config.c_hidden.length - 1) / divisor(config, level)) ** 2;
 
 /** One solver step on the [1, c_in, H, W] latent. */
 export function decoderStep(
@@ -132,7 +149,8 @@ export function decoderStep(
       case 'T':
         return modulate(block.key, x);
       case 'A': {
-        const size = { channels, heads: config.nhead[block.level]! };
+        const heads = config.nhead[block.level]!;
+        const size = { channels, heads, chunks: queryChunks(config, block.level) };
         const pair = text[attentions++]!;
         return attentionBlock(g, checkpoint, attention, x, block.key, size, pair, positions);
       }
@@ -168,7 +186,7 @@ export function decoderStep(
     'clf.1',
     { in: c0, out: 2 * outChannels * patch ** 2 },
     ['G', tokens(config, 0)],
-    POINTWISE,
+    { kernel: POINTWISE, kind: 'edge' },
   );
   solverStep(g, inputs, predictedNoise(g, inputs.latent, out, patch), latentChannels);
 }

@@ -7,7 +7,6 @@ import {
   channelMixing,
   depthwise,
   linear,
-  matmul,
   plainNorm,
   POINTWISE,
   silu,
@@ -17,6 +16,7 @@ import {
   toChannelsLast,
   type Attention,
 } from './layers.ts';
+import { matmul } from './matmul.ts';
 import { overBatch, solverStep, stepInputs } from './solver-step.ts';
 
 /** Stage C: `WuerstchenPrior` of diffusers (modeling_wuerstchen_prior.py). */
@@ -45,15 +45,16 @@ const keys = (i: number) => ({
 });
 
 const POSITIONS = ['G', 'prior'];
+const TEXT = { kind: 'text' } as const;
 
 /** Once per prompt: text [G, 77, c_cond] -> text_key.<i>, text_value.<i> [G, 77, c]. */
 export function priorCondition(g: Graph, checkpoint: Checkpoint, config: PriorConfig): void {
   const { c, c_cond: cond, depth } = config;
   const sequence = ['G', 'text'];
   const text = g.input('text', 'f32', ['G', 77, cond]);
-  const wide = linear(g, checkpoint, text, 'cond_mapper.0', { in: cond, out: c }, sequence);
+  const wide = linear(g, checkpoint, text, 'cond_mapper.0', { in: cond, out: c }, sequence, TEXT);
   const active = g.node('LeakyRelu', [wide], { alpha: 0.2 });
-  const mapped = linear(g, checkpoint, active, 'cond_mapper.2', { in: c, out: c }, sequence);
+  const mapped = linear(g, checkpoint, active, 'cond_mapper.2', { in: c, out: c }, sequence, TEXT);
   const conditioning = silu(g, mapped);
   for (let i = 0; i < depth; i++) {
     const size = { cond: c, channels: c };
@@ -91,7 +92,7 @@ export function priorStep(
     'projection',
     { in: latentChannels, out: c },
     ['prior'],
-    POINTWISE,
+    { kernel: POINTWISE, kind: 'edge' },
   );
   for (let i = 0; i < depth; i++) {
     const key = keys(i);
@@ -110,7 +111,7 @@ export function priorStep(
     'out.1',
     { in: c, out: 2 * latentChannels },
     POSITIONS,
-    POINTWISE,
+    { kernel: POINTWISE, kind: 'edge' },
   );
   solverStep(g, inputs, predictedNoise(g, inputs.latent, out), latentChannels);
 }
@@ -128,7 +129,7 @@ function resBlock(
   const first = `${key}.channelwise.0`;
   const weight = checkpoint.matrix(`${first}.weight`, 4 * c, c);
   const size = { in: c, out: 4 * c };
-  const hidden = matmul(g, normed, `${first}.weight`, size, positions, weight);
+  const hidden = matmul(g, normed, `${first}.weight`, size, positions, weight, { bounded: true });
   const bias = g.vector(`${first}.bias`, [4 * c], checkpoint.vector(`${first}.bias`, 4 * c));
   const mixed = channelMixing(g, checkpoint, hidden, bias, `${key}.channelwise`, c, positions);
   return g.node('Add', [x, mixed]);

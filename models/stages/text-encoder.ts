@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import type { Graph, Value } from '../onnx/graph.ts';
 import { readJson, type Checkpoint } from '../weights/checkpoint.ts';
-import { attend, linear, matmul, type Attention } from './layers.ts';
+import { attend, linear, type Attention } from './layers.ts';
+import { embedding, matmul } from './matmul.ts';
 
 /** Text encoder: `CLIPTextModel` of transformers (modeling_clip.py). */
 
@@ -24,6 +25,8 @@ export const TEXT_ENCODER_CLASS = 'CLIPTextModel';
 export const readTextEncoderConfig = (folder: string): TextEncoderConfig =>
   readJson(join(folder, 'config.json'), ConfigSchema);
 
+const ENCODER = { kind: 'encoder' } as const;
+
 /** Buffers some library versions saved along with the weights. */
 export const isTextEncoderBuffer = (name: string) => name.endsWith('embeddings.position_ids');
 
@@ -44,19 +47,16 @@ export function textEncoder(
   const ids = g.input('input_ids', 'i32', ['B', length]);
   const bias = g.input('attention_bias', 'f32', ['B', 1, length, length]);
 
-  const table = (key: string, rows: number) =>
-    g.matrix(key, [rows, c], checkpoint.tensor(key, [rows, c]));
-  const embeddings = `${root}embeddings`;
-  const words = table(`${embeddings}.token_embedding.weight`, vocabulary);
-  let x: Value = g.node(
-    'Add',
-    [
-      g.node('Gather', [words, ids], { axis: 0n }, { type: 'f32' }),
-      table(`${embeddings}.position_embedding.weight`, length),
-    ],
-    {},
-    { type: 'f32' },
-  );
+  const table = (name: string, rows: number) => {
+    const key = `${root}embeddings.${name}.weight`;
+    return { key, values: checkpoint.tensor(key, [rows, c]) };
+  };
+  const tokens = table('token_embedding', vocabulary);
+  const places = table('position_embedding', length);
+  let x: Value = g.node('Add', [
+    embedding(g, ids, tokens.key, { rows: vocabulary, columns: c }, tokens.values),
+    g.matrix('positions', places.key, [length, c], places.values),
+  ]);
 
   const norm = (value: Value, key: string) => {
     const part = (name: 'weight' | 'bias') =>
@@ -71,7 +71,7 @@ export function textEncoder(
     const layer = `${root}encoder.layers.${i}`;
     const normed = norm(x, `${layer}.layer_norm1`);
     const project = (part: string, value: Value) =>
-      linear(g, checkpoint, value, `${layer}.self_attn.${part}`, square, positions);
+      linear(g, checkpoint, value, `${layer}.self_attn.${part}`, square, positions, ENCODER);
     const [q, k, values] = ['q_proj', 'k_proj', 'v_proj'].map((part) => project(part, normed));
     const size = { channels: c, heads: config.num_attention_heads };
     g.costs.push({ factor: 2 * c, sizes: [...positions, 'text'] });
@@ -93,7 +93,15 @@ function feedForward(
 ): Value {
   const { hidden_size: c, intermediate_size: wide } = config;
   const weight = checkpoint.matrix(`${key}.fc1.weight`, wide, c);
-  const product = matmul(g, x, `${key}.fc1.weight`, { in: c, out: wide }, positions, weight);
+  const product = matmul(
+    g,
+    x,
+    `${key}.fc1.weight`,
+    { in: c, out: wide },
+    positions,
+    weight,
+    ENCODER,
+  );
   const bias = g.vector(`${key}.fc1.bias`, [wide], checkpoint.vector(`${key}.fc1.bias`, wide));
   let active: Value;
   if (config.hidden_act === 'gelu') {
@@ -103,5 +111,5 @@ function feedForward(
     const gate = g.node('Sigmoid', [g.node('Mul', [sum, g.scalar(1.702)])]);
     active = g.node('Mul', [sum, gate]);
   }
-  return linear(g, checkpoint, active, `${key}.fc2`, { in: wide, out: c }, positions);
+  return linear(g, checkpoint, active, `${key}.fc2`, { in: wide, out: c }, positions, ENCODER);
 }

@@ -1,9 +1,12 @@
 import type { DataType } from '../onnx/proto.ts';
 import { toHalfArray } from './float16.ts';
+import { quantisedRowBytes, quantiseRows, type BlockFormat } from './quantise.ts';
 
 /** How the rows of a matrix are stored. Pure functions over rows, so that any thread may do some. */
 export interface Encoding {
   readonly name: StoredType;
+  /** Null for floats. */
+  readonly format: BlockFormat | null;
   /** The tensors that one matrix becomes; a row of `columns` values takes `rowBytes` of each. */
   parts(columns: number): readonly EncodedPart[];
   /**
@@ -20,21 +23,44 @@ interface EncodedPart {
   rowBytes: number;
 }
 
-/** Types in which weights are stored. */
-export type StoredType = 'f32' | 'f16';
+/** Types in which weights are stored; `q8/64` has blocks of 64 weights, the others of 32. */
+export type StoredType = 'f32' | 'f16' | 'q8' | 'q8/64' | 'q4';
 
 const bytesOf = ({ buffer, byteOffset, byteLength }: ArrayBufferView<ArrayBuffer>) =>
   new Uint8Array(buffer, byteOffset, byteLength);
 
+/** Codes, the blocks' scales, and with 4 bits their zero points. */
+const quantised = (name: StoredType, format: BlockFormat): Encoding => ({
+  name,
+  format,
+  parts(columns) {
+    const { codes, scales, zeros } = quantisedRowBytes(columns, format);
+    return [
+      { suffix: '', type: 'u8', rowBytes: codes },
+      { suffix: '.scales', type: 'f16', rowBytes: scales },
+      ...(zeros > 0 ? [{ suffix: '.zeros', type: 'u8' as const, rowBytes: zeros }] : []),
+    ];
+  },
+  encode(values, columns) {
+    const { codes, scales, zeros } = quantiseRows(values, columns, format);
+    return [codes, bytesOf(scales), ...(zeros ? [zeros] : [])];
+  },
+});
+
 export const ENCODINGS: Record<StoredType, Encoding> = {
   f32: {
     name: 'f32',
+    format: null,
     parts: (columns) => [{ suffix: '', type: 'f32', rowBytes: 4 * columns }],
     encode: (values) => [bytesOf(values)],
   },
   f16: {
     name: 'f16',
+    format: null,
     parts: (columns) => [{ suffix: '', type: 'f16', rowBytes: 2 * columns }],
     encode: (values) => [bytesOf(toHalfArray(values))],
   },
+  q8: quantised('q8', { bits: 8, block: 32 }),
+  'q8/64': quantised('q8/64', { bits: 8, block: 64 }),
+  q4: quantised('q4', { bits: 4, block: 32 }),
 };

@@ -1,9 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { heavyTailed } from '../testing/heavy-tailed.ts';
 import { fromHalf } from './float16.ts';
-import { BLOCK, dequantiseRows, quantiseRows, type Bits } from './quantise.ts';
+import { dequantiseRows, quantiseRows } from './quantise.ts';
 
 const COLUMNS = 256;
+const BLOCK = 32;
+
+type Bits = 4 | 8;
+const formatOf = (bits: Bits) => ({ bits, block: BLOCK });
 
 /** Root mean square error over root mean square. */
 function relativeError(values: Float32Array, stored: Float32Array): number {
@@ -17,7 +21,7 @@ function relativeError(values: Float32Array, stored: Float32Array): number {
 }
 
 const roundTrip = (values: Float32Array, bits: Bits, columns = COLUMNS) =>
-  dequantiseRows(quantiseRows(values, columns, bits), columns, bits);
+  dequantiseRows(quantiseRows(values, columns, formatOf(bits)), columns, formatOf(bits));
 
 /** The usual way: the largest weight gets the largest code, everything is rounded to nearest. */
 function roundToNearest(values: Float32Array, bits: Bits): Float32Array {
@@ -58,10 +62,10 @@ describe('quantising', () => {
   });
 
   it.each([4, 8] as const)('gives rows the same %i-bit codes wherever they are cut', (bits) => {
-    const whole = quantiseRows(heavy, COLUMNS, bits);
+    const whole = quantiseRows(heavy, COLUMNS, formatOf(bits));
     const cut = 24 * COLUMNS;
     const parts = [heavy.subarray(0, cut), heavy.subarray(cut)].map((values) =>
-      quantiseRows(values, COLUMNS, bits),
+      quantiseRows(values, COLUMNS, formatOf(bits)),
     );
     const join = (pick: (part: (typeof parts)[number]) => ArrayLike<number>) =>
       parts.flatMap((part) => Array.from(pick(part)));
@@ -89,9 +93,9 @@ describe('quantising', () => {
   ])('stays finite for weights that are %s', (_, size) => {
     for (const bits of [4, 8] as const) {
       const values = heavyTailed(4, 64, { seed: 3, size });
-      const stored = quantiseRows(values, 64, bits);
+      const stored = quantiseRows(values, 64, formatOf(bits));
       expect([...stored.scales].every((half) => Number.isFinite(fromHalf(half)))).toBe(true);
-      const back = dequantiseRows(stored, 64, bits);
+      const back = dequantiseRows(stored, 64, formatOf(bits));
       const worst = back.reduce((m, value, i) => Math.max(m, Math.abs(value - values[i]!)), 0);
       // Half a step of the smallest float16 for each of the levels, or the value itself.
       const largest = values.reduce((m, value) => Math.max(m, Math.abs(value)), 0);
@@ -100,7 +104,17 @@ describe('quantising', () => {
     }
   });
 
+  it('pays for larger blocks with a larger error', () => {
+    const error = (block: number) => {
+      const format = { bits: 8, block } as const;
+      const stored = dequantiseRows(quantiseRows(heavy, COLUMNS, format), COLUMNS, format);
+      return relativeError(heavy, stored);
+    };
+    expect(error(64)).toBeGreaterThan(error(32));
+    expect(error(64)).toBeLessThan(1.5 * error(32));
+  });
+
   it('refuses rows that do not divide into blocks', () => {
-    expect(() => quantiseRows(new Float32Array(48), 48, 4)).toThrow('48 weights');
+    expect(() => quantiseRows(new Float32Array(48), 48, formatOf(4))).toThrow('48 weights');
   });
 });

@@ -2,7 +2,7 @@ import { fromHalf, toHalf } from './float16.ts';
 
 /**
  * Weight-only quantisation in the layout of ONNX Runtime's MatMulNBits and GatherBlockQuantized: along
- * each row, blocks of 32 weights share a float16 scale, `w = scale * (code - zero)`.
+ * each row, blocks of weights share a float16 scale, `w = scale * (code - zero)`.
  *
  * With 4 bits each block has its own zero point: of 16 levels none is then spent on values that the
  * block does not have. On normal weights that takes 4 %, on Student's t with 5 degrees of freedom 13 %
@@ -10,10 +10,11 @@ import { fromHalf, toHalf } from './float16.ts';
  * an error that is 16 times smaller, and would cost 3 % of a package whose bytes are counted.
  */
 
-export type Bits = 4 | 8;
-
-/** Weights that share a scale. */
-export const BLOCK = 32;
+export interface BlockFormat {
+  bits: 4 | 8;
+  /** Weights that share a scale; even. */
+  block: number;
+}
 
 /** Rows of a matrix as they are stored. */
 export interface QuantisedRows {
@@ -26,13 +27,13 @@ export interface QuantisedRows {
 }
 
 /** Bytes that a row takes in each of the tensors above. */
-function quantisedRowBytes(
+export function quantisedRowBytes(
   columns: number,
-  bits: Bits,
+  { bits, block }: BlockFormat,
 ): { codes: number; scales: number; zeros: number } {
-  const blocks = columns / BLOCK;
+  const blocks = columns / block;
   if (!Number.isInteger(blocks)) {
-    throw new Error(`Rows of ${columns} weights do not divide into blocks of ${BLOCK}`);
+    throw new Error(`Rows of ${columns} weights do not divide into blocks of ${block}`);
   }
   return {
     codes: (columns * bits) / 8,
@@ -53,22 +54,27 @@ const SCALES_8 = [0.992, 0.997, 1.002, 1.007] as const;
 /**
  * Quantises whole rows: pure, so any thread may do any rows. For each block the scale with the smallest
  * squared error is searched, each candidate with the best scale for its codes (least squares).
- * @param values [rows, columns], finite; columns divide by 32
+ * @param values [rows, columns], finite; columns divide by the block
  */
-export function quantiseRows(values: Float32Array, columns: number, bits: Bits): QuantisedRows {
-  const bytes = quantisedRowBytes(columns, bits);
+export function quantiseRows(
+  values: Float32Array,
+  columns: number,
+  format: BlockFormat,
+): QuantisedRows {
+  const { bits } = format;
+  const bytes = quantisedRowBytes(columns, format);
   const rows = values.length / columns;
-  const blocks = columns / BLOCK;
+  const blocks = columns / format.block;
   const codes = new Uint8Array(rows * bytes.codes);
   const scales = new Uint16Array(rows * blocks);
   const zeros = bits === 4 ? new Uint8Array(rows * bytes.zeros) : null;
   const search = bits === 4 ? searchWithZero : searchSymmetric;
-  const block = new Float64Array(BLOCK);
+  const block = new Float64Array(format.block);
   const found: Found = { scale: 0, zero: 0 };
   for (let row = 0; row < rows; row++) {
     for (let b = 0; b < blocks; b++) {
-      const start = row * columns + b * BLOCK;
-      for (let i = 0; i < BLOCK; i++) block[i] = values[start + i]!;
+      const start = row * columns + b * block.length;
+      for (let i = 0; i < block.length; i++) block[i] = values[start + i]!;
       search(block, found);
       const half = toHalf(found.scale);
       scales[row * blocks + b] = half;
@@ -100,7 +106,7 @@ function searchWithZero(block: Float64Array, found: Found): void {
   let low = 0;
   let high = 0;
   let power = 0;
-  for (let i = 0; i < BLOCK; i++) {
+  for (let i = 0; i < block.length; i++) {
     const value = block[i]!;
     power += value * value;
     if (value < low) low = value;
@@ -120,7 +126,7 @@ function searchWithZero(block: Float64Array, found: Found): void {
     const offset = zero + 0.5;
     let product = 0;
     let square = 0;
-    for (let i = 0; i < BLOCK; i++) {
+    for (let i = 0; i < block.length; i++) {
       const value = block[i]!;
       let code = (value * inverse + offset) | 0;
       if (code < 0) code = 0;
@@ -147,7 +153,7 @@ function searchSymmetric(block: Float64Array, found: Found): void {
   let low = 0;
   let high = 0;
   let power = 0;
-  for (let i = 0; i < BLOCK; i++) {
+  for (let i = 0; i < block.length; i++) {
     const value = block[i]!;
     power += value * value;
     if (value < low) low = value;
@@ -162,7 +168,7 @@ function searchSymmetric(block: Float64Array, found: Found): void {
     const inverse = -128 / (largest * SCALES_8[candidate]!);
     let product = 0;
     let square = 0;
-    for (let i = 0; i < BLOCK; i++) {
+    for (let i = 0; i < block.length; i++) {
       const value = block[i]!;
       let code = ((value * inverse + 128.5) | 0) - 128;
       if (code > 127) code = 127;
@@ -189,7 +195,7 @@ function writeNibbles(
   at: number,
 ): void {
   const offset = zero + 0.5;
-  for (let i = 0; i < BLOCK; i += 2) {
+  for (let i = 0; i < block.length; i += 2) {
     let low = Math.floor(block[i]! * inverse + offset);
     let high = Math.floor(block[i + 1]! * inverse + offset);
     low = low < 0 ? 0 : low > 15 ? 15 : low;
@@ -199,7 +205,7 @@ function writeNibbles(
 }
 
 function writeBytes(block: Float64Array, inverse: number, codes: Uint8Array, at: number): void {
-  for (let i = 0; i < BLOCK; i++) {
+  for (let i = 0; i < block.length; i++) {
     const code = Math.floor(block[i]! * inverse + 128.5);
     codes[at + i] = code < 0 ? 0 : code > 255 ? 255 : code;
   }
@@ -209,19 +215,19 @@ function writeBytes(block: Float64Array, inverse: number, codes: Uint8Array, at:
 export function dequantiseRows(
   { codes, scales, zeros }: QuantisedRows,
   columns: number,
-  bits: Bits,
+  { bits, block }: BlockFormat,
 ): Float32Array<ArrayBuffer> {
-  const blocks = columns / BLOCK;
+  const blocks = columns / block;
   const values = new Float32Array((codes.length * 8) / bits);
   const zerosPerRow = Math.ceil(blocks / 2);
   for (let i = 0; i < values.length; i++) {
     const row = Math.floor(i / columns);
-    const block = Math.floor((i % columns) / BLOCK);
+    const b = Math.floor((i % columns) / block);
     const code = bits === 8 ? codes[i]! : (codes[i >> 1]! >> (4 * (i & 1))) & 15;
     const zero = zeros
-      ? (zeros[row * zerosPerRow + (block >> 1)]! >> (4 * (block & 1))) & 15
+      ? (zeros[row * zerosPerRow + (b >> 1)]! >> (4 * (b & 1))) & 15
       : 2 ** (bits - 1);
-    values[i] = fromHalf(scales[row * blocks + block]!) * (code - zero);
+    values[i] = fromHalf(scales[row * blocks + b]!) * (code - zero);
   }
   return values;
 }

@@ -11,7 +11,7 @@ const NAME = 'journal.jsonl';
 
 const HeadSchema = v.object({ fingerprint: v.string() });
 const ShardSchema = v.object({
-  network: v.string(),
+  weights: v.string(),
   index: v.number(),
   path: v.pipe(v.string(), v.regex(/^[\w.-]+$/)),
   sizeBytes: v.number(),

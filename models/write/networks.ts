@@ -3,7 +3,8 @@ import { createReadStream, renameSync, rmSync, statSync, writeFileSync } from 'n
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { FileEntry, Manifest, NetworkName } from '../../src/package/manifest.ts';
-import type { PlannedNetwork } from '../export-plan.ts';
+import { plannedBytes, weightPlans, type PlannedNetwork } from '../plan-networks.ts';
+import type { WeightPlan } from '../onnx/weight-plan.ts';
 import { Meter, type PullProgress } from '../hub/progress.ts';
 import { describeDiskError } from './disk.ts';
 import type { FinishedShard, Journal } from './journal.ts';
@@ -31,7 +32,7 @@ const NAME_DIGITS = 12;
 const contentName = (stem: string, sha256: string, extension: string) =>
   `${stem}.${sha256.slice(0, NAME_DIGITS)}.${extension}`;
 
-const keyOf = (network: string, index: number) => `${network}.${index}`;
+const keyOf = (weights: string, index: number) => `${weights}.${index}`;
 
 /** Writes every shard that is not there yet, then the graphs, which name them. */
 export async function writeNetworks(options: WriteOptions): Promise<Manifest['networks']> {
@@ -60,31 +61,25 @@ export function writeInline(
   });
 }
 
-/** Bytes of all shards. */
-export const plannedBytes = (plan: Planned) =>
-  plan.networks
-    .flatMap(({ weights }) => weights.shards())
-    .reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
-
 async function writeShards(options: WriteOptions): Promise<Map<string, FinishedShard>> {
   const { plan, finished, writer, onProgress } = options;
-  const meter = new Meter(plannedBytes(plan));
+  const meter = new Meter(plannedBytes(plan.networks));
   const done = new Map<string, FinishedShard>();
   for (const shard of finished) {
-    const key = keyOf(shard.network, shard.index);
+    const key = keyOf(shard.weights, shard.index);
     done.set(key, shard);
     meter.add(key, shard.sizeBytes, 0);
   }
-  const waiting = plan.networks.flatMap(({ name, weights }) =>
+  const waiting = weightPlans(plan.networks).flatMap((weights) =>
     weights
       .shards()
-      .filter(({ index }) => !done.has(keyOf(name, index)))
-      .map(({ index, sizeBytes }) => ({ network: name, index, sizeBytes })),
+      .filter(({ index }) => !done.has(keyOf(weights.name, index)))
+      .map(({ index, sizeBytes }) => ({ weights: weights.name, index, sizeBytes })),
   );
   let failed = false;
   const take = async () => {
     for (let job = waiting.shift(); job && !failed; job = waiting.shift()) {
-      const key = keyOf(job.network, job.index);
+      const key = keyOf(job.weights, job.index);
       let written = 0;
       try {
         const shard = await writeOne(options, job, (bytes, tensor) => {
@@ -108,15 +103,15 @@ async function writeShards(options: WriteOptions): Promise<Map<string, FinishedS
 
 async function writeOne(
   { folder, writer, journal }: WriteOptions,
-  { network, index, sizeBytes }: Omit<ShardJob, 'path'> & { sizeBytes: number },
+  { weights, index, sizeBytes }: Omit<ShardJob, 'path'> & { sizeBytes: number },
   onBytes: (bytes: number, tensor: string) => void,
 ): Promise<FinishedShard> {
-  const temporary = join(folder, `${keyOf(network, index)}.unfinished`);
+  const temporary = join(folder, `${keyOf(weights, index)}.unfinished`);
   try {
-    const sha256 = await writer.write({ network, index, path: temporary }, onBytes);
-    const path = contentName(network, sha256, 'bin');
+    const sha256 = await writer.write({ weights, index, path: temporary }, onBytes);
+    const path = contentName(weights, sha256, 'bin');
     renameSync(temporary, join(folder, path));
-    const shard = { network, index, path, sizeBytes, sha256 };
+    const shard = { weights, index, path, sizeBytes, sha256 };
     journal.append(shard);
     return shard;
   } catch (error) {
@@ -130,17 +125,18 @@ async function writeGraphs(
   { name, parameters, multiplyAdds, graphs, weights }: PlannedNetwork,
   shards: ReadonlyMap<string, FinishedShard>,
 ): Promise<Manifest['networks'][NetworkName]> {
-  const data = weights
-    .shards()
-    .map(({ index }) => shards.get(keyOf(name, index))!)
-    .map(({ path, sizeBytes, sha256 }) => ({ path, sizeBytes, sha256 }));
+  const filesOf = (plan: WeightPlan) =>
+    plan
+      .shards()
+      .map(({ index }) => shards.get(keyOf(plan.name, index))!)
+      .map(({ path, sizeBytes, sha256 }) => ({ path, sizeBytes, sha256 }));
   const entries = [];
-  for (const { attention, graph } of graphs) {
-    const bytes = await graph.encode(data.map(({ path }) => path));
-    const file = writeFile(folder, `${name}.${attention}`, 'onnx', bytes);
-    entries.push({ ...file, arithmetic: 'f32' as const, attention });
+  for (const { attention, arithmetic, graph } of graphs) {
+    const bytes = await graph.encode((plan) => filesOf(plan).map(({ path }) => path));
+    const file = writeFile(folder, `${name}.${attention}.${arithmetic}`, 'onnx', bytes);
+    entries.push({ ...file, arithmetic, attention });
   }
-  return { parameters, multiplyAdds, graphs: entries, data };
+  return { parameters, multiplyAdds, graphs: entries, data: weights.flatMap(filesOf) };
 }
 
 /** Writes a file of the package under a name with its hash; its entry in the manifest. */

@@ -1,16 +1,17 @@
 import { Worker } from 'node:worker_threads';
 import { createRequire } from 'node:module';
-import type { NetworkName } from '../../src/package/manifest.ts';
-import type { PlannedNetwork, Sources } from '../export-plan.ts';
+import type { Sources } from '../export-plan.ts';
+import { weightPlans, type PlannedNetwork } from '../plan-networks.ts';
 import { writeShard, type OnBytes } from './shard.ts';
 
 export interface Planned {
   readonly networks: readonly PlannedNetwork[];
 }
 
-/** One shard of one network, to be written to a new file. */
+/** One shard of some network's weights, to be written to a new file. */
 export interface ShardJob {
-  network: NetworkName;
+  /** Name of their plan. */
+  weights: string;
   index: number;
   path: string;
 }
@@ -31,9 +32,9 @@ export interface ShardWriter {
 
 /** @throws Error if the plan has no such shard */
 export function runJob(plan: Planned, job: ShardJob, onBytes: OnBytes): Promise<string> {
-  const network = plan.networks.find(({ name }) => name === job.network);
-  const shard = network?.weights.shards()[job.index];
-  if (!shard) throw new Error(`There is no shard ${job.index} of ${job.network}`);
+  const weights = weightPlans(plan.networks).find(({ name }) => name === job.weights);
+  const shard = weights?.shards()[job.index];
+  if (!shard) throw new Error(`There is no shard ${job.index} of ${job.weights}`);
   return writeShard(job.path, shard, onBytes);
 }
 

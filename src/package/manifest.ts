@@ -26,14 +26,17 @@ const FileEntrySchema = v.object({ path: RelativePath, sizeBytes: Count, sha256:
 
 const GraphSchema = v.object({
   ...FileEntrySchema.entries,
-  /** Type of activations and sums; the weights' stored type is the package's `precision`. */
+  /** Type of the products of activations and weights; the weights' stored type is the package's `precision`. */
   arithmetic: v.picklist(['f32', 'f16']),
-  /** `fused` uses MultiHeadAttention; `decomposed` uses MatMul and Softmax only. */
-  attention: v.picklist(['fused', 'decomposed']),
+  /**
+   * `fused` uses MultiHeadAttention; `decomposed` uses MatMul and Softmax only, `chunked` for some
+   * of the queries at a time.
+   */
+  attention: v.picklist(['fused', 'decomposed', 'chunked']),
 });
 
 const NetworkSchema = v.object({
-  /** Parameters in the graph, after folding. */
+  /** Parameters in the graph, after folding; those of another network that it uses do not count. */
   parameters: Count,
   /**
    * Multiply-adds of one run: the sum over entries of the number times the product of the sizes
@@ -81,8 +84,8 @@ export const ManifestSchema = v.object({
   origin: v.string(),
   /** What the model cannot do, one sentence each, shown to people. */
   limits: v.array(v.string()),
-  /** Stored type of the large weights. */
-  precision: v.picklist(['f32', 'f16']),
+  /** Stored type of the large weights: floats, or 8 or 4 bits in blocks of 32. */
+  precision: v.picklist(['f32', 'f16', 'q8', 'q4']),
   geometry: v.object({
     resolutionMultiple: Ratio,
     latentDimScale: Ratio,

@@ -147,7 +147,7 @@ def caption(scene: Scene, rng: random.Random) -> str:
     for i in sky:
         if rng.random() < 0.55:
             what = noun_phrase(i, rng) + (f" {_where(i, rng, 0.35)}".rstrip())
-            extras.append(rng.choice(("with", "and") if i.thing == "moon" else ("with", "and", "under")) + " " + (("the " if rng.random() < 0.4 else "") + what if i.thing == "stars" else what))
+            extras.append(rng.choice(("with", "and", "under")) + " " + (("the " if rng.random() < 0.4 else "") + what if i.thing == "stars" else what))
     if scene.way and rng.random() < 0.7:
         extras.append(("and " if rng.random() < 0.3 else "with ") + _pick(rng, v.WAY_WORDS[scene.way]))
     if rng.random() < 0.04:

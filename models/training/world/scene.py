@@ -99,8 +99,7 @@ def _sample(rng: random.Random, seed: int) -> Scene:
     ground = [n for n in names if KINDS[n].zone != "air"]
     for name in names:
         kind = KINDS[name]
-        crowded = len(names) + sum(i.thing in ORBS for i in items) > 2  # thirds of the picture have room for one
-        number = 1 if crowded else min(kind.most, rng.choices((1, 2, 3), (0.54, 0.24, 0.22))[0])
+        number = min(kind.most, rng.choices((1, 2, 3), (0.62, 0.2, 0.18))[0])
         alone = len(names) == 1 and not any(i.thing in ORBS for i in items) if kind.zone == "air" else len(ground) == 1
         spread = number > 1 and alone and (number == 3 or rng.random() < 0.6)
         if number == 3 and not spread:

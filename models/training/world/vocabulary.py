@@ -73,8 +73,8 @@ STYLE_SUFFIXES: dict[str, tuple[str, ...]] = {
     "paper cut": ("in paper cut style", "paper cut", "papercut", "paper cutout", "layered paper"),
 }
 COLOUR_WORDS: dict[str, tuple[str, ...]] = {
-    "red": ("red", "scarlet", "crimson"), "orange": ("orange",), "yellow": ("yellow",), "green": ("green", "emerald"), "blue": ("blue", "azure"),
-    "purple": ("purple", "violet"), "pink": ("pink",), "white": ("white",), "black": ("black",),
+    "red": ("red", "scarlet", "crimson"), "orange": ("orange",), "yellow": ("yellow", "lemon yellow"), "green": ("green", "emerald"), "blue": ("blue", "azure"),
+    "purple": ("purple", "violet"), "pink": ("pink", "rose"), "white": ("white", "snow white"), "black": ("black", "dark black"),
 }
 NUMBER_WORDS: dict[int, tuple[str, ...]] = {1: ("a", "one", "a single"), 2: ("two", "2", "a pair of", "two"), 3: ("three", "3", "three")}
 SIZE_WORDS: dict[str, tuple[str, ...]] = {"small": ("small", "little", "tiny"), "large": ("large", "big", "huge", "giant")}

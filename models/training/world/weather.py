@@ -104,15 +104,11 @@ def rainbow(st: "Stage") -> None:
 
 def lightning(st: "Stage") -> None:
     rng, c = st.stream("lightning"), st.canvas
-    taken = {i.place for i in st.scene.items}
-    free = [at for place, at in (("left", 0.24), ("middle", 0.5), ("right", 0.76)) if place not in taken] or [0.5]
-    x, y = st.w * (rng.choice(free) + rng.uniform(-0.06, 0.06)), st.yh * 0.2
+    x, y = st.w * rng.uniform(0.2, 0.8), st.yh * 0.2
     points = [(x, y)]
-    turn = rng.choice((-1, 1))
     while y < st.yh * 0.97:
         y += st.yh * rng.uniform(0.1, 0.17)
-        turn = -turn
-        x += st.u * turn * rng.uniform(0.03, 0.085)
+        x += st.u * rng.choice((-1, 1)) * rng.uniform(0.03, 0.085)
         points.append((x, min(y, st.yh * 1.0)))
     p = np.array(points)
     fork = np.array([points[2], (points[2][0] + st.u * 0.1, points[2][1] + st.yh * 0.1), (points[2][0] + st.u * 0.13, points[2][1] + st.yh * 0.24)])
@@ -160,12 +156,9 @@ def falling(st: "Stage") -> None:
     elif weather == "snow":
         n = int(85 * st.w * st.h / st.u ** 2)
         grain = 1.45 if st.scene.style == "pixel art" else 1.0
-        flakes = list(zip(rng.uniform(0, st.w, n), rng.uniform(0, st.h, n), rng.choice((0.006, 0.008, 0.0115), n, p=(0.45, 0.35, 0.2)) * st.u * grain))
-        # a bluish edge below each flake, so that flakes are seen on white too
-        for drop, grow, colour, alpha in ((0.35, 1.15, (104, 128, 170), 0.5), (0.0, 1.0, (255, 255, 255), 0.94)):
-            mask = np.zeros((st.h, st.w), np.uint8)
-            for x, y, r in flakes:
-                cv2.circle(mask, (int(x * 16), int((y + drop * r) * 16)), int(r * grow * 16), 255, -1, cv2.LINE_AA, 4)
-            c.tint((0, 0, st.w, st.h), mask, colour, alpha)
+        mask = np.zeros((st.h, st.w), np.uint8)
+        for x, y, r in zip(rng.uniform(0, st.w, n), rng.uniform(0, st.h, n), rng.choice((0.006, 0.008, 0.0115), n, p=(0.45, 0.35, 0.2)) * st.u * grain):
+            cv2.circle(mask, (int(x * 16), int(y * 16)), int(r * 16), 255, -1, cv2.LINE_AA, 4)
+        c.tint((0, 0, st.w, st.h), mask, (255, 255, 255), 0.92)
     elif weather == "fog":
         c.band_tint(st.h * 0.0, st.h, st.light.haze, (0.2, 0.18, 0.16, 0.12, 0.06))
