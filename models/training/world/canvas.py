@@ -3,6 +3,7 @@
 `layer` [H, W] uint8 holds, for every pixel, the number of the layer that was painted last; layers count upwards from the
 sky (0) to the nearest thing. Styles draw outlines and paper shadows from it, and tests look up what is visible.
 """
+
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -79,7 +80,7 @@ class Canvas:
         if box is None:
             return
         x0, y0, x1, y1 = box
-        d2 = ((np.arange(x0, x1, dtype=np.float32) + 0.5 - x)[None] ** 2 + (np.arange(y0, y1, dtype=np.float32) + 0.5 - y)[:, None] ** 2)
+        d2 = (np.arange(x0, x1, dtype=np.float32) + 0.5 - x)[None] ** 2 + (np.arange(y0, y1, dtype=np.float32) + 0.5 - y)[:, None] ** 2
         k = np.clip(1 - d2 / np.float32(radius * radius), 0, 1)
         k = (k * k * k * strength)[..., None]
         part = self.rgb[y0:y1, x0:x1]
@@ -90,7 +91,7 @@ class Canvas:
         a, b = max(0, int(y0)), min(self.h, int(y1))
         if b <= a:
             return
-        at = np.linspace(0, len(alphas) - 1, max(2, int(y1) - int(y0)))[a - int(y0):b - int(y0)]
+        at = np.linspace(0, len(alphas) - 1, max(2, int(y1) - int(y0)))[a - int(y0) : b - int(y0)]
         k = np.interp(at, np.arange(len(alphas)), alphas).astype(np.float32)[:, None, None]
         part = self.rgb[a:b]
         part[:] = (part + (np.array(colour, np.float32) - part) * k + 0.5).astype(np.uint8)
@@ -115,7 +116,7 @@ def smooth(points: Sequence[tuple[float, float]], steps: int = 8, closed: bool =
         before, after, last, p = q[:-3], q[2:-1], q[3:], q[1:-2]
     t = np.linspace(0, 1, steps, endpoint=False)[None, :, None]
     a, b, c, d = (v[:, None] for v in (before, p, after, last))
-    out = 0.5 * (2 * b + (c - a) * t + (2 * a - 5 * b + 4 * c - d) * t ** 2 + (3 * b - a - 3 * c + d) * t ** 3)
+    out = 0.5 * (2 * b + (c - a) * t + (2 * a - 5 * b + 4 * c - d) * t**2 + (3 * b - a - 3 * c + d) * t**3)
     out = out.reshape(-1, 2)
     return out if closed else np.concatenate([out, np.asarray(points[-1:], np.float64)])
 

@@ -2,6 +2,7 @@
 
 A caption names a random part of what is visible, so the text encoder and Stage C learn that silence means "anything".
 """
+
 from __future__ import annotations
 
 import random
@@ -24,7 +25,7 @@ def _article(words: str) -> str:
 
 
 def noun_phrase(item: Item, rng: random.Random, colour: float = 0.75, size: float = 0.7, article: float = 0.92) -> str:
-    """"two small red houses"; `colour` and `size` are the chances that they are named."""
+    """ "two small red houses"; `colour` and `size` are the chances that they are named."""
     pairs = v.THING_WORDS[item.thing]
     singular, plural = pairs[0] if rng.random() < 0.55 else rng.choice(pairs)
     words = []
@@ -63,7 +64,7 @@ def _described(item: Item, rng: random.Random) -> str:
 
 
 def _related(items: list[Item], rng: random.Random) -> str | None:
-    """"a red house to the left of a tree", where the places say so."""
+    """ "a red house to the left of a tree", where the places say so."""
     order = {"left": 0, "middle": 1, "right": 2}
     placed = [i for i in items if i.place]
     if len(placed) != 2 or len(items) != 2 or placed[0].place == placed[1].place:
@@ -103,7 +104,7 @@ def _short(scene: Scene, things: list[Item], rng: random.Random) -> str:
 
 
 def _listed(scene: Scene, things: list[Item], rng: random.Random) -> str:
-    """"red castle, desert, sunset, watercolour"."""
+    """ "red castle, desert, sunset, watercolour"."""
     words = [noun_phrase(i, rng, 0.8, 0.6, 0.1) + (f" {_where(i, rng, 0.3)}".rstrip()) for i in things]
     rest = [_pick(rng, v.TERRAIN_NOUNS[scene.terrain]), _pick(rng, v.LIGHT_NOUNS[scene.light])]
     if scene.weather != "clear" or rng.random() < 0.3:
@@ -147,7 +148,11 @@ def caption(scene: Scene, rng: random.Random) -> str:
     for i in sky:
         if rng.random() < 0.55:
             what = noun_phrase(i, rng) + (f" {_where(i, rng, 0.35)}".rstrip())
-            extras.append(rng.choice(("with", "and", "under")) + " " + (("the " if rng.random() < 0.4 else "") + what if i.thing == "stars" else what))
+            extras.append(
+                rng.choice(("with", "and") if i.thing == "moon" else ("with", "and", "under"))
+                + " "
+                + (("the " if rng.random() < 0.4 else "") + what if i.thing == "stars" else what)
+            )
     if scene.way and rng.random() < 0.7:
         extras.append(("and " if rng.random() < 0.3 else "with ") + _pick(rng, v.WAY_WORDS[scene.way]))
     if rng.random() < 0.04:
@@ -190,6 +195,7 @@ def _finish(text: str, rng: random.Random) -> str:
 def vocabulary() -> list[str]:
     """The words that captions are made of, sorted."""
     from world.scene import sample_scene
+
     rng, found = random.Random(0), set()
     for seed in range(6000):
         found.update(w.strip(".,").lower() for w in caption(sample_scene(seed), rng).split())

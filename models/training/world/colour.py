@@ -1,4 +1,5 @@
 """Colours as sRGB triples 0..255, mixed in OKLab (Ottosson 2020) so that blends stay clean and equally bright."""
+
 from __future__ import annotations
 
 from functools import lru_cache
@@ -9,14 +10,23 @@ Rgb = tuple[int, int, int]
 
 # the eight and one colours that a caption can name, as paint in white light
 PAINT: dict[str, Rgb] = {
-    "red": (214, 40, 46), "orange": (240, 128, 32), "yellow": (248, 208, 52), "green": (44, 158, 76), "blue": (38, 104, 210),
-    "purple": (128, 62, 178), "pink": (246, 136, 178), "white": (246, 244, 238), "black": (38, 36, 44),
+    "red": (214, 40, 46),
+    "orange": (240, 128, 32),
+    "yellow": (248, 208, 52),
+    "green": (44, 158, 76),
+    "blue": (38, 104, 210),
+    "purple": (128, 62, 178),
+    "pink": (246, 136, 178),
+    "white": (246, 244, 238),
+    "black": (38, 36, 44),
 }
 
-_TO_LMS = np.array([[0.4122214708, 0.5363325363, 0.0514459929], [0.2119034982, 0.6806995451, 0.1073969566],
-                    [0.0883024619, 0.2817188376, 0.6299787005]])
-_TO_LAB = np.array([[0.2104542553, 0.7936177850, -0.0040720468], [1.9779984951, -2.4285922050, 0.4505937099],
-                    [0.0259040371, 0.7827717662, -0.8086757660]])
+_TO_LMS = np.array(
+    [[0.4122214708, 0.5363325363, 0.0514459929], [0.2119034982, 0.6806995451, 0.1073969566], [0.0883024619, 0.2817188376, 0.6299787005]]
+)
+_TO_LAB = np.array(
+    [[0.2104542553, 0.7936177850, -0.0040720468], [1.9779984951, -2.4285922050, 0.4505937099], [0.0259040371, 0.7827717662, -0.8086757660]]
+)
 _FROM_LAB, _FROM_LMS = np.linalg.inv(_TO_LAB), np.linalg.inv(_TO_LMS)
 
 

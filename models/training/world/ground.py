@@ -1,4 +1,5 @@
 """What things leave on the ground and on water: shadows, reflections, islands; and paths and rivers."""
+
 from __future__ import annotations
 
 import cv2
@@ -80,14 +81,14 @@ def island(st: Stage, spot: Spot, pen: Pen) -> None:
     t = np.linspace(-1, 1, 20)
     bumps = np.array([rng.uniform(-0.12, 0.12) for _ in t])
     top = np.stack([x + t * wide, y + tall * 0.55 - tall * (1 - np.abs(t) ** 2.6) * (1 + bumps * 0.4)], 1)
-    low = np.stack([x + t[::-1] * wide * 1.04, y + tall * 0.55 + tall * 0.5 * (1 - t ** 2)], 1)
+    low = np.stack([x + t[::-1] * wide * 1.04, y + tall * 0.55 + tall * 0.5 * (1 - t**2)], 1)
     mirror = np.stack([x + t[::-1] * wide * 1.0, y + tall * 0.55 + tall * 1.5 * (1 - np.abs(t) ** 2.6)], 1)
     c.polygon(np.concatenate([top, mirror]), mix(st.shade((60, 70, 84), 0.4, 0.1), st.light.sky[2], 0.15), 0.55, mark=False)
     snowy = st.scene.weather == "snow"
     sand: Rgb = (214, 190, 142)
     c.polygon(np.concatenate([top, low]), st.shade(sand, 0.7, spot.depth))
     green: Rgb = (238, 242, 250) if snowy else (104, 164, 82)
-    turf = np.stack([x + t[::-1] * wide * 0.9, y + tall * 0.62 - tall * 0.25 * (1 - t ** 2)], 1)
+    turf = np.stack([x + t[::-1] * wide * 0.9, y + tall * 0.62 - tall * 0.25 * (1 - t**2)], 1)
     c.polygon(np.concatenate([np.stack([x + t * wide * 0.93, top[:, 1] - tall * 0.06], 1), turf]), st.shade(green, 0.95, spot.depth))
 
 
@@ -98,8 +99,11 @@ def stream(st: Stage, spot: Spot) -> None:
     down = min(st.h + 4.0, spot.y + 0.14 * st.u + 0.5 * s)
     y = spot.y - 0.16 * s + (down - spot.y + 0.16 * s) * t
     bend = 0.12 * s * np.sin(t * 3.0)
-    half = s * (0.5 + 0.55 * t ** 1.5) * np.clip((1 - t) * 6 + (1.0 if down >= st.h else 0.0), 0, 1) ** 0.5
-    for k, colour in ((1.1, st.shade((128, 112, 84), 0.5, spot.depth)), (1.0, mix(st.shade((40, 128, 204), 0.85, spot.depth, 0.35), st.light.sky[2], 0.15))):
+    half = s * (0.5 + 0.55 * t**1.5) * np.clip((1 - t) * 6 + (1.0 if down >= st.h else 0.0), 0, 1) ** 0.5
+    for k, colour in (
+        (1.1, st.shade((128, 112, 84), 0.5, spot.depth)),
+        (1.0, mix(st.shade((40, 128, 204), 0.85, spot.depth, 0.35), st.light.sky[2], 0.15)),
+    ):
         c.new_layer()
         c.polygon(np.concatenate([np.stack([spot.x + bend - half * k, y], 1), np.stack([spot.x + bend + half * k, y], 1)[::-1]]), colour)
 
@@ -122,6 +126,7 @@ def way(st: Stage, terrain: Terrain) -> None:
 
     def strip(k: float, dy: float = 0.0) -> np.ndarray:
         return np.concatenate([centre + half * k + (0, dy), (centre - half * k + (0, dy))[::-1]])
+
     c.new_layer()
     if river:
         bank = (214, 226, 240) if snowy else (150, 128, 92)
@@ -132,8 +137,12 @@ def way(st: Stage, terrain: Terrain) -> None:
             half_wide = width[k] * rng.uniform(0.16, 0.3)
             x, y = centre[k] + (rng.uniform(-0.18, 0.18) * width[k], 0)
             t = np.linspace(-1, 1, 8)
-            c.polygon(band(np.stack([x + t * half_wide, y + 0.06 * half_wide * np.sin(t * 4)], 1), width[k] * 0.045 * (1.2 - t ** 2)), mix(water, (255, 255, 255), 0.5), 0.85,
-                      mark=False)
+            c.polygon(
+                band(np.stack([x + t * half_wide, y + 0.06 * half_wide * np.sin(t * 4)], 1), width[k] * 0.045 * (1.2 - t**2)),
+                mix(water, (255, 255, 255), 0.5),
+                0.85,
+                mark=False,
+            )
     else:
         earth: Rgb = (158, 176, 206) if snowy else (178, 128, 82) if st.scene.terrain == "desert" else (226, 194, 138)
         c.polygon(strip(1.12), st.shade(mix(earth, (90, 70, 50), 0.35), 0.5, 0.1))

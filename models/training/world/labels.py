@@ -1,4 +1,5 @@
 """A scene as class indices, for classifiers of captions and of pictures."""
+
 from __future__ import annotations
 
 from world.colour import PAINT
@@ -8,7 +9,12 @@ from world.things.catalogue import KINDS, ORBS
 
 def _attributes() -> dict[str, tuple[str | int | None, ...]]:
     out: dict[str, tuple[str | int | None, ...]] = {
-        "light": LIGHT_NAMES, "weather": WEATHERS, "terrain": TERRAINS, "style": STYLES, "way": (None, "path", "river")}
+        "light": LIGHT_NAMES,
+        "weather": WEATHERS,
+        "terrain": TERRAINS,
+        "style": STYLES,
+        "way": (None, "path", "river"),
+    }
     for kind in KINDS.values():
         out[f"{kind.name} number"] = tuple(range(kind.most + 1))
         if kind.colours:

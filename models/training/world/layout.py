@@ -1,4 +1,5 @@
 """Where everything stands, so that nothing named hides behind something else or leaves the picture."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass

@@ -1,4 +1,5 @@
 """Draws one thing in its own coordinates: x to the right, y up, foot at (0, 0), and height about 1."""
+
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -58,8 +59,9 @@ class Pen:
     def blob(self, points: Points, paint: Rgb, facing: float = 0.7, own: float = 0.0, steps: int = 6) -> None:
         self.poly(smooth(points, steps), paint, facing, own)  # type: ignore[arg-type]
 
-    def oval(self, x: float, y: float, rx: float, ry: float, paint: Rgb, facing: float = 0.7, own: float = 0.0,
-             start: float = 0.0, stop: float = 2 * np.pi) -> None:
+    def oval(
+        self, x: float, y: float, rx: float, ry: float, paint: Rgb, facing: float = 0.7, own: float = 0.0, start: float = 0.0, stop: float = 2 * np.pi
+    ) -> None:
         self.poly(ellipse(x, y, rx, ry, 26, start, stop), paint, facing, own)
 
     def line(self, points: Points, width: float, paint: Rgb, facing: float = 0.7, own: float = 0.0) -> None:

@@ -1,4 +1,5 @@
 """Draws a scene: sky, terrain, things, weather, and then what the style makes of it."""
+
 from __future__ import annotations
 
 import numpy as np

@@ -1,4 +1,5 @@
 """What is to be seen: a `Scene` is a small set of attributes that a caption can name, and a seed for all the rest."""
+
 from __future__ import annotations
 
 import dataclasses
@@ -71,6 +72,7 @@ def things_of(terrain: str) -> tuple[str, ...]:
 def sample_scene(seed: int, split: str = "train") -> Scene:
     """A random scene, the same one for the same seed and split. `train` has no held-out pair, `held_out` has at least one."""
     from world.holdout import held_out
+
     if split not in SPLITS:
         raise ValueError(f"split is {split!r}, expected one of {SPLITS}")
     for attempt in range(1000):
@@ -99,7 +101,8 @@ def _sample(rng: random.Random, seed: int) -> Scene:
     ground = [n for n in names if KINDS[n].zone != "air"]
     for name in names:
         kind = KINDS[name]
-        number = min(kind.most, rng.choices((1, 2, 3), (0.62, 0.2, 0.18))[0])
+        crowded = len(names) + sum(i.thing in ORBS for i in items) > 2  # thirds of the picture have room for one
+        number = 1 if crowded else min(kind.most, rng.choices((1, 2, 3), (0.54, 0.24, 0.22))[0])
         alone = len(names) == 1 and not any(i.thing in ORBS for i in items) if kind.zone == "air" else len(ground) == 1
         spread = number > 1 and alone and (number == 3 or rng.random() < 0.6)
         if number == 3 and not spread:
@@ -116,6 +119,8 @@ def _sample(rng: random.Random, seed: int) -> Scene:
     way = None
     if terrain in ("desert", "meadow", "snowfield", "hills", "mountains", "forest") and rng.random() < 0.22:
         way = rng.choice(("path", "river"))
-        if any(i.place == "middle" for i in items if i.thing in KINDS and KINDS[i.thing].zone != "air") or any(i.thing in KINDS and i.place is None for i in items):
+        if any(i.place == "middle" for i in items if i.thing in KINDS and KINDS[i.thing].zone != "air") or any(
+            i.thing in KINDS and i.place is None for i in items
+        ):
             way = None
     return Scene(light, weather, terrain, style, tuple(items), way, seed)

@@ -1,4 +1,5 @@
 """Contact sheets, for looking at the world. python models/training/world/sheet.py scenes|things|styles|shapes OUT.png [--seed N]"""
+
 from __future__ import annotations
 
 import argparse
@@ -21,7 +22,7 @@ def grid(pictures: list[np.ndarray], columns: int, gap: int = 4) -> np.ndarray:
     out = np.full((rows * (h + gap) + gap, columns * (w + gap) + gap, 3), 255, np.uint8)
     for i, p in enumerate(pictures):
         y, x = gap + i // columns * (h + gap), gap + i % columns * (w + gap)
-        out[y:y + p.shape[0], x:x + p.shape[1]] = p
+        out[y : y + p.shape[0], x : x + p.shape[1]] = p
     return out
 
 
@@ -52,9 +53,24 @@ def main() -> None:
                 continue
             for i in range(columns):
                 colour = kind.colours[i % len(kind.colours)] if kind.colours else None
-                items = (Item(kind.name, colour, 1, (None, "large", "small")[i % 3] if i != 4 else None, ("left", "middle", "right")[i % 3], None if i != 4 else "far"),)
-                scene = dataclasses.replace(base, terrain=kind.terrains[(i * 3 + o.seed) % len(kind.terrains)], light=LIGHT_NAMES[(i * 3 + 2) % len(LIGHT_NAMES)],
-                                            items=items, seed=o.seed + i, style=o.style or (*STYLES, "storybook")[i])
+                items = (
+                    Item(
+                        kind.name,
+                        colour,
+                        1,
+                        (None, "large", "small")[i % 3] if i != 4 else None,
+                        ("left", "middle", "right")[i % 3],
+                        None if i != 4 else "far",
+                    ),
+                )
+                scene = dataclasses.replace(
+                    base,
+                    terrain=kind.terrains[(i * 3 + o.seed) % len(kind.terrains)],
+                    light=LIGHT_NAMES[(i * 3 + 2) % len(LIGHT_NAMES)],
+                    items=items,
+                    seed=o.seed + i,
+                    style=o.style or (*STYLES, "storybook")[i],
+                )
                 pictures.append(draw(scene, 512, 512, o.show))
     elif o.what == "styles":  # one row a style, the same eight scenes
         for style in STYLES:
@@ -65,13 +81,27 @@ def main() -> None:
             for i, terrain in enumerate(TERRAINS):
                 orb = Item("sun", place="left") if light in ("dawn", "morning", "noon", "golden", "sunset") else Item("moon", place="right")
                 items = () if light == "overcast" else (orb,)
-                pictures.append(draw(dataclasses.replace(base, light=light, terrain=terrain, items=items, weather=weathers_of(light)[0], seed=o.seed + i), 512, 512, o.show))
+                pictures.append(
+                    draw(
+                        dataclasses.replace(base, light=light, terrain=terrain, items=items, weather=weathers_of(light)[0], seed=o.seed + i),
+                        512,
+                        512,
+                        o.show,
+                    )
+                )
     elif o.what == "weathers":
         columns = len(WEATHERS)
         for k, light in enumerate(LIGHT_NAMES):
             for i, weather in enumerate(WEATHERS):
                 if weather in weathers_of(light):
-                    scene = dataclasses.replace(base, light=light, terrain=TERRAINS[(k + i) % 10], weather=weather, items=(Item("house", "red", place="right"),), seed=o.seed + i)
+                    scene = dataclasses.replace(
+                        base,
+                        light=light,
+                        terrain=TERRAINS[(k + i) % 10],
+                        weather=weather,
+                        items=(Item("house", "red", place="right"),),
+                        seed=o.seed + i,
+                    )
                     pictures.append(draw(scene, 512, 512, o.show))
                 else:
                     pictures.append(np.full((o.show, o.show, 3), 255, np.uint8))

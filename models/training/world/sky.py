@@ -1,4 +1,5 @@
 """The sky: its gradient, the glow around sun and moon, stars and the aurora."""
+
 from __future__ import annotations
 
 import cv2
@@ -12,7 +13,7 @@ from world.stage import Stage
 
 def place_orb(st: Stage, relief: float) -> None:
     """Decides where the sun or moon stands: low for low lights, but above the skyline."""
-    for index, item in enumerate(st.scene.items):
+    for item in st.scene.items:
         if item.thing not in ("sun", "moon"):
             continue
         rng = st.stream("orb")
@@ -40,8 +41,8 @@ def gradient(st: Stage) -> None:
     ox, oy = (st.orb[0], st.orb[1]) if st.orb else (st.w * (0.5 + 0.38 * st.side), st.yh * (0.95 if st.light.low else 0.05))
     d = np.hypot(x - ox, y - oy) / st.u
     strength = (0.75 if st.orb else 0.3) * (0.5 if st.light.dark else 1.0)
-    k = strength * np.exp(-(d / (0.42 if st.light.low else 0.26)) ** 1.2)
-    big = cv2.resize(k.astype(np.float32), (gw * step, gh * step), interpolation=cv2.INTER_LINEAR)[:height, :st.w, None]
+    k = strength * np.exp(-((d / (0.42 if st.light.low else 0.26)) ** 1.2))
+    big = cv2.resize(k.astype(np.float32), (gw * step, gh * step), interpolation=cv2.INTER_LINEAR)[:height, : st.w, None]
     st.canvas.rgb[:height] = (full + (np.array(st.light.glow, np.float32) - full) * big + 0.5).astype(np.uint8)
     st.canvas.rgb[height:] = rows[-1].astype(np.uint8)
 
@@ -88,7 +89,7 @@ def stars(st: Stage) -> None:
     rng, c = st.stream("stars"), st.canvas
     index = next(i for i, item in enumerate(st.scene.items) if item.thing == "stars")
     c.new_layer((index, 0))
-    n, placed = int(34 * st.w * st.yh / st.u ** 2 / 0.55), []
+    n, placed = int(34 * st.w * st.yh / st.u**2 / 0.55), []
     for _ in range(n * 3):
         x, y = rng.random() * st.w, rng.random() ** 1.2 * st.yh * 0.82
         if len(placed) >= n:

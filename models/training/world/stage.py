@@ -1,4 +1,5 @@
 """What all painters of one picture share: the canvas, the horizon, the light, and random streams by name."""
+
 from __future__ import annotations
 
 import random
@@ -49,8 +50,9 @@ class Stage:
         at = self.steps((np.arange(a, b) + 0.5 - y0) / max(1.0, y1 - y0))
         return a, b, gradient(stops, np.clip(at, 0, 1)).astype(np.float32)
 
-    def fill_below(self, xs: np.ndarray, ys: np.ndarray, far: Rgb, near: Rgb | None = None, until: float | None = None,
-                   span: float | None = None) -> None:
+    def fill_below(
+        self, xs: np.ndarray, ys: np.ndarray, far: Rgb, near: Rgb | None = None, until: float | None = None, span: float | None = None
+    ) -> None:
         """Everything below the line, with a gradient from its top to `until` (default: the lower edge)."""
         c = self.canvas
         bottom = until if until is not None else self.h + 2.0
@@ -74,11 +76,12 @@ class Stage:
         part = c.rgb[y0:y1, x0:x1]
         part[:] = (part + (colours - part) * k + 0.5).astype(np.uint8)
 
-    def line_of(self, rng: random.Random, base: float, height: float, waves: tuple[float, ...] = (1.2, 2.7, 5.6), fall: float = 0.5,
-                points: int = 64) -> tuple[np.ndarray, np.ndarray]:
+    def line_of(
+        self, rng: random.Random, base: float, height: float, waves: tuple[float, ...] = (1.2, 2.7, 5.6), fall: float = 0.5, points: int = 64
+    ) -> tuple[np.ndarray, np.ndarray]:
         """A skyline of random sines per picture height of width: xs, ys with ys in base - height .. base."""
         xs = np.linspace(-4, self.w + 4, points)
         at = xs / self.u
-        y = sum(fall ** i * np.sin(2 * np.pi * (f * rng.uniform(0.7, 1.3) * at * 0.5 + rng.random())) for i, f in enumerate(waves))
+        y = sum(fall**i * np.sin(2 * np.pi * (f * rng.uniform(0.7, 1.3) * at * 0.5 + rng.random())) for i, f in enumerate(waves))
         y = (y - y.min()) / (np.ptp(y) + 1e-6)
         return xs, base - height * y

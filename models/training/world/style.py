@@ -1,4 +1,5 @@
 """Styles: what each makes of the painted picture, everywhere in it. All textures are soft and scale with the picture."""
+
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -20,7 +21,7 @@ def _noise(st: Stage, cell: float, name: int) -> np.ndarray:
     gh, gw = int(st.h / size) + 4, int(st.w / size) + 4
     grid = rng.uniform(-1, 1, (gh, gw)).astype(np.float32)
     big = cv2.resize(grid, (int(gw * size), int(gh * size)), interpolation=cv2.INTER_CUBIC)
-    return big[int(size):int(size) + st.h, int(size):int(size) + st.w]
+    return big[int(size) : int(size) + st.h, int(size) : int(size) + st.w]
 
 
 def _edges(st: Stage, size: int) -> np.ndarray:
@@ -120,6 +121,7 @@ def ink(st: Stage, w: int, h: int) -> Picture:
         dark = np.clip((threshold - tone) / 0.22, 0, 1)
         wave = np.abs((d / pitch) % 1.0 - 0.5) * 2  # 1 on the stroke
         return np.clip((wave - 1 + dark * 0.34) * pitch / 2.6, 0, 1)
+
     strokes = np.maximum(hatch(gx * 0.7 + gy * 0.7 + bend, 0.5), hatch(gx * 0.75 - gy * 0.7 + bend, 0.25))
     strokes = np.maximum(strokes, hatch(gy + bend, 0.11)) * 0.8
     rgb = st.canvas.rgb.astype(np.float32) / 255
@@ -177,7 +179,7 @@ def _moved(layer: np.ndarray, down: int, right: int) -> np.ndarray:
     """The layers shifted; what comes in at the edges is what was there."""
     out, (h, w) = layer.copy(), layer.shape
     y, x = slice(down, h), slice(max(0, right), w + min(0, right))
-    out[y, x] = layer[:h - down, max(0, -right):w - max(0, right)]
+    out[y, x] = layer[: h - down, max(0, -right) : w - max(0, right)]
     return out
 
 
@@ -217,6 +219,11 @@ class Style:
 
 
 STYLES: dict[str, Style] = {
-    "storybook": Style(storybook), "poster": Style(poster, bands=5), "watercolour": Style(watercolour),
-    "pixel art": Style(pixel_art, bands=9, canvas=_cells), "ink": Style(ink), "neon": Style(neon), "paper cut": Style(paper_cut, bands=6),
+    "storybook": Style(storybook),
+    "poster": Style(poster, bands=5),
+    "watercolour": Style(watercolour),
+    "pixel art": Style(pixel_art, bands=9, canvas=_cells),
+    "ink": Style(ink),
+    "neon": Style(neon),
+    "paper cut": Style(paper_cut, bands=6),
 }

@@ -1,4 +1,5 @@
 """The words for everything that a scene can show. The first of each list is the plain word; the others mean the same."""
+
 from __future__ import annotations
 
 LIGHT_PHRASES: dict[str, tuple[str, ...]] = {
@@ -14,9 +15,15 @@ LIGHT_PHRASES: dict[str, tuple[str, ...]] = {
     "aurora": ("under the northern lights", "under an aurora", "with the aurora borealis", "with northern lights"),
 }
 LIGHT_NOUNS: dict[str, tuple[str, ...]] = {
-    "dawn": ("dawn", "sunrise", "daybreak"), "morning": ("morning", "early morning"), "noon": ("noon", "day", "midday", "daylight"),
-    "golden": ("golden hour", "golden light", "late afternoon"), "sunset": ("sunset", "evening", "sundown"), "dusk": ("dusk", "twilight", "blue hour"),
-    "night": ("night", "midnight"), "moonlit": ("moonlit night", "moonlight"), "overcast": ("overcast", "grey day", "grey sky", "gray day"),
+    "dawn": ("dawn", "sunrise", "daybreak"),
+    "morning": ("morning", "early morning"),
+    "noon": ("noon", "day", "midday", "daylight"),
+    "golden": ("golden hour", "golden light", "late afternoon"),
+    "sunset": ("sunset", "evening", "sundown"),
+    "dusk": ("dusk", "twilight", "blue hour"),
+    "night": ("night", "midnight"),
+    "moonlit": ("moonlit night", "moonlight"),
+    "overcast": ("overcast", "grey day", "grey sky", "gray day"),
     "aurora": ("aurora", "northern lights", "polar lights"),
 }
 WEATHER_PHRASES: dict[str, tuple[str, ...]] = {
@@ -29,8 +36,13 @@ WEATHER_PHRASES: dict[str, tuple[str, ...]] = {
     "rainbow": ("with a rainbow", "under a rainbow", "and a rainbow"),
 }
 WEATHER_NOUNS: dict[str, tuple[str, ...]] = {
-    "clear": ("clear sky", "clear", "cloudless"), "cloudy": ("cloudy", "clouds"), "fog": ("fog", "foggy", "mist", "misty"), "rain": ("rain", "rainy"),
-    "snow": ("snowfall", "falling snow", "snowing", "snowflakes"), "storm": ("thunderstorm", "storm", "lightning", "stormy"), "rainbow": ("rainbow",),
+    "clear": ("clear sky", "clear", "cloudless"),
+    "cloudy": ("cloudy", "clouds"),
+    "fog": ("fog", "foggy", "mist", "misty"),
+    "rain": ("rain", "rainy"),
+    "snow": ("snowfall", "falling snow", "snowing", "snowflakes"),
+    "storm": ("thunderstorm", "storm", "lightning", "stormy"),
+    "rainbow": ("rainbow",),
 }
 TERRAIN_PHRASES: dict[str, tuple[str, ...]] = {
     "sea": ("by the sea", "at sea", "on the ocean", "in the sea", "on an island"),
@@ -45,14 +57,22 @@ TERRAIN_PHRASES: dict[str, tuple[str, ...]] = {
     "city": ("in the city", "in front of a city skyline", "in town", "in a big city"),
 }
 AFLOAT: dict[str, tuple[str, ...]] = {  # for boats
-    "sea": ("on the sea", "at sea", "on the ocean", "sailing the sea"), "lake": ("on a lake", "on the lake", "on a calm lake"),
-    "beach": ("off the beach", "near the beach", "in front of a beach"), "city": ("in front of a city skyline", "in the harbour of a city", "in a city harbor"),
+    "sea": ("on the sea", "at sea", "on the ocean", "sailing the sea"),
+    "lake": ("on a lake", "on the lake", "on a calm lake"),
+    "beach": ("off the beach", "near the beach", "in front of a beach"),
+    "city": ("in front of a city skyline", "in the harbour of a city", "in a city harbor"),
 }
 TERRAIN_NOUNS: dict[str, tuple[str, ...]] = {
-    "sea": ("sea", "ocean", "seascape"), "lake": ("lake", "lakeside"), "beach": ("beach", "sandy beach", "seaside"), "desert": ("desert", "sand dunes", "dunes"),
-    "meadow": ("meadow", "green field", "grassland"), "snowfield": ("snowfield", "snowy field", "winter landscape"),
-    "hills": ("hills", "rolling hills", "green hills"), "mountains": ("mountains", "mountain landscape", "snowy peaks", "alps"),
-    "forest": ("forest", "woods", "woodland"), "city": ("city", "city skyline", "skyline", "town"),
+    "sea": ("sea", "ocean", "seascape"),
+    "lake": ("lake", "lakeside"),
+    "beach": ("beach", "sandy beach", "seaside"),
+    "desert": ("desert", "sand dunes", "dunes"),
+    "meadow": ("meadow", "green field", "grassland"),
+    "snowfield": ("snowfield", "snowy field", "winter landscape"),
+    "hills": ("hills", "rolling hills", "green hills"),
+    "mountains": ("mountains", "mountain landscape", "snowy peaks", "alps"),
+    "forest": ("forest", "woods", "woodland"),
+    "city": ("city", "city skyline", "skyline", "town"),
 }
 STYLE_PREFIXES: dict[str, tuple[str, ...]] = {
     "storybook": ("a storybook illustration of", "a storybook picture of", "a children's book illustration of"),
@@ -73,17 +93,26 @@ STYLE_SUFFIXES: dict[str, tuple[str, ...]] = {
     "paper cut": ("in paper cut style", "paper cut", "papercut", "paper cutout", "layered paper"),
 }
 COLOUR_WORDS: dict[str, tuple[str, ...]] = {
-    "red": ("red", "scarlet", "crimson"), "orange": ("orange",), "yellow": ("yellow", "lemon yellow"), "green": ("green", "emerald"), "blue": ("blue", "azure"),
-    "purple": ("purple", "violet"), "pink": ("pink", "rose"), "white": ("white", "snow white"), "black": ("black", "dark black"),
+    "red": ("red", "scarlet", "crimson"),
+    "orange": ("orange",),
+    "yellow": ("yellow",),
+    "green": ("green", "emerald"),
+    "blue": ("blue", "azure"),
+    "purple": ("purple", "violet"),
+    "pink": ("pink",),
+    "white": ("white",),
+    "black": ("black",),
 }
 NUMBER_WORDS: dict[int, tuple[str, ...]] = {1: ("a", "one", "a single"), 2: ("two", "2", "a pair of", "two"), 3: ("three", "3", "three")}
 SIZE_WORDS: dict[str, tuple[str, ...]] = {"small": ("small", "little", "tiny"), "large": ("large", "big", "huge", "giant")}
 PLACE_WORDS: dict[str, tuple[str, ...]] = {
-    "left": ("on the left", "to the left", "on the left side", "at the left"), "right": ("on the right", "to the right", "on the right side", "at the right"),
+    "left": ("on the left", "to the left", "on the left side", "at the left"),
+    "right": ("on the right", "to the right", "on the right side", "at the right"),
     "middle": ("in the middle", "in the centre", "in the center"),
 }
 DISTANCE_WORDS: dict[str, tuple[str, ...]] = {
-    "near": ("in the foreground", "up close", "nearby", "near"), "far": ("in the distance", "far away", "in the background", "far"),
+    "near": ("in the foreground", "up close", "nearby", "near"),
+    "far": ("in the distance", "far away", "in the background", "far"),
 }
 # singular, plural
 THING_WORDS: dict[str, tuple[tuple[str, str], ...]] = {
@@ -117,11 +146,14 @@ THING_WORDS: dict[str, tuple[tuple[str, str], ...]] = {
     "kite": (("kite", "kites"),),
     "birds": (("bird", "birds"), ("seagull", "seagulls"), ("gull", "gulls")),
     "rocket": (("rocket", "rockets"), ("spaceship", "spaceships")),
-    "sun": (("sun", "suns"),), "moon": (("moon", "moons"), ("full moon", "full moons")), "stars": (("stars", "stars"),),
+    "sun": (("sun", "suns"),),
+    "moon": (("moon", "moons"), ("full moon", "full moons")),
+    "stars": (("stars", "stars"),),
 }
 MASS = frozenset({"rocks", "flowers", "stars"})  # plural in themselves: no article, no number
 WAY_WORDS: dict[str, tuple[str, ...]] = {
-    "path": ("a path", "a winding path", "a road", "a winding road"), "river": ("a river", "a winding river", "a stream", "a brook"),
+    "path": ("a path", "a winding path", "a road", "a winding road"),
+    "river": ("a river", "a winding river", "a stream", "a brook"),
 }
 
 
@@ -132,7 +164,9 @@ def vocabulary_groups() -> dict[str, list[str]]:
         "weather": [nouns[0] for nouns in WEATHER_NOUNS.values()],
         "terrain": [nouns[0] for nouns in TERRAIN_NOUNS.values()],
         "thing": [words[0][0] for words in THING_WORDS.values()] + list(WAY_WORDS),
-        "colour": list(COLOUR_WORDS), "number": ["one", "two", "three"], "size": list(SIZE_WORDS),
+        "colour": list(COLOUR_WORDS),
+        "number": ["one", "two", "three"],
+        "size": list(SIZE_WORDS),
         "place": [words[0] for words in PLACE_WORDS.values()] + [words[0] for words in DISTANCE_WORDS.values()],
         "style": [words[0] for words in STYLE_SUFFIXES.values()],
     }

@@ -1,4 +1,5 @@
 """Weather: what it does to the light, which clouds it brings, and what falls."""
+
 from __future__ import annotations
 
 import dataclasses
@@ -54,6 +55,7 @@ def _puff(st: "Stage", x: float, y: float, size: float, colour: Rgb, shade: Rgb,
         foot = -0.13 * np.sqrt(np.clip(1 - (t[keep] / 1.25) ** 2, 0, 1))
         p = np.concatenate([np.stack([t[keep], top[keep]], 1), np.stack([t[keep], foot], 1)[::-1]])
         return np.stack([x + (p[:, 0] + dx) * size, y - (p[:, 1] + dy) * size], 1)
+
     c = st.canvas
     c.polygon(outline(0, 0, 1.0), shade)
     c.polygon(outline(st.side * 0.05, 0.1, 0.88), colour)
@@ -64,8 +66,16 @@ def clouds(st: "Stage") -> None:
     """Clouds behind everything that flies: puffs for a cloudy sky, a cover for rain, snow and storm."""
     weather, light, rng, c = st.scene.weather, st.light, st.stream("clouds"), st.canvas
     if weather in ("cloudy", "rainbow"):
-        base = {"night": (52, 62, 104), "moonlit": (134, 172, 188), "dusk": (128, 98, 160), "aurora": (44, 82, 102), "sunset": (250, 140, 112),
-                "golden": (255, 232, 178), "dawn": (255, 214, 214), "overcast": (214, 216, 216)}.get(light.name, (250, 250, 250))
+        base = {
+            "night": (52, 62, 104),
+            "moonlit": (134, 172, 188),
+            "dusk": (128, 98, 160),
+            "aurora": (44, 82, 102),
+            "sunset": (250, 140, 112),
+            "golden": (255, 232, 178),
+            "dawn": (255, 214, 214),
+            "overcast": (214, 216, 216),
+        }.get(light.name, (250, 250, 250))
         shade, bright = mix(base, light.sky[1], 0.42), mix(base, light.glow, 0.45)
         count = 2 if weather == "rainbow" else 4
         for k in range(count + int(st.w > 1.4 * st.h)):
@@ -81,7 +91,7 @@ def clouds(st: "Stage") -> None:
         dark, under = mix(tone, (20, 22, 34), 0.42 if weather == "storm" else 0.22), mix(tone, (255, 255, 255), 0.08)
         if weather == "snow":
             dark, under = mix(tone, (255, 255, 255), 0.05), mix(tone, (255, 255, 255), 0.2)
-        for k, (reach, colour) in enumerate(((0.42, under), (0.29, mix(under, dark, 0.5)), (0.16, dark))):
+        for reach, colour in ((0.42, under), (0.29, mix(under, dark, 0.5)), (0.16, dark)):
             c.new_layer()
             xs = np.linspace(-4, st.w + 4, 90)
             n = max(4, int(5 * st.w / st.u))
@@ -104,11 +114,15 @@ def rainbow(st: "Stage") -> None:
 
 def lightning(st: "Stage") -> None:
     rng, c = st.stream("lightning"), st.canvas
-    x, y = st.w * rng.uniform(0.2, 0.8), st.yh * 0.2
+    taken = {i.place for i in st.scene.items}
+    free = [at for place, at in (("left", 0.24), ("middle", 0.5), ("right", 0.76)) if place not in taken] or [0.5]
+    x, y = st.w * (rng.choice(free) + rng.uniform(-0.06, 0.06)), st.yh * 0.2
     points = [(x, y)]
+    turn = rng.choice((-1, 1))
     while y < st.yh * 0.97:
         y += st.yh * rng.uniform(0.1, 0.17)
-        x += st.u * rng.choice((-1, 1)) * rng.uniform(0.03, 0.085)
+        turn = -turn
+        x += st.u * turn * rng.uniform(0.03, 0.085)
         points.append((x, min(y, st.yh * 1.0)))
     p = np.array(points)
     fork = np.array([points[2], (points[2][0] + st.u * 0.1, points[2][1] + st.yh * 0.1), (points[2][0] + st.u * 0.13, points[2][1] + st.yh * 0.24)])
@@ -142,23 +156,36 @@ def falling(st: "Stage") -> None:
     """Rain or snow in front of everything: few, bold and soft."""
     weather, rng, c = st.scene.weather, np.random.default_rng(st.scene.seed * 31 + 7), st.canvas
     if weather in ("rain", "storm"):
-        n = int(70 * st.w * st.h / st.u ** 2)
+        n = int(70 * st.w * st.h / st.u**2)
         x, y = rng.uniform(-0.1, 1.1, n) * st.w, rng.uniform(-0.1, 1, n) * st.h
         length = st.u * rng.uniform(0.05, 0.1, n)
         slant = (0.5 if weather == "storm" else 0.22) * -st.side
         mask = np.zeros((st.h, st.w), np.uint8)
         lines = np.stack([np.stack([x, y], 1), np.stack([x + slant * length, y + length], 1)], 1)
-        cv2.polylines(mask, list(np.rint(lines * 16).astype(np.int32)), False, 255, max(1, round(st.u / (200 if st.scene.style != "pixel art" else 110))), cv2.LINE_AA, 4)
+        cv2.polylines(
+            mask,
+            list(np.rint(lines * 16).astype(np.int32)),
+            False,
+            255,
+            max(1, round(st.u / (200 if st.scene.style != "pixel art" else 110))),
+            cv2.LINE_AA,
+            4,
+        )
         colour = mix(st.light.sky[3], (240, 246, 255), 0.75 if not st.light.dark else 0.45)
         if st.scene.style == "ink":
             colour = (30, 34, 66)
         c.tint((0, 0, st.w, st.h), mask, colour, 0.6)
     elif weather == "snow":
-        n = int(85 * st.w * st.h / st.u ** 2)
+        n = int(85 * st.w * st.h / st.u**2)
         grain = 1.45 if st.scene.style == "pixel art" else 1.0
-        mask = np.zeros((st.h, st.w), np.uint8)
-        for x, y, r in zip(rng.uniform(0, st.w, n), rng.uniform(0, st.h, n), rng.choice((0.006, 0.008, 0.0115), n, p=(0.45, 0.35, 0.2)) * st.u * grain):
-            cv2.circle(mask, (int(x * 16), int(y * 16)), int(r * 16), 255, -1, cv2.LINE_AA, 4)
-        c.tint((0, 0, st.w, st.h), mask, (255, 255, 255), 0.92)
+        flakes = list(
+            zip(rng.uniform(0, st.w, n), rng.uniform(0, st.h, n), rng.choice((0.006, 0.008, 0.0115), n, p=(0.45, 0.35, 0.2)) * st.u * grain)
+        )
+        # a bluish edge below each flake, so that flakes are seen on white too
+        for drop, grow, colour, alpha in ((0.35, 1.15, (104, 128, 170), 0.5), (0.0, 1.0, (255, 255, 255), 0.94)):
+            mask = np.zeros((st.h, st.w), np.uint8)
+            for x, y, r in flakes:
+                cv2.circle(mask, (int(x * 16), int((y + drop * r) * 16)), int(r * grow * 16), 255, -1, cv2.LINE_AA, 4)
+            c.tint((0, 0, st.w, st.h), mask, colour, alpha)
     elif weather == "fog":
         c.band_tint(st.h * 0.0, st.h, st.light.haze, (0.2, 0.18, 0.16, 0.12, 0.06))

@@ -1,4 +1,5 @@
 """All terrains: how they are drawn and where things stand in them."""
+
 from __future__ import annotations
 
 from collections.abc import Callable

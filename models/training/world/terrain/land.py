@@ -1,4 +1,5 @@
 """Desert, meadow, snowfield, hills and mountains."""
+
 from __future__ import annotations
 
 import random
@@ -25,14 +26,29 @@ def grass(st: Stage, xs: np.ndarray, ys: np.ndarray, far: Rgb, near: Rgb, flower
         y = top + (st.h - top) * t
         wave = st.u * 0.02 * np.sin(xs / st.u * rng.uniform(2, 4) + rng.random() * 6)
         thick = st.u * (0.012 + 0.03 * t) * (1.1 + np.sin(xs / st.u * 2.2 + rng.random() * 6))
-        c.polygon(band(np.stack([xs, y + wave], 1), thick), st.shade(mix(far, near, 0.35) if k % 2 else near, 1.0 if k % 2 else 0.5, 0.1), 0.35, mark=False)
+        c.polygon(
+            band(np.stack([xs, y + wave], 1), thick), st.shade(mix(far, near, 0.35) if k % 2 else near, 1.0 if k % 2 else 0.5, 0.1), 0.35, mark=False
+        )
     bank = st.h - st.u * (0.055 + 0.035 * np.sin(xs / st.u * rng.uniform(1.6, 2.6) + rng.random() * 6))
     st.fill_below(xs, bank, st.shade(mix(near, (20, 60, 50), 0.35), 0.6, 0.0), st.shade(mix(near, (10, 40, 40), 0.5), 0.5, 0.0))
     for _ in range(9):
         t = rng.uniform(0.15, 0.97)
         x, y, s = rng.random() * st.w, top + (st.h - top) * t, st.u * (0.016 + 0.03 * t)
-        c.polygon(np.array([(x - s, y), (x - s * 0.8, y - s * 0.9), (x - s * 0.3, y - s * 0.25), (x, y - s * 1.3), (x + s * 0.3, y - s * 0.25), (x + s * 0.9, y - s * 0.8),
-                            (x + s, y)]), st.shade(near, 0.35, 0.0), mark=False)
+        c.polygon(
+            np.array(
+                [
+                    (x - s, y),
+                    (x - s * 0.8, y - s * 0.9),
+                    (x - s * 0.3, y - s * 0.25),
+                    (x, y - s * 1.3),
+                    (x + s * 0.3, y - s * 0.25),
+                    (x + s * 0.9, y - s * 0.8),
+                    (x + s, y),
+                ]
+            ),
+            st.shade(near, 0.35, 0.0),
+            mark=False,
+        )
 
 
 def dune(st: Stage, rng: random.Random, y: float, height: float, depth: float, side: int) -> None:
@@ -42,7 +58,7 @@ def dune(st: Stage, rng: random.Random, y: float, height: float, depth: float, s
     lit, dim = st.shade((240, 188, 112), 1.0, depth), st.shade((214, 142, 84), 0.25, depth)
     cx, half = st.w * rng.uniform(0.15, 0.85), st.u * rng.uniform(0.75, 1.05)
     t = np.linspace(-1, 1, 50)
-    crest = height * (np.exp(-(t / 0.5) ** 2) * 0.9 + 0.1)
+    crest = height * (np.exp(-((t / 0.5) ** 2)) * 0.9 + 0.1)
     xs = cx + t * half * 1.6
     xs = np.concatenate([[-4.0], xs, [st.w + 4.0]]) if xs[0] > -4 else xs
     ys = np.interp(xs, cx + t * half * 1.6, y - crest)
@@ -53,8 +69,18 @@ def dune(st: Stage, rng: random.Random, y: float, height: float, depth: float, s
     peak, end = (cx, y - height), (cx + s * reach, y - float(np.interp(s * reach, t * half * 1.6, crest)))
     k = np.linspace(0, 1, 24)
     ridge = np.stack([cx + s * k * reach, y - np.interp(s * k * reach, t * half * 1.6, crest)], 1)
-    fall = smooth([peak, (cx + s * reach * 0.10, y - height * 0.72), (cx + s * reach * 0.03, y - height * 0.34), (cx + s * reach * 0.2, y + height * 0.08),
-                   (cx + s * reach * 0.55, y + height * 0.04), end], 6, closed=False)
+    fall = smooth(
+        [
+            peak,
+            (cx + s * reach * 0.10, y - height * 0.72),
+            (cx + s * reach * 0.03, y - height * 0.34),
+            (cx + s * reach * 0.2, y + height * 0.08),
+            (cx + s * reach * 0.55, y + height * 0.04),
+            end,
+        ],
+        6,
+        closed=False,
+    )
     c.polygon(np.concatenate([ridge, fall[::-1]]), dim)
 
 
@@ -66,11 +92,17 @@ def desert(st: Stage) -> None:
             x, w, h = st.w * rng.random(), st.u * rng.uniform(0.1, 0.18), st.rise * rng.uniform(0.07, 0.13)
             y = st.yh + 4
             rock = (176, 92, 62)
-            st.canvas.polygon(np.array([(x - w, y), (x - w * 0.7, y - h * 0.5), (x - w * 0.6, y - h), (x + w * 0.6, y - h), (x + w * 0.7, y - h * 0.5), (x + w, y)]),
-                              st.shade(rock, 0.8, 0.6))
+            st.canvas.polygon(
+                np.array(
+                    [(x - w, y), (x - w * 0.7, y - h * 0.5), (x - w * 0.6, y - h), (x + w * 0.6, y - h), (x + w * 0.7, y - h * 0.5), (x + w, y)]
+                ),
+                st.shade(rock, 0.8, 0.6),
+            )
             s = -st.side
-            st.canvas.polygon(np.array([(x + s * w, y), (x + s * w * 0.7, y - h * 0.5), (x + s * w * 0.6, y - h), (x + s * w * 0.1, y - h), (x + s * w * 0.2, y)]),
-                              st.shade(rock, 0.2, 0.6))
+            st.canvas.polygon(
+                np.array([(x + s * w, y), (x + s * w * 0.7, y - h * 0.5), (x + s * w * 0.6, y - h), (x + s * w * 0.1, y - h), (x + s * w * 0.2, y)]),
+                st.shade(rock, 0.2, 0.6),
+            )
     xs, ys = st.line_of(rng, st.yh + 3, st.rise * 0.03)
     st.canvas.new_layer()
     st.fill_below(xs, ys, st.shade((232, 176, 110), 0.9, 0.75), st.shade((234, 178, 104), 0.85, 0.3))
@@ -108,7 +140,7 @@ def snowfield(st: Stage) -> None:
     for _ in range(7):  # far firs
         x, s = rng.random() * st.w, st.u * rng.uniform(0.03, 0.055)
         st.canvas.polygon(np.array([(x - s * 0.36, st.yh + 5), (x + s * 0.36, st.yh + 5), (x, st.yh + 5 - s)]), st.shade((92, 128, 150), 0.5, 0.5))
-    for i, (t, depth) in enumerate(((0.0, 0.25), (0.24, 0.12), (0.56, 0.0))):
+    for t, depth in ((0.0, 0.25), (0.24, 0.12), (0.56, 0.0)):
         st.canvas.new_layer()
         xs, ys = st.line_of(rng, st.ground(t) + st.u * 0.03, st.u * 0.055, (0.8, 1.9))
         st.fill_below(xs, ys, st.shade(snow, 1.0, depth), st.shade(blue, 0.75, depth * 0.5), span=st.u * 0.34)
@@ -116,7 +148,11 @@ def snowfield(st: Stage) -> None:
 
 def hills(st: Stage) -> None:
     rng = st.stream("hills")
-    greens: list[tuple[float, float, float, Rgb]] = [(0.85, 0.0, 0.17, (112, 158, 128)), (0.6, 0.06, 0.15, (112, 168, 92)), (0.38, 0.16, 0.12, (98, 164, 78))]
+    greens: list[tuple[float, float, float, Rgb]] = [
+        (0.85, 0.0, 0.17, (112, 158, 128)),
+        (0.6, 0.06, 0.15, (112, 168, 92)),
+        (0.38, 0.16, 0.12, (98, 164, 78)),
+    ]
     for depth, t, height, paint in greens:
         st.canvas.new_layer()
         xs, ys = st.line_of(rng, st.ground(t) + 3, st.rise * height, (0.9, 1.8), 0.35)
@@ -142,7 +178,13 @@ def mountains(st: Stage) -> None:
             y, s = base - h, st.side
             lit, dim = st.shade(rock, 1.0, depth), st.shade(rock, 0.1, depth)
             jag = [rng.uniform(-0.05, 0.05) for _ in range(4)]
-            ridge = [(x, y), (x - s * half * (0.05 + jag[0]), y + h * 0.25), (x + s * half * (0.06 + jag[1]), y + h * 0.5), (x - s * half * 0.04, y + h * 0.76), (x, base)]
+            ridge = [
+                (x, y),
+                (x - s * half * (0.05 + jag[0]), y + h * 0.25),
+                (x + s * half * (0.06 + jag[1]), y + h * 0.5),
+                (x - s * half * 0.04, y + h * 0.76),
+                (x, base),
+            ]
             left = [(x - half, base), (x - half * 0.55, y + h * (0.55 + jag[2]))]
             right = [(x + half * 0.5, y + h * (0.52 + jag[3])), (x + half, base)]
             st.canvas.polygon(np.array([*left, (x, y), *right]), lit)
@@ -153,6 +195,7 @@ def mountains(st: Stage) -> None:
             def edge(sign: int, k: float) -> tuple[float, float]:
                 far = left[1] if sign < 0 else right[0]
                 return x + (far[0] - x) * k, y + (far[1] - y) * k
+
             a, b = edge(s, cap * 1.7), edge(-s, cap * 1.7)
             mid = ridge[1]
             st.canvas.polygon(np.array([(x, y), a, (x + (a[0] - x) * 0.6, a[1] - h * 0.06), (x + (a[0] - x) * 0.35, a[1] + h * 0.04), mid]), snow_lit)

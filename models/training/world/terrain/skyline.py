@@ -1,4 +1,5 @@
 """Forest and city: what stands at the horizon in rows."""
+
 from __future__ import annotations
 
 import numpy as np
@@ -21,7 +22,7 @@ def forest(st: Stage) -> None:
             h = st.rise * height * rng.uniform(0.62, 1.0)
             w = st.u * rng.uniform(0.045, 0.07) * (1.35 - depth * 0.6)
             if rng.random() < 0.68:
-                top, y = base - h, base
+                top = base - h
                 for k in range(3):
                     s = w * (1 - 0.24 * k)
                     y0 = base - h * 0.24 * k
@@ -31,7 +32,9 @@ def forest(st: Stage) -> None:
             else:
                 r = w * 1.25
                 cy = base - h * 0.62
-                st.canvas.polygon(np.array([(x - r * 0.16, base), (x + r * 0.16, base), (x + r * 0.12, cy), (x - r * 0.12, cy)]), st.shade((84, 62, 50), 0.4, depth))
+                st.canvas.polygon(
+                    np.array([(x - r * 0.16, base), (x + r * 0.16, base), (x + r * 0.12, cy), (x - r * 0.12, cy)]), st.shade((84, 62, 50), 0.4, depth)
+                )
                 st.canvas.polygon(ellipse(x, cy, r, max(r, h * 0.36), 24), dim)
                 st.canvas.polygon(ellipse(x + st.side * r * 0.2, cy - r * 0.2, r * 0.72, max(r, h * 0.36) * 0.7, 24), lit)
             x += w * rng.uniform(1.15, 1.75)
@@ -54,13 +57,21 @@ def city(st: Stage) -> None:
             top = base - h
             st.canvas.polygon(np.array([(x, base), (x + w, base), (x + w, top), (x, top)]), st.shade(paint, 0.75, depth))
             lit = (x + w, x + w * 0.66) if st.side > 0 else (x, x + w * 0.34)
-            st.canvas.polygon(np.array([(lit[0], base), (lit[1], base), (lit[1], top), (lit[0], top)]), st.shade(paint, 1.0 if not st.light.dark else 0.9, depth))
+            st.canvas.polygon(
+                np.array([(lit[0], base), (lit[1], base), (lit[1], top), (lit[0], top)]), st.shade(paint, 1.0 if not st.light.dark else 0.9, depth)
+            )
             kind = rng.random()
             if kind < 0.2:
                 st.canvas.polygon(np.array([(x, top), (x + w, top), (x + w / 2, top - w * 0.7)]), st.shade(paint, 0.4, depth))
             elif kind < 0.4:
-                st.canvas.polygon(np.array([(x + w * 0.25, top), (x + w * 0.75, top), (x + w * 0.75, top - w * 0.35), (x + w * 0.25, top - w * 0.35)]), st.shade(paint, 0.5, depth))
-                st.canvas.polygon(np.array([(x + w * 0.47, top), (x + w * 0.53, top), (x + w * 0.51, top - w * 0.95), (x + w * 0.49, top - w * 0.95)]), st.shade(paint, 0.3, depth))
+                st.canvas.polygon(
+                    np.array([(x + w * 0.25, top), (x + w * 0.75, top), (x + w * 0.75, top - w * 0.35), (x + w * 0.25, top - w * 0.35)]),
+                    st.shade(paint, 0.5, depth),
+                )
+                st.canvas.polygon(
+                    np.array([(x + w * 0.47, top), (x + w * 0.53, top), (x + w * 0.51, top - w * 0.95), (x + w * 0.49, top - w * 0.95)]),
+                    st.shade(paint, 0.3, depth),
+                )
             if row == 1:
                 columns, pitch = 3, w / 3
                 for r in range(int((h - pitch * 0.4) / (pitch * 1.15))):
@@ -70,7 +81,7 @@ def city(st: Stage) -> None:
                             continue
                         wx, wy = x + pitch * (c + 0.24), top + pitch * (0.4 + 1.15 * r)
                         glass = (255, 214, 126) if st.light.dark else st.shade((72, 92, 132), 0.5, depth)
-                        st.canvas.rgb[max(0, int(wy)):max(0, int(wy + pitch * 0.6)), max(0, int(wx)):max(0, int(wx + pitch * 0.54))] = glass
+                        st.canvas.rgb[max(0, int(wy)) : max(0, int(wy + pitch * 0.6)), max(0, int(wx)) : max(0, int(wx + pitch * 0.54))] = glass
             x += w * rng.uniform(1.0, 1.18)
     quay = st.ground(0.36)
     mirror(st, st.yh, quay + 2, DEEP["city"], 0.75)

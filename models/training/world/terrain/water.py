@@ -1,4 +1,5 @@
 """Water mirrors what is above it; sea, lake and beach."""
+
 from __future__ import annotations
 
 import numpy as np
@@ -45,7 +46,7 @@ def waves(st: Stage, y0: float, y1: float, deep: Rgb, count: int = 16) -> None:
         length, thick = st.u * (0.05 + 0.2 * t) * rng.uniform(0.7, 1.4), st.u * (0.004 + 0.010 * t)
         x = rng.random() * st.w
         xs = np.linspace(-1, 1, 10)
-        profile = thick * (1 - xs ** 2)
+        profile = thick * (1 - xs**2)
         c.polygon(band(np.stack([x + xs * length, y + thick * 0.7 * np.sin(xs * 3)], 1), profile + 0.8), lit if i % 3 else dim, 0.55, mark=False)
 
 
@@ -62,7 +63,7 @@ def glitter(st: Stage, y0: float, y1: float) -> None:
         thick = st.u * (0.004 + 0.011 * t)
         xs = np.linspace(-1, 1, 8)
         px = x + rng.uniform(-0.35, 0.35) * r * (0.3 + t)
-        c.polygon(band(np.stack([px + xs * half, np.full(8, y)], 1), thick * (1.05 - xs ** 2)), st.light.orb, 0.75, mark=False)
+        c.polygon(band(np.stack([px + xs * half, np.full(8, y)], 1), thick * (1.05 - xs**2)), st.light.orb, 0.75, mark=False)
 
 
 def sea(st: Stage) -> None:
@@ -116,4 +117,4 @@ def beach(st: Stage) -> None:
         x = rng.random() * st.w
         t = np.linspace(-1, 1, 10)
         line = np.stack([x + t * st.u * 0.13, y + st.u * 0.008 * np.sin(t * 4)], 1)
-        st.canvas.polygon(band(line, st.u * 0.008 * (1.1 - t ** 2)), st.shade((206, 164, 106), 0.6, 0.0), 0.6, mark=False)
+        st.canvas.polygon(band(line, st.u * 0.008 * (1.1 - t**2)), st.shade((206, 164, 106), 0.6, 0.0), 0.6, mark=False)

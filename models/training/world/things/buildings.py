@@ -1,4 +1,5 @@
 """Houses, castles and everything with walls. Each function draws a thing of height about 1 with its foot at (0, 0)."""
+
 from __future__ import annotations
 
 import random
@@ -12,8 +13,13 @@ SLATE, BRICK, WOOD, STONE = (84, 88, 110), (156, 72, 56), (110, 74, 50), (150, 1
 
 def roof_for(colour: str) -> Rgb:
     """A roof that leaves no doubt which colour the walls have."""
-    return (70, 72, 92) if colour in ("red", "orange", "pink", "yellow", "purple", "green") else (146, 66, 52) if colour in ("white", "blue") \
+    return (
+        (70, 72, 92)
+        if colour in ("red", "orange", "pink", "yellow", "purple", "green")
+        else (146, 66, 52)
+        if colour in ("white", "blue")
         else (168, 164, 164)
+    )
 
 
 def house(pen: Pen, colour: str, rng: random.Random) -> None:
@@ -27,10 +33,9 @@ def house(pen: Pen, colour: str, rng: random.Random) -> None:
     a, b = min(edge, far), max(edge, far)
     chimney = mid + (far - mid) * 0.55
     pen.rect(chimney - 0.055, 0.8, chimney + 0.055, 1.08, adjust(roof, -0.06), pen.on(long))
-    pen.rect(a, 0, b, 0.52, wall, 0.2 + 0.5 * (long == pen.side), 0.6)
-    pen.poly(((mid, 1.0), (far - 0.11 * long, 1.0), (far + 0.05 * long, 0.47), (edge, 0.47)), roof,
-             0.35 + 0.6 * (long == pen.side))
-    pen.poly(((g0, 0), (g1, 0), (g1, 0.52), (mid, 0.98), (g0, 0.52)), wall, 0.95 if long != pen.side else 0.75, 0.6)
+    pen.rect(a, 0, b, 0.52, wall, 0.1 + 0.85 * (long == pen.side), 0.6)
+    pen.poly(((mid, 1.0), (far - 0.11 * long, 1.0), (far + 0.05 * long, 0.47), (edge, 0.47)), roof, 0.35 + 0.6 * (long == pen.side))
+    pen.poly(((g0, 0), (g1, 0), (g1, 0.52), (mid, 0.98), (g0, 0.52)), wall, 0.95 if long != pen.side else 0.3, 0.6)
     # eaves over the gable
     pen.line(((other - 0.06 * long, 0.43), (mid, 1.0), (edge + 0.03 * long, 0.46)), 0.07, roof, 0.6)
     pen.rect(mid - 0.09, 0, mid + 0.09, 0.34, WOOD if colour != "black" else STONE, 0.5)
@@ -82,8 +87,10 @@ def castle(pen: Pen, colour: str, rng: random.Random) -> None:
 
 def lighthouse(pen: Pen, colour: str, rng: random.Random) -> None:
     other = PAINT["white"] if colour != "white" else (74, 82, 104)
+
     def at(y: float) -> float:
         return 0.15 - 0.07 * y / 0.74
+
     pen.poly(((-0.2, 0), (0.2, 0), (0.17, 0.06), (-0.17, 0.06)), STONE, 0.6)
     edges = [0.05, 0.2, 0.33, 0.46, 0.6, 0.74]
     for i, (y0, y1) in enumerate(zip(edges[:-1], edges[1:])):
@@ -119,8 +126,10 @@ def windmill(pen: Pen, colour: str, rng: random.Random) -> None:
     for k in range(4):
         a = angle + k * pi / 2
         ux, uy, vx, vy = cos(a), sin(a), -sin(a), cos(a)
+
         def p(r: float, q: float) -> tuple[float, float]:
             return hub[0] + ux * r + vx * q, hub[1] + uy * r + vy * q
+
         pen.poly((p(0.08, 0.0), p(0.44, 0.0), p(0.44, 0.105), p(0.08, 0.075)), cloth, 0.9 if uy * 0.3 + ux * s > 0 else 0.6)
         pen.line((p(0, 0), p(0.46, 0)), 0.024, WOOD, 0.6)
     pen.oval(*hub, 0.035, 0.035, WOOD, 0.8)
@@ -130,13 +139,13 @@ def church(pen: Pen, colour: str, rng: random.Random) -> None:
     wall, roof = PAINT[colour], roof_for(colour)
     s = 1 if rng.random() < 0.5 else -1
     a, b = (-0.1, 0.56) if s > 0 else (-0.56, 0.1)
-    pen.rect(a, 0, b, 0.34, wall, 0.25 + 0.45 * (s == pen.side), 0.6)
+    pen.rect(a, 0, b, 0.34, wall, 0.12 + 0.8 * (s == pen.side), 0.6)
     pen.poly(((a, 0.33), (b + 0.03 * s if s > 0 else b, 0.33), (b - 0.06 * s, 0.56), (a + 0.06, 0.56)), roof, 0.5 + 0.4 * (s == pen.side))
     for k in (0.4, 0.66, 0.9):
         x = -0.1 * s + s * 0.66 * k
         pen.lamp([(x - 0.035, 0.09), (x + 0.035, 0.09), (x + 0.035, 0.2), (x, 0.26), (x - 0.035, 0.2)], glow=0.2)
     t = -0.22 * s
-    pen.rect(t - 0.14, 0, t + 0.14, 0.6, wall, 0.95 if s != pen.side else 0.7, 0.6)
+    pen.rect(t - 0.14, 0, t + 0.14, 0.6, wall, 0.95 if s != pen.side else 0.5, 0.6)
     dim = t - pen.side * 0.14
     pen.rect(min(dim, dim + pen.side * 0.07), 0, max(dim, dim + pen.side * 0.07), 0.6, wall, 0.2, 0.6)
     pen.poly(((t - 0.17, 0.59), (t + 0.17, 0.59), (t, 0.92)), roof, 0.3)
@@ -164,11 +173,13 @@ def pagoda(pen: Pen, colour: str, rng: random.Random) -> None:
             pen.pane(k * w, y + 0.012, w * 0.22, h * 0.72, glow=0.2 if k == 0 else 0)
         y += h
         o = w * 1.25
-        pen.poly(((-o, y + 0.02), (-w * 0.95, y - 0.02), (w * 0.95, y - 0.02), (o, y + 0.02), (w * 0.62, y + 0.09), (-w * 0.62, y + 0.09)),
-                 roof, 0.55, 0.6)
+        pen.poly(
+            ((-o, y + 0.02), (-w * 0.95, y - 0.02), (w * 0.95, y - 0.02), (o, y + 0.02), (w * 0.62, y + 0.09), (-w * 0.62, y + 0.09)), roof, 0.55, 0.6
+        )
         s = pen.side
-        pen.poly(((s * o, y + 0.02), (s * w * 0.95, y - 0.02), (s * w * 0.1, y - 0.02), (s * w * 0.1, y + 0.09), (s * w * 0.62, y + 0.09)),
-                 roof, 1.0, 0.6)
+        pen.poly(
+            ((s * o, y + 0.02), (s * w * 0.95, y - 0.02), (s * w * 0.1, y - 0.02), (s * w * 0.1, y + 0.09), (s * w * 0.62, y + 0.09)), roof, 1.0, 0.6
+        )
         y += 0.08
         w *= 0.8
     pen.line(((0, y), (0, y + 0.14)), 0.03, (236, 196, 92), 0.9)

@@ -1,4 +1,5 @@
 """What sails, rolls and flies."""
+
 from __future__ import annotations
 
 import random
@@ -16,11 +17,15 @@ WOOD = (116, 70, 44)
 def sailboat(pen: Pen, colour: str, rng: random.Random) -> None:
     sail = PAINT[colour]
     hull = (112, 62, 40) if colour not in ("white", "blue", "yellow") else (168, 52, 48)
-    pen.blob(((-0.1, 0.2), (-0.34, 0.2), (-0.5, 0.23), (-0.4, 0.05), (-0.25, -0.02), (0.3, -0.02), (0.44, 0.06), (0.52, 0.2), (0.2, 0.19)), hull, 0.5, 0.3)
+    pen.blob(
+        ((-0.1, 0.2), (-0.34, 0.2), (-0.5, 0.23), (-0.4, 0.05), (-0.25, -0.02), (0.3, -0.02), (0.44, 0.06), (0.52, 0.2), (0.2, 0.19)), hull, 0.5, 0.3
+    )
     pen.poly(((-0.46, 0.2), (0.5, 0.19), (0.485, 0.145), (-0.44, 0.15)), (240, 226, 200), 0.9)
     pen.line(((0.02, 0.18), (0.02, 1.0)), 0.024, WOOD, 0.7)
+
     def curve(points: tuple[tuple[float, float], ...], facing: float) -> None:
         pen.poly(points, sail, facing, 0.7)
+
     curve(((0.05, 0.27), (0.3, 0.27), (0.44, 0.3), (0.36, 0.48), (0.24, 0.7), (0.05, 0.97)), 0.95 if pen.side > 0 else 0.75)
     curve(((-0.02, 0.27), (-0.2, 0.27), (-0.42, 0.28), (-0.26, 0.5), (-0.02, 0.88)), 0.45 if pen.side > 0 else 0.95)
     pen.poly(((0.02, 1.0), (0.02, 1.06), (-0.12, 1.03)), PAINT["red" if colour != "red" else "yellow"], 0.9, 0.6)
@@ -70,8 +75,12 @@ def train(pen: Pen, colour: str, rng: random.Random) -> None:
 
 def car(pen: Pen, colour: str, rng: random.Random) -> None:
     body = PAINT[colour]
-    pen.blob(((-0.95, 0.2), (-0.96, 0.44), (-0.6, 0.56), (-0.42, 0.9), (0.0, 0.98), (0.36, 0.88), (0.58, 0.56), (0.92, 0.46), (0.98, 0.2), (0.0, 0.14)), body,
-             0.7, 0.65)
+    pen.blob(
+        ((-0.95, 0.2), (-0.96, 0.44), (-0.6, 0.56), (-0.42, 0.9), (0.0, 0.98), (0.36, 0.88), (0.58, 0.56), (0.92, 0.46), (0.98, 0.2), (0.0, 0.14)),
+        body,
+        0.7,
+        0.65,
+    )
     pen.poly(((-0.92, 0.18), (0.94, 0.18), (0.97, 0.32), (-0.95, 0.32)), body, 0.2, 0.65)
     for points in (((-0.44, 0.56), (-0.3, 0.84), (-0.03, 0.89), (-0.03, 0.56)), ((0.05, 0.56), (0.05, 0.89), (0.28, 0.82), (0.43, 0.56))):
         pen.lamp(points)
@@ -125,7 +134,15 @@ def birds(pen: Pen, colour: str, rng: random.Random) -> None:
     paint = PAINT[colour]
     lift = rng.uniform(-0.04, 0.1)
     for s in (-1, 1):
-        wing = [(0.0, 0.44), (s * 0.3, 0.78 + lift), (s * 0.62, 0.84 + lift), (s * 0.98, 0.52 + lift), (s * 0.6, 0.66 + lift), (s * 0.34, 0.56), (s * 0.06, 0.26)]
+        wing = [
+            (0.0, 0.44),
+            (s * 0.3, 0.78 + lift),
+            (s * 0.62, 0.84 + lift),
+            (s * 0.98, 0.52 + lift),
+            (s * 0.6, 0.66 + lift),
+            (s * 0.34, 0.56),
+            (s * 0.06, 0.26),
+        ]
         pen.poly(wing, paint, 0.9 if s == pen.side else 0.45, 0.75)
     pen.blob(((-0.12, 0.34), (0.0, 0.2), (0.2, 0.3), (0.32, 0.42), (0.18, 0.48), (0.0, 0.46)), paint, 0.7, 0.75)
     pen.poly(((0.3, 0.44), (0.3, 0.38), (0.44, 0.4)), PAINT["orange"], 0.9, 0.5)

@@ -1,4 +1,5 @@
 """Smaller things that stand on the ground: tents, fires, snowmen, fences, lamps, bridges."""
+
 from __future__ import annotations
 
 import random
@@ -73,8 +74,21 @@ def campfire(pen: Pen, colour: str, rng: random.Random) -> None:
     wave = rng.uniform(-0.06, 0.06)
 
     def flame(w: float, h: float) -> np.ndarray:
-        return smooth([(-w * 0.5, 0.1), (w * 0.5, 0.1), (w, 0.22 * h + 0.12), (w * 0.62, 0.5 * h + 0.05), (w * 0.34 + wave, 0.62 * h), (wave * 1.6, h),
-                       (-w * 0.35, 0.6 * h), (-w * 0.72, 0.46 * h), (-w, 0.22 * h + 0.1)], 5)
+        return smooth(
+            [
+                (-w * 0.5, 0.1),
+                (w * 0.5, 0.1),
+                (w, 0.22 * h + 0.12),
+                (w * 0.62, 0.5 * h + 0.05),
+                (w * 0.34 + wave, 0.62 * h),
+                (wave * 1.6, h),
+                (-w * 0.35, 0.6 * h),
+                (-w * 0.72, 0.46 * h),
+                (-w, 0.22 * h + 0.1),
+            ],
+            5,
+        )
+
     pen.bright(flame(0.36, 1.0), (240, 92, 30), 1.6 if pen.dark else 0.9, 0.75 if pen.dark else 0.35)
     pen.bright(flame(0.25, 0.74), (255, 168, 44))
     pen.bright(flame(0.14, 0.46), (255, 238, 150))
@@ -84,8 +98,15 @@ def campfire(pen: Pen, colour: str, rng: random.Random) -> None:
 def rocks(pen: Pen, colour: str, rng: random.Random) -> None:
     for x, w, h in ((0.1, 0.5, 1.0), (-0.42, 0.36, 0.62), (0.56, 0.28, 0.46)):
         j = [rng.uniform(-0.04, 0.04) for _ in range(6)]
-        outline = [(x - w, 0), (x - w * 0.86, h * 0.45 + j[0]), (x - w * 0.45 + j[1], h * 0.86), (x + w * 0.1 + j[2], h), (x + w * 0.62, h * 0.74 + j[3]),
-                   (x + w * 0.96, h * 0.3), (x + w, 0)]
+        outline = [
+            (x - w, 0),
+            (x - w * 0.86, h * 0.45 + j[0]),
+            (x - w * 0.45 + j[1], h * 0.86),
+            (x + w * 0.1 + j[2], h),
+            (x + w * 0.62, h * 0.74 + j[3]),
+            (x + w * 0.96, h * 0.3),
+            (x + w, 0),
+        ]
         pen.poly(outline, STONE, 0.3)
         ridge = (x + w * 0.1 + j[2] + 0.02, h * 0.42)
         half = outline[3:] if pen.side > 0 else outline[:4]
@@ -165,8 +186,11 @@ def pumpkin(pen: Pen, colour: str, rng: random.Random) -> None:
         pen.oval(x, 0.4, w, 0.4 - abs(x) * 0.12, skin, 0.35 if x * pen.side < 0 else 0.75, 0.5)
         pen.oval(x + pen.side * 0.03, 0.44, w * 0.6, 0.32, skin, 0.6 if x * pen.side < 0 else 1.0, 0.5)
     pen.poly(((-0.07, 0.74), (0.07, 0.74), (0.12, 0.98), (0.02, 1.0)), (74, 118, 54), 0.8)
-    face = [((-0.3, 0.42), (-0.12, 0.42), (-0.2, 0.58)), ((0.12, 0.42), (0.3, 0.42), (0.2, 0.58)),
-            ((-0.34, 0.3), (-0.2, 0.24), (0.2, 0.24), (0.34, 0.3), (0.2, 0.12), (-0.2, 0.12))]
+    face = [
+        ((-0.3, 0.42), (-0.12, 0.42), (-0.2, 0.58)),
+        ((0.12, 0.42), (0.3, 0.42), (0.2, 0.58)),
+        ((-0.34, 0.3), (-0.2, 0.24), (0.2, 0.24), (0.34, 0.3), (0.2, 0.12), (-0.2, 0.12)),
+    ]
     for points in face:
         if pen.dark:
             pen.bright(points, (255, 220, 100), 0.4, 0.35)

@@ -1,4 +1,5 @@
 """Trees, cacti, flowers and mushrooms."""
+
 from __future__ import annotations
 
 import random
@@ -73,6 +74,7 @@ def cactus(pen: Pen, colour: str, rng: random.Random) -> None:
 
     def bend(side: int, y: float, reach: float, top: float) -> list[tuple[float, float]]:
         return [(0.0, y), (side * reach * 0.6, y), (side * reach * 0.92, y + 0.025), (side * reach, y + 0.09), (side * reach, top)]
+
     side = rng.choice((-1, 1))
     arm(bend(side, 0.34, 0.27, 0.66), 0.12)
     arm(bend(-side, 0.48, 0.25, 0.78), 0.11)
@@ -92,7 +94,9 @@ def flowers(pen: Pen, colour: str, rng: random.Random) -> None:
         r, turn = 0.12, rng.uniform(0, 1)
         for k in range(5):
             a = turn + k * 2 * pi / 5
-            pen.oval(x + r * 0.78 * cos(a), y + r * 0.78 * sin(a), r * 0.62, r * 0.62, petal, 0.95 if cos(a) * pen.side + sin(a) > -0.4 else 0.45, 0.7)
+            pen.oval(
+                x + r * 0.78 * cos(a), y + r * 0.78 * sin(a), r * 0.62, r * 0.62, petal, 0.95 if cos(a) * pen.side + sin(a) > -0.4 else 0.45, 0.7
+            )
         pen.oval(x, y, r * 0.46, r * 0.46, core, 0.9)
 
 
