@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { exportPackage } from './export.ts';
 import { describeProgress } from './hub/progress.ts';
 import { inspect } from './inspect.ts';
+import { writeRandomCheckpoints } from './random/checkpoint.ts';
 import { PRECISIONS, type Precision } from './weights/precision.ts';
 import { onTerminal } from './terminal.ts';
 import { verifyPackage, type VerifyOptions } from './verify.ts';
@@ -82,6 +83,37 @@ program
   .action(async (names: string[], flags: PullFlags) => {
     const folders = await pull(names, flags.to, defaultPullOptions(flags.parallel), flags.revision);
     console.log(`Complete and verified: ${folders.join(', ')}`);
+  });
+
+interface RandomFlags {
+  out: string;
+  configs: string;
+  dtype: 'f32' | 'f16' | 'bf16';
+  sharded?: boolean;
+  seed: number;
+}
+
+/** As large as the libraries make them. */
+const SHARD_BYTES = 2e9;
+
+program
+  .command('random')
+  .description('Write checkpoints of random weights in the layout and size of the published ones')
+  .requiredOption('--out <dir>', 'wuerstchen-prior/ and wuerstchen/ go in here')
+  .option('--configs <dir>', "the repositories' configs", 'models/published')
+  .addOption(
+    new Option('--dtype <type>', 'type of the weights')
+      .choices(['f32', 'f16', 'bf16'])
+      .default('f32'),
+  )
+  .option('--sharded', 'shards of 2 GB with an index, instead of one file a network')
+  .option('--seed <number>', 'the same weights again', wholeNumber, 1)
+  .action(({ sharded, ...flags }: RandomFlags) => {
+    writeRandomCheckpoints({
+      ...flags,
+      shardBytes: sharded ? SHARD_BYTES : null,
+      onLine: (line) => console.error(line),
+    });
   });
 
 program

@@ -1,4 +1,4 @@
-import { parseManifest, type Manifest } from '../src/package/manifest.ts';
+import { parseManifest, type Manifest, type NetworkName } from '../src/package/manifest.ts';
 import { samplingDefaults, type About } from './about.ts';
 import type { ExportPlan, Sources } from './export-plan.ts';
 import { pixelsPerLatent } from './stages/stage-a.ts';
@@ -18,15 +18,31 @@ export async function describePackage(given: Package): Promise<Manifest> {
   const { about, folder, plan, networks, tokens } = given;
   const { prior, decoder, vqgan, priorText, decoderText } = plan.configs;
   const sampling = samplingDefaults(about);
+  const encoderGraph = (name: NetworkName) => {
+    const planned = plan.networks.find((network) => network.name === name)!;
+    const paths = networks[name].data.map(({ path }) => path);
+    const shards = new Map(
+      planned.weights.map((weights) => [weights, paths.splice(0, weights.shards().length)]),
+    );
+    const { graph } = planned.graphs.find(({ arithmetic }) => arithmetic === 'f32')!;
+    return graph.spec((weights) => shards.get(weights)!);
+  };
   const textEncoders = {
-    prior: await describeEncoder(folder, 'prior', given.prior, tokens.prior, priorText, networks),
+    prior: await describeEncoder(
+      folder,
+      'prior',
+      given.prior,
+      tokens.prior,
+      priorText,
+      await encoderGraph('prior-text-encoder'),
+    ),
     decoder: await describeEncoder(
       folder,
       'decoder',
       given.decoder,
       tokens.decoder,
       decoderText,
-      networks,
+      await encoderGraph('decoder-text-encoder'),
     ),
   };
   return parseManifest({

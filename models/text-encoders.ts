@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import type { Manifest } from '../src/package/manifest.ts';
 import { encodeEmptyText } from './empty-text.ts';
+import type { GraphSpec } from './onnx/proto.ts';
 import { readJson } from './weights/checkpoint.ts';
 import { writeFile } from './write/networks.ts';
 
@@ -33,14 +34,17 @@ export function readTokens(source: string): SpecialTokens {
   };
 }
 
-/** Copies the tokenizer as it is. */
+/**
+ * Copies the tokenizer as it is, and encodes "".
+ * @param encoder the graph that computes in float32, over shards that have been written
+ */
 export async function describeEncoder(
   folder: string,
   stage: 'prior' | 'decoder',
   source: string,
   tokens: SpecialTokens,
   config: { hidden_size: number; max_position_embeddings: number },
-  networks: Manifest['networks'],
+  encoder: GraphSpec,
 ): Promise<Manifest['textEncoders']['prior']> {
   const copy = (name: string) =>
     writeFile(
@@ -52,7 +56,7 @@ export async function describeEncoder(
   const maxLength = config.max_position_embeddings;
   const empty = await encodeEmptyText(
     folder,
-    networks[`${stage}-text-encoder`],
+    encoder,
     [tokens.start, tokens.end],
     tokens.padding,
     maxLength,

@@ -235,26 +235,25 @@ export class Graph {
    * @param shards names of each plan's shards, in order
    */
   async encode(shards: (plan: WeightPlan) => readonly string[]): Promise<Uint8Array> {
+    return encodeModel(await this.spec(shards));
+  }
+
+  /** What `encode` encodes. */
+  async spec(shards: (plan: WeightPlan) => readonly string[]): Promise<GraphSpec> {
     const small = new Map<Matrix, Float32Array<ArrayBuffer>>();
     for (const { content } of this.initializers.values()) {
       if (isMatrix(content)) small.set(content, await readAll(content));
     }
-    return this.encodeWith(shards, (values) => small.get(values)!);
+    return this.specWith(shards, (values) => small.get(values)!);
   }
 
   /** Bytes that `encode` will give, whatever the weights are. */
   sizeBytes(shards: (plan: WeightPlan) => readonly string[]): number {
-    return this.encodeWith(shards, (values) => new Float32Array(entriesOf(values))).length;
+    const zeros = (values: Matrix) => new Float32Array(entriesOf(values));
+    return encodeModel(this.specWith(shards, zeros)).length;
   }
 
-  private encodeWith(
-    shards: (plan: WeightPlan) => readonly string[],
-    small: (values: Matrix) => Float32Array<ArrayBuffer>,
-  ): Uint8Array {
-    return encodeModel(this.spec(shards, small));
-  }
-
-  private spec(
+  private specWith(
     shards: (plan: WeightPlan) => readonly string[],
     small: (values: Matrix) => Float32Array<ArrayBuffer>,
   ): GraphSpec {

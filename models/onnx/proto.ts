@@ -29,7 +29,8 @@ export type Dimension = number | string;
 export interface ValueSpec {
   name: string;
   type: DataType;
-  shape: readonly Dimension[];
+  /** Null where it is not known. */
+  shape: readonly Dimension[] | null;
 }
 
 export interface TensorSpec {
@@ -110,8 +111,10 @@ function value(writer: Writer, spec: ValueSpec): void {
   message(writer, 2, (type) =>
     message(type, 1, (tensorType) => {
       integer(tensorType, 1, DATA_TYPE[spec.type]); // elem_type
+      if (spec.shape === null) return;
+      const sizes = spec.shape;
       message(tensorType, 2, (shape) => {
-        for (const size of spec.shape) {
+        for (const size of sizes) {
           message(shape, 1, (dim) => {
             if (typeof size === 'number')
               integer(dim, 1, size); // dim_value

@@ -83,6 +83,7 @@ export class WeightPlan {
 
   /** Where a tensor lies. */
   locate(tensor: string): Place {
+    this.shards();
     const place = this.places.get(tensor);
     if (!place) throw new Error(`${tensor} has no place in any shard`);
     return place;

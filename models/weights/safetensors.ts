@@ -265,26 +265,38 @@ function duplicateKey(json: string): string | null {
 /** Names come from the file: a damaged one may be of any length. */
 const shortened = (text: string) => (text.length <= 200 ? text : `${text.slice(0, 200)}...`);
 
-/** Writes float32 tensors to a new safetensors file. */
-export async function writeSafetensors(
-  path: string,
-  tensors: ReadonlyMap<string, { shape: readonly number[]; data: Float32Array }>,
-): Promise<void> {
+/** Bytes of a tensor. */
+export const tensorBytes = ({ dtype, shape }: Pick<TensorInfo, 'dtype' | 'shape'>) =>
+  shape.reduce((product, side) => product * side, 1) * BYTES[dtype];
+
+/** What stands before the tensors' bytes in a file that holds these in this order. */
+export function safetensorsHeader(
+  tensors: readonly { name: string; dtype: TensorInfo['dtype']; shape: readonly number[] }[],
+): Uint8Array {
   const header: Record<string, unknown> = {};
   let offset = 0;
-  for (const [name, { shape, data }] of tensors) {
-    header[name] = { dtype: 'F32', shape, data_offsets: [offset, offset + data.byteLength] };
-    offset += data.byteLength;
+  for (const { name, dtype, shape } of tensors) {
+    const end = offset + tensorBytes({ dtype, shape: [...shape] });
+    header[name] = { dtype, shape, data_offsets: [offset, end] };
+    offset = end;
   }
   const json = JSON.stringify(header);
   // Padding with spaces keeps the tensors aligned to eight bytes.
   const headerBytes = Buffer.from(json.padEnd(Math.ceil(Buffer.byteLength(json) / 8) * 8));
   const lengthBytes = Buffer.alloc(8);
   lengthBytes.writeBigUInt64LE(BigInt(headerBytes.length));
+  return Buffer.concat([lengthBytes, headerBytes]);
+}
+
+/** Writes float32 tensors to a new safetensors file. */
+export async function writeSafetensors(
+  path: string,
+  tensors: ReadonlyMap<string, { shape: readonly number[]; data: Float32Array }>,
+): Promise<void> {
+  const list = [...tensors].map(([name, { shape }]) => ({ name, dtype: 'F32' as const, shape }));
   const file = await open(path, 'w');
   try {
-    await file.writeFile(lengthBytes);
-    await file.writeFile(headerBytes);
+    await file.writeFile(safetensorsHeader(list));
     for (const { data } of tensors.values()) {
       await file.writeFile(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
     }

@@ -17,7 +17,7 @@ export type OnBytes = (bytes: number, tensor: string) => void;
 
 /**
  * Writes a shard from its first byte to its last, a few rows at a time, and flushes it.
- * @param path of a new file
+ * @param path of the file, made anew
  * @returns lower-case hex SHA-256 of the content
  * @throws Error in plain words where the disk is full
  */
@@ -30,7 +30,7 @@ export async function writeShard(
   let position = 0;
   let file: FileHandle | undefined;
   try {
-    file = await open(path, 'wx');
+    file = await open(path, 'w');
     const write = async (bytes: Uint8Array) => {
       for (let done = 0; done < bytes.length;) {
         const { bytesWritten } = await file!.write(bytes, done, bytes.length - done);

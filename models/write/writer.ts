@@ -1,5 +1,4 @@
 import { Worker } from 'node:worker_threads';
-import { createRequire } from 'node:module';
 import type { Sources } from '../export-plan.ts';
 import { weightPlans, type PlannedNetwork } from '../plan-networks.ts';
 import { writeShard, type OnBytes } from './shard.ts';
@@ -68,7 +67,7 @@ export function threadedWriter(sources: Sources, threads: number): ShardWriter {
 
 /** TypeScript in a worker needs the loader that this thread has, too. */
 function startWorker(sources: Sources): Worker {
-  const loader = createRequire(import.meta.url).resolve('tsx/esm/api');
+  const loader = import.meta.resolve('tsx/esm/api');
   const code = `import(${JSON.stringify(loader)}).then(({ register }) => {
     register();
     return import(${JSON.stringify(new URL('worker.ts', import.meta.url).href)});
