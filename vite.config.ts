@@ -72,6 +72,8 @@ export default defineConfig({
   worker: { format: 'es' },
   build: {
     target: 'esnext',
+    // One small style sheet: each more of them would hold up the first paint for a round trip.
+    cssCodeSplit: false,
     assetsInlineLimit: 2048,
     // The ONNX Runtime binaries are meant to be big; the page's own code is watched by its test.
     chunkSizeWarningLimit: 1024,

@@ -1,22 +1,31 @@
-import { gzipSync } from 'node:zlib';
+import { E2E_DIST } from './dist.ts';
+import { firstViewFiles } from './first-view.ts';
 import { expect, test } from './test.ts';
 
 const FIRST_VIEW_BYTES = 200_000;
 
-test('the first view is light: scripts and styles without the engine', async ({
-  page,
-  request,
-}) => {
-  await page.goto('./');
-  const urls = await page.evaluate(() =>
-    [
-      ...document.querySelectorAll('script[src], link[rel=stylesheet], link[rel=modulepreload]'),
-    ].map((node) =>
-      node instanceof HTMLScriptElement ? node.src : (node as HTMLLinkElement).href,
-    ),
-  );
-  const files = await Promise.all(urls.map(async (url) => (await request.get(url)).body()));
-  expect(files.length).toBeGreaterThan(1);
-  const bytes = files.reduce((sum, file) => sum + gzipSync(file).length, 0);
-  expect(bytes).toBeLessThan(FIRST_VIEW_BYTES);
+test('the first view is light: scripts and styles without the engine', async () => {
+  const files = await firstViewFiles(E2E_DIST);
+  const names = Object.keys(files).join(' ');
+  expect(names).toMatch(/assets\/index-\S+\.js/);
+  expect(names).toMatch(/\.css/);
+  expect(names).toMatch(/assets\/de-/);
+  const bytes = Object.values(files).reduce((sum, size) => sum + size, 0);
+  expect(bytes, JSON.stringify(files)).toBeLessThan(FIRST_VIEW_BYTES);
+});
+
+test.describe('in German', () => {
+  test.use({ locale: 'de-DE' });
+
+  test('nothing else is fetched for it: engine and other pages come after', async ({ page }) => {
+    const counted = Object.keys(await firstViewFiles(E2E_DIST));
+    const asked: string[] = [];
+    page.on('request', (request) => {
+      if (/\.(js|css)$/.test(request.url())) asked.push(new URL(request.url()).pathname.slice(1));
+    });
+    await page.goto('./?model=test-models/micro/');
+    await page.getByRole('button', { name: 'Bild malen' }).waitFor();
+    const first = asked.filter((path) => !path.startsWith('assets/worker-'));
+    expect(first.filter((path) => !counted.includes(path))).toEqual([]);
+  });
 });

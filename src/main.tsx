@@ -1,4 +1,4 @@
-import { StrictMode } from 'react';
+import { startTransition, StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/App.tsx';
 import { parsePageOptions } from './app/lib/page-options.ts';
@@ -29,8 +29,14 @@ const wantsFake = import.meta.env.DEV && new URLSearchParams(location.search).ha
 
 await restoreLanguage();
 
-createRoot(document.getElementById('root')!).render(
-  <StrictMode>
-    <App engine={wantsFake ? await fakeEngine() : workerEngine()} modelUrl={page.modelUrl} />
-  </StrictMode>,
+const engine = wantsFake ? await fakeEngine() : workerEngine();
+const root = createRoot(document.getElementById('root')!);
+
+// In slices: rendering everything at once would hold up a slow phone.
+startTransition(() =>
+  root.render(
+    <StrictMode>
+      <App engine={engine} modelUrl={page.modelUrl} />
+    </StrictMode>,
+  ),
 );

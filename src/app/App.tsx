@@ -1,4 +1,4 @@
-import { useEffect, useMemo } from 'react';
+import { Suspense, useEffect, useMemo } from 'react';
 import type { Engine } from '../protocol/engine.ts';
 import './theme.css';
 import styles from './App.module.css';
@@ -7,10 +7,8 @@ import { Easel } from './components/Easel.tsx';
 import { Header } from './components/Header.tsx';
 import { LiveRegion } from './components/LiveRegion.tsx';
 import { Order } from './components/Order.tsx';
-import { DevicePage } from './device/DevicePage.tsx';
 import { GalleryLayer } from './gallery/components/GalleryLayer.tsx';
 import { Recent } from './gallery/components/Recent.tsx';
-import { PicturesPage } from './gallery/PicturesPage.tsx';
 import { useShortcuts } from './hooks/use-shortcuts.ts';
 import { useTabTitle } from './hooks/use-tab-title.ts';
 import { KitchenContext } from './kitchen.ts';
@@ -18,6 +16,7 @@ import { Notices } from './pwa/Notices.tsx';
 import { useLanguage } from './state/language.ts';
 import { Notice } from './share/Notice.tsx';
 import { Sharing } from './share/Sharing.tsx';
+import { DevicePage, PicturesPage, preparePages } from './pages.ts';
 import { keepQueue } from './queue/keep-queue.ts';
 import { openModel } from './state/model.ts';
 import { followAddress, useView } from './state/view.ts';
@@ -29,6 +28,7 @@ export function App({ engine, modelUrl }: { engine: Engine; modelUrl: string | n
   useTabTitle();
   useEffect(() => void keepQueue(), []);
   useEffect(followAddress, []);
+  useEffect(preparePages, []);
   // Texts are no state: another language renders everything anew.
   const language = useLanguage((state) => state.language);
   const view = useView((state) => state.view);
@@ -54,8 +54,10 @@ export function App({ engine, modelUrl }: { engine: Engine; modelUrl: string | n
           <Notice />
         </div>
       )}
-      {view === 'pictures' && <PicturesPage />}
-      {view === 'device' && <DevicePage />}
+      <Suspense>
+        {view === 'pictures' && <PicturesPage />}
+        {view === 'device' && <DevicePage />}
+      </Suspense>
       <Sharing />
       <GalleryLayer />
       <LiveRegion />

@@ -1,3 +1,4 @@
+import { useDeferredValue } from 'react';
 import { InstallOffer } from '../pwa/InstallOffer.tsx';
 import { useModel } from '../state/model.ts';
 import { texts } from '../texts.ts';
@@ -8,7 +9,7 @@ import { ModelFacts } from './ModelFacts.tsx';
 
 /** Honest words about the model and about the machine it runs on. */
 export function About() {
-  const model = useModel();
+  const model = useDeferredValue(useModel());
   if (model.kind !== 'open') return null;
   const { manifest, device } = model.model;
   return (

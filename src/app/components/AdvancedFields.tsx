@@ -1,3 +1,4 @@
+import { useDeferredValue } from 'react';
 import { resetStages, useForm } from '../state/form.ts';
 import { useModel } from '../state/model.ts';
 import { texts } from '../texts.ts';
@@ -5,7 +6,7 @@ import { Button } from './Button.tsx';
 import { StageFields } from './StageFields.tsx';
 
 export function AdvancedFields() {
-  const model = useModel();
+  const model = useDeferredValue(useModel());
   const changed = useForm(
     ({ prior, decoder }) => Object.keys(prior).length + Object.keys(decoder).length > 0,
   );

@@ -14,7 +14,7 @@ import { StageList } from './StageList.tsx';
 export function Easel() {
   const run = useRun();
   const shown = usePictures((state) => state.shown);
-  const model = useModel();
+  const closed = useModel((model) => (model.kind === 'failed' ? model.failure : null));
   // The picture that was turned away from again, to watch the painting.
   const [leftAside, setLeftAside] = useState<string | null>(null);
   const running = run.kind === 'running';
@@ -33,7 +33,7 @@ export function Easel() {
       {running && <StageList run={run} />}
       {run.kind === 'stopped' && <p className={styles.note}>{texts.frame.stopped}</p>}
       {run.kind === 'failed' && <ErrorCard failure={run.failure} />}
-      {run.kind !== 'failed' && model.kind === 'failed' && <ErrorCard failure={model.failure} />}
+      {run.kind !== 'failed' && closed !== null && <ErrorCard failure={closed} />}
       {!watching && shown !== null && <Caption picture={shown} />}
     </section>
   );

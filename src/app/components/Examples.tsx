@@ -1,17 +1,19 @@
-import { useState } from 'react';
+import { useDeferredValue, useState } from 'react';
 import { escapeAlternatives } from '../lib/alternatives.ts';
 import { replacePrompt } from '../state/prompt.ts';
 import { useModel } from '../state/model.ts';
 import { texts } from '../texts.ts';
 import { Button } from './Button.tsx';
 import chipStyles from './chips.module.css';
+import { ChipsToCome } from './ChipsToCome.tsx';
 
 const SHOWN = 3;
 
 /** Prompts the model is good at; pressing one fills the prompt and starts nothing. */
 export function Examples() {
-  const model = useModel();
+  const model = useDeferredValue(useModel());
   const [from, setFrom] = useState(0);
+  if (model.kind === 'opening') return <ChipsToCome label={texts.prompt.examples} rows={SHOWN} />;
   if (model.kind !== 'open') return null;
   const { prompts } = model.model.manifest;
   if (prompts.length === 0) return null;

@@ -1,7 +1,10 @@
-import { useEffect, useRef, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import styles from './Fold.module.css';
 
-/** A native disclosure: a person decides; `demand` opens it when something inside needs them. */
+/**
+ * A native disclosure: a person decides; `demand` opens it when something inside needs them. What is
+ * inside is made when it is opened first.
+ */
 export function Fold({
   summary,
   note,
@@ -18,16 +21,23 @@ export function Fold({
   children: ReactNode;
 }) {
   const fold = useRef<HTMLDetailsElement>(null);
+  const [wasOpen, setWasOpen] = useState(startsOpen);
   useEffect(() => {
-    if (fold.current !== null && (startsOpen || demand > 0)) fold.current.open = true;
-  }, [startsOpen, demand]);
+    if (fold.current !== null && demand > 0) fold.current.open = true;
+  }, [demand]);
   return (
-    <details className={styles.fold} ref={fold}>
+    <details
+      className={styles.fold}
+      ref={fold}
+      // Only where it starts: React leaves it alone as long as this does not change.
+      open={startsOpen}
+      onToggle={() => setWasOpen(true)}
+    >
       <summary className={styles.summary}>
         <span>{summary}</span>
         {note !== undefined && <span className={styles.note}>{note}</span>}
       </summary>
-      <div className={styles.content}>{children}</div>
+      <div className={styles.content}>{wasOpen && children}</div>
     </details>
   );
 }

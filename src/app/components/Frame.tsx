@@ -1,4 +1,4 @@
-import { useState, type CSSProperties } from 'react';
+import { useDeferredValue, useState, type CSSProperties } from 'react';
 import type { Bitmap, GenerateRequest } from '../../protocol/engine.ts';
 import { useForm } from '../state/form.ts';
 import { useModel } from '../state/model.ts';
@@ -79,7 +79,7 @@ function isSameSize(picture: Picture | null, { width, height }: Size): boolean {
 const SQUARE: Size = { width: 512, height: 512 };
 
 function useChosenSize(): Size {
-  const model = useModel();
+  const model = useDeferredValue(useModel());
   const width = useForm((form) => form.width);
   const height = useForm((form) => form.height);
   if (model.kind !== 'open') return SQUARE;

@@ -14,7 +14,7 @@ const FRAME_MS = 45;
 export function Preview({ bitmap, hidden = false }: { bitmap: Bitmap; hidden?: boolean }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
-    const context = canvas.current?.getContext('2d', { willReadFrequently: true });
+    const context = canvas.current?.getContext('2d');
     if (!context) return;
     return melt(context, enlarge(bitmap, SIDE));
   }, [bitmap]);
@@ -28,26 +28,27 @@ export function Preview({ bitmap, hidden = false }: { bitmap: Bitmap; hidden?: b
 }
 
 /** Draws `to` over what is there, bit by bit; returns how to stop. */
-function melt(context: CanvasRenderingContext2D, to: Bitmap): () => void {
+function melt(context: CanvasRenderingContext2D, { width, height, rgba }: Bitmap): () => void {
   const { canvas } = context;
-  const { width, height, rgba } = to;
   const isFirst = canvas.width !== width || canvas.height !== height;
   if (isFirst) Object.assign(canvas, { width, height });
-  if (isFirst || matchMedia('(prefers-reduced-motion: reduce)').matches) {
-    context.putImageData(new ImageData(rgba, width, height), 0, 0);
+  const pixels = new ImageData(rgba, width, height);
+  const to = new OffscreenCanvas(width, height);
+  const still = isFirst || matchMedia('(prefers-reduced-motion: reduce)').matches;
+  const ink = still ? null : to.getContext('2d');
+  if (ink === null) {
+    context.putImageData(pixels, 0, 0);
     return () => undefined;
   }
-  const from = context.getImageData(0, 0, width, height);
-  let frame = 0;
+  ink.putImageData(pixels, 0, 0);
+  let left = FRAMES;
   const timer = setInterval(() => {
-    frame++;
-    const share = frame / FRAMES;
-    const mixed = new ImageData(width, height);
-    for (let i = 0; i < rgba.length; i++) {
-      mixed.data[i] = from.data[i]! + share * (rgba[i]! - from.data[i]!);
-    }
-    context.putImageData(mixed, 0, 0);
-    if (frame === FRAMES) clearInterval(timer);
+    // An equal part of the whole way, of what is left of it: 1/8, 1/7, …, 1.
+    context.globalAlpha = 1 / left;
+    context.drawImage(to, 0, 0);
+    context.globalAlpha = 1;
+    left--;
+    if (left === 0) clearInterval(timer);
   }, FRAME_MS);
   return () => clearInterval(timer);
 }

@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useDeferredValue, useEffect } from 'react';
 import { useDebounced } from '../hooks/use-debounced.ts';
 import { alternativesProblem } from '../lib/alternatives-problem.ts';
 import { countPictures } from '../lib/request.ts';
@@ -19,7 +19,7 @@ const WORTH_SHOWING = 0.6;
 /** How the model will read the prompt: its length, what is cut off, which words it never saw. */
 export function PromptNotes({ prompt }: { prompt: string }) {
   const { engine } = useKitchen();
-  const model = useModel();
+  const model = useDeferredValue(useModel());
   const isOpen = model.kind === 'open';
   const settled = useDebounced(prompt, SETTLE_MS);
   const count = useForm((form) => form.count);

@@ -1,3 +1,4 @@
+import { useDeferredValue, useMemo } from 'react';
 import { commonRatios, ratioChoices, resolveSize } from '../lib/sizes.ts';
 import { setSize, useForm } from '../state/form.ts';
 import { useModel } from '../state/model.ts';
@@ -11,17 +12,22 @@ const BUTTONS = 7;
 
 /** Ratio buttons for what the model can paint, and the exact pixels underneath. */
 export function SizeFields() {
-  const model = useModel();
+  const model = useDeferredValue(useModel());
   const width = useForm((form) => form.width);
   const height = useForm((form) => form.height);
-  if (model.kind !== 'open') return null;
-  const { geometry } = model.model.manifest;
+  const geometry = model.kind === 'open' ? model.model.manifest.geometry : null;
+  const choices = useMemo(
+    () => (geometry === null ? [] : commonRatios(ratioChoices(geometry), BUTTONS)),
+    [geometry],
+  );
+  if (model.kind === 'opening') return <div className={styles.toCome} />;
+  if (geometry === null) return null;
   const resolved = resolveSize(width, height, geometry);
   return (
     <fieldset className={fieldStyles.group}>
       <legend className={fieldStyles.label}>{texts.size.legend}</legend>
       <div className={styles.ratios}>
-        {commonRatios(ratioChoices(geometry), BUTTONS).map((choice) => (
+        {choices.map((choice) => (
           <RatioButton
             key={choice.ratio}
             choice={choice}

@@ -8,47 +8,69 @@ export function enlarge({ width, height, rgba }: Bitmap, side: number): Bitmap {
   const factor = side / Math.max(width, height);
   const columns = taps(width, Math.max(1, Math.round(width * factor)));
   const rows = taps(height, Math.max(1, Math.round(height * factor)));
-  const wide = new Float32Array(columns.length * height * 4); // [height, wide, 4]
+  const line = columns.target * 4;
+  const wide = new Float32Array(line * height); // [height, wide, 4]
   for (let y = 0; y < height; y++) {
-    columns.forEach(({ from, weights }, x) => {
-      for (let c = 0; c < 4; c++) {
-        let sum = 0;
-        for (let i = 0; i < 4; i++) sum += weights[i]! * rgba[(y * width + from[i]!) * 4 + c]!;
-        wide[(y * columns.length + x) * 4 + c] = sum;
-      }
-    });
-  }
-  const line = columns.length * 4;
-  const out = new Uint8ClampedArray(line * rows.length); // [tall, wide, 4]
-  rows.forEach(({ from, weights }, y) => {
-    for (let x = 0; x < line; x++) {
-      let sum = 0;
-      for (let i = 0; i < 4; i++) sum += weights[i]! * wide[from[i]! * line + x]!;
-      out[y * line + x] = sum;
+    for (let x = 0; x < columns.target; x++) {
+      mix(columns, x, 4, rgba, y * width * 4, 4, wide, y * line + x * 4);
     }
-  });
-  return { width: columns.length, height: rows.length, rgba: out };
+  }
+  const out = new Uint8ClampedArray(line * rows.target); // [tall, wide, 4]
+  for (let y = 0; y < rows.target; y++) mix(rows, y, line, wide, 0, line, out, y * line);
+  return { width: columns.target, height: rows.target, rgba: out };
 }
 
+/** For each of `target` pixels of a line four of its source pixels, and what each weighs. */
 interface Taps {
-  /** The four source pixels, the outermost standing in for those beyond the edge. */
-  from: number[];
-  weights: number[];
+  target: number;
+  /** [target, 4], the outermost pixel standing in for those beyond the edge. */
+  from: Uint16Array;
+  /** [target, 4] */
+  weights: Float32Array;
 }
 
-function taps(source: number, target: number): Taps[] {
-  return Array.from({ length: target }, (_, i) => {
+function taps(source: number, target: number): Taps {
+  const from = new Uint16Array(target * 4);
+  const weights = new Float32Array(target * 4);
+  for (let i = 0; i < target; i++) {
     const at = ((i + 0.5) * source) / target - 0.5;
     const left = Math.floor(at);
     const t = at - left;
-    return {
-      from: [-1, 0, 1, 2].map((by) => Math.min(source - 1, Math.max(0, left + by))),
-      weights: [
-        (1 - t) ** 3 / 6,
-        (3 * t ** 3 - 6 * t ** 2 + 4) / 6,
-        (-3 * t ** 3 + 3 * t ** 2 + 3 * t + 1) / 6,
-        t ** 3 / 6,
-      ],
-    };
-  });
+    for (let k = 0; k < 4; k++) {
+      from[i * 4 + k] = Math.min(source - 1, Math.max(0, left - 1 + k));
+    }
+    weights[i * 4] = (1 - t) ** 3 / 6;
+    weights[i * 4 + 1] = (3 * t ** 3 - 6 * t ** 2 + 4) / 6;
+    weights[i * 4 + 2] = (-3 * t ** 3 + 3 * t ** 2 + 3 * t + 1) / 6;
+    weights[i * 4 + 3] = t ** 3 / 6;
+  }
+  return { target, from, weights };
+}
+
+/**
+ * Writes `length` numbers to `to` at `at`, each mixed of four in `source` that lie as far apart as
+ * the taps of pixel `i` say, in units of `stride`, from `start` on.
+ */
+function mix(
+  { from, weights }: Taps,
+  i: number,
+  stride: number,
+  source: Uint8ClampedArray | Float32Array,
+  start: number,
+  length: number,
+  to: Uint8ClampedArray | Float32Array,
+  at: number,
+): void {
+  const a = start + from[i * 4]! * stride;
+  const b = start + from[i * 4 + 1]! * stride;
+  const c = start + from[i * 4 + 2]! * stride;
+  const d = start + from[i * 4 + 3]! * stride;
+  const wa = weights[i * 4]!;
+  const wb = weights[i * 4 + 1]!;
+  const wc = weights[i * 4 + 2]!;
+  const wd = weights[i * 4 + 3]!;
+  for (let n = 0; n < length; n++) {
+    to[at + n] =
+      wa * source[a + n]! + wb * source[b + n]! + wc * source[c + n]! + wd * source[d + n]!;
+  }
 }

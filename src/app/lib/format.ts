@@ -25,11 +25,23 @@ export function formatBytes(bytes: number): string {
 
 /** `7.5`, or `7,5` where the page's language writes it so; always with that many places. */
 export function formatDecimal(value: number, places: number): string {
-  return value.toLocaleString(pageLocale(), {
+  return decimalFormat(pageLocale(), places).format(value);
+}
+
+const decimalFormats = new Map<string, Intl.NumberFormat>();
+
+/** Kept, because making one takes milliseconds and numbers are written several times a second. */
+function decimalFormat(locale: string, places: number): Intl.NumberFormat {
+  const key = `${locale} ${places}`;
+  const kept = decimalFormats.get(key);
+  if (kept !== undefined) return kept;
+  const made = new Intl.NumberFormat(locale, {
     minimumFractionDigits: places,
     maximumFractionDigits: places,
     useGrouping: false,
   });
+  decimalFormats.set(key, made);
+  return made;
 }
 
 /** `18.4 million`, `1.05 billion`. */

@@ -19,7 +19,7 @@ const MOST_EXTREME = 2;
  * of the sizes with the same ratio the one whose area is nearest to the default's.
  */
 export function ratioChoices(geometry: Manifest['geometry']): RatioChoice[] {
-  const sides = validSides(geometry);
+  const sides = sidesOf(geometry);
   const wanted = Math.log(geometry.defaultWidth * geometry.defaultHeight);
   const offBy = (size: Size) => Math.abs(Math.log(size.width * size.height) - wanted);
   const best = new Map<string, RatioChoice>();
@@ -58,11 +58,22 @@ export function resolveSize(
 ): ResolvedSize {
   const width = readSide(widthText, geometry.defaultWidth);
   const height = readSide(heightText, geometry.defaultHeight);
-  const sides: number[] = validSides(geometry);
+  const sides = sidesOf(geometry);
   if (sides.includes(width) && sides.includes(height)) {
     return { kind: 'valid', size: { width, height } };
   }
   return { kind: 'impossible', offers: nearest(width, height, geometry) };
+}
+
+const sideLists = new WeakMap<Manifest['geometry'], readonly number[]>();
+
+/** Every side that a model can paint, made out once. */
+function sidesOf(geometry: Manifest['geometry']): readonly number[] {
+  const kept = sideLists.get(geometry);
+  if (kept !== undefined) return kept;
+  const sides = validSides(geometry);
+  sideLists.set(geometry, sides);
+  return sides;
 }
 
 function nearest(width: number, height: number, constants: GeometryConstants): Size[] {

@@ -1,8 +1,19 @@
 /** Words of `prompt` that a model with a closed vocabulary has never seen, each once, in order. */
 export function unknownWords(prompt: string, vocabulary: readonly string[] | undefined): string[] {
   if (vocabulary === undefined) return [];
-  const known = new Set(vocabulary.flatMap((entry) => split(entry)));
+  const known = wordsOf(vocabulary);
   return [...new Set(split(prompt))].filter((word) => !known.has(word) && !/^\d+$/.test(word));
+}
+
+const wordSets = new WeakMap<readonly string[], ReadonlySet<string>>();
+
+/** A model's words, taken apart once: they are looked up at every key that is pressed. */
+function wordsOf(vocabulary: readonly string[]): ReadonlySet<string> {
+  const kept = wordSets.get(vocabulary);
+  if (kept !== undefined) return kept;
+  const words = new Set(vocabulary.flatMap((entry) => split(entry)));
+  wordSets.set(vocabulary, words);
+  return words;
 }
 
 function split(text: string): string[] {

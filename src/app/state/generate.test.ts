@@ -21,7 +21,10 @@ const failure: Failure = { code: 'file-missing', message: 'No file.', hint: 'Cop
 vi.mock('../lib/png.ts', async () => {
   const { encode } = await import('fast-png');
   const png = encode({ width: 1, height: 1, data: new Uint8Array(4) });
-  return { encodePng: () => Promise.resolve(new Blob([Uint8Array.from(png)])) };
+  return {
+    toCanvas: () => null,
+    encodePng: () => Promise.resolve(new Blob([Uint8Array.from(png)])),
+  };
 });
 
 beforeEach(() => {

@@ -5,12 +5,10 @@ import type {
   ProviderName,
   Stage,
 } from '../../protocol/engine.ts';
+import { developPicture } from '../darkroom/darkroom.ts';
 import { modelHash } from '../gallery/lib/model-hash.ts';
 import { newPictureId, settingsOf, type PictureRecord } from '../gallery/lib/record.ts';
 import { keepPicture, readFile, startGallery, useGallery } from '../gallery/store/gallery.ts';
-import { encodePng } from '../lib/png.ts';
-import { APP_VERSION } from '../lib/version.ts';
-import { pngWithSettings } from '../../share/picture-file.ts';
 import { useModel } from './model.ts';
 
 /** A picture with its pixels. */
@@ -35,29 +33,28 @@ export interface Picture {
 /** The picture in the frame. */
 export const usePictures = create<{ shown: Picture | null }>()(() => ({ shown: null }));
 
-/** Encodes a result, shows it in the frame, and keeps it. */
+/** Makes a file of a result, shows it in the frame, and keeps it. */
 export async function showPicture(
   result: Extract<GenerateResult, { kind: 'picture' }>,
   totalMs: number,
 ): Promise<void> {
-  const { request, modelId, provider, timesMs } = result;
+  const { bitmap, request, modelId, provider, timesMs } = result;
   const open = useModel.getState();
   const manifest =
     open.kind === 'open' && open.model.manifest.id === modelId ? open.model.manifest : null;
   const facts = { id: newPictureId(), provider, timesMs, totalMs, paintedAt: Date.now() };
   const modelName = manifest?.name ?? modelId;
-  const png = await encodePng(result.bitmap);
-  // A picture that cannot carry its settings is still a picture.
-  const blob = await pngWithSettings(png, request, modelId, modelName, APP_VERSION).catch(
-    () => png,
-  );
+  const print = await developPicture({ bitmap, request, modelId, modelName });
+  const blob = print.png;
   wanted = null;
   show({ ...facts, blob, url: URL.createObjectURL(blob), request, modelId, modelName });
   // Not awaited: the picture is there, and the next one can begin.
   void (async () => {
-    const sha256 = manifest === null ? null : await modelHash(manifest);
-    const model = { id: modelId, name: modelName, sha256 };
-    await keepPicture({ ...facts, request: settingsOf(request), model, favourite: false }, blob);
+    const weights = manifest === null ? null : await modelHash(manifest);
+    const model = { id: modelId, name: modelName, sha256: weights };
+    const { sha256, thumbnail } = print;
+    const kept = { ...facts, request: settingsOf(request), model, favourite: false, sha256 };
+    await keepPicture(kept, blob, thumbnail);
   })();
 }
 

@@ -96,10 +96,19 @@ async function paint(engine: Engine, request: GenerateRequest, signal: AbortSign
   announce(texts.announce.ready(formatDuration(totalMs), length));
 }
 
+/** The weights arrive in hundreds of pieces; nobody can read how far they are more often. */
+const LOAD_NOTED_MS = 100;
+let loadNotedAtMs = -Infinity;
+
 function noteProgress(progress: Progress): void {
   const run = useRun.getState();
   if (run.kind !== 'running') return;
   const nowMs = performance.now();
+  if (progress.stage === 'load') {
+    const isOver = progress.done >= progress.total;
+    if (!isOver && nowMs - loadNotedAtMs < LOAD_NOTED_MS) return;
+    loadNotedAtMs = nowMs;
+  }
   const stages = withProgress(run.stages, progress, nowMs);
   const preview = (progress.stage === 'prior' ? progress.preview : undefined) ?? run.preview;
   const leftMs = estimateLeft(stages, pace, run.request, nowMs);

@@ -347,6 +347,8 @@ export const german: Texts = {
     agreed: 'Die neue Version öffnet sich, sobald das letzte Bild fertig ist.',
     reload: 'Neu laden',
     postpone: 'Nicht jetzt',
+    pageMissing:
+      'Diese Seite ließ sich nicht laden: Es gibt kein Netz, oder die App wurde durch eine neuere Version ersetzt. Was du geschrieben hast, bleibt.',
   },
   offline: {
     kept: 'Kein Netz. Gemalt wird trotzdem: Die App und ihr Modell sind auf diesem Gerät.',

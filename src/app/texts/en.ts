@@ -335,6 +335,8 @@ export const english = {
     agreed: 'The new version opens when the last picture is done.',
     reload: 'Reload',
     postpone: 'Not now',
+    pageMissing:
+      'This page could not be loaded: there is no network, or the app has been replaced by a newer version. What you typed stays.',
   },
   offline: {
     kept: 'No network. Painting goes on: the app and its model are on this device.',

@@ -12,10 +12,10 @@ export interface Thumbnail {
 }
 
 /**
- * Decodes a picture and makes it small.
+ * Makes a picture small; a file is decoded first.
  * @throws DOMException if the browser cannot decode it
  */
-export async function makeThumbnail(picture: Blob): Promise<Thumbnail> {
+export async function makeThumbnail(picture: Blob | OffscreenCanvas): Promise<Thumbnail> {
   const bitmap = await createImageBitmap(picture);
   try {
     const { width, height } = bitmap;

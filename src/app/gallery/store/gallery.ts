@@ -1,8 +1,7 @@
 import { create } from 'zustand';
 import { keepProblemOf, type KeepProblem } from '../lib/keep-problem.ts';
 import { newestFirst, toRecord, type PictureRecord, type PortableRecord } from '../lib/record.ts';
-import { sha256 } from '../lib/sha256.ts';
-import { makeThumbnail } from '../lib/thumbnail.ts';
+import type { Thumbnail } from '../lib/thumbnail.ts';
 import { onDatabaseProblem } from './db.ts';
 import { askToPersistOnce } from './persistence.ts';
 import {
@@ -95,15 +94,17 @@ async function refresh(ids: readonly string[]): Promise<void> {
   }));
 }
 
-type PictureFacts = Omit<PortableRecord, 'sha256' | 'sizeBytes'>;
+type PictureFacts = Omit<PortableRecord, 'sizeBytes'>;
 
 /** Keeps a picture that was just painted. What goes wrong is shown; the picture stays in memory. */
-export async function keepPicture(facts: PictureFacts, png: Blob): Promise<void> {
+export async function keepPicture(
+  facts: PictureFacts,
+  png: Blob,
+  thumbnail: Thumbnail | null,
+): Promise<void> {
+  const record = toRecord({ ...facts, sizeBytes: png.size }, thumbnail?.tone ?? PLAIN_TONE);
   // A picture without a thumbnail is still worth keeping: then the whole picture stands in.
-  const thumbnail = await makeThumbnail(png).catch(() => ({ blob: png, tone: PLAIN_TONE }));
-  const portable = { ...facts, sha256: await sha256(png), sizeBytes: png.size };
-  const files = { png, thumbnail: thumbnail.blob };
-  const kept = await write({ record: toRecord(portable, thumbnail.tone), files });
+  const kept = await write({ record, files: { png, thumbnail: thumbnail?.blob ?? png } });
   if (kept) await askToPersistOnce();
 }
 
