@@ -146,12 +146,15 @@ class Trainer:
             optimiser.load_state_dict(saved)
         self.step, self.spent, self.last, self.extra = state["step"], state["spent"], state["last"], state["extra"]
         torch.set_rng_state(state["torch_rng"].cpu())
+        if state.get("cuda_rng") is not None and torch.cuda.is_available():
+            torch.cuda.set_rng_state(state["cuda_rng"].cpu())
         self.rng.bit_generator.state = state["data_rng"]
 
     def save(self) -> None:
         save_atomically({"model": self.module.state_dict(), "ema": self.ema.module.state_dict(), "step": self.step,
                          "optimisers": [o.state_dict() for o in self.optimisers], "spent": self.spent, "last": self.last,
                          "extra": self.extra, "torch_rng": torch.get_rng_state(),
+                         "cuda_rng": torch.cuda.get_rng_state() if torch.cuda.is_available() else None,
                          "data_rng": self.rng.bit_generator.state}, self.path)
 
     def progress(self) -> float:
@@ -162,7 +165,7 @@ class Trainer:
         """Runs until the budget is used up, or up to step `until` (which leaves the schedule of the rest untouched)."""
         self.module.train()
         begin, before, saved = time.time(), self.spent, time.time()
-        sums: dict[str, float] = {}
+        sums: dict[str, Tensor] = {}  # kept on the device: reading a loss would make every step wait for it
         count = 0
         while self.progress() < 1.0 and self.step < until:
             rate = self.lr * min(1.0, (self.step + 1) / self.warmup) * (
@@ -186,9 +189,9 @@ class Trainer:
             self.spent = before + time.time() - begin
             count += 1
             for key, value in losses.items():
-                sums[key] = sums.get(key, 0.0) + float(value.detach())
+                sums[key] = sums.get(key, 0) + value.detach()
             if self.step % log_every == 0 or self.progress() >= 1.0:
-                self.last = {k: v / count for k, v in sums.items()}
+                self.last = {k: float(v) / count for k, v in sums.items()}
                 sums, count = {}, 0
                 self.log.row(self.step, self.spent, self.last)
                 print(f"{self.name} {self.step} {self.spent:.0f}s lr {rate:.2e} "

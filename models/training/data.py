@@ -1,7 +1,10 @@
-"""Rendered data sets on disk: pictures as one uint8 memmap, their scenes are re-derived from seeds."""
+"""Sets of rendered scenes: which seeds, which size; their pictures on disk, random crops of them."""
 from __future__ import annotations
 
 import multiprocessing
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -9,35 +12,69 @@ from torch import Tensor, from_numpy
 
 from common import device
 from world.render import render
-from world.scene import sample_scene
+from world.scene import Scene, sample_scene
 
 
-def _draw_range(path: Path, first_seed: int, start: int, stop: int) -> None:
-    out = np.lib.format.open_memmap(path, "r+")
-    for i in range(start, stop):
-        out[i] = render(sample_scene(first_seed + i), out.shape[2], out.shape[1])
-    out.flush()
+@dataclass(frozen=True)
+class SceneSet:
+    """`count` scenes of consecutive seeds at one size in pixels. Nothing is drawn until it is asked for."""
+
+    first_seed: int
+    count: int
+    width: int
+    height: int
+
+    def scene(self, index: int) -> Scene:
+        return sample_scene(self.first_seed + index)
+
+    @property
+    def name(self) -> str:
+        return f"{self.width}x{self.height}_{self.first_seed}_{self.count}"
+
+    def draw(self, start: int, stop: int) -> np.ndarray:
+        """uint8 [stop - start, height, width, 3]."""
+        return np.stack([render(self.scene(i), self.width, self.height) for i in range(start, stop)])
 
 
-def pictures(work: Path, count: int, width: int, height: int, first_seed: int, processes: int = 2) -> np.ndarray:
-    """uint8 [count, height, width, 3]; picture i shows sample_scene(first_seed + i). Rendered once, then mapped."""
-    path = work / f"pictures_{width}x{height}_{first_seed}_{count}.npy"
+def in_processes(work: Callable[[int, int], None], count: int) -> None:
+    """Runs work(start, stop) over a partition of range(count) in forked processes, one a core."""
+    processes = max(1, min(os.cpu_count() or 1, count // 4))
+    if processes == 1:
+        return work(0, count)
+    bounds = np.linspace(0, count, processes + 1).astype(int)
+    fork = multiprocessing.get_context("fork")
+    workers = [fork.Process(target=work, args=(int(a), int(b))) for a, b in zip(bounds[:-1], bounds[1:])]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    if any(worker.exitcode for worker in workers):
+        raise RuntimeError("a process that made data failed")
+
+
+def kept(path: Path, dtype: type, shape: tuple[int, ...], fill: Callable[[np.ndarray, int, int], None], count: int) -> np.ndarray:
+    """The array in `path`, made once by fill(array, start, stop) in parallel and mapped from then on."""
     if not path.exists():
-        work.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         temporary = path.with_suffix(".part")
-        np.lib.format.open_memmap(temporary, "w+", np.uint8, (count, height, width, 3)).flush()
-        bounds = np.linspace(0, count, processes + 1).astype(int)
-        fork = multiprocessing.get_context("fork")
-        workers = [fork.Process(target=_draw_range, args=(temporary, first_seed, int(a), int(b)))
-                   for a, b in zip(bounds[:-1], bounds[1:])]
-        for worker in workers:
-            worker.start()
-        for worker in workers:
-            worker.join()
-        if any(worker.exitcode for worker in workers):
-            raise RuntimeError("a rendering process failed")
+        np.lib.format.open_memmap(temporary, "w+", dtype, shape).flush()
+
+        def work(start: int, stop: int) -> None:
+            out = np.lib.format.open_memmap(temporary, "r+")
+            fill(out, start, stop)
+            out.flush()
+
+        in_processes(work, count)
         temporary.rename(path)
     return np.load(path, mmap_mode="r")
+
+
+def pictures(work: Path, scenes: SceneSet) -> np.ndarray:
+    """uint8 [count, height, width, 3]; picture i shows scenes.scene(i). Rendered once, then mapped."""
+    def fill(out: np.ndarray, start: int, stop: int) -> None:
+        for i in range(start, stop):
+            out[i] = render(scenes.scene(i), scenes.width, scenes.height)
+    return kept(work / f"pictures_{scenes.name}.npy", np.uint8, (scenes.count, scenes.height, scenes.width, 3), fill, scenes.count)
 
 
 def to_tensor(batch: np.ndarray) -> Tensor:

@@ -4,7 +4,6 @@ x0 is Stage A's latent divided by scale_factor; conditions are the compressor's 
 """
 from __future__ import annotations
 
-import random
 from pathlib import Path
 
 import numpy as np
@@ -13,14 +12,13 @@ from diffusers.pipelines.deprecated.wuerstchen import PaellaVQModel, WuerstchenD
 from torch import Tensor
 from transformers import CLIPTextModel, CLIPTokenizer
 
+from bank import CaptionBank
 from common import Trainer, calibrate, device, load_ema
 from compressor import LATENT_MEAN, LATENT_STD, Compressor, Sketcher, blur, spread
-from data import crops, crops_with_index, to_tensor
+from data import SceneSet, crops, crops_with_index, to_tensor
 from diffusion import add_noise, eps_loss, times
 from fast import keep_output_exact
-from text_encoder import WIDTH, encode
-from world.captions import caption
-from world.scene import sample_scene
+from text_encoder import WIDTH, encode_ids
 
 VIEWS = 2  # noise levels per crop and step: encoding a crop costs half as much as a training step on it
 
@@ -30,18 +28,6 @@ def build() -> WuerstchenDiffNeXt:
         c_in=4, c_out=4, c_r=64, patch_size=2, c_cond=64, c_hidden=[48, 96, 192, 192], nhead=[-1, -1, 6, 6],
         blocks=[1, 2, 2, 1], level_config=["CT", "CT", "CTA", "CTA"], inject_effnet=[False, True, True, True],
         effnet_embd=16, clip_embd=WIDTH, kernel_size=3, dropout=0.0)
-
-
-@torch.no_grad()
-def caption_bank(model: CLIPTextModel, tokenizer: CLIPTokenizer, count: int, seed: int) -> Tensor:
-    """One encoded caption per picture, float16 [2, count, 77, WIDTH]; index 0 as drawn, 1 mirrored."""
-    words = random.Random(seed)
-    both = []
-    for mirrored in (False, True):
-        scenes = [sample_scene(i) for i in range(count)]
-        texts = [caption(s.flipped() if mirrored else s, words) for s in scenes]
-        both.append(torch.cat([encode(model, tokenizer, texts[i:i + 64]).half().cpu() for i in range(0, count, 64)]))
-    return torch.stack(both)
 
 
 def train_compressor(work: Path, images: np.ndarray, *, seed: int, minutes: float, max_steps: int = 10**9, batch: int = 16) -> None:
@@ -71,21 +57,23 @@ class Encodings:
     """Stage A's and the frozen compressor's latents of whole pictures, made when first asked for and kept: encoding costs as much as training."""
 
     def __init__(self, images: np.ndarray, vqgan: PaellaVQModel, compressor: Compressor) -> None:
+        count, height, width, _ = images.shape
         self.images, self.vqgan, self.compressor = images, vqgan, compressor
-        self.kept: dict[tuple[int, bool], tuple[Tensor, Tensor]] = {}
+        self.known = np.zeros((count, 2), bool)
+        self.x0 = torch.empty(count, 2, 4, height // 4, width // 4, dtype=torch.float16, device=device())
+        self.z = torch.empty(count, 2, 16, height * 3 // 128, width * 3 // 128, dtype=torch.float16, device=device())
 
+    @torch.no_grad()
     def __call__(self, index: np.ndarray, mirrored: np.ndarray) -> tuple[Tensor, Tensor]:
         """x0 float32 [N, 4, H/4, W/4] before its scale, z float32 [N, 16, 3H/128, 3W/128]."""
-        keys = [(int(i), bool(m)) for i, m in zip(index, mirrored)]
-        missing = [key for key in dict.fromkeys(keys) if key not in self.kept]
-        if missing:
-            real = to_tensor(np.stack([self.images[i][:, ::-1] if m else self.images[i] for i, m in missing]))
-            with torch.no_grad():
-                x0, z = self.vqgan.encode(real).latents.half().cpu(), self.compressor(real).half().cpu()
-            self.kept.update({key: (a, b) for key, a, b in zip(missing, x0, z)})
-        x0s, zs = zip(*(self.kept[key] for key in keys))
-        # Made float32 one by one: torch.stack refuses float16 under bfloat16 autocast.
-        return torch.stack([a.float() for a in x0s]).to(device()), torch.stack([a.float() for a in zs]).to(device())
+        side = mirrored.astype(int)
+        for i, m in dict.fromkeys(zip(index.tolist(), side.tolist())):
+            if not self.known[i, m]:
+                real = to_tensor(self.images[i:i + 1, :, ::-1] if m else self.images[i:i + 1])
+                self.x0[i, m], self.z[i, m] = self.vqgan.encode(real).latents[0], self.compressor(real)[0]
+                self.known[i, m] = True
+        at = torch.from_numpy(index).to(device()), torch.from_numpy(side).to(device())
+        return self.x0[at].float(), self.z[at].float()
 
     def crops(self, index: np.ndarray, mirrored: np.ndarray, rng: np.random.Generator, whole: bool) -> tuple[Tensor, Tensor]:
         """The same, cut to 256 px pieces whose corners lie on multiples of 128 px, where both grids meet."""
@@ -97,10 +85,13 @@ class Encodings:
                 torch.stack([a[:, 3 * y:3 * y + 6, 3 * x:3 * x + 6] for a, y, x in zip(z, ys, xs)]))
 
 
-def train(work: Path, images: np.ndarray, vqgan: PaellaVQModel, text: CLIPTextModel, tokenizer: CLIPTokenizer, *, seed: int,
-          minutes: float, joint: float = 0.15, max_steps: int = 10**9, batch: int = 6) -> None:
+def train(work: Path, sets: list[tuple[SceneSet, np.ndarray]], vqgan: PaellaVQModel, text: CLIPTextModel, tokenizer: CLIPTokenizer, *,
+          seed: int, minutes: float, joint: float = 0.15, max_steps: int = 10**9, batch: int = 6) -> None:
     """Joint training of compressor and Stage B; after the share `joint` of the budget the compressor stays as it is,
-    so that Stage C can train on its latents while Stage B goes on."""
+    so that Stage C can train on its latents while Stage B goes on.
+
+    Most steps see 256 px pieces of the first set; every fifth sees whole pictures, of all sets in turn, because attention and
+    GlobalResponseNorm look at the whole."""
     torch.manual_seed(seed)
     compressor, sketcher = Compressor(), Sketcher()
     if (work / "compressor.pt").exists():
@@ -113,24 +104,29 @@ def train(work: Path, images: np.ndarray, vqgan: PaellaVQModel, text: CLIPTextMo
                       ema_decay=0.998, lr_scale={"compressor": 0.2, "sketcher": 0.3}, muon=True)
     decoder, compressor, sketcher = (trainer.module[k] for k in ("decoder", "compressor", "sketcher"))
     keep_output_exact(decoder.clf)
-    bank = caption_bank(text, tokenizer, len(images), seed)
-    with torch.no_grad():
-        empty = encode(text, tokenizer, [""])[0]
+    banks = [CaptionBank(work, scenes, tokenizer, seed) for scenes, _ in sets]
+    encodings = [Encodings(images, vqgan, compressor) for _, images in sets]
     scale = vqgan.config.scale_factor
-    encodings = Encodings(images, vqgan, compressor)
 
     def step(rng: np.random.Generator) -> dict[str, Tensor]:
         frozen = "compressor_frozen_at_step" in trainer.extra or trainer.progress() >= joint
         if frozen and any(p.requires_grad for p in compressor.parameters()):
             freeze()
-        full = trainer.step % 5 == 4
-        n = max(1, batch // 4) if full else batch
-        if frozen:
+        whole = trainer.step % 5 == 4
+        k = trainer.step // 5 % len(sets) if whole else 0
+        images = sets[k][1]
+        # as many pixels as in a step of 256 px pieces, so that steps weigh alike
+        n = max(1, batch * 256**2 // (images.shape[1] * images.shape[2])) if whole else batch
+        if frozen or k:
             index, mirrored = rng.integers(len(images), size=n), rng.random(n) < 0.5
-            x0, sharp = encodings.crops(index, mirrored, rng, full)
+        if frozen:
+            x0, sharp = encodings[k].crops(index, mirrored, rng, whole)
             z, sketch = blur(sharp.repeat_interleave(VIEWS, 0)), x0.new_zeros(())
         else:
-            real, index, mirrored = crops_with_index(images, rng, n, 512 if full else 256)
+            if k:
+                real = to_tensor(np.stack([images[i][:, ::-1] if m else images[i] for i, m in zip(index, mirrored)]))
+            else:
+                real, index, mirrored = crops_with_index(images, rng, n, images.shape[1] if whole else 256)
             with torch.no_grad():
                 x0 = vqgan.encode(real).latents.float()
             compressor.mapper[1].eval()
@@ -140,8 +136,8 @@ def train(work: Path, images: np.ndarray, vqgan: PaellaVQModel, text: CLIPTextMo
         x0 = (x0.repeat_interleave(VIEWS, 0) / scale).contiguous(memory_format=torch.channels_last)
         condition = z * LATENT_MEAN - LATENT_STD
         condition = condition * (torch.rand(n * VIEWS, 1, 1, 1) >= 0.05).to(condition)  # dropped to zeros, as the pipeline's unconditional half
-        words = bank[mirrored.astype(int), index].to(empty)
-        words = torch.where((torch.rand(n, 1, 1) < 0.2).to(words.device), empty, words).repeat_interleave(VIEWS, 0)
+        with torch.no_grad():
+            words = encode_ids(text, banks[k].draw(index, mirrored, rng, 0.2)).repeat_interleave(VIEWS, 0)
         t, noise = times(n * VIEWS, x0.device), torch.randn_like(x0)
         x = add_noise(x0, t, noise)
         predicted = decoder(x, t, effnet=condition, clip=words)

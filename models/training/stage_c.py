@@ -5,7 +5,9 @@ It learns the compressor's latents z [16, h, w] (about N(0, 1)); the pipeline tu
 from __future__ import annotations
 
 import math
-import random
+import multiprocessing
+import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -16,18 +18,14 @@ from diffusers.pipelines.deprecated.wuerstchen.modeling_wuerstchen_common import
 from torch import Tensor, nn
 from transformers import CLIPTextModel, CLIPTokenizer
 
+from bank import CaptionBank
 from common import Trainer, device, load_ema
 from compressor import Compressor
-from data import to_tensor
+from data import SceneSet, to_tensor
 from diffusion import add_noise, composing_times, eps_loss
 from fast import keep_output_exact
-from text_encoder import WIDTH, encode
+from text_encoder import WIDTH, encode_ids
 from text_encoder import build as build_text
-from world.captions import caption
-from world.render import render
-from world.scene import sample_scene
-
-SIZES = ((512, 512), (768, 512), (512, 768))  # width, height
 
 
 def build() -> WuerstchenPrior:
@@ -48,19 +46,37 @@ def build() -> WuerstchenPrior:
     return model
 
 
+def _drawn(scenes: SceneSet, chunk: int = 8) -> Iterator[np.ndarray]:
+    """The pictures of a set in chunks, drawn by one process a core ahead of whoever takes them."""
+    starts = range(0, scenes.count, chunk)
+    with multiprocessing.get_context("fork").Pool(os.cpu_count()) as pool:
+        yield from pool.imap(_Draw(scenes, chunk), starts)
+
+
+class _Draw:
+    """A function that processes can be sent."""
+
+    def __init__(self, scenes: SceneSet, chunk: int) -> None:
+        self.scenes, self.chunk = scenes, chunk
+
+    def __call__(self, start: int) -> np.ndarray:
+        return self.scenes.draw(start, min(start + self.chunk, self.scenes.count))
+
+
 @torch.no_grad()
-def latents(work: Path, compressor: Compressor, count: int, width: int, height: int, first_seed: int,
-            images: np.ndarray | None = None, tag: str = "") -> np.ndarray:
-    """float16 [2, count, 16, h, w]: compressor latents of scenes first_seed + i as drawn (0) and mirrored (1), cached on disk."""
-    path = work / f"latents{tag}_{width}x{height}_{first_seed}_{count}.npy"
+def latents(work: Path, compressor: Compressor, scenes: SceneSet, images: np.ndarray | None = None) -> np.ndarray:
+    """float16 [count, 2, 16, h, w]: compressor latents of every scene as drawn (0) and mirrored (1), cached on disk.
+
+    Without `images` the pictures are drawn and forgotten: Stage C wants more scenes than a disk wants pictures."""
+    path = work / f"latents_{scenes.name}.npy"
     if not path.exists():
-        out = np.zeros((2, count, 16, height * 3 // 128, width * 3 // 128), np.float16)
-        for start in range(0, count, 8):
-            ids = range(start, min(start + 8, count))
-            batch = images[start:start + 8] if images is not None else np.stack(
-                [render(sample_scene(first_seed + i), width, height) for i in ids])
-            out[0, ids.start:ids.stop] = compressor(to_tensor(batch)).half().cpu().numpy()
-            out[1, ids.start:ids.stop] = compressor(to_tensor(batch[:, :, ::-1])).half().cpu().numpy()
+        out = np.zeros((scenes.count, 2, 16, scenes.height * 3 // 128, scenes.width * 3 // 128), np.float16)
+        batches = _drawn(scenes) if images is None else (images[i:i + 8] for i in range(0, scenes.count, 8))
+        start = 0
+        for batch in batches:
+            for side, seen in enumerate((batch, batch[:, :, ::-1])):
+                out[start:start + len(batch), side] = compressor(to_tensor(seen)).half().cpu().numpy()
+            start += len(batch)
         temporary = path.with_suffix(".part.npy")
         np.save(temporary, out)
         temporary.rename(path)
@@ -77,37 +93,39 @@ def importance(x0: Tensor) -> Tensor:
     return weight / weight.mean((1, 2, 3), keepdim=True)
 
 
-def train(work: Path, sets: list[tuple[np.ndarray, int]], tokenizer: CLIPTokenizer, *, seed: int, minutes: float,
-          max_steps: int = 10**9, batch: int = 32, other_sizes: float = 0.12, drop: float = 0.08,
-          lr: float = 3.5e-3,
-          muon: bool = True) -> None:
-    """`sets`: (latents [2, N, 16, h, w], first seed), the square ones first; the others get the share `other_sizes`."""
+def train(work: Path, sets: list[tuple[SceneSet, np.ndarray]], tokenizer: CLIPTokenizer, *, seed: int, minutes: float,
+          max_steps: int = 10**9, batch: int = 32, drop: float = 0.08, lr: float = 3.5e-3, muon: bool = True) -> None:
+    """`sets`: scenes and their latents [N, 2, 16, h, w]. A set is drawn from in proportion to its number of scenes; a batch
+    has as many positions whatever its size, so that a step of large pictures costs what a step of small ones does."""
     torch.manual_seed(seed)
     prior = build().to(memory_format=torch.channels_last)
     text: CLIPTextModel = load_ema(work, "text", build_text(tokenizer), "text")  # type: ignore[assignment]
     trainer = Trainer("c", work, {"prior": prior}, seed=seed, minutes=minutes, max_steps=max_steps, lr=lr, ema_decay=0.998, muon=muon)
     prior = trainer.module["prior"]
     keep_output_exact(prior.out)
-    prior.set_attn_processor(AttnProcessor())  # on two CPU cores 10 % faster than the fused one, backward included
-    trainer.ema.module["prior"].set_attn_processor(AttnProcessor())
+    if device().type == "cpu":
+        prior.set_attn_processor(AttnProcessor())  # on two CPU cores 10 % faster than the fused one, backward included
+        trainer.ema.module["prior"].set_attn_processor(AttnProcessor())
+    banks = [CaptionBank(work, scenes, tokenizer, seed) for scenes, _ in sets]
+    data = [torch.from_numpy(z).to(device()) for _, z in sets]
+    counts = np.array([len(z) for z in data])
+    positions = data[0].shape[3] * data[0].shape[4]
+    seen = 0
 
     def step(rng: np.random.Generator) -> dict[str, Tensor]:
-        other = len(sets) > 1 and rng.random() < other_sizes
-        data, first = sets[int(rng.integers(1, len(sets))) if other else 0]
-        n = batch * 2 // 3 if other else batch
-        index, mirrored = rng.integers(data.shape[1], size=n), rng.integers(2, size=n)
-        words = random.Random(int(rng.integers(10**9)))
-        texts = []
-        for i, m in zip(index, mirrored):
-            scene = sample_scene(first + int(i))
-            texts.append("" if words.random() < drop else caption(scene.flipped() if m else scene, words))
-        x0 = torch.from_numpy(data[mirrored, index]).to(device()).float().contiguous(memory_format=torch.channels_last)
+        nonlocal seen
+        k = int(rng.choice(len(sets), p=counts / counts.sum()))
+        n = max(1, batch * positions // (data[k].shape[3] * data[k].shape[4]))
+        index, mirrored = rng.integers(counts[k], size=n), rng.integers(2, size=n)
+        at, side = (torch.from_numpy(v).to(device()) for v in (index, mirrored))
+        x0 = data[k][at, side].float().contiguous(memory_format=torch.channels_last)
         with torch.no_grad():
-            states = encode(text, tokenizer, texts)
+            states = encode_ids(text, banks[k].draw(index, mirrored, rng, drop))
         t, noise = composing_times(n, x0.device), torch.randn_like(x0)
         eps = eps_loss(prior(add_noise(x0, t, noise), t, states), noise, t, importance(x0))
+        seen += n
         return {"loss": eps}
 
     trainer.run(step)
-    trainer.extra["samples"] = trainer.step * batch
+    trainer.extra["samples"] = int(trainer.extra.get("samples", 0)) + seen  # type: ignore[call-overload]
     trainer.save()

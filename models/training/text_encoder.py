@@ -37,7 +37,13 @@ def tokenise(tokenizer: CLIPTokenizer, texts: list[str]) -> tuple[Tensor, Tensor
 
 def encode(model: CLIPTextModel, tokenizer: CLIPTokenizer, texts: list[str]) -> Tensor:
     """float32 [B, 77, WIDTH]: all positions after the final LayerNorm."""
-    ids, mask = tokenise(tokenizer, texts)
+    return encode_ids(model, tokenise(tokenizer, texts)[0])
+
+
+def encode_ids(model: CLIPTextModel, ids: Tensor) -> Tensor:
+    """The same from ids int64 [B, 77]. The end token pads as well: its first place is the end, what follows is masked."""
+    end = (ids == model.config.eos_token_id).int().argmax(1, keepdim=True)
+    mask = (torch.arange(ids.shape[1], device=ids.device) <= end).long()
     return model(ids, attention_mask=mask).last_hidden_state
 
 

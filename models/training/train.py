@@ -1,30 +1,40 @@
 """Trains the built-in model: python models/training/train.py --stage all --work DIR --out DIR --budget-minutes N
 
-Order as in the paper: first the text encoder (it stands in for CLIP), then Stage A, then the Semantic Compressor with Stage B, then
-Stage C. Every stage resumes from its checkpoint in --work. `--smoke` runs everything tiny and checks the result.
+Order as in the paper: the text encoder (it stands in for CLIP), Stage A, the Semantic Compressor with Stage B, Stage C. What does not
+wait for each other runs beside each other. Every stage resumes from its checkpoint in --work. `--smoke` runs everything tiny and checks it.
 """
 from __future__ import annotations
 
 import argparse
 import math
+import os
+import subprocess
+import sys
 import time
 from pathlib import Path
 
-import numpy as np
+# Read when torch loads OpenMP: where other programs run too, threads that spin while they wait cost several times the work itself.
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+
 import torch
 
 import stage_a
 import stage_b
 import stage_c
 import text_encoder
-from common import load_ema, seed_all, stage_report
-from data import pictures
+from common import device, load_ema, seed_all, stage_report
+from data import SceneSet, pictures
 from fast import keep_memory, use_fast_response_norm
 from save import load_pipelines, save_checkpoint
 from tokenizer import load_tokenizer, train_tokenizer
 
 STAGES = ("tokenizer", "text", "a", "compressor", "b", "c")
-SHARES = {"tokenizer": 0.0, "text": 0.04, "a": 0.18, "compressor": 0.08, "b": 0.30, "c": 0.40}
+# Shares of the budget. The first three run side by side, then b alone until the compressor is frozen, then b and c.
+SHARES = {"text": 0.06, "a": 0.2, "compressor": 0.2, "b": 0.8, "c": 0.66}
+# Samples a step, for processors and for graphics cards, which are only busy with many at once.
+BATCH = {"text": (48, 384), "a": (12, 64), "compressor": (16, 64), "b": (6, 48), "c": (32, 768)}
+SHAPES = ((768, 512), (512, 768), (896, 512), (512, 896), (1024, 1024))  # width, height, besides 512 x 512
+EXTRA = 10_000_000  # first seed of the scenes that only Stage C sees
 
 
 def arguments() -> argparse.Namespace:
@@ -35,12 +45,24 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--budget-minutes", type=float, default=90.0, help="for all stages, or for the one that is named")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--threads", type=int, default=0)
-    parser.add_argument("--pictures", type=int, default=3000)
-    parser.add_argument("--extra-latents", type=int, default=3000, help="further scenes for Stage C, rendered and compressed at once")
-    parser.add_argument("--wide-latents", type=int, default=800, help="scenes of each non-square size for Stage C")
+    parser.add_argument("--pictures", type=int, default=3000, help="scenes of 512 x 512, kept as pictures")
+    parser.add_argument("--wide", type=int, default=150, help="scenes of every other shape, kept as pictures")
+    parser.add_argument("--extra", type=int, default=3000, help="further scenes of 512 x 512 for Stage C, drawn and compressed at once")
+    parser.add_argument("--extra-wide", type=int, default=300, help="the same of every other shape")
     parser.add_argument("--joint", type=float, default=0.15, help="share of Stage B's budget in which the compressor learns with it")
-    parser.add_argument("--smoke", action="store_true", help="a tiny run of every stage with checks, under 90 seconds")
+    parser.add_argument("--smoke", action="store_true", help="a tiny run of every stage with checks, about a minute")
     return parser.parse_args()
+
+
+def scene_sets(o: argparse.Namespace) -> tuple[list[SceneSet], list[SceneSet]]:
+    """The sets kept as pictures (the square one first), and those for Stage C alone."""
+    first = o.seed * 100_000_000
+    shapes = SHAPES[:2] if o.smoke else SHAPES
+    kept = [SceneSet(first, o.pictures, 512, 512)]
+    kept += [SceneSet(first + 1_000_000 * (k + 1), o.wide, w, h) for k, (w, h) in enumerate(shapes) if o.wide]
+    extra = [SceneSet(first + EXTRA, o.extra, 512, 512)] if o.extra else []
+    extra += [SceneSet(first + EXTRA + 1_000_000 * (k + 1), o.extra_wide, w, h) for k, (w, h) in enumerate(shapes) if o.extra_wide]
+    return kept, extra
 
 
 def run_stage(stage: str, o: argparse.Namespace, minutes: float, steps: int = 10**9) -> None:
@@ -50,32 +72,56 @@ def run_stage(stage: str, o: argparse.Namespace, minutes: float, steps: int = 10
             train_tokenizer(tokens, seed=o.seed)
         return
     tokenizer = load_tokenizer(tokens)
+    batch = 4 if o.smoke else BATCH[stage][device().type == "cuda"]
+    how = {"seed": o.seed, "minutes": minutes, "max_steps": steps, "batch": batch}
+    kept, extra = scene_sets(o)
     if stage == "text":
-        text_encoder.train(o.work, tokenizer, seed=o.seed, minutes=minutes, max_steps=steps)
-        return
-    images = pictures(o.work, o.pictures, 512, 512, o.seed * 10**6)
-    if stage == "a":
-        stage_a.train(o.work, images, seed=o.seed, minutes=minutes, max_steps=steps)
+        text_encoder.train(o.work, tokenizer, **how)
+    elif stage == "a":
+        stage_a.train(o.work, pictures(o.work, kept[0]), **how)
     elif stage == "compressor":
-        stage_b.train_compressor(o.work, images, seed=o.seed, minutes=minutes, max_steps=steps)
+        stage_b.train_compressor(o.work, pictures(o.work, kept[0]), **how)
     elif stage == "b":
         factor = float(stage_report(o.work, "a")["scale_factor"])  # type: ignore[arg-type]
         vqgan = load_ema(o.work, "a", stage_a.build(factor), "vqgan").to(memory_format=torch.channels_last)
         text = load_ema(o.work, "text", text_encoder.build(tokenizer), "text")
-        stage_b.train(o.work, images, vqgan, text, tokenizer, seed=o.seed, minutes=minutes, max_steps=steps, joint=o.joint)  # type: ignore[arg-type]
+        sets = [(s, pictures(o.work, s)) for s in kept]
+        stage_b.train(o.work, sets, vqgan, text, tokenizer, joint=o.joint, **how)  # type: ignore[arg-type]
     else:
-        compressor = stage_b.load_compressor(o.work)
-        first = o.seed * 10**6
-        sets = [(stage_c.latents(o.work, compressor, o.pictures, 512, 512, first, images), first)]
-        if o.extra_latents:
-            more = stage_c.latents(o.work, compressor, o.extra_latents, 512, 512, first + o.pictures)
-            sets = [(np.concatenate([sets[0][0], more], 1), first)]  # seeds run on, so one range describes both
-        for k, (width, height) in enumerate(stage_c.SIZES[1:]):
-            if o.wide_latents:
-                start = first + 500_000 + 100_000 * k
-                sets.append((stage_c.latents(o.work, compressor, o.wide_latents, width, height, start), start))
-        stage_c.train(o.work, sets, tokenizer, seed=o.seed, minutes=minutes, max_steps=steps)
+        compressor = stage_b.load_compressor(o.work).to(device())
+        sets = [(s, stage_c.latents(o.work, compressor, s, pictures(o.work, s))) for s in kept]
+        sets += [(s, stage_c.latents(o.work, compressor, s)) for s in extra]
+        stage_c.train(o.work, sets, tokenizer, **how)
     print(f"{stage}: done in {time.time() - begin:.0f} s", flush=True)
+
+
+def run_all(o: argparse.Namespace) -> None:
+    """Every stage in a process of its own; their output goes to WORK/<stage>.log.
+
+    Two stages with half of the cores each train faster than one after the other with all of them."""
+    run_stage("tokenizer", o, 0)
+    kept, _ = scene_sets(o)
+    for s in kept:
+        pictures(o.work, s)
+    threads = o.threads or max(1, (os.cpu_count() or 1) // 2)
+
+    def start(stage: str) -> subprocess.Popen[bytes]:
+        flags = [f"--{name.replace('_', '-')}={getattr(o, name)}" for name in ("work", "out", "seed", "pictures", "wide", "extra", "extra_wide", "joint")]
+        minutes = o.budget_minutes * SHARES[stage]
+        with (o.work / f"{stage}.log").open("ab") as log:
+            return subprocess.Popen([sys.executable, __file__, "--stage", stage, f"--budget-minutes={minutes}", f"--threads={threads}", *flags],
+                                    stdout=log, stderr=subprocess.STDOUT)
+
+    def finish(*running: tuple[str, subprocess.Popen[bytes]]) -> None:
+        for stage, process in running:
+            if process.wait():
+                raise RuntimeError(f"{stage} failed: see {o.work / f'{stage}.log'}")
+
+    finish(*[(stage, start(stage)) for stage in ("text", "a", "compressor")])
+    decoder = start("b")
+    while not (o.work / "compressor_final.pt").exists() and decoder.poll() is None:
+        time.sleep(1)
+    finish(("c", start("c")), ("b", decoder))
 
 
 def check(out: Path, work: Path) -> None:
@@ -102,17 +148,17 @@ def main() -> None:
     if o.threads:
         torch.set_num_threads(o.threads)
     if o.smoke:
-        o.pictures, o.extra_latents, o.wide_latents = 8, 4, 2
+        o.pictures, o.extra, o.wide, o.extra_wide = 8, 4, 4, 2
         for stage in STAGES:
-            run_stage(stage, o, minutes=5, steps=3)
+            run_stage(stage, o, minutes=5, steps=6)
+    elif o.stage == "all":
+        run_all(o)
+    elif o.stage != "save":
+        run_stage(o.stage, o, o.budget_minutes)
+    if o.smoke or o.stage in ("all", "save"):
         save_checkpoint(o.work, o.out)
+    if o.smoke:
         check(o.out, o.work)
-        return
-    for stage in STAGES if o.stage == "all" else (o.stage,):
-        if stage != "save":
-            run_stage(stage, o, o.budget_minutes * (SHARES[stage] if o.stage == "all" else 1.0))
-        if (o.work / "tokenizer").exists():
-            save_checkpoint(o.work, o.out)
 
 
 if __name__ == "__main__":

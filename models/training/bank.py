@@ -1,0 +1,44 @@
+"""Captions of whole sets of scenes as token ids, written once: a step of a fast machine is shorter than wording its batch."""
+from __future__ import annotations
+
+import os
+import random
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor
+from transformers import CLIPTokenizer
+
+from common import device
+from data import SceneSet, kept
+from text_encoder import tokenise
+from world.captions import caption
+
+WORDINGS = 6  # captions a scene and side; a scene is seen in many wordings before it is seen in the same one again
+
+
+class CaptionBank:
+    """`WORDINGS` captions of every scene as drawn (0) and mirrored (1): int16 [count, 2, WORDINGS, 77], mapped from disk."""
+
+    def __init__(self, work: Path, scenes: SceneSet, tokenizer: CLIPTokenizer, seed: int) -> None:
+        empty, _ = tokenise(tokenizer, [""])
+        self.empty = empty[0].cpu().numpy().astype(np.int16)
+
+        def fill(out: np.ndarray, start: int, stop: int) -> None:
+            os.environ["TOKENIZERS_PARALLELISM"] = "false"
+            for i in range(start, stop):
+                words = random.Random(seed * 1_000_003 + scenes.first_seed + i)
+                scene = scenes.scene(i)
+                texts = [caption(s, words) for s in (scene, scene.flipped()) for _ in range(WORDINGS)]
+                ids = tokenizer(texts, padding="max_length", max_length=77, truncation=True, return_tensors="np").input_ids
+                out[i] = ids.reshape(2, WORDINGS, 77)
+
+        self.ids = kept(work / f"captions_{scenes.first_seed}_{scenes.count}.npy", np.int16, (scenes.count, 2, WORDINGS, 77), fill,
+                        scenes.count)
+
+    def draw(self, index: np.ndarray, mirrored: np.ndarray, rng: np.random.Generator, drop: float) -> Tensor:
+        """Token ids int64 [B, 77], one random wording each; the share `drop` of them is "" (for guidance)."""
+        ids = self.ids[index, mirrored.astype(int), rng.integers(WORDINGS, size=len(index))]
+        ids = np.where(rng.random((len(index), 1)) < drop, self.empty, ids)
+        return torch.from_numpy(ids.astype(np.int64)).to(device())
