@@ -7,12 +7,14 @@ import { dirname, join } from 'node:path';
 import { parseManifest, type Manifest, type SamplingDefaults } from '../src/package/manifest.ts';
 import {
   EngineError,
+  type Engine,
   type GenerateRequest,
   type GenerateResult,
   type Latent,
   type Progress,
   type StageSettings,
 } from '../src/protocol/engine.ts';
+import { readBatch } from './batch.ts';
 import { createNodeEngine, type NodeProvider } from './node-engine.ts';
 import { writeSafetensors } from './weights/safetensors.ts';
 
@@ -34,6 +36,7 @@ interface Flags {
   package: string;
   provider: NodeProvider;
   latents?: string;
+  batch?: string;
 }
 
 const solvers = ['ddpm', 'ddim', 'dpm++2m'] as const;
@@ -64,7 +67,7 @@ function pictureSize(text: string): { width: number; height: number } {
 
 const program = new Command('generate')
   .description('Paint a picture with a model package')
-  .requiredOption('--prompt <text>', 'what the picture shows')
+  .option('--prompt <text>', 'what the picture shows', '')
   .option('--negative <text>', 'what it should not show', '')
   .option('--seed <number>', 'same seed, same picture (default: random, printed)', digits)
   .option('--size <WxH>', "pixels (default: the package's)", pictureSize)
@@ -83,36 +86,61 @@ const program = new Command('generate')
       .default('cpu'),
   )
   .option('--latents <file>', 'also write the latents of Stage C and Stage B (safetensors)')
+  .option(
+    '--batch <file>',
+    'many pictures: a line of JSON each, {"prompt", "seed", "out", "negative"?}',
+  )
   .action(run);
 
 async function run(flags: Flags): Promise<void> {
   const manifest = readManifest(flags.package);
-  assertWritable(flags.out);
-  if (flags.latents) assertWritable(flags.latents);
-  const seed = flags.seed ?? randomBytes(4).readUInt32LE().toString();
-  const request = requestFrom(flags, manifest, seed);
+  const jobs = flags.batch
+    ? readBatch(flags.batch).map((line) => ({ ...flags, ...line }))
+    : [flags];
+  if (jobs.some(({ prompt }) => !prompt.trim())) {
+    throw new Error('Nothing to paint: say it with --prompt "...", or many with --batch FILE.');
+  }
+  for (const { out, latents } of jobs) {
+    assertWritable(out);
+    if (latents) assertWritable(latents);
+  }
   const controller = new AbortController();
   process.once('SIGINT', () => controller.abort());
   const engine = createNodeEngine(flags.provider);
   try {
     await engine.open(flags.package);
-    const { dropped } = await engine.countTokens(flags.prompt);
-    if (dropped) console.error(`Too long; the model does not read: ${dropped}`);
-    const result = await engine.generate(request, controller.signal, showProgress());
-    if (process.stderr.isTTY) process.stderr.write('\n');
-    if (result.kind === 'cancelled') {
-      console.error('Cancelled; nothing was written.');
-      process.exitCode = 130;
-      return;
+    for (const job of jobs) {
+      if (!(await paint(engine, job, manifest, controller.signal))) break;
     }
-    await writeResult(flags, result);
-    const seconds = Object.values(result.timesMs).reduce((sum, ms) => sum + ms, 0) / 1000;
-    console.error(
-      `${flags.out}: ${request.width}x${request.height}, seed ${seed}, ${seconds.toFixed(1)} s`,
-    );
   } finally {
     await engine.close();
   }
+}
+
+/** Paints and writes one picture; false where it was cancelled. */
+async function paint(
+  engine: Engine,
+  flags: Flags,
+  manifest: Manifest,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const seed = flags.seed ?? randomBytes(4).readUInt32LE().toString();
+  const request = requestFrom(flags, manifest, seed);
+  const { dropped } = await engine.countTokens(flags.prompt);
+  if (dropped) console.error(`Too long; the model does not read: ${dropped}`);
+  const result = await engine.generate(request, signal, showProgress());
+  if (process.stderr.isTTY) process.stderr.write('\n');
+  if (result.kind === 'cancelled') {
+    console.error('Cancelled; nothing was written.');
+    process.exitCode = 130;
+    return false;
+  }
+  await writeResult(flags, result);
+  const seconds = Object.values(result.timesMs).reduce((sum, ms) => sum + ms, 0) / 1000;
+  console.error(
+    `${flags.out}: ${request.width}x${request.height}, seed ${seed}, ${seconds.toFixed(1)} s`,
+  );
+  return true;
 }
 
 function readManifest(folder: string): Manifest {

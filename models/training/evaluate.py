@@ -1,29 +1,35 @@
-"""Judges a saved checkpoint: a contact sheet of fixed prompts and seeds, and the PSNR of Stage A's and Stage B's reconstructions.
+"""Judges an exported package by what people get from it: the engine paints, a classifier looks.
 
-python models/training/evaluate.py --checkpoint DIR --work DIR --sheet FILE.png [--seeds 3] [--width 512 --height 512]
+python models/training/evaluate.py --package public/models/builtin --work DIR --out DIR [--count 200] [--size 512x512] [--checkpoint DIR]
+
+Writes OUT/report.json (attribute shares on combinations that training saw and on held-out ones, each beside the classifier's own
+accuracy, Fréchet distance to renders, how much seeds differ), OUT/sheet.png (48 prompts x seeds), and with --checkpoint the PSNR of
+Stage A's and Stage B's reconstructions. Options after `--` go to `npm run generate` (steps, solvers, guidance): that is how their effect is seen.
+Needs WORK/classifier.pt (classifier.py).
 """
 from __future__ import annotations
 
 import argparse
 import json
 import math
-import random
-import time
+import subprocess
 from pathlib import Path
 
 import numpy as np
 import torch
-from diffusers.pipelines.deprecated.wuerstchen import WuerstchenDecoderPipeline
 from PIL import Image, ImageDraw
 from torch import Tensor
 
+import classifier
 from compressor import LATENT_MEAN, LATENT_STD
 from data import to_tensor
-from save import PROMPTS, load_pipelines
+from exam import frechet, prompt, questions, score
+from save import load_pipelines
 from stage_b import load_compressor
-from world.captions import caption
 from world.render import render
-from world.scene import sample_scene
+from world.scene import Scene, sample_scene
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def psnr(a: Tensor, b: Tensor) -> float:
@@ -32,72 +38,83 @@ def psnr(a: Tensor, b: Tensor) -> float:
 
 
 @torch.no_grad()
-def reconstructions(decoder: WuerstchenDecoderPipeline, work: Path, steps: int, count: int = 6) -> tuple[dict[str, float], Tensor]:
-    """PSNR on scenes that training never saw, and rows real / Stage A / Stage B as [3 * count, 3, 512, 512]."""
-    seeds = [10**8 + i for i in range(count)]
-    real = to_tensor(np.stack([render(sample_scene(s)) for s in seeds]))
-    words = random.Random(0)
-    texts = [caption(sample_scene(s), words) for s in seeds]
+def reconstructions(checkpoint: Path, work: Path, count: int = 16) -> dict[str, float]:
+    """PSNR on scenes that training never saw: Stage A alone, and Stage B from the compressor's latents (the 42:1 claim)."""
+    _, decoder = load_pipelines(checkpoint)
+    steps = json.loads((checkpoint / "sampling.json").read_text())["stageB"]["steps"]
+    scenes = [sample_scene(10**9 + i, "any") for i in range(count)]
+    real = to_tensor(np.stack([render(s, 512, 512) for s in scenes]))
     a = decoder.vqgan.decode(decoder.vqgan.encode(real).latents).sample.clamp(0, 1)
-    scores = {"stageA": psnr(a, real)}
-    b = torch.zeros_like(real)
-    if (work / "compressor_final.pt").exists():
-        condition = load_compressor(work)(real) * LATENT_MEAN - LATENT_STD
-        b = torch.cat([decoder(c[None], t, num_inference_steps=steps, guidance_scale=0.0, output_type="pt",
-                               generator=torch.Generator().manual_seed(0)).images for c, t in zip(condition, texts)])
-        scores["stageB"] = psnr(b, real)
-    return scores, torch.cat([real, a, b])
+    condition = load_compressor(work)(real) * LATENT_MEAN - LATENT_STD
+    b = torch.cat([decoder(c[None], prompt(s), num_inference_steps=steps, guidance_scale=0.0, output_type="pt",
+                           generator=torch.Generator().manual_seed(0)).images for c, s in zip(condition, scenes)])
+    return {"stageA": round(psnr(a, real), 2), "stageB": round(psnr(b, real), 2)}
 
 
-def sheet(pictures: Tensor, columns: int, titles: list[str], path: Path, side: int = 256) -> None:
-    """Pictures [N, 3, H, W] in [0, 1], row by row; one title per row."""
-    height, width = pictures.shape[2] * side // pictures.shape[3], side
+def paint(jobs: list[tuple[str, int]], package: Path, out: Path, size: str, options: list[str]) -> np.ndarray:
+    """The app's engine paints (prompt, seed) pairs: uint8 [N, H, W, 3]. Pictures that are there already are kept."""
+    out.mkdir(parents=True, exist_ok=True)
+    files = [out / f"{i:04d}.png" for i in range(len(jobs))]
+    lines = [json.dumps({"prompt": p, "seed": str(s), "out": str(f)}) for (p, s), f in zip(jobs, files) if not f.exists()]
+    if lines:
+        batch = out / "jobs.jsonl"
+        batch.write_text("\n".join(lines))
+        subprocess.run(["npm", "run", "-s", "generate", "--", "--batch", str(batch), "--package", str(package), "--size", size, *options],
+                       cwd=ROOT, check=True, stderr=subprocess.DEVNULL)
+    return np.stack([np.asarray(Image.open(f).convert("RGB")) for f in files])
+
+
+def exam(net: classifier.Classifier, scenes: list[Scene], package: Path, out: Path, size: str, options: list[str]) -> tuple[dict[str, object], np.ndarray]:
+    """Marks for the painted pictures, the classifier's marks for renders of the same scenes, and the Fréchet distance between both."""
+    made = paint([(prompt(s), i) for i, s in enumerate(scenes)], package, out, size, options)
+    width, height = (int(v) for v in size.split("x"))
+    real = np.stack([render(s, width, height) for s in scenes])
+    painted, marks = classifier.look(net, made)
+    drawn, ceiling = classifier.look(net, real)
+    return {"painted": score(scenes, marks), "renders": score(scenes, ceiling), "frechet": round(frechet(painted, drawn), 3)}, made
+
+
+def sheet(pictures: np.ndarray, columns: int, titles: list[str], path: Path, side: int = 160) -> None:
+    """uint8 [N, H, W, 3], row by row; a title above each picture."""
+    height, width = pictures.shape[1] * side // pictures.shape[2], side
     rows = math.ceil(len(pictures) / columns)
-    canvas = Image.new("RGB", (columns * width, rows * (height + 16)), "white")
+    canvas = Image.new("RGB", (columns * width, rows * (height + 14)), "white")
     draw = ImageDraw.Draw(canvas)
     for i, picture in enumerate(pictures):
-        pixels = (picture.permute(1, 2, 0).numpy() * 255).round().astype(np.uint8)
-        x, y = i % columns * width, i // columns * (height + 16)
-        canvas.paste(Image.fromarray(pixels).resize((width, height), Image.Resampling.LANCZOS), (x, y + 16))
-        if i % columns == 0 and i // columns < len(titles):
-            draw.text((4, y + 3), titles[i // columns], fill="black")
+        x, y = i % columns * width, i // columns * (height + 14)
+        canvas.paste(Image.fromarray(picture).resize((width, height), Image.Resampling.LANCZOS), (x, y + 14))
+        draw.text((x + 2, y + 2), titles[i][: side // 5], fill="black")
     canvas.save(path)
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--checkpoint", type=Path, required=True)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--package", type=Path, default=ROOT / "public/models/builtin")
     parser.add_argument("--work", type=Path, required=True)
-    parser.add_argument("--sheet", type=Path, required=True)
-    parser.add_argument("--seeds", type=int, default=3)
-    parser.add_argument("--width", type=int, default=512)
-    parser.add_argument("--height", type=int, default=512)
-    parser.add_argument("--steps-c", type=int)
-    parser.add_argument("--steps-b", type=int)
-    parser.add_argument("--guidance", type=float)
-    parser.add_argument("--prompts", nargs="*", default=PROMPTS)
-    parser.add_argument("--only", choices=("samples", "reconstructions"))
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--count", type=int, default=200)
+    parser.add_argument("--size", default="512x512")
+    parser.add_argument("--seeds", type=int, default=2, help="columns a prompt on the sheet of 48 prompts; 0: no sheet")
+    parser.add_argument("--checkpoint", type=Path)
+    parser.add_argument("options", nargs="*", help="for npm run generate, after --")
     o = parser.parse_args()
-    sampling = json.loads((o.checkpoint / "sampling.json").read_text())
-    steps_c, steps_b = o.steps_c or sampling["stageC"]["steps"], o.steps_b or sampling["stageB"]["steps"]
-    guidance = o.guidance or sampling["stageC"]["guidance"]
-    prior, decoder = load_pipelines(o.checkpoint)
-    if o.only != "samples":
-        scores, rows = reconstructions(decoder, o.work, steps_b)
-        print("PSNR", {k: round(v, 2) for k, v in scores.items()})
-        sheet(rows, len(rows) // 3, ["real", "Stage A", "Stage B from true latents"], o.sheet.with_name(o.sheet.stem + "_rec.png"))
-    if o.only == "reconstructions":
-        return
-    made, begin = [], time.time()
-    for prompt in o.prompts:
-        for seed in range(o.seeds):
-            generator = torch.Generator().manual_seed(seed)
-            z = prior(prompt, height=o.height, width=o.width, num_inference_steps=steps_c, guidance_scale=guidance,
-                      generator=generator).image_embeddings
-            made.append(decoder(z, prompt, num_inference_steps=steps_b, guidance_scale=0.0, output_type="pt",
-                                generator=generator).images)
-    print(f"{(time.time() - begin) / len(made):.1f} s a picture, C {steps_c} steps w {guidance}, B {steps_b} steps")
-    sheet(torch.cat(made), o.seeds, o.prompts, o.sheet)
+    package, out = o.package.resolve(), o.out.resolve()
+    net = classifier.load(o.work)
+    report: dict[str, object] = {"package": json.loads((package / "manifest.json").read_text())["id"], "size": o.size, "options": o.options, "count": o.count}
+    for split in ("train", "held_out"):
+        report[split], _ = exam(net, questions(o.count, split), package, out / split, o.size, o.options)
+    if o.seeds:
+        asked = [prompt(s) for s in questions(48, "held_out", 950_000_000)]
+        jobs = [(p, s) for p in asked for s in range(o.seeds)]
+        made = paint(jobs, package, out / "sheet", o.size, o.options)
+        sheet(made, 6 * o.seeds, [p for p, _ in jobs], out / "sheet.png")
+        if o.seeds > 1:
+            pairs = made.reshape(48, o.seeds, *made.shape[1:]).astype(np.float32)
+            report["mean difference between seeds, of 255"] = round(float(np.abs(pairs[:, 0] - pairs[:, 1]).mean()), 2)
+    if o.checkpoint:
+        report["psnr"] = reconstructions(o.checkpoint, o.work)
+    (out / "report.json").write_text(json.dumps(report, indent=1))
+    print(json.dumps(report, indent=1))
 
 
 if __name__ == "__main__":

@@ -25,29 +25,38 @@ import stage_a
 import stage_b
 import stage_c
 import text_encoder
-from common import load_ema, parameters, stage_report
+from common import device, load_ema, parameters, stage_report
 from data import to_tensor
+from fast import bfloat16_pays
 from tokenizer import load_tokenizer
 from world.captions import vocabulary
 
 PROMPTS = [
-    "a pine tree in the snow at night", "a tree in a meadow by day", "a sailboat on the sea at sunset", "mountains at night with a full moon",
-    "a red house by the sea", "a pine in front of mountains at sunset", "a house in a meadow by day", "a tree by the sea at night",
+    "a lighthouse by the sea at night", "a red house in a meadow at noon, in watercolour style", "three pines in the mountains at dawn",
+    "a large castle in the forest by moonlight, in paper cut style", "a yellow sailboat on a lake at sunset, pixel art",
+    "two tents in the snow under the northern lights", "a windmill in the hills with a rainbow, in flat poster style",
+    "a cactus in the desert at sunset, in neon style",
 ]
 SAMPLING = {"stageC": {"steps": 20, "guidance": 4.0}, "stageB": {"steps": 10, "guidance": 1.0}}
 LIMITS = [
-    "Draws one small world of flat, computer-drawn landscapes and nothing else: no people, animals, text or photographs.",
-    "Knows a few dozen words for time of day, terrain, things, colours and places; other words are ignored or mislead it.",
-    "Trained for some two hours on two processor cores: light, terrain, houses, trees, sailboats, sun and moon follow the prompt most of the time, "
-    "with soft edges and wobbly windows; colours and sides are sometimes missed, and a second house or boat may appear.",
-    "Made for 512 x 512; it has seen few pictures of 3:2 and 2:3, and other sizes are extrapolation.",
+    "Draws one small world of computer-drawn scenes and nothing else: no people, animals, text or photographs.",
+    "Knows some hundred words for light, weather, terrain, things, colours, numbers, places and styles; other words are ignored or mislead it.",
+    "Colours, numbers and sides are sometimes missed, most of all where several things are asked for.",
+    "Learned from 512 x 512, 3:2, 2:3, 16:9 and 9:16 and a few scenes of 1024 x 1024; other sizes are extrapolation.",
 ]
 
 NOTES = [
     "Warm-up of the Semantic Compressor with a sketching head, then compressor and Stage B together, then Stage B alone on the compressor's kept latents.",
-    "Networks ran in bfloat16 with float32 weights, losses and optimiser; Muon for the matrices inside the blocks of Stages B and C, AdamW for the rest.",
-    "minutes are wall-clock minutes of a machine that other work shared; samples counts noise levels for Stage B.",
+    "bfloat16 networks where the hardware is faster at it, with float32 weights, losses and optimiser; Muon for the matrices inside the blocks of "
+    "Stages B and C, AdamW for the rest.",
+    "minutes are wall-clock minutes, stages ran beside each other; samples counts noise levels for Stage B.",
 ]
+
+
+def hardware() -> str:
+    if torch.cuda.is_available():
+        return f"{torch.cuda.get_device_name()} and {os.cpu_count()} processor cores"
+    return f"{os.cpu_count()} processor cores, {'bfloat16' if bfloat16_pays(device()) else 'float32'}"
 
 
 def trained_modules(work: Path) -> tuple[WuerstchenPrior, CLIPTextModel, WuerstchenDiffNeXt, CLIPTextModel, PaellaVQModel, CLIPTokenizer]:
@@ -64,7 +73,7 @@ def trained_modules(work: Path) -> tuple[WuerstchenPrior, CLIPTextModel, Wuerstc
 
 def fit_preview(work: Path) -> dict[str, list]:
     """Least squares 16 -> RGB from Stage C's latents to the picture averaged to the latent grid, RGB in [0, 1]."""
-    pictures = sorted(work.glob("pictures_*.npy"))
+    pictures = sorted(work.glob("pictures_512x512_*.npy"))
     if not (work / "compressor_final.pt").exists() or not pictures:
         return {"weights": [[0.0] * 16] * 3, "bias": [0.5] * 3}
     images = np.load(pictures[0], mmap_mode="r")[:64]
@@ -83,9 +92,9 @@ def about(sampling: dict, preview: dict[str, list]) -> dict[str, object]:
     def stage(name: str) -> dict[str, object]:
         return {"schedule": "uniform", "maxSteps": 100, "maxGuidance": 12, **sampling[name]}
     return {
-        "id": "small-landscapes", "name": "Small landscapes",
-        "description": "A small Würstchen that the makers of this app trained from nothing, on landscapes that a program drew. It ships "
-                       "inside the app and paints simple landscapes; it is not the published model.",
+        "id": "small-world", "name": "Small world",
+        "description": "A small Würstchen that the makers of this app trained from nothing, on scenes that a program drew. It ships "
+                       "inside the app and paints that small world; it is not the published model.",
         "licence": "MIT", "origin": "Trained by the code in models/training, on pictures drawn by that code; no other data or weights.",
         "limits": LIMITS, "prompts": PROMPTS, "vocabulary": vocabulary(), "preview": preview,
         "sampling": {"prior": stage("stageC"), "decoder": stage("stageB")},
@@ -127,8 +136,8 @@ def save_checkpoint(work: Path, out: Path, sampling: dict | None = None) -> None
     stages = {name: stage_report(work, name) for name in ("text", "a", "compressor", "b", "c")}
     card = {
         "name": "Würstchen, a small one", "architecture": "Würstchen v2 (Pernias et al., ICLR 2024), published layout, smaller widths",
-        "trained_on": "Landscapes and captions drawn and written by the code in models/training; no other data, no other weights.",
-        "hardware": "2 CPU cores, float32", "notes": NOTES, "stages": stages, "limits": LIMITS,
+        "trained_on": "Scenes and captions drawn and written by the code in models/training/world; no other data, no other weights.",
+        "hardware": hardware(), "notes": NOTES, "stages": stages, "limits": LIMITS,
         "parameters": {n: parameters(m) for n, m in (("prior", prior), ("prior text encoder", prior_text), ("decoder", decoder),
                                                      ("decoder text encoder", text), ("vqgan", vqgan))},
     }

@@ -47,7 +47,7 @@ def revive_codes(model: PaellaVQModel, latents: Tensor) -> float:
     book = model.vquantizer.embedding.weight
     used = torch.bincount(torch.cdist(flat, book).argmin(1), minlength=len(book)) > 0
     dead = int((~used).sum())
-    book[~used] = flat[torch.randint(len(flat), (dead,))] + 0.01 * torch.randn(dead, flat.shape[1])
+    book[~used] = flat[torch.randint(len(flat), (dead,))] + 0.01 * torch.randn(dead, flat.shape[1], device=flat.device)
     return float(used.float().mean())
 
 

@@ -11,12 +11,18 @@ from diffusers import DDPMWuerstchenScheduler
 from torch import nn
 
 sys.path.insert(0, str(Path(__file__).parent))
+import classifier
+import exam
+from bank import CaptionBank
 from common import Trainer, seed_all
 from compressor import Compressor
+from data import SceneSet
 from diffusion import add_noise, alpha_bar, clean
 from diffusers.pipelines.deprecated.wuerstchen.modeling_wuerstchen_common import GlobalResponseNorm
 from fast import response_norm
 from tokenizer import EOS, train_tokenizer
+from world.holdout import held_out
+from world.labels import ATTRIBUTES, labels
 
 
 def test_tokenizer_round_trip() -> None:
@@ -52,6 +58,55 @@ def test_fast_response_norm_is_the_class() -> None:
 def test_compressor_geometry() -> None:
     z = Compressor().eval()(torch.rand(1, 3, 256, 384))
     assert z.shape == (1, 16, 6, 9)
+
+
+def test_marks_count_what_is_named() -> None:
+    scenes = exam.questions(12, "held_out", 5) + exam.questions(12, "train", 5)
+    assert all(held_out(s) == (i < 12) for i, s in enumerate(scenes))
+    truth = {k: np.array(v) for k, v in zip(ATTRIBUTES, zip(*(labels(s) for s in scenes)))}
+    marks = exam.score(scenes, truth)
+    assert set(marks) == {"light", "weather", "terrain", "style", "thing", "colour", "number", "side"} and set(marks.values()) == {100.0}
+    wrong = {k: (v + 1) % len(ATTRIBUTES[k]) for k, v in truth.items()}
+    assert exam.score(scenes, wrong)["light"] == 0 and exam.score(scenes, wrong)["number"] == 0
+    assert all(s.items[0].thing.split()[0][:3] in exam.prompt(s) or s.items[0].thing == "balloon" for s in scenes if len(s.items) == 1)
+
+
+def test_frechet_distance() -> None:
+    rng = np.random.default_rng(0)
+    a = rng.normal(size=(4000, 6))
+    assert abs(exam.frechet(a, a)) < 1e-6
+    assert abs(exam.frechet(a, a + 2) - 24) < 1e-6  # the squared distance of the means
+    assert abs(exam.frechet(a, 3 * a) - 4 * a.var(0, ddof=1).sum() - (2 * a.mean(0)).dot(2 * a.mean(0))) < 1e-6  # (3 - 1)^2 trace of the covariance
+
+
+def test_classifier_takes_every_shape() -> None:
+    net = classifier.Classifier().eval()
+    for height, width in ((512, 512), (512, 896), (1024, 1024)):
+        small = classifier.shrink(torch.rand(2, 3, height, width))
+        assert abs(small.shape[2] * small.shape[3] / classifier.AREA - 1) < 0.1
+    features, guesses = classifier.look(net, np.zeros((2, 384, 256, 3), np.uint8))
+    assert features.shape == (2, classifier.FEATURES) and guesses["light"].shape == (2,)
+
+
+def test_classifier_learns_and_resumes() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        classifier.train(Path(folder), minutes=5, pictures=20, batch=4, max_steps=2)
+        assert (Path(folder) / "classifier.pt").exists()
+        classifier.load(Path(folder))
+
+
+def test_captions_of_a_set_are_worded_once() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        tokenizer, scenes = train_tokenizer(Path(folder) / "tokenizer", captions=2000), SceneSet(40, 9, 512, 512)
+        bank = CaptionBank(Path(folder), scenes, tokenizer, 0)
+        assert np.array_equal(bank.ids, CaptionBank(Path(folder), scenes, tokenizer, 0).ids)
+        left = next(i for i in range(scenes.count) if any(item.place == "left" for item in scenes.scene(i).items))
+        texts = [tokenizer.decode(ids, skip_special_tokens=True) for ids in bank.ids[left, 0]]
+        mirrored = [tokenizer.decode(ids, skip_special_tokens=True) for ids in bank.ids[left, 1]]
+        assert len(set(texts)) > 1 and texts != mirrored
+        rng, index = np.random.default_rng(0), np.arange(9)
+        assert bank.draw(index, index % 2 == 0, rng, 0.0).shape == (9, 77)
+        assert (bank.draw(index, index % 2 == 0, rng, 1.0) == torch.from_numpy(bank.empty.astype(np.int64))).all()
 
 
 def _train(work: Path, stops: tuple[int, ...]) -> dict[str, torch.Tensor]:
