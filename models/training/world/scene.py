@@ -105,8 +105,8 @@ def _sample(rng: random.Random, seed: int) -> Scene:
         number = 1 if crowded else min(kind.most, rng.choices((1, 2, 3), (0.54, 0.24, 0.22))[0])
         alone = len(names) == 1 and not any(i.thing in ORBS for i in items) if kind.zone == "air" else len(ground) == 1
         spread = number > 1 and alone and (number == 3 or rng.random() < 0.6)
-        if number == 3 and not spread:
-            number = min(kind.most, 2)
+        if number > 1 and not spread:
+            number = 1 if kind.zone != "air" and kind.width >= 1.9 else min(kind.most, 2)  # two wide things in half the picture are tiny
         place = None if spread else places.pop() if places else None
         distance = rng.choices((None, *DISTANCES), (0.55, 0.25, 0.2))[0] if kind.zone != "air" else None
         size = rng.choices((None, *SIZES), (0.6, 0.2, 0.2))[0] if number == 1 and distance is None else None

@@ -71,7 +71,7 @@ def aurora(st: Stage) -> None:
     for k in range(3):
         p = rng.uniform(0, 6.28, 4)
         foot = 0.42 + 0.15 * k + 0.10 * np.sin(2.6 * x + p[0]) + 0.045 * np.sin(6.3 * x + p[1])
-        rays = 0.58 + 0.42 * np.sin(19 * x + 3 * np.sin(4 * x + p[2]) + p[3])
+        rays = 0.58 + (0.1 if st.bands else 0.42) * np.sin(19 * x + 3 * np.sin(4 * x + p[2]) + p[3])
         up = (foot - y) / 0.42
         body = np.where(up > 0, np.exp(-up * 2.1) * (1 - np.exp(-up * 30)), 0) * rays * (0.95 - 0.2 * k)
         tint = np.clip(up * 1.25, 0, 1)[..., None]

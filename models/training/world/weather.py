@@ -176,8 +176,9 @@ def falling(st: "Stage") -> None:
             colour = (30, 34, 66)
         c.tint((0, 0, st.w, st.h), mask, colour, 0.6)
     elif weather == "snow":
-        n = int(85 * st.w * st.h / st.u**2)
-        grain = 1.45 if st.scene.style == "pixel art" else 1.0
+        blocks = st.scene.style == "pixel art"
+        n = int((55 if blocks else 85) * st.w * st.h / st.u**2)
+        grain = 1.2 if blocks else 1.0
         flakes = list(
             zip(rng.uniform(0, st.w, n), rng.uniform(0, st.h, n), rng.choice((0.006, 0.008, 0.0115), n, p=(0.45, 0.35, 0.2)) * st.u * grain)
         )
