@@ -15,7 +15,9 @@ def _thing(item: Item) -> str:
     singular, plural = v.THING_WORDS[item.thing][0]
     words = [v.SIZE_WORDS[item.size][0]] if item.size else []
     words += [v.COLOUR_WORDS[item.colour][0]] if item.colour else []
-    if item.number > 1:
+    if item.thing in v.MASS:
+        text = " ".join([*words, plural])
+    elif item.number > 1:
         text = " ".join([v.NUMBER_WORDS[item.number][0], *words, plural])
     else:
         text = " ".join([*words, singular])
