@@ -33,6 +33,9 @@ type Pending = Omit<TensorSpec, 'content'> & { content: Uint8Array | Matrix | We
 
 export type Arithmetic = 'f32' | 'f16';
 
+/** Names of a plan's shards, in order. */
+type ShardNames = (plan: WeightPlan) => readonly string[];
+
 /** Builds one ONNX graph. Weights go to a plan, which other graphs of the network may share. */
 export class Graph {
   readonly costs: Cost[] = [];
@@ -234,12 +237,12 @@ export class Graph {
    * ONNX bytes, once the weights have been written.
    * @param shards names of each plan's shards, in order
    */
-  async encode(shards: (plan: WeightPlan) => readonly string[]): Promise<Uint8Array> {
+  async encode(shards: ShardNames): Promise<Uint8Array> {
     return encodeModel(await this.spec(shards));
   }
 
   /** What `encode` encodes. */
-  async spec(shards: (plan: WeightPlan) => readonly string[]): Promise<GraphSpec> {
+  async spec(shards: ShardNames): Promise<GraphSpec> {
     const small = new Map<Matrix, Float32Array<ArrayBuffer>>();
     for (const { content } of this.initializers.values()) {
       if (isMatrix(content)) small.set(content, await readAll(content));
@@ -247,21 +250,29 @@ export class Graph {
     return this.specWith(shards, (values) => small.get(values)!);
   }
 
+  /** Nodes and shapes; the weights' values are missing. */
+  get shapes(): GraphSpec {
+    return this.specWith(
+      () => [],
+      (values) => new Float32Array(entriesOf(values)),
+    );
+  }
+
   /** Bytes that `encode` will give, whatever the weights are. */
-  sizeBytes(shards: (plan: WeightPlan) => readonly string[]): number {
-    const zeros = (values: Matrix) => new Float32Array(entriesOf(values));
-    return encodeModel(this.specWith(shards, zeros)).length;
+  sizeBytes(shards: ShardNames): number {
+    const spec = this.specWith(shards, (values) => new Float32Array(entriesOf(values)));
+    return encodeModel(spec).length;
   }
 
   private specWith(
-    shards: (plan: WeightPlan) => readonly string[],
+    shards: ShardNames,
     small: (values: Matrix) => Float32Array<ArrayBuffer>,
   ): GraphSpec {
     const initializers = [...this.initializers.values()].map(({ content, ...tensor }) => {
       if (content instanceof Uint8Array) return { ...tensor, content };
       if (isMatrix(content)) return { ...tensor, content: new Uint8Array(small(content).buffer) };
       const { shard, ...range } = content.locate(tensor.name);
-      return { ...tensor, content: { location: shards(content)[shard]!, ...range } };
+      return { ...tensor, content: { location: shards(content)[shard] ?? '', ...range } };
     });
     const { name, nodes, inputs, outputs } = this;
     return { name, nodes, inputs, outputs, initializers };

@@ -81,7 +81,7 @@ export class WeightPlan {
     return this.laidOut;
   }
 
-  /** Where a tensor lies. */
+  /** Where a tensor lies; from here on nothing can be added. */
   locate(tensor: string): Place {
     this.shards();
     const place = this.places.get(tensor);
