@@ -5,6 +5,8 @@ import { describeProgress } from './hub/progress.ts';
 import { inspect } from './inspect.ts';
 import { writeRandomCheckpoints } from './random/checkpoint.ts';
 import { PRECISIONS, type Precision } from './weights/precision.ts';
+import { runSteps } from './run/steps.ts';
+import type { GraphEntry } from '../src/package/manifest.ts';
 import { onTerminal } from './terminal.ts';
 import { verifyPackage, type VerifyOptions } from './verify.ts';
 import type { WriteProgress } from './write/networks.ts';
@@ -122,6 +124,27 @@ program
   .option('--size <WxH>', 'picture size in pixels')
   .action((dirs: string[], flags: { size?: string }) => {
     console.log(dirs.map((dir) => inspect(dir, flags.size)).join('\n\n'));
+  });
+
+interface RunFlags {
+  package: string;
+  size: string[];
+  attention: GraphEntry['attention'];
+}
+
+program
+  .command('run')
+  .description('Load every network of a package and run it once on the processor: time and memory')
+  .requiredOption('--package <dir>', 'the package')
+  .option('--size <WxH...>', 'picture sizes in pixels', ['512x512'])
+  .addOption(
+    new Option('--attention <kind>', 'which graphs')
+      .choices(['fused', 'decomposed', 'chunked'])
+      .default('fused'),
+  )
+  .action(({ package: folder, size: sizes, attention }: RunFlags) => {
+    const onLine = (line: string) => console.log(line);
+    if (!runSteps({ folder, sizes, attention, onLine })) process.exitCode = 1;
   });
 
 program

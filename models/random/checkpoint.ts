@@ -2,6 +2,7 @@ import { closeSync, copyFileSync, mkdirSync, openSync, writeFileSync, writeSync 
 import { join } from 'node:path';
 import { reportNetwork } from '../inspect-checkpoint.ts';
 import { DECODER_PIPELINE, PRIOR_PIPELINE } from '../recognise.ts';
+import { readTextEncoderConfig } from '../stages/text-encoder.ts';
 import { toHalfArray } from '../weights/float16.ts';
 import { safetensorsHeader, tensorBytes, type TensorInfo } from '../weights/safetensors.ts';
 import { scaleOf } from './rules.ts';
@@ -26,7 +27,6 @@ const REPOSITORIES = {
   [DECODER_PIPELINE]: { name: 'wuerstchen', folders: ['decoder', 'text_encoder', 'vqgan'] },
 };
 
-const VOCABULARY = 49408;
 /** Values that are made and written at a time. */
 const PIECE = 2 ** 22;
 
@@ -41,7 +41,8 @@ export function writeRandomCheckpoints(options: RandomOptions): string[] {
     mkdirSync(join(to, 'scheduler'), { recursive: true });
     const scheduler = { _class_name: 'DDPMWuerstchenScheduler', s: 0.008, scaler: 1 };
     writeFileSync(join(to, 'scheduler/scheduler_config.json'), JSON.stringify(scheduler));
-    writeTokenizer(join(to, 'tokenizer'), VOCABULARY);
+    const { vocab_size: words } = readTextEncoderConfig(join(from, 'text_encoder'));
+    writeTokenizer(join(to, 'tokenizer'), words);
     for (const folder of folders) {
       mkdirSync(join(to, folder), { recursive: true });
       copyFileSync(join(from, folder, 'config.json'), join(to, folder, 'config.json'));

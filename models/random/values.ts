@@ -6,7 +6,7 @@ import { TorchGenerator } from '../../src/diffusion/noise.ts';
  * stretches of it stand at the same distance.
  */
 
-const TABLE = 2 ** 20;
+const TABLE = 2 ** 18;
 const STRETCH = 2 ** 14;
 /** Student's t with so few degrees of freedom has the tails that trained weights have. */
 const FREEDOM = 5;

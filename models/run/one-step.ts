@@ -1,0 +1,139 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as ort from 'onnxruntime-node';
+import { geometryFor } from '../../src/diffusion/geometry.ts';
+import { isGuided } from '../../src/diffusion/guidance.ts';
+import { TorchGenerator } from '../../src/diffusion/noise.ts';
+import { parseManifest, type GraphEntry, type Manifest } from '../../src/package/manifest.ts';
+import type { NetworkName } from '../../src/package/manifest.ts';
+
+/** A process of its own for one run of one network, so that its memory can be told apart. */
+
+export interface StepRequest {
+  folder: string;
+  network: NetworkName;
+  width: number;
+  height: number;
+  attention: GraphEntry['attention'];
+}
+
+export interface StepReport {
+  graph: string;
+  loadSeconds: number;
+  runSeconds: number;
+  /** Of the whole process. */
+  peakBytes: number;
+  /** Of the outputs. */
+  finite: boolean;
+  largest: number;
+  spread: number;
+}
+
+const request = JSON.parse(process.argv[2] ?? '{}') as StepRequest;
+const manifest = parseManifest(
+  JSON.parse(readFileSync(join(request.folder, 'manifest.json'), 'utf8')),
+);
+process.stdout.write(`${JSON.stringify(await run(manifest, request))}\n`);
+
+async function run(
+  { networks, ...manifest }: Manifest,
+  { folder, network, attention, ...pixels }: StepRequest,
+): Promise<StepReport> {
+  const { graphs } = networks[network];
+  const fitting = graphs.filter(({ arithmetic }) => arithmetic === 'f32');
+  const graph = fitting.find((entry) => entry.attention === attention) ?? fitting[0]!;
+  const started = performance.now();
+  const session = await ort.InferenceSession.create(join(folder, graph.path));
+  const loaded = performance.now();
+  const sizes = sizesFor({ networks, ...manifest }, network, pixels);
+  const feeds = makeInputs(session, sizes, manifest.textEncoders.prior);
+  const begun = performance.now();
+  const outputs = await session.run(feeds);
+  const ended = performance.now();
+  return {
+    graph: graph.path,
+    loadSeconds: (loaded - started) / 1000,
+    runSeconds: (ended - begun) / 1000,
+    peakBytes: process.resourceUsage().maxRSS * 1024,
+    ...describe(Object.values(outputs)),
+  };
+}
+
+/** What the names of a graph's dimensions stand for. */
+function sizesFor(
+  { geometry, prior, decoder }: Manifest,
+  network: NetworkName,
+  pixels: { width: number; height: number },
+): (name: string) => number {
+  const sides = geometryFor(pixels.width, pixels.height, geometry);
+  const stage = network.startsWith('prior') ? prior : decoder;
+  const ofPrior = network.startsWith('prior') || network === 'decoder-condition';
+  const latent = ofPrior ? sides.prior : sides.decoder;
+  const fixed: Record<string, number> = {
+    B: 1,
+    G: isGuided(stage.sampling.guidance) ? 2 : 1,
+    h: latent.height,
+    w: latent.width,
+  };
+  for (const { name, divisor } of decoder.effnetLevels) {
+    fixed[`rows_${name}`] = sides.decoder.height / divisor;
+    fixed[`columns_${name}`] = sides.decoder.width / divisor;
+  }
+  return (name) => {
+    const size = fixed[name];
+    if (size === undefined) throw new Error(`${network}: unknown size ${name}`);
+    return size;
+  };
+}
+
+/** Random inputs of the right shapes; a solver step is one with moderate coefficients. */
+function makeInputs(
+  session: ort.InferenceSession,
+  sizeOf: (name: string) => number,
+  { padTokenId }: { padTokenId: number },
+): Record<string, ort.Tensor> {
+  const generator = new TorchGenerator(1);
+  const feeds: Record<string, ort.Tensor> = {};
+  for (const input of session.inputMetadata) {
+    if (!input.isTensor) throw new Error(`Expected ${input.name} to be a tensor`);
+    const dims = input.shape.map((side) => (typeof side === 'string' ? sizeOf(side) : side));
+    const length = dims.reduce((product, side) => product * side, 1);
+    if (input.name === 'input_ids') {
+      const ids = new Int32Array(length).fill(padTokenId);
+      feeds[input.name] = new ort.Tensor('int32', ids, dims);
+    } else {
+      feeds[input.name] = new ort.Tensor('float32', values(input.name, length, generator), dims);
+    }
+  }
+  return feeds;
+}
+
+function values(name: string, length: number, generator: TorchGenerator): Float32Array {
+  if (name === 'attention_bias') return new Float32Array(length);
+  if (name === 'guidance') return new Float32Array(length).fill(1 / length);
+  if (name === 'effnet_mask') return new Float32Array(length).fill(1);
+  if (name === 'coefficients') return Float32Array.of(0.9, 0.1, 0, 0.1, 1, -0.1);
+  // A row of a resizing matrix sums to one.
+  if (/^(rows|columns)\./.test(name)) return new Float32Array(length).fill(0.1);
+  return generator.randn(length);
+}
+
+function describe(
+  outputs: readonly ort.Tensor[],
+): Pick<StepReport, 'finite' | 'largest' | 'spread'> {
+  let [sum, squares, count, largest] = [0, 0, 0, 0];
+  for (const { data } of outputs) {
+    for (const value of data instanceof Int32Array ? colours(data) : (data as Float32Array)) {
+      sum += value;
+      squares += value * value;
+      count++;
+      largest = Math.max(largest, Math.abs(value));
+    }
+  }
+  const spread = Math.sqrt(Math.max(0, squares / count - (sum / count) ** 2));
+  return { finite: Number.isFinite(sum), largest, spread };
+}
+
+/** The bytes of a picture's words, without alpha. */
+const colours = (words: Int32Array) =>
+  new Uint8Array(words.buffer, words.byteOffset, words.byteLength).filter((_, i) => i % 4 !== 3);

@@ -1,0 +1,63 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseManifest, type GraphEntry, type NetworkName } from '../../src/package/manifest.ts';
+import { parseSize, table } from '../table.ts';
+import type { StepReport, StepRequest } from './one-step.ts';
+
+/**
+ * Loads every network of a package and runs it once, each in a process of its own, with random inputs:
+ * whether a package of any size runs here, how long it takes and how much memory.
+ */
+export interface RunOptions {
+  folder: string;
+  sizes: readonly string[];
+  attention: GraphEntry['attention'];
+  onLine: (line: string) => void;
+}
+
+/** Networks whose inputs do not depend on the picture's size. */
+const ONCE: ReadonlySet<NetworkName> = new Set([
+  'prior-text-encoder',
+  'decoder-text-encoder',
+  'prior-condition',
+]);
+
+/** @returns whether every output was finite, and not all the same */
+export function runSteps({ folder, sizes, attention, onLine }: RunOptions): boolean {
+  const manifest = parseManifest(JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')));
+  const rows = [['network', 'size', 'load s', 'run s', 'peak MB', 'largest', 'spread', '']];
+  let sound = true;
+  for (const network of Object.keys(manifest.networks) as NetworkName[]) {
+    for (const size of ONCE.has(network) ? sizes.slice(0, 1) : sizes) {
+      onLine(`${network} at ${size}`);
+      const report = runOne({ folder, network, attention, ...parseSize(size) });
+      const passed = report.finite && report.spread > 0;
+      sound &&= passed;
+      rows.push([
+        network,
+        ONCE.has(network) ? '' : size,
+        report.loadSeconds.toFixed(1),
+        report.runSeconds.toFixed(1),
+        (report.peakBytes / 1e6).toFixed(0),
+        report.largest.toPrecision(3),
+        report.spread.toPrecision(3),
+        passed ? 'ok' : 'FAILED',
+      ]);
+    }
+  }
+  onLine([`${folder}, ${manifest.precision}, ${attention} attention`, ...table(rows)].join('\n'));
+  return sound;
+}
+
+function runOne(request: StepRequest): StepReport {
+  const script = fileURLToPath(new URL('one-step.ts', import.meta.url));
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    ['--import', import.meta.resolve('tsx'), script, JSON.stringify(request)],
+    { encoding: 'utf8' },
+  );
+  if (status !== 0) throw new Error(`${request.network} failed: ${stderr.slice(-2000)}`);
+  return JSON.parse(stdout) as StepReport;
+}
