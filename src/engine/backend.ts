@@ -5,6 +5,8 @@ import type { ExecutionProvider, Runtime, RuntimeTensor } from './runtime.ts';
 export interface Backend {
   runtime: Runtime;
   report: DeviceReport;
+  /** The machine's memory as the browser tells it, roughly; absent where nobody does. */
+  memoryGib?: number;
   executionProviders: readonly ExecutionProvider[];
   /**
    * Puts float32 data of a shape on the device, to be an input of many runs; null where tensors

@@ -26,6 +26,10 @@ const PACKAGE_ERRORS: Record<PackageErrorCode, { code: FailureCode; hint: string
   },
   network: { code: 'network', hint: 'Check the connection and try again.' },
   insecure: { code: 'insecure', hint: 'Open this page over https or from localhost.' },
+  forbidden: { code: 'network', hint: 'The server gives this model only to those it knows.' },
+  'storage-full': { code: 'storage-full', hint: 'Delete what is not needed any more.' },
+  'no-storage': { code: 'file-missing', hint: 'Choose another model, or install this one again.' },
+  'in-use': { code: 'network', hint: 'Close the other tab, or wait until it is done.' },
 };
 
 const OUT_OF_MEMORY = /out of memory|bad_alloc|allocation failed|failed to allocate|buffer size/i;

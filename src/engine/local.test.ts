@@ -29,6 +29,21 @@ describe('sessions', () => {
     expect(backends[0]!.closed).toBe(true);
   });
 
+  it('of large packages get their files opened while the one before runs', async () => {
+    const pack = fakePackage();
+    const opened: string[] = [];
+    const { engine } = await bench({
+      pack,
+      residency: 'release',
+      onRun: ({ name }) => opened.push(`${name}: ${pack.reads.at(-1)}`),
+    });
+    await paint(engine);
+    expect(opened).toContain('prior-condition: prior-step.00.bin');
+    expect(opened).toContain('prior-step: decoder-condition.00.bin');
+    expect(opened).toContain('decoder-step: vqgan-decode.00.bin');
+    expect(new Set(pack.reads).size).toBe(pack.reads.length);
+  });
+
   it('go one by one for large packages', async () => {
     const { engine, backends } = await bench({ residency: 'release' });
     await paint(engine);

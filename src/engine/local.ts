@@ -1,4 +1,4 @@
-import { packageFiles, parseManifest, type Manifest } from '../package/manifest.ts';
+import { parseManifest, type Manifest } from '../package/manifest.ts';
 import type { PackageSource } from '../package/source.ts';
 import {
   EngineError,
@@ -10,7 +10,8 @@ import type { Backend } from './backend.ts';
 import { failure, toFailure } from './failures.ts';
 import { generatePicture } from './generate.ts';
 import { SerialQueue } from './queue.ts';
-import { Sessions, SMALL_PACKAGE_BYTES, type Residency } from './sessions.ts';
+import { residencyFor } from './residency.ts';
+import { Sessions, type Residency } from './sessions.ts';
 import { TextStage } from './text.ts';
 
 export interface LocalEngineOptions {
@@ -18,7 +19,7 @@ export interface LocalEngineOptions {
   openSource: (url: string) => PackageSource;
   /** Chooses a runtime and a device for a package; called again after a device was lost. */
   connect: (manifest: Manifest) => Promise<Backend>;
-  /** Default: by the package's size. */
+  /** Default: by the package's size and the machine, see `residency.ts`. */
   residency?: Residency;
 }
 
@@ -52,7 +53,7 @@ export function createLocalEngine(options: LocalEngineOptions): Engine {
     if (!open.running) {
       const { manifest, source } = open;
       const backend = await options.connect(manifest);
-      const residency = options.residency ?? residencyFor(manifest);
+      const residency = options.residency ?? residencyFor(manifest, backend);
       open.running = { backend, sessions: new Sessions({ manifest, source, backend, residency }) };
     }
     return open.running;
@@ -81,8 +82,15 @@ export function createLocalEngine(options: LocalEngineOptions): Engine {
       guarded(async (): Promise<OpenedModel> => {
         if (current?.url !== url) {
           const source = options.openSource(url);
-          const manifest = checked(await source.manifest(signal));
+          let manifest: Manifest;
+          try {
+            manifest = checked(await source.manifest(signal));
+          } catch (error) {
+            source.close?.();
+            throw error;
+          }
           await stop(current);
+          current?.source.close?.();
           const text = new TextStage(manifest, source);
           current = { url, manifest, source, text, running: null };
         }
@@ -116,14 +124,10 @@ export function createLocalEngine(options: LocalEngineOptions): Engine {
     close: () =>
       queue.add(async () => {
         await stop(current);
+        current?.source.close?.();
         current = null;
       }),
   };
-}
-
-function residencyFor(manifest: Manifest): Residency {
-  const total = packageFiles(manifest).reduce((sum, file) => sum + file.sizeBytes, 0);
-  return total <= SMALL_PACKAGE_BYTES ? 'keep' : 'release';
 }
 
 function checked(json: unknown): Manifest {

@@ -37,6 +37,13 @@ const NETWORKS: readonly NetworkName[] = [
   'vqgan-decode',
 ];
 
+interface OpenedFiles {
+  /** Path of the variant. */
+  graph: string;
+  model: Uint8Array;
+  externalData: SessionOptions['externalData'];
+}
+
 export interface SessionsOptions {
   manifest: Manifest;
   source: PackageSource;
@@ -54,6 +61,8 @@ export class Sessions {
   /** Whether the device has been compared with a known answer. */
   isProbed = false;
   private creatingMs = 0;
+  /** Files of the network that runs next, opened while this one runs. */
+  private readonly opened = new Map<NetworkName, Promise<OpenedFiles>>();
 
   constructor(options: SessionsOptions) {
     this.options = options;
@@ -181,16 +190,8 @@ export class Sessions {
     const existing = this.live.get(name);
     if (existing) return existing;
     const startMs = performance.now();
-    const { backend, manifest, source } = this.options;
-    const graph = this.graph(name);
-    const { data } = manifest.networks[name];
-    const model = await toBytes(await source.read(graph));
-    const externalData: SessionOptions['externalData'] = await Promise.all(
-      data.map(async (file) => ({
-        path: locationIn(graph.path, file.path),
-        data: await source.read(file),
-      })),
-    );
+    const { backend } = this.options;
+    const { model, externalData } = await (this.takeOpened(name) ?? this.openFiles(name));
     const options: SessionOptions = {
       executionProviders: backend.executionProviders,
       externalData,
@@ -206,7 +207,45 @@ export class Sessions {
     });
     this.live.set(name, session);
     this.creatingMs += performance.now() - startMs;
+    this.openNext(name);
     return session;
+  }
+
+  /** What a session is made of. Weights that lie on the disk stay there until ONNX Runtime reads them. */
+  private async openFiles(name: NetworkName): Promise<OpenedFiles> {
+    const { manifest, source } = this.options;
+    const graph = this.graph(name);
+    const { data } = manifest.networks[name];
+    const model = await toBytes(await source.read(graph));
+    const externalData = await Promise.all(
+      data.map(async (file) => ({
+        path: locationIn(graph.path, file.path),
+        data: await source.read(file),
+      })),
+    );
+    return { graph: graph.path, model, externalData };
+  }
+
+  /** Where stages go one by one: opens the files of the one after this. */
+  private openNext(name: NetworkName): void {
+    if (this.options.residency === 'keep') return;
+    const next = NETWORKS[NETWORKS.indexOf(name) + 1];
+    this.opened.clear();
+    if (next === undefined || this.live.has(next)) return;
+    const files = Promise.resolve().then(() => this.openFiles(next));
+    // Whoever wants them tries again and tells.
+    files.catch(() => this.opened.delete(next));
+    this.opened.set(next, files);
+  }
+
+  private takeOpened(name: NetworkName): Promise<OpenedFiles> | null {
+    const files = this.opened.get(name);
+    this.opened.delete(name);
+    if (!files) return null;
+    // Another variant may have been chosen since.
+    return files
+      .catch(() => this.openFiles(name))
+      .then((found) => (found.graph === this.graph(name).path ? found : this.openFiles(name)));
   }
 
   /** The graph variant for this backend. */

@@ -1,5 +1,7 @@
 import { httpSource } from '../package/http.ts';
 import { packageFiles, type Manifest } from '../package/manifest.ts';
+import type { PackageSource } from '../package/source.ts';
+import { storeSource, STORE_SCHEME } from '../package/store/source.ts';
 import type { Backend } from './backend.ts';
 import { createLocalEngine } from './local.ts';
 import type { ForcedProvider, ToWorker } from './messages.ts';
@@ -9,6 +11,12 @@ import { loadWebRuntime, uploadTensor } from './web-runtime.ts';
 
 /** The module worker that `createWorkerEngine` spawns: the engine with all that is the browser's. */
 
+function openSource(url: string): PackageSource {
+  return url.startsWith(STORE_SCHEME)
+    ? storeSource(url.slice(STORE_SCHEME.length))
+    : httpSource(new URL(url, self.location.href).href);
+}
+
 async function connect(manifest: Manifest, forced: ForcedProvider): Promise<Backend> {
   const { device, report } = await chooseProvider({
     forced,
@@ -17,10 +25,12 @@ async function connect(manifest: Manifest, forced: ForcedProvider): Promise<Back
     crossOriginIsolated: self.crossOriginIsolated,
     cores: navigator.hardwareConcurrency,
   });
+  const { deviceMemory: memoryGib } = navigator as { deviceMemory?: number };
   const runtime = await loadWebRuntime(device ? 'webgpu' : 'wasm', report.threads);
   return {
     runtime,
     report: { ...report, runtime: `onnxruntime-web ${runtime.env.versions.web ?? ''}`.trimEnd() },
+    ...(memoryGib !== undefined && { memoryGib }),
     executionProviders: device ? [{ name: 'webgpu', device }] : ['wasm'],
     upload: device ? (data, dims) => uploadTensor(runtime, device, data, dims) : null,
     fusedAttentionIsExact: true,
@@ -32,7 +42,7 @@ async function connect(manifest: Manifest, forced: ForcedProvider): Promise<Back
 const receive = serveEngine(
   (forced) =>
     createLocalEngine({
-      openSource: (url) => httpSource(new URL(url, self.location.href).href),
+      openSource,
       connect: (manifest) => connect(manifest, forced),
     }),
   (message, transfer) => self.postMessage(message, { transfer }),

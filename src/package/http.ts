@@ -1,3 +1,5 @@
+import { assertFile } from './answers.ts';
+import { fileUrl, reason } from './http-origin.ts';
 import type { FileEntry } from './manifest.ts';
 import { assertIntact, PackageError, parseManifestText, type PackageSource } from './source.ts';
 
@@ -93,45 +95,6 @@ export function httpSource(baseUrl: string, options: HttpSourceOptions = {}): Pa
   };
 }
 
-/**
- * Where a file of a package is asked for. Its content is part of the address, so that no cache on the
- * way, ours included, can answer with the file of another version; servers ignore the parameter.
- * @param base the package's folder, absolute, with its final slash
- */
-export function fileUrl(base: string, file: FileEntry): URL {
-  const url = new URL(file.path, base);
-  url.searchParams.set('sha256', file.sha256);
-  return url;
-}
-
-/** @throws PackageError if the answer is no file at all. */
-function assertFile(path: string, response: Response): void {
-  const { status, statusText } = response;
-  if (status === 404 || status === 410) {
-    throw new PackageError(
-      'file-missing',
-      path,
-      `${path} is missing: expected the file, received ${status} ${statusText}`.trimEnd() + '.',
-    );
-  }
-  if (!response.ok) {
-    throw new PackageError(
-      'network',
-      path,
-      `${path} could not be fetched: the server answered ${status} ${statusText}`.trimEnd() + '.',
-    );
-  }
-  const type = response.headers.get('content-type') ?? '';
-  if (/^text\/html\b/i.test(type)) {
-    // A single-page server answers unknown paths with its start page and status 200.
-    throw new PackageError(
-      'file-missing',
-      path,
-      `${path} is missing: expected the file, received a web page (${type}).`,
-    );
-  }
-}
-
 async function readBody(
   file: FileEntry,
   response: Response,
@@ -179,8 +142,4 @@ async function sha256(path: string, bytes: Uint8Array<ArrayBuffer>): Promise<str
   }
   const digest = new Uint8Array(await subtle.digest('SHA-256', bytes));
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
-}
-
-function reason(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

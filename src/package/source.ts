@@ -4,7 +4,7 @@ import type { FileEntry } from './manifest.ts';
 export type FileContent = Uint8Array<ArrayBuffer> | Blob;
 
 /**
- * Where a package's files come from: a web server, a folder, later the browser's own storage.
+ * A package that can be read: from a web server, a folder, or the browser's own storage.
  * Nothing that a source hands out is unverified. Every method throws `PackageError`.
  */
 export interface PackageSource {
@@ -23,20 +23,46 @@ export interface PackageSource {
   read(file: FileEntry, signal?: AbortSignal): Promise<FileContent>;
   /** Frees what memory the file takes; a later `read` fetches it again. */
   forget(file: FileEntry): void;
+  /** Lets go of what keeps others from deleting the package. */
+  close?(): void;
 }
 
 export type PackageErrorCode =
-  'bad-manifest' | 'file-missing' | 'file-corrupt' | 'network' | 'insecure';
+  | 'bad-manifest'
+  | 'file-missing'
+  | 'file-corrupt'
+  | 'network'
+  | 'insecure'
+  /** The server wants to know who asks. */
+  | 'forbidden'
+  | 'storage-full'
+  /** The browser gives no storage: private windows, insecure pages, old browsers. */
+  | 'no-storage'
+  /** Another tab holds it. */
+  | 'in-use';
+
+/**
+ * What may help: `later` waits and goes on from the byte reached, `anew` throws away what came of the file and
+ * fetches it again.
+ */
+export interface Again {
+  how: 'later' | 'anew';
+  /** The server's own wish. */
+  afterMs?: number;
+}
 
 /** What is wrong with a package: which file, what was expected, what came. */
 export class PackageError extends Error {
   readonly code: PackageErrorCode;
   readonly path: string;
-  constructor(code: PackageErrorCode, path: string, message: string) {
+  /** Null where another try would end like this one. */
+  readonly again: Again | null;
+  constructor(code: PackageErrorCode, path: string, message: string, again: Again | null = null) {
     super(message);
     this.name = 'PackageError';
     this.code = code;
     this.path = path;
+    this.again = again;
   }
 }
 
@@ -52,6 +78,7 @@ export function assertIntact(file: FileEntry, sizeBytes: number, sha256: string)
       'file-corrupt',
       file.path,
       `${file.path} ${what}: expected ${file.sizeBytes} bytes, received ${sizeBytes}.`,
+      { how: 'anew' },
     );
   }
   if (sha256 !== file.sha256) {
@@ -59,6 +86,7 @@ export function assertIntact(file: FileEntry, sizeBytes: number, sha256: string)
       'file-corrupt',
       file.path,
       `${file.path} is corrupt: expected SHA-256 ${file.sha256}, received ${sha256}.`,
+      { how: 'anew' },
     );
   }
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { fileUrl } from '../package/http.ts';
+import { fileUrl } from '../package/http-origin.ts';
 import { packageFiles, type Manifest } from '../package/manifest.ts';
 import { fakePackage } from '../engine/testing/fake-package.ts';
 import { answerModelRequest, keepModel, type ModelCache } from './model-cache.ts';

@@ -1,4 +1,4 @@
-import { fileUrl } from '../package/http.ts';
+import { fileUrl } from '../package/http-origin.ts';
 import { packageFiles, parseManifest, type Manifest } from '../package/manifest.ts';
 
 /**

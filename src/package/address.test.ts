@@ -1,0 +1,49 @@
+import { expect, it } from 'vitest';
+import { formatAddress, isSameAddress, parseAddress, readTyped } from './address.ts';
+
+const PAGE = 'https://app.example/sub/index.html?x#y';
+
+it.each([
+  ['./models/big', 'https://app.example/sub/models/big/'],
+  ['/models/big/manifest.json', 'https://app.example/models/big/'],
+  ['https://cdn.example/m?token=1#a', 'https://cdn.example/m/'],
+  ['http://localhost:8080/m/', 'http://localhost:8080/m/'],
+])('%s is a folder', (text, url) => {
+  expect(parseAddress(text, PAGE)).toEqual({ kind: 'folder', url });
+});
+
+it.each([
+  ['hf:acme/wuerstchen', 'acme/wuerstchen', 'main', ''],
+  ['hf:acme/wuerstchen/q4@v1.0', 'acme/wuerstchen', 'v1.0', 'q4'],
+  ['https://huggingface.co/acme/wuerstchen', 'acme/wuerstchen', 'main', ''],
+  ['https://huggingface.co/acme/w/tree/abc123/web/q4', 'acme/w', 'abc123', 'web/q4'],
+  ['https://huggingface.co/acme/w/resolve/main/web/manifest.json', 'acme/w', 'main', 'web'],
+])('%s is a repository', (text, repository, revision, folder) => {
+  const address = parseAddress(text, PAGE);
+  expect(address).toEqual({ kind: 'hub', repository, revision, folder });
+  expect(parseAddress(formatAddress(address!), PAGE)).toEqual(address);
+});
+
+it.each([
+  '',
+  'http://cdn.example/m/',
+  'https://user:secret@cdn.example/m/',
+  'data:,x',
+  'javascript:0',
+  'hf:acme',
+  'hf:acme/../x',
+  'https://huggingface.co/acme',
+])('%s is refused', (text) => {
+  expect(parseAddress(text, PAGE)).toBeNull();
+});
+
+it('a bare name is a repository where a person typed it', () => {
+  expect(readTyped(' acme/w ', PAGE)).toMatchObject({ kind: 'hub', repository: 'acme/w' });
+  expect(readTyped('https://cdn.example/m', PAGE)).toMatchObject({ kind: 'folder' });
+});
+
+it('compares places', () => {
+  const one = { kind: 'folder', url: 'https://a.example/m/' } as const;
+  expect(isSameAddress(one, { ...one })).toBe(true);
+  expect(isSameAddress(one, { kind: 'local', name: one.url })).toBe(false);
+});

@@ -1,0 +1,92 @@
+/** Where a package is to be had. It survives structured cloning and JSON. */
+export type PackageAddress =
+  /** A folder on a web server: absolute, with its final slash. */
+  | { kind: 'folder'; url: string }
+  /** A repository on the Hugging Face Hub; `folder` inside it, '' for its root. */
+  | { kind: 'hub'; repository: string; revision: string; folder: string }
+  /** A folder of this machine that was chosen in the browser, by its name. */
+  | { kind: 'local'; name: string };
+
+export const HUB = 'https://huggingface.co';
+
+const NAME = String.raw`[\w-][\w.-]*`;
+const REVISION = String.raw`[\w.-]+`;
+/** `owner/name`, `owner/name/folder`, either with `@revision`. */
+const REPOSITORY = new RegExp(`^(${NAME}/${NAME})((?:/${NAME})*)(?:@(${REVISION}))?$`);
+/** What the Hub's own pages are called: `/owner/name/tree/revision/folder`. */
+const HUB_PAGE = new RegExp(
+  `^/(${NAME}/${NAME})(?:/(?:tree|blob|resolve)/(${REVISION})((?:/${NAME})*))?/?$`,
+);
+
+/**
+ * Reads an address as links write it: `hf:owner/name@revision`, or a folder's URL, also relative to the page.
+ * @param page the page's own address
+ * @returns null if it is none, or would be fetched without encryption from another machine
+ */
+export function parseAddress(text: string, page: string): PackageAddress | null {
+  const trimmed = text.trim();
+  if (trimmed.startsWith('hf:')) return repositoryOf(trimmed.slice(3));
+  if (trimmed === '' || !URL.canParse(trimmed, page)) return null;
+  const url = new URL(trimmed, page);
+  if (url.origin === HUB) return hubPage(url.pathname);
+  if (!isAllowed(url, new URL(page))) return null;
+  const folder = url.pathname.replace(/\/manifest\.json$/, '').replace(/\/?$/, '/');
+  return { kind: 'folder', url: `${url.origin}${folder}` };
+}
+
+/** Reads what a person typed: as `parseAddress`, and a repository's bare name. */
+export function readTyped(text: string, page: string): PackageAddress | null {
+  return repositoryOf(text.trim()) ?? parseAddress(text, page);
+}
+
+/** What `parseAddress` reads; of a local folder only its name, which opens nothing. */
+export function formatAddress(address: PackageAddress): string {
+  switch (address.kind) {
+    case 'folder':
+      return address.url;
+    case 'hub': {
+      const { repository, folder, revision } = address;
+      return `hf:${repository}${folder === '' ? '' : `/${folder}`}@${revision}`;
+    }
+    case 'local':
+      return address.name;
+  }
+}
+
+/** Whether both name the same place. */
+export function isSameAddress(a: PackageAddress, b: PackageAddress): boolean {
+  return a.kind === b.kind && formatAddress(a) === formatAddress(b);
+}
+
+function repositoryOf(text: string): PackageAddress | null {
+  const match = REPOSITORY.exec(text);
+  if (!match || hasDots(text)) return null;
+  const [, repository, folder, revision] = match;
+  return {
+    kind: 'hub',
+    repository: repository!,
+    revision: revision ?? 'main',
+    folder: (folder ?? '').slice(1),
+  };
+}
+
+function hubPage(path: string): PackageAddress | null {
+  const match = HUB_PAGE.exec(path.replace(/\/manifest\.json$/, ''));
+  if (!match || hasDots(path)) return null;
+  const [, repository, revision, folder] = match;
+  return {
+    kind: 'hub',
+    repository: repository!,
+    revision: revision ?? 'main',
+    folder: (folder ?? '').slice(1),
+  };
+}
+
+const hasDots = (path: string) => path.split(/[/@]/).some((part) => part === '.' || part === '..');
+
+/** Encrypted, from this machine, or from where the page itself comes from. */
+function isAllowed(url: URL, page: URL): boolean {
+  if (url.username !== '' || url.password !== '') return false;
+  if (url.protocol === 'https:' || url.origin === page.origin) return true;
+  return url.protocol === 'http:' && ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
+}

@@ -1,0 +1,67 @@
+import { PackageError, type Again } from './source.ts';
+
+/** What a web server's answer is worth before its first byte is looked at. */
+
+/** Types that no weights and no tokenizer have. */
+const PAGE = /^(text\/html|application\/xhtml\+xml)\b/i;
+/** A redirect that ends at one of these ended at an error, a login or a picture. */
+const NOT_WEIGHTS = /^(text\/|image\/|video\/|audio\/|application\/(json|xml|problem))/i;
+const IS_TEXT = /\.(json|txt|md)$/;
+
+/**
+ * @param path of the file in its package
+ * @throws PackageError unless the answer may be the file
+ */
+export function assertFile(path: string, response: Response): void {
+  const { status } = response;
+  const said = `${status} ${response.statusText}`.trimEnd();
+  if (status === 404 || status === 410) {
+    throw missing(path, `expected the file, received ${said}.`);
+  }
+  if (status === 401 || status === 403) {
+    throw new PackageError(
+      'forbidden',
+      path,
+      `${path} is not given to everybody: the server answered ${said}.`,
+    );
+  }
+  if (!response.ok) {
+    throw new PackageError(
+      'network',
+      path,
+      `${path} could not be fetched: the server answered ${said}.`,
+      passing(response),
+    );
+  }
+  const type = response.headers.get('content-type') ?? '';
+  if (PAGE.test(type)) {
+    // A single-page server answers unknown paths with its start page, a hotel's network with its login.
+    throw missing(path, `expected the file, received a web page (${type}).`, { how: 'anew' });
+  }
+  if (response.redirected && !IS_TEXT.test(path) && NOT_WEIGHTS.test(type)) {
+    const host = URL.canParse(response.url) ? ` on ${new URL(response.url).host}` : '';
+    throw missing(path, `a redirect led to another type of content${host} (${type}).`, {
+      how: 'anew',
+    });
+  }
+}
+
+function missing(path: string, what: string, again: Again | null = null): PackageError {
+  return new PackageError('file-missing', path, `${path} is missing: ${what}`, again);
+}
+
+/** Whether the server may answer otherwise later, and when. */
+function passing({ status, headers }: Response): Again | null {
+  if (status !== 408 && status !== 425 && status !== 429 && status < 500) return null;
+  const afterMs = retryAfterMs(headers.get('retry-after'));
+  return { how: 'later', ...(afterMs !== null && { afterMs }) };
+}
+
+/** `Retry-After` in seconds or as a date, in milliseconds from now; null if it says nothing. */
+function retryAfterMs(value: string | null, nowMs = Date.now()): number | null {
+  if (value === null || value.trim() === '') return null;
+  const seconds = Number(value);
+  if (Number.isFinite(seconds)) return Math.max(0, seconds * 1000);
+  const date = Date.parse(value);
+  return Number.isNaN(date) ? null : Math.max(0, date - nowMs);
+}

@@ -1,0 +1,57 @@
+import type { PackageAddress } from './address.ts';
+import type { FileEntry } from './manifest.ts';
+import { PackageError } from './source.ts';
+
+/** A file's bytes on their way. */
+export interface Opened {
+  /** The first byte that comes: what was asked for, or 0 if the file has to be taken from its start. */
+  from: number;
+  /** Names this content; null where the server does not say. */
+  etag: string | null;
+  body: ReadableStream<Uint8Array<ArrayBuffer>>;
+}
+
+/**
+ * Where a package is fetched from: the site itself, another web server, the Hub, or a folder of this machine.
+ * Nothing is verified here. Every method throws `PackageError`, or the signal's reason.
+ */
+export interface PackageOrigin {
+  readonly address: PackageAddress;
+  /** `manifest.json` as text. */
+  manifest(signal?: AbortSignal): Promise<string>;
+  /**
+   * @param from the first byte wanted, below the file's size
+   * @param etag of the bytes before it, if known
+   */
+  open(file: FileEntry, from: number, etag: string | null, signal?: AbortSignal): Promise<Opened>;
+}
+
+/** No list of contents is longer; a server that sends more sends something else. */
+const MAX_MANIFEST_BYTES = 8 * 2 ** 20;
+
+/**
+ * Reads a manifest's text.
+ * @throws PackageError 'bad-manifest' if it is too long
+ */
+export async function readManifestText(
+  body: ReadableStream<Uint8Array<ArrayBuffer>> | null,
+): Promise<string> {
+  const decoder = new TextDecoder();
+  const reader = body?.getReader();
+  let text = '';
+  let bytes = 0;
+  for (;;) {
+    const part = await reader?.read();
+    if (!part || part.done) return text + decoder.decode();
+    bytes += part.value.length;
+    if (bytes > MAX_MANIFEST_BYTES) {
+      await reader?.cancel();
+      throw new PackageError(
+        'bad-manifest',
+        'manifest.json',
+        `manifest.json is longer than ${MAX_MANIFEST_BYTES} bytes: that is no list of contents.`,
+      );
+    }
+    text += decoder.decode(part.value, { stream: true });
+  }
+}

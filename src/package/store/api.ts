@@ -1,0 +1,109 @@
+import type { PackageAddress } from '../address.ts';
+import type { LocalFile } from '../local-origin.ts';
+import type { Manifest } from '../manifest.ts';
+import type { PackageErrorCode } from '../source.ts';
+import type { Pace } from './meter.ts';
+
+/** What the page and the store's worker agree on. Everything here survives structured cloning. */
+
+/** A package that is in the store, wholly or in part. */
+export interface StoredPackage {
+  /** Names this very content. */
+  key: string;
+  address: PackageAddress;
+  manifest: Manifest;
+  addedAtMs: number;
+  totalBytes: number;
+  hereBytes: number;
+  /** Every file is here and was verified. */
+  complete: boolean;
+  /** A person has stopped the download. */
+  paused: boolean;
+}
+
+/** A package that could be installed. */
+export interface Offer {
+  key: string;
+  /** Pinned: a branch has become a commit. */
+  address: PackageAddress;
+  manifest: Manifest;
+  totalBytes: number;
+  /** Of the total, what is not in the store yet. */
+  missingBytes: number;
+  freeBytes: number | null;
+}
+
+export interface StoreState {
+  packages: StoredPackage[];
+  /** Bytes of all files in the store. */
+  usedBytes: number;
+  /** What the browser would still give; null if it does not say. */
+  freeBytes: number | null;
+}
+
+/** A passing trouble that the store deals with by itself. */
+export interface Trouble {
+  path: string;
+  /** What was expected and what came, in words. */
+  message: string;
+  /** Milliseconds until the next try. */
+  waitMs: number;
+}
+
+export interface StoreProgress extends Pace {
+  /** Since the last report. */
+  trouble: Trouble | null;
+}
+
+/** Why something did not work, as data. */
+export interface StoreFault {
+  code: PackageErrorCode | 'internal';
+  /** The file, or ''. */
+  path: string;
+  message: string;
+}
+
+export class StoreError extends Error {
+  readonly fault: StoreFault;
+  constructor(fault: StoreFault) {
+    super(fault.message);
+    this.name = 'StoreError';
+    this.fault = fault;
+  }
+}
+
+export type InstallResult = { kind: 'installed' } | { kind: 'paused' };
+
+export interface VerifyResult {
+  /** Paths of files that are not what the manifest says; they count as missing from now on. */
+  damaged: string[];
+}
+
+/** A folder's files where the address is a folder of this machine. */
+export type Where = { address: PackageAddress; local?: readonly LocalFile[] };
+
+/** The packages on the user's disk. Every method rejects with `StoreError`, or the signal's reason. */
+export interface ModelStore {
+  /** @throws StoreError 'no-storage' where the browser gives no files to pages */
+  state(): Promise<StoreState>;
+  /** Asks the source for its list of contents; nothing is stored. */
+  look(where: Where, signal?: AbortSignal): Promise<Offer>;
+  /**
+   * Fetches and verifies what is missing. Aborting pauses: what has come stays, and the next call goes on from
+   * there.
+   * @param where for a package that is not in the store yet, or whose folder has to be chosen again
+   */
+  install(
+    target: { key: string; where?: Where },
+    signal: AbortSignal,
+    onProgress: (progress: StoreProgress) => void,
+  ): Promise<InstallResult>;
+  /** Reads every file again. */
+  verify(
+    key: string,
+    signal: AbortSignal,
+    onProgress: (progress: StoreProgress) => void,
+  ): Promise<VerifyResult>;
+  /** Deletes a package, whole or partial, and every file that no other one needs. */
+  remove(key: string): Promise<void>;
+}

@@ -1,0 +1,69 @@
+import * as v from 'valibot';
+
+/**
+ * What the store stands on: files named by the SHA-256 of their content, a record for each, and a list of
+ * packages. `opfs.ts` keeps them in the browser's private file system, tests keep them in memory.
+ */
+
+/** A file that is being written. Synchronous, as the browser's handle is. */
+export interface Part {
+  size(): number;
+  /** @returns bytes read */
+  read(into: Uint8Array<ArrayBuffer>, at: number): number;
+  /** @throws DOMException 'QuotaExceededError' */
+  write(bytes: Uint8Array<ArrayBuffer>, at: number): void;
+  truncate(size: number): void;
+  /** Returns when the bytes are on the disk. */
+  flush(): void;
+  close(): void;
+}
+
+/** What is known of a file. Without a complete one its content is not believed. */
+export const FileRecordSchema = v.object({
+  version: v.literal(1),
+  sha256: v.string(),
+  sizeBytes: v.number(),
+  complete: v.boolean(),
+  /** Of the bytes that are here, while they are not all. */
+  etag: v.nullable(v.string()),
+});
+export type FileRecord = v.InferOutput<typeof FileRecordSchema>;
+
+export const PackageRecordSchema = v.object({
+  version: v.literal(1),
+  /** Names this very content: see `packageKey`. */
+  key: v.string(),
+  address: v.variant('kind', [
+    v.object({ kind: v.literal('folder'), url: v.string() }),
+    v.object({
+      kind: v.literal('hub'),
+      repository: v.string(),
+      revision: v.string(),
+      folder: v.string(),
+    }),
+    v.object({ kind: v.literal('local'), name: v.string() }),
+  ]),
+  /** As it came; read with `parseManifest`. */
+  manifest: v.unknown(),
+  addedAtMs: v.number(),
+  /** A person has stopped the download: it does not go on by itself. */
+  paused: v.boolean(),
+});
+export type PackageRecord = v.InferOutput<typeof PackageRecordSchema>;
+
+export interface StoreFiles {
+  /** Opens a file for writing, made where it is not there. One at a time. */
+  openPart(sha256: string): Promise<Part>;
+  /** Bytes of a file, 0 where it is not there. */
+  sizeOf(sha256: string): Promise<number>;
+  /** Null where there is none, or it cannot be read. */
+  record(sha256: string): Promise<FileRecord | null>;
+  /** The SHA-256 of every file and record. */
+  list(): Promise<string[]>;
+  /** Writes a record and brings it to the disk. */
+  mark(record: FileRecord): Promise<void>;
+  remove(sha256: string): Promise<void>;
+  packages(): Promise<PackageRecord[]>;
+  keepPackage(record: PackageRecord): Promise<void>;
+  forgetPackage(key: string): Promise<void>;
+}

@@ -1,0 +1,157 @@
+import * as v from 'valibot';
+import { FileRecordSchema, PackageRecordSchema, type Part, type StoreFiles } from './files.ts';
+
+/**
+ * The store in the browser's private file system:
+ *
+ * ```
+ * wuerstchen-models/files/<sha256>        content, whole or in part
+ * wuerstchen-models/records/<sha256>.json what is known of it: complete or not
+ * wuerstchen-models/packages/<key>.json   the manifest and where it came from
+ * ```
+ *
+ * It belongs to the whole origin: two copies of the app on one site share what is the same.
+ */
+const ROOT = 'wuerstchen-models';
+
+/** Reading works everywhere, writing only in a worker: pages have no synchronous handles. */
+export async function openStoreFolders(): Promise<StoreFolders> {
+  const root = await (await navigator.storage.getDirectory()).getDirectoryHandle(ROOT, MAKE);
+  const [files, records, packages] = await Promise.all(
+    ['files', 'records', 'packages'].map((name) => root.getDirectoryHandle(name, MAKE)),
+  );
+  return { files: files!, records: records!, packages: packages! };
+}
+
+export interface StoreFolders {
+  files: FileSystemDirectoryHandle;
+  records: FileSystemDirectoryHandle;
+  packages: FileSystemDirectoryHandle;
+}
+
+const MAKE = { create: true };
+
+/** @throws DOMException where the browser gives no files to pages */
+export async function openOpfs(): Promise<StoreFiles> {
+  const folders = await openStoreFolders();
+  return {
+    openPart: async (sha256) => asPart(await handleFor(folders.files, sha256)),
+    sizeOf: async (sha256) => (await readFile(folders.files, sha256))?.size ?? 0,
+    record: (sha256) => readRecord(folders, sha256),
+    async list() {
+      const names = [...(await namesIn(folders.files)), ...(await namesIn(folders.records))];
+      return [...new Set(names.map((name) => name.replace(/\.json$/, '')))];
+    },
+    mark: (record) => writeJson(folders.records, `${record.sha256}.json`, record),
+    async remove(sha256) {
+      // The record first: what is left behind by a crash in between is not believed.
+      await discard(folders.records, `${sha256}.json`);
+      await discard(folders.files, sha256);
+    },
+    packages: () => readPackages(folders),
+    keepPackage: (record) => writeJson(folders.packages, `${record.key}.json`, record),
+    forgetPackage: (key) => discard(folders.packages, `${key}.json`),
+  };
+}
+
+export async function readRecord({ records }: StoreFolders, sha256: string) {
+  return readJson(records, `${sha256}.json`, FileRecordSchema);
+}
+
+export async function readPackages({ packages }: StoreFolders) {
+  const found = await Promise.all(
+    (await namesIn(packages)).map((name) => readJson(packages, name, PackageRecordSchema)),
+  );
+  return found.filter((record) => record !== null);
+}
+
+/** A file as it lies on the disk; null where there is none. */
+export async function readFile(
+  folder: FileSystemDirectoryHandle,
+  name: string,
+): Promise<File | null> {
+  try {
+    return await (await folder.getFileHandle(name)).getFile();
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'NotFoundError') return null;
+    throw error;
+  }
+}
+
+async function readJson<Schema extends v.GenericSchema>(
+  folder: FileSystemDirectoryHandle,
+  name: string,
+  schema: Schema,
+): Promise<v.InferOutput<Schema> | null> {
+  const file = await readFile(folder, name);
+  if (!file) return null;
+  try {
+    const result = v.safeParse(schema, JSON.parse(await file.text()));
+    return result.success ? result.output : null;
+  } catch {
+    // Cut off by a crash: nothing is known then.
+    return null;
+  }
+}
+
+async function writeJson(
+  folder: FileSystemDirectoryHandle,
+  name: string,
+  value: unknown,
+): Promise<void> {
+  const handle = await handleFor(folder, name);
+  try {
+    const bytes = new TextEncoder().encode(JSON.stringify(value));
+    handle.truncate(0);
+    handle.write(bytes, { at: 0 });
+    handle.flush();
+  } finally {
+    handle.close();
+  }
+}
+
+/** Of the library of workers; the project's types are those of pages. */
+interface SyncHandle {
+  getSize(): number;
+  read(into: Uint8Array<ArrayBuffer>, options: { at: number }): number;
+  write(bytes: Uint8Array<ArrayBuffer>, options: { at: number }): number;
+  truncate(size: number): void;
+  flush(): void;
+  close(): void;
+}
+
+async function handleFor(folder: FileSystemDirectoryHandle, name: string): Promise<SyncHandle> {
+  const handle = await folder.getFileHandle(name, MAKE);
+  return (
+    handle as unknown as { createSyncAccessHandle(): Promise<SyncHandle> }
+  ).createSyncAccessHandle();
+}
+
+async function namesIn(folder: FileSystemDirectoryHandle): Promise<string[]> {
+  const names: string[] = [];
+  for await (const name of folder.keys()) names.push(name);
+  return names;
+}
+
+async function discard(folder: FileSystemDirectoryHandle, name: string): Promise<void> {
+  await folder.removeEntry(name).catch((error: unknown) => {
+    if (!(error instanceof DOMException && error.name === 'NotFoundError')) throw error;
+  });
+}
+
+function asPart(handle: SyncHandle): Part {
+  return {
+    size: () => handle.getSize(),
+    read: (into, at) => handle.read(into, { at }),
+    write(bytes, at) {
+      const written = handle.write(bytes, { at });
+      // Some browsers write what fits and say no more.
+      if (written < bytes.length) {
+        throw new DOMException(`Wrote ${written} of ${bytes.length} bytes.`, 'QuotaExceededError');
+      }
+    },
+    truncate: (size) => handle.truncate(size),
+    flush: () => handle.flush(),
+    close: () => handle.close(),
+  };
+}

@@ -1,0 +1,81 @@
+import { PackageError } from '../source.ts';
+import type { StoreFault, StoreProgress } from './api.ts';
+import type { FromStore, StoreAnswer, StoreRequest, ToStore } from './messages.ts';
+import type { Store } from './store.ts';
+
+/** Reports a second; a trouble is told at once. */
+const REPORTS_A_SECOND = 8;
+
+/**
+ * The worker's side of the protocol: gives a handler for messages.
+ * @param openStore called for every request until it works
+ */
+export function serveStore(
+  openStore: () => Promise<Store>,
+  post: (message: FromStore) => void,
+): (message: ToStore) => void {
+  const running = new Map<number, AbortController>();
+
+  const answer = async (id: number, request: StoreRequest, signal: AbortSignal) => {
+    const onProgress = sparingly((progress) =>
+      post({ id, answer: { kind: 'progress', progress } }),
+    );
+    try {
+      post({ id, answer: await run(await openStore(), request, signal, onProgress) });
+    } catch (error) {
+      post({ id, answer: { kind: 'failed', fault: toFault(error) } });
+    }
+  };
+
+  return ({ id, request }) => {
+    if (request.kind === 'cancel') {
+      running.get(id)?.abort();
+      return;
+    }
+    const controller = new AbortController();
+    running.set(id, controller);
+    void answer(id, request, controller.signal).finally(() => running.delete(id));
+  };
+}
+
+async function run(
+  store: Store,
+  request: StoreRequest,
+  signal: AbortSignal,
+  onProgress: (progress: StoreProgress) => void,
+): Promise<StoreAnswer> {
+  switch (request.kind) {
+    case 'state':
+      return { kind: 'state', state: await store.state() };
+    case 'look':
+      return { kind: 'offer', offer: await store.look(request.where, signal) };
+    case 'install':
+      return { kind: 'installed', result: await store.install(request, signal, onProgress) };
+    case 'verify':
+      return { kind: 'verified', result: await store.verify(request.key, signal, onProgress) };
+    case 'remove':
+      await store.remove(request.key);
+      return { kind: 'removed' };
+  }
+}
+
+function toFault(error: unknown): StoreFault {
+  if (error instanceof PackageError) {
+    return { code: error.code, path: error.path, message: error.message };
+  }
+  const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  const isFull = error instanceof DOMException && error.name === 'QuotaExceededError';
+  return { code: isFull ? 'storage-full' : 'internal', path: '', message };
+}
+
+/** Lets the first report, the last one and some in between through. */
+function sparingly(report: (progress: StoreProgress) => void) {
+  let lastMs = -Infinity;
+  return (progress: StoreProgress) => {
+    const nowMs = performance.now();
+    const isLast = progress.doneBytes === progress.totalBytes;
+    if (!isLast && progress.trouble === null && nowMs - lastMs < 1000 / REPORTS_A_SECOND) return;
+    lastMs = nowMs;
+    report(progress);
+  };
+}

@@ -1,0 +1,372 @@
+import type { FileEntry, Manifest } from '../manifest.ts';
+import { packageFiles, parseManifest } from '../manifest.ts';
+import type { PackageOrigin } from '../origin.ts';
+import { PackageError, parseManifestText } from '../source.ts';
+import type {
+  InstallResult,
+  Offer,
+  StoredPackage,
+  StoreProgress,
+  StoreState,
+  VerifyResult,
+  Where,
+} from './api.ts';
+import { downloadFile } from './download.ts';
+import type { PackageRecord, StoreFiles } from './files.ts';
+import { hashPart, type Hasher } from './hash.ts';
+import { fileLock, packageLock, useLock } from './lock-names.ts';
+import { Meter } from './meter.ts';
+import type { RetryPolicy } from './retry.ts';
+
+/** What the store needs of its surroundings. */
+export interface StoreOptions {
+  files: StoreFiles;
+  openOrigin: (where: Where, signal?: AbortSignal) => Promise<PackageOrigin>;
+  newHasher: () => Promise<Hasher>;
+  retry: RetryPolicy;
+  locks: StoreLocks;
+  /** What the browser would still give; null if it does not say. */
+  freeBytes: () => Promise<number | null>;
+  nowMs: () => number;
+  /** Files at a time; default 3. */
+  parallel?: number;
+  /** Default 30 s. */
+  stallMs?: number;
+}
+
+/** Locks that hold in all tabs. */
+export interface StoreLocks {
+  /** @returns null if somebody else holds it */
+  ifFree<T>(name: string, task: () => Promise<T>): Promise<T | null>;
+  /** Waits for it. */
+  whenFree<T>(name: string, signal: AbortSignal | undefined, task: () => Promise<T>): Promise<T>;
+}
+
+/** `estimate()` is rough: so much must be left besides. */
+const SPARE_BYTES = 8e6;
+
+export class Store {
+  private readonly options: StoreOptions;
+
+  constructor(options: StoreOptions) {
+    this.options = options;
+  }
+
+  async state(): Promise<StoreState> {
+    const { files } = this.options;
+    const packages: StoredPackage[] = [];
+    for (const record of await files.packages()) {
+      const known = await this.describe(record);
+      if (known) packages.push(known);
+    }
+    packages.sort((a, b) => a.addedAtMs - b.addedAtMs);
+    let usedBytes = 0;
+    for (const sha256 of await files.list()) usedBytes += await files.sizeOf(sha256);
+    return { packages, usedBytes, freeBytes: await this.options.freeBytes() };
+  }
+
+  async look(where: Where, signal?: AbortSignal): Promise<Offer> {
+    const { offer } = await this.ask(where, signal);
+    return offer;
+  }
+
+  async install(
+    target: { key: string; where?: Where },
+    signal: AbortSignal,
+    onProgress: (progress: StoreProgress) => void,
+  ): Promise<InstallResult> {
+    return this.alone(target.key, async () => {
+      try {
+        const [record, origin] = await this.prepare(target, signal);
+        await this.fetchAll(parseManifest(record.manifest), origin, signal, onProgress);
+        return { kind: 'installed' };
+      } catch (error) {
+        if (!signal.aborted) throw error;
+        const record = await this.find(target.key);
+        if (record) await this.options.files.keepPackage({ ...record, paused: true });
+        return { kind: 'paused' };
+      }
+    });
+  }
+
+  async verify(
+    key: string,
+    signal: AbortSignal,
+    onProgress: (progress: StoreProgress) => void,
+  ): Promise<VerifyResult> {
+    return this.alone(key, async () => {
+      const { files, nowMs } = this.options;
+      const entries = contents(parseManifest((await this.required(key)).manifest));
+      const meter = new Meter(entries.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0));
+      const damaged: string[] = [];
+      for (const entry of entries) {
+        const known = (await files.record(entry.sha256))?.complete === true;
+        const whole =
+          known &&
+          (await this.hashes(entry, signal, (here, read) => {
+            meter.note(entry.sha256, here, read, nowMs());
+            onProgress({ ...meter.read(nowMs()), trouble: null });
+          }));
+        if (!whole) {
+          damaged.push(entry.path);
+          // Not believed any more, so that the next download of the package fetches it.
+          if (known) await files.remove(entry.sha256);
+        }
+        meter.note(entry.sha256, entry.sizeBytes, 0, nowMs());
+        onProgress({ ...meter.read(nowMs()), trouble: null });
+      }
+      return { damaged };
+    });
+  }
+
+  async remove(key: string): Promise<void> {
+    // Whoever paints from it holds this one.
+    const removed = await this.options.locks.ifFree(useLock(key), () =>
+      this.alone(key, async () => {
+        const { files } = this.options;
+        await files.forgetPackage(key);
+        const needed = new Set<string>();
+        for (const record of await files.packages()) {
+          const manifest = readable(record);
+          if (manifest) for (const { sha256 } of packageFiles(manifest)) needed.add(sha256);
+        }
+        for (const sha256 of await files.list()) {
+          // One that is being written right now belongs to a package that another tab installs.
+          if (!needed.has(sha256)) {
+            await this.options.locks.ifFree(fileLock(sha256), () => files.remove(sha256));
+          }
+        }
+        return true;
+      }),
+    );
+    if (removed === null) throw inUse('It is open in this tab or in another.');
+  }
+
+  /** Runs a task for a package while no other tab does anything to it. */
+  private async alone<T>(key: string, task: () => Promise<T>): Promise<T> {
+    const result = await this.options.locks.ifFree(packageLock(key), async () => ({
+      value: await task(),
+    }));
+    if (result === null) throw inUse('It is being worked on in another tab.');
+    return result.value;
+  }
+
+  private async ask(where: Where, signal?: AbortSignal) {
+    const origin = await this.options.openOrigin(where, signal);
+    const text = await origin.manifest(signal);
+    const json = parseManifestText(text);
+    const manifest = checked(json);
+    const key = await packageKey(manifest, text);
+    const totalBytes = sizeOf(manifest);
+    const offer: Offer = {
+      key,
+      address: origin.address,
+      manifest,
+      totalBytes,
+      missingBytes: totalBytes - (await this.hereBytes(manifest)).bytes,
+      freeBytes: await this.options.freeBytes(),
+    };
+    return { offer, origin, json };
+  }
+
+  /** The package's record, written before its first file, and where its files come from. */
+  private async prepare(
+    { key, where }: { key: string; where?: Where },
+    signal: AbortSignal,
+  ): Promise<[PackageRecord, PackageOrigin]> {
+    const { files, openOrigin, nowMs } = this.options;
+    const known = await this.find(key);
+    if (known && !where) {
+      if (known.address.kind === 'local') {
+        throw new PackageError(
+          'file-missing',
+          '',
+          `The folder ${known.address.name} has to be chosen again.`,
+        );
+      }
+      const record = { ...known, paused: false };
+      await files.keepPackage(record);
+      return [record, await openOrigin({ address: record.address }, signal)];
+    }
+    if (!where) throw notThere(key);
+    const { offer, origin, json } = await this.ask(where, signal);
+    if (offer.key !== key) {
+      throw new PackageError(
+        'file-corrupt',
+        'manifest.json',
+        'The model has changed at its source since it was looked at. Look again.',
+      );
+    }
+    const record: PackageRecord = {
+      version: 1,
+      key,
+      address: offer.address,
+      manifest: json,
+      addedAtMs: known?.addedAtMs ?? nowMs(),
+      paused: false,
+    };
+    await files.keepPackage(record);
+    return [record, origin];
+  }
+
+  private async fetchAll(
+    manifest: Manifest,
+    origin: PackageOrigin,
+    signal: AbortSignal,
+    onProgress: (progress: StoreProgress) => void,
+  ): Promise<void> {
+    const { files, locks, newHasher, retry, nowMs, stallMs = 30_000 } = this.options;
+    const entries = contents(manifest);
+    await this.assertRoom(manifest);
+    const meter = new Meter(entries.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0));
+    const report = (trouble: StoreProgress['trouble'] = null) =>
+      onProgress({ ...meter.read(nowMs()), trouble });
+    const stop = new AbortController();
+    const either = AbortSignal.any([signal, stop.signal]);
+    const waiting = [...entries];
+    const take = async () => {
+      for (let entry = waiting.shift(); entry; entry = waiting.shift()) {
+        const file = entry;
+        await locks.whenFree(fileLock(file.sha256), either, () =>
+          downloadFile(file, {
+            origin,
+            files,
+            newHasher,
+            retry,
+            stallMs,
+            signal: either,
+            onBytes: (here, received) => {
+              meter.note(file.sha256, here, received, nowMs());
+              report();
+            },
+            onRetry: ({ error, waitMs }) =>
+              report({ path: file.path, message: error.message, waitMs }),
+          }),
+        );
+      }
+    };
+    const { parallel = 3 } = this.options;
+    const running = Array.from({ length: Math.min(parallel, entries.length) }, take);
+    try {
+      await Promise.all(running);
+    } catch (error) {
+      // The others stop where they are; what they have brought stays.
+      stop.abort();
+      await Promise.allSettled(running);
+      throw error;
+    }
+    report();
+  }
+
+  private async assertRoom(manifest: Manifest): Promise<void> {
+    const freeBytes = await this.options.freeBytes();
+    const missing = sizeOf(manifest) - (await this.hereBytes(manifest)).bytes;
+    if (freeBytes === null || missing === 0 || missing + SPARE_BYTES <= freeBytes) return;
+    throw new PackageError(
+      'storage-full',
+      '',
+      `${missing} bytes are still to come, and the browser gives this site ${freeBytes} more.`,
+    );
+  }
+
+  private async describe(record: PackageRecord): Promise<StoredPackage | null> {
+    const manifest = readable(record);
+    if (!manifest) return null;
+    const { bytes, complete } = await this.hereBytes(manifest);
+    const { key, address, addedAtMs, paused } = record;
+    return {
+      key,
+      address,
+      manifest,
+      addedAtMs,
+      totalBytes: sizeOf(manifest),
+      hereBytes: bytes,
+      complete,
+      paused,
+    };
+  }
+
+  private async hereBytes(manifest: Manifest): Promise<{ bytes: number; complete: boolean }> {
+    const { files } = this.options;
+    let bytes = 0;
+    let complete = true;
+    for (const { sha256, sizeBytes } of contents(manifest)) {
+      const here = Math.min(await files.sizeOf(sha256), sizeBytes);
+      bytes += here;
+      complete &&= here === sizeBytes && (await files.record(sha256))?.complete === true;
+    }
+    return { bytes, complete };
+  }
+
+  private async hashes(
+    { sha256, sizeBytes }: FileEntry,
+    signal: AbortSignal,
+    onBytes: (here: number, read: number) => void,
+  ): Promise<boolean> {
+    const hash = await this.options.newHasher();
+    return this.options.locks.whenFree(fileLock(sha256), signal, async () => {
+      const part = await this.options.files.openPart(sha256);
+      try {
+        await hashPart(part, hash, signal, onBytes);
+        return part.size() === sizeBytes && hash.digest() === sha256;
+      } finally {
+        part.close();
+      }
+    });
+  }
+
+  private async find(key: string): Promise<PackageRecord | null> {
+    return (await this.options.files.packages()).find((record) => record.key === key) ?? null;
+  }
+
+  private async required(key: string): Promise<PackageRecord> {
+    const record = await this.find(key);
+    if (!record) throw notThere(key);
+    return record;
+  }
+}
+
+/** Files of a package, of each content one: two networks may share a file under two names. */
+function contents(manifest: Manifest): FileEntry[] {
+  return [...new Map(packageFiles(manifest).map((file) => [file.sha256, file])).values()];
+}
+
+function sizeOf(manifest: Manifest): number {
+  return contents(manifest).reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+}
+
+function checked(json: unknown): Manifest {
+  try {
+    return parseManifest(json);
+  } catch (error) {
+    throw new PackageError(
+      'bad-manifest',
+      'manifest.json',
+      error instanceof Error ? error.message : String(error),
+    );
+  }
+}
+
+/** The manifest of a record; null if this version of the app does not understand it. */
+function readable(record: PackageRecord): Manifest | null {
+  try {
+    return parseManifest(record.manifest);
+  } catch {
+    return null;
+  }
+}
+
+/** The model's id and the hash of its manifest, which names every byte of it. */
+async function packageKey(manifest: Manifest, text: string): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
+  const hex = Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0'));
+  return `${manifest.id}-${hex.join('').slice(0, 16)}`;
+}
+
+function inUse(why: string): PackageError {
+  return new PackageError('in-use', '', why);
+}
+
+function notThere(key: string): PackageError {
+  return new PackageError('file-missing', '', `There is no model ${key} in the store.`);
+}

@@ -1,0 +1,186 @@
+import { createHash } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** What goes wrong with one answer. */
+export type Fault =
+  /** The connection breaks off after so many bytes of the answer. */
+  | { kind: 'cut'; afterBytes: number }
+  /** Nothing comes after so many bytes, and the connection stays. */
+  | { kind: 'stall'; afterBytes: number }
+  /** One bit is wrong. */
+  | { kind: 'corrupt' }
+  /** So many bytes fewer or more than the file has, and the length says so. */
+  | { kind: 'resize'; bytes: number }
+  | { kind: 'slow'; bytesPerSecond: number }
+  | { kind: 'status'; status: number; retryAfter?: string }
+  /** A page with status 200 in place of the file. */
+  | { kind: 'html' }
+  /** Leads to something of another type. */
+  | { kind: 'redirect'; type: string }
+  /** Ranges are not known. */
+  | { kind: 'no-ranges' }
+  /** The file is said to be another one than before. */
+  | { kind: 'new-etag' };
+
+interface Asked {
+  path: string;
+  range: string | undefined;
+  ifRange: string | undefined;
+}
+
+/** A static host with ranges and ETags, readable from every origin, that fails as it is told. */
+export interface FaultServer {
+  /** With its final slash. */
+  url: string;
+  files: Map<string, Buffer>;
+  /** By path: of each answer the next one. */
+  faults: Map<string, Fault[]>;
+  /** Texts, or statuses, at other paths of this host: what an API would say. */
+  answers: Map<string, string | number>;
+  /** Other paths under which the files lie. */
+  prefixes: string[];
+  /** Every answer is this slow; null is as fast as can be. */
+  bytesPerSecond: number | null;
+  asked: Asked[];
+  /** Most answers under way at one time. */
+  busiest: number;
+  close(): Promise<void>;
+}
+
+export async function openFaultServer(files: Map<string, Buffer>, port = 0): Promise<FaultServer> {
+  let underWay = 0;
+  const http = createServer((request, response) => {
+    underWay += 1;
+    server.busiest = Math.max(server.busiest, underWay);
+    response.on('close', () => (underWay -= 1));
+    void answer(server, request, response);
+  });
+  await new Promise<void>((resolve) => http.listen(port, 'localhost', resolve));
+  const server: FaultServer = {
+    url: `http://localhost:${(http.address() as AddressInfo).port}/model/`,
+    files,
+    faults: new Map(),
+    answers: new Map(),
+    prefixes: ['/model/'],
+    bytesPerSecond: null,
+    asked: [],
+    busiest: 0,
+    close: () =>
+      new Promise((resolve) => {
+        http.close(() => resolve());
+        http.closeAllConnections();
+      }),
+  };
+  return server;
+}
+
+async function answer(
+  server: FaultServer,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const { pathname, searchParams } = new URL(request.url ?? '/', 'http://x');
+  response.setHeader('Access-Control-Allow-Origin', '*');
+  response.setHeader('Access-Control-Expose-Headers', 'ETag, Content-Range, Content-Length');
+  if (pathname === '/elsewhere') {
+    response.setHeader('Content-Type', searchParams.get('type') ?? '');
+    response.end('something else');
+    return;
+  }
+  const prefix = server.prefixes.find((each) => pathname.startsWith(each));
+  const path = pathname.slice(prefix?.length ?? 0);
+  const { range, 'if-range': ifRange } = request.headers;
+  server.asked.push({ path, range, ifRange: ifRange as string | undefined });
+  const said = server.answers.get(pathname);
+  if (said !== undefined) {
+    if (typeof said === 'number') response.writeHead(said).end();
+    else response.setHeader('Content-Type', 'application/json').end(said);
+    return;
+  }
+  const fault = server.faults.get(path)?.shift();
+  const file = server.files.get(path);
+  if (file === undefined) {
+    response.writeHead(404).end();
+    return;
+  }
+  if (fault?.kind === 'status') {
+    if (fault.retryAfter) response.setHeader('Retry-After', fault.retryAfter);
+    response.writeHead(fault.status).end();
+  } else if (fault?.kind === 'html') {
+    response.setHeader('Content-Type', 'text/html; charset=utf-8');
+    response.end('<!doctype html><title>Welcome to our hotel</title>');
+  } else if (fault?.kind === 'redirect') {
+    response
+      .writeHead(302, { Location: `/elsewhere?type=${encodeURIComponent(fault.type)}` })
+      .end();
+  } else {
+    await send(server, file, fault, { range, ifRange: ifRange as string | undefined }, response);
+  }
+}
+
+async function send(
+  server: FaultServer,
+  file: Buffer,
+  fault: Fault | undefined,
+  { range, ifRange }: Pick<Asked, 'range' | 'ifRange'>,
+  response: ServerResponse,
+): Promise<void> {
+  const etag = fault?.kind === 'new-etag' ? '"another"' : etagOf(file);
+  const wanted = Number(/^bytes=(\d+)-$/.exec(range ?? '')?.[1] ?? 0);
+  const knowsRanges = fault?.kind !== 'no-ranges' && (ifRange === undefined || ifRange === etag);
+  const from = knowsRanges ? wanted : 0;
+  let body = changed(file, fault).subarray(from);
+  response.setHeader('Content-Type', 'application/octet-stream');
+  response.setHeader('ETag', etag);
+  if (from > 0 && from >= file.length) {
+    response.writeHead(416, { 'Content-Range': `bytes */${file.length}` }).end();
+    return;
+  }
+  response.setHeader('Content-Length', body.length);
+  if (from > 0) {
+    const total = from + body.length;
+    response.setHeader('Content-Range', `bytes ${from}-${total - 1}/${total}`);
+  }
+  response.writeHead(from > 0 ? 206 : 200);
+  if (fault?.kind === 'cut' || fault?.kind === 'stall') body = body.subarray(0, fault.afterBytes);
+  const pace = fault?.kind === 'slow' ? fault.bytesPerSecond : server.bytesPerSecond;
+  await pour(body, pace, response);
+  if (fault?.kind === 'stall') return;
+  if (fault?.kind === 'cut') response.destroy();
+  else response.end();
+}
+
+function changed(file: Buffer, fault: Fault | undefined): Buffer {
+  if (fault?.kind === 'corrupt') {
+    const flipped = Buffer.from(file);
+    const middle = flipped.length >> 1;
+    flipped.writeUInt8(flipped.readUInt8(middle) ^ 1, middle);
+    return flipped;
+  }
+  if (fault?.kind === 'resize') {
+    return fault.bytes < 0
+      ? file.subarray(0, file.length + fault.bytes)
+      : Buffer.concat([file, Buffer.alloc(fault.bytes)]);
+  }
+  return file;
+}
+
+/** Writes no faster than the reader reads, and than `pace` in bytes a second. */
+async function pour(body: Buffer, pace: number | null, response: ServerResponse): Promise<void> {
+  const step = pace === null ? 2 ** 18 : Math.max(1, Math.round(pace / 20));
+  for (let at = 0; at < body.length && !response.destroyed; at += step) {
+    const free = response.write(body.subarray(at, at + step));
+    if (!free) await new Promise((resolve) => onceEither(response, resolve));
+    if (pace !== null) await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+function onceEither(response: ServerResponse, resolve: (value: unknown) => void): void {
+  response.once('drain', resolve);
+  response.once('close', resolve);
+}
+
+function etagOf(file: Buffer): string {
+  return `"${createHash('sha1').update(file).digest('hex')}"`;
+}
