@@ -2,15 +2,18 @@ import { startTransition, StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/App.tsx';
 import { parsePageOptions } from './app/lib/page-options.ts';
+import { startWith } from './app/models/chosen.ts';
 import { startPwa } from './app/pwa/start.ts';
 import { restoreLanguage } from './app/state/language.ts';
 import { createWorkerEngine } from './engine/client.ts';
+import { createWorkerStore } from './package/store/client.ts';
 import type { Engine } from './protocol/engine.ts';
 
-const page = parsePageOptions(location.href, `${import.meta.env.BASE_URL}models/builtin/`);
+const page = parsePageOptions(location.href);
+startWith(page.modelUrl, page.asked);
 
 // Before all else: some of what it listens to happens once.
-void startPwa(page.modelUrl);
+void startPwa();
 
 function workerEngine(): Engine {
   return createWorkerEngine(
@@ -18,6 +21,10 @@ function workerEngine(): Engine {
     { provider: page.provider },
   );
 }
+
+const store = createWorkerStore(
+  () => new Worker(new URL('./package/store/worker.ts', import.meta.url), { type: 'module' }),
+);
 
 /** `npm run dev` with `?fake`: the page without a model, to work on how it looks. */
 async function fakeEngine(): Promise<Engine> {
@@ -36,7 +43,7 @@ const root = createRoot(document.getElementById('root')!);
 startTransition(() =>
   root.render(
     <StrictMode>
-      <App engine={engine} modelUrl={page.modelUrl} />
+      <App engine={engine} store={store} />
     </StrictMode>,
   ),
 );

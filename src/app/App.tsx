@@ -1,4 +1,5 @@
 import { Suspense, useEffect, useMemo } from 'react';
+import type { ModelStore } from '../package/store/api.ts';
 import type { Engine } from '../protocol/engine.ts';
 import './theme.css';
 import styles from './App.module.css';
@@ -12,17 +13,22 @@ import { Recent } from './gallery/components/Recent.tsx';
 import { useShortcuts } from './hooks/use-shortcuts.ts';
 import { useTabTitle } from './hooks/use-tab-title.ts';
 import { KitchenContext } from './kitchen.ts';
+import { AskNotice } from './models/components/AskNotice.tsx';
+import { startModels } from './models/models.ts';
 import { Notices } from './pwa/Notices.tsx';
 import { useLanguage } from './state/language.ts';
 import { Notice } from './share/Notice.tsx';
 import { Sharing } from './share/Sharing.tsx';
-import { DevicePage, PicturesPage, preparePages } from './pages.ts';
+import { DevicePage, ModelsPage, PicturesPage, preparePages } from './pages.ts';
 import { keepQueue } from './queue/keep-queue.ts';
+import { useChosen } from './models/chosen.ts';
 import { openModel } from './state/model.ts';
 import { followAddress, useView } from './state/view.ts';
 
-export function App({ engine, modelUrl }: { engine: Engine; modelUrl: string | null }) {
-  const kitchen = useMemo(() => ({ engine, modelUrl }), [engine, modelUrl]);
+export function App({ engine, store }: { engine: Engine; store: ModelStore }) {
+  const modelUrl = useChosen((state) => state.url);
+  const kitchen = useMemo(() => ({ engine, modelUrl, store }), [engine, modelUrl, store]);
+  useEffect(() => startModels(store), [store]);
   useEffect(() => void openModel(engine, modelUrl), [engine, modelUrl]);
   useShortcuts(kitchen);
   useTabTitle();
@@ -36,6 +42,7 @@ export function App({ engine, modelUrl }: { engine: Engine; modelUrl: string | n
     <KitchenContext key={language} value={kitchen}>
       <Header />
       <Notices />
+      <AskNotice />
       {view === 'paint' && (
         <main className={styles.main}>
           <div className={styles.wall}>
@@ -56,6 +63,7 @@ export function App({ engine, modelUrl }: { engine: Engine; modelUrl: string | n
       )}
       <Suspense>
         {view === 'pictures' && <PicturesPage />}
+        {view === 'models' && <ModelsPage />}
         {view === 'device' && <DevicePage />}
       </Suspense>
       <Sharing />

@@ -1,10 +1,13 @@
 import { createContext, useContext } from 'react';
+import type { ModelStore } from '../package/store/api.ts';
 import type { Engine } from '../protocol/engine.ts';
 
-/** What the page was started with: the engine that paints, and the package it paints from. */
+/** What the page works with: the engine that paints, the package it paints from, the packages on the disk. */
 export interface Kitchen {
   engine: Engine;
+  /** What the engine opens; null if the address asked for something that may not be opened. */
   modelUrl: string | null;
+  store: ModelStore;
 }
 
 export const KitchenContext = createContext<Kitchen | null>(null);

@@ -4,9 +4,11 @@ import { MissingPage } from './pwa/MissingPage.tsx';
 /** The pages that nobody sees first: loaded after the first view. */
 
 const loadPictures = async () => (await import('./gallery/PicturesPage.tsx')).PicturesPage;
+const loadModels = async () => (await import('./models/ModelsPage.tsx')).ModelsPage;
 const loadDevice = async () => (await import('./device/DevicePage.tsx')).DevicePage;
 
 export const PicturesPage = lazyPage(loadPictures);
+export const ModelsPage = lazyPage(loadModels);
 export const DevicePage = lazyPage(loadDevice);
 
 /** The first view has settled down by then. */
@@ -19,7 +21,7 @@ const QUIET_MS = 3000;
  */
 export function preparePages(): () => void {
   const timer = setTimeout(() => {
-    for (const load of [loadPictures, loadDevice]) load().catch(() => undefined);
+    for (const load of [loadPictures, loadModels, loadDevice]) load().catch(() => undefined);
   }, QUIET_MS);
   return () => clearTimeout(timer);
 }

@@ -1,7 +1,8 @@
 import { httpSource } from '../package/http.ts';
 import { packageFiles, type Manifest } from '../package/manifest.ts';
 import type { PackageSource } from '../package/source.ts';
-import { storeSource, STORE_SCHEME } from '../package/store/source.ts';
+import { STORE_SCHEME } from '../package/store/scheme.ts';
+import { storeSource } from '../package/store/source.ts';
 import type { Backend } from './backend.ts';
 import { createLocalEngine } from './local.ts';
 import type { ForcedProvider, ToWorker } from './messages.ts';

@@ -53,6 +53,20 @@ export function formatAddress(address: PackageAddress): string {
   }
 }
 
+/** The folder's URL; null for a folder of this machine. */
+export function addressUrl(address: PackageAddress): string | null {
+  switch (address.kind) {
+    case 'folder':
+      return address.url;
+    case 'hub': {
+      const { repository, revision, folder } = address;
+      return `${HUB}/${repository}/resolve/${revision}/${folder === '' ? '' : `${folder}/`}`;
+    }
+    case 'local':
+      return null;
+  }
+}
+
 /** Whether both name the same place. */
 export function isSameAddress(a: PackageAddress, b: PackageAddress): boolean {
   return a.kind === b.kind && formatAddress(a) === formatAddress(b);

@@ -26,7 +26,10 @@ export const SHARED_FILE = { entry: 'file', nameHeader: 'X-File-Name' };
 export type ToServiceWorker =
   /** Workbox's word for: take over now. */
   | { type: 'SKIP_WAITING' }
-  /** Fetch what is missing for painting offline; answered with a `KeepAnswer`. */
-  | { type: 'KEEP'; provider: ProviderName };
+  /**
+   * Fetch what is missing for painting offline, with the built-in model or, where the model is on the disk already,
+   * without; answered with a `KeepAnswer`.
+   */
+  | { type: 'KEEP'; provider: ProviderName; what: 'all' | 'runtime' };
 
 export type KeepAnswer = { kept: true } | { kept: false; reason: string };

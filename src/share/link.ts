@@ -21,7 +21,7 @@ export interface LinkReading {
   problems: SettingProblem[];
 }
 
-const TEXT_KEYS = ['prompt', 'negative', 'model'] as const;
+const TEXT_KEYS = ['prompt', 'negative', 'model', 'from'] as const;
 
 /** In the order in which they are written, the texts apart. */
 const FIELDS: Field[] = [
@@ -33,7 +33,7 @@ const FIELDS: Field[] = [
 
 /** `#v=1&prompt=a+house&seed=7...`, always in the same order; what is not named is left out. */
 export function writeLink(settings: SharedSettings): string {
-  const { prompt, negative, model } = settings;
+  const { prompt, negative, model, from } = settings;
   const pairs: [string, string | undefined][] = [
     ['v', String(LINK_VERSION)],
     ['prompt', prompt],
@@ -43,6 +43,7 @@ export function writeLink(settings: SharedSettings): string {
       field.write(settings, 'link'),
     ]),
     ['model', model],
+    ['from', from],
   ];
   return `#${pairs
     .flatMap(([key, value]) => (value === undefined ? [] : [`${key}=${encode(value)}`]))

@@ -16,4 +16,6 @@ export interface SharedSettings {
   decoder?: Partial<StageSettings>;
   /** The `id` of the model's manifest. */
   model?: string;
+  /** Where that model can be had: an address of `src/package/address.ts`. */
+  from?: string;
 }

@@ -94,11 +94,11 @@ self.addEventListener('message', (event) => {
   }
 });
 
-async function keep({ provider }: ToServiceWorker & { type: 'KEEP' }): Promise<KeepAnswer> {
+async function keep({ provider, what }: ToServiceWorker & { type: 'KEEP' }): Promise<KeepAnswer> {
   try {
     const wanted = runtimeFor(provider, 'Suspending' in WebAssembly, binaries);
     await keepRuntime(await runtimes(), wanted);
-    await keepModel(model);
+    if (what === 'all') await keepModel(model);
     return { kept: true };
   } catch (error) {
     return { kept: false, reason: error instanceof Error ? error.message : String(error) };

@@ -1,28 +1,39 @@
 import { expect, test } from 'vitest';
 import { parsePageOptions } from './page-options.ts';
 
-const BUILTIN = './models/builtin/';
+const query = (model: string) => `http://localhost/sub/?model=${encodeURIComponent(model)}`;
 
-test('the built-in model lies beside the page, under any path', () => {
-  expect(parsePageOptions('https://a.example/sub/index.html#x', BUILTIN)).toEqual({
-    modelUrl: 'https://a.example/sub/models/builtin/',
+test('without a model the page begins as usual', () => {
+  expect(parsePageOptions('https://a.example/sub/index.html#x')).toEqual({
+    modelUrl: undefined,
+    asked: null,
     provider: null,
   });
 });
 
-test('another folder of this site may be named, with or without the slash', () => {
-  const options = parsePageOptions('http://localhost/?model=/other&provider=webgpu', BUILTIN);
-  expect(options).toEqual({ modelUrl: 'http://localhost/other/', provider: 'webgpu' });
+test('a folder of this site may be named, with or without the slash', () => {
+  expect(parsePageOptions('http://localhost/?model=/other&provider=webgpu')).toEqual({
+    modelUrl: 'http://localhost/other/',
+    asked: null,
+    provider: 'webgpu',
+  });
+  expect(parsePageOptions(query('models/x/')).modelUrl).toBe('http://localhost/sub/models/x/');
 });
 
-test.each(['https://evil.example/m/', '//evil.example/m/', 'data:,x', 'javascript:0'])(
+test.each([
+  ['https://other.example/m', { kind: 'folder', url: 'https://other.example/m/' }],
+  ['hf:acme/w@v1', { kind: 'hub', repository: 'acme/w', revision: 'v1', folder: '' }],
+])('a model elsewhere, %s, is only asked for', (model, asked) => {
+  expect(parsePageOptions(query(model))).toMatchObject({ modelUrl: undefined, asked });
+});
+
+test.each(['//evil.example/m/', 'data:,x', 'javascript:0', 'hf:nobody'])(
   'the model %s is refused',
   (model) => {
-    const address = `http://localhost/?model=${encodeURIComponent(model)}`;
-    expect(parsePageOptions(address, BUILTIN).modelUrl).toBeNull();
+    expect(parsePageOptions(query(model))).toMatchObject({ modelUrl: null, asked: null });
   },
 );
 
 test('an unknown provider is ignored', () => {
-  expect(parsePageOptions('http://localhost/?provider=abacus', BUILTIN).provider).toBeNull();
+  expect(parsePageOptions('http://localhost/?provider=abacus').provider).toBeNull();
 });

@@ -1,30 +1,35 @@
-/** What the page's address may choose, for tests and for trying other packages. */
+import { parseAddress, type PackageAddress } from '../../package/address.ts';
+
+/** What the page's address may choose. */
 export interface PageOptions {
-  /** Folder of the model package, absolute, ending with a slash; null if it is on another origin. */
-  modelUrl: string | null;
+  /**
+   * Folder of the model package on this site, absolute, ending with a slash; undefined if the address names none, null
+   * if what it names is none.
+   */
+  modelUrl: string | null | undefined;
+  /** A package elsewhere that the address names: nothing is fetched before a person agrees. */
+  asked: PackageAddress | null;
   /** Overrides the engine's own choice of provider. */
   provider: 'webgpu' | 'wasm' | null;
 }
 
 /**
- * `?model=<folder on this site>&provider=webgpu|wasm`.
+ * `?model=<folder, or hf:owner/name@revision>&provider=webgpu|wasm`.
  * @param address the page's address
- * @param builtin the built-in package, relative to the page
  */
-export function parsePageOptions(address: string, builtin: string): PageOptions {
-  const page = new URL(address);
-  const query = page.searchParams;
+export function parsePageOptions(address: string): PageOptions {
+  const query = new URL(address).searchParams;
   const provider = query.get('provider');
   return {
-    modelUrl: folderOn(page, query.get('model') ?? builtin),
+    ...modelOf(query.get('model'), address),
     provider: provider === 'webgpu' || provider === 'wasm' ? provider : null,
   };
 }
 
-/** The folder that `path` names as seen from the page, or null if it is not on the page's site. */
-function folderOn(page: URL, path: string): string | null {
-  if (!URL.canParse(path, page)) return null;
-  const url = new URL(path, page);
-  if (url.origin !== page.origin) return null;
-  return `${url.origin}${url.pathname.replace(/\/?$/, '/')}`;
+function modelOf(named: string | null, page: string): Pick<PageOptions, 'modelUrl' | 'asked'> {
+  if (named === null) return { modelUrl: undefined, asked: null };
+  const address = parseAddress(named, page);
+  if (address === null) return { modelUrl: null, asked: null };
+  const isHere = address.kind === 'folder' && new URL(address.url).origin === new URL(page).origin;
+  return isHere ? { modelUrl: address.url, asked: null } : { modelUrl: undefined, asked: address };
 }

@@ -1,13 +1,15 @@
 import { create } from 'zustand';
 import type { ProviderName } from '../../protocol/engine.ts';
 import { BUILTIN_MODEL, cacheName, type KeepAnswer } from '../../protocol/offline.ts';
+import { STORE_SCHEME } from '../../package/store/scheme.ts';
+import { useChosen } from '../models/chosen.ts';
 import { useModel } from '../state/model.ts';
 import { useRun } from '../state/run.ts';
 import { isBusy } from './busy.ts';
 import { appScope, isBuiltinModel } from './scope.ts';
 import { askServiceWorker } from './service-worker.ts';
 
-/** Whether app and built-in model are on this device, so that painting needs no network. */
+/** Whether app and model are on this device, so that painting needs no network. */
 export const useKept = create<{ kept: boolean }>()(() => ({ kept: false }));
 
 /** The page has settled down by then. */
@@ -18,10 +20,9 @@ let asking = false;
 /**
  * Brings what offline painting needs to this device: in the background, soon after the first visit;
  * where data is to be saved only after a picture, when nearly everything has been fetched anyway.
- * @param modelUrl the package that the page paints from
  */
-export async function keepForOffline(modelUrl: string | null): Promise<void> {
-  if (!isBuiltinModel(modelUrl)) return;
+export async function keepForOffline(): Promise<void> {
+  if (whatToKeep() === null) return;
   useKept.setState({ kept: await isKept() });
   useRun.subscribe((run, before) => {
     if (before.kind === 'running' && run.kind !== 'running') void keep();
@@ -41,10 +42,11 @@ export async function keepForOffline(modelUrl: string | null): Promise<void> {
 /** Asks the service worker to fetch what is missing. While a picture is painted it can wait. */
 async function keep(): Promise<void> {
   const model = useModel.getState();
-  if (asking || isBusy() || model.kind !== 'open' || !navigator.onLine) return;
+  const what = whatToKeep();
+  if (what === null || asking || isBusy() || model.kind !== 'open' || !navigator.onLine) return;
   asking = true;
   try {
-    const answer = await askKeep(model.model.device.provider);
+    const answer = await askKeep(model.model.device.provider, what);
     // A failure needs no word: the next visit, or the next picture, tries again.
     if (answer?.kept) useKept.setState({ kept: true });
   } finally {
@@ -52,14 +54,24 @@ async function keep(): Promise<void> {
   }
 }
 
-function askKeep(provider: ProviderName): Promise<KeepAnswer | null> {
-  return askServiceWorker<KeepAnswer>({ type: 'KEEP', provider });
+function askKeep(provider: ProviderName, what: 'all' | 'runtime'): Promise<KeepAnswer | null> {
+  return askServiceWorker<KeepAnswer>({ type: 'KEEP', provider, what });
 }
 
-/** The manifest is kept last. */
+/** An installed model is on the disk already; a folder of this site that was named by hand is not kept at all. */
+function whatToKeep(): 'all' | 'runtime' | null {
+  const { url } = useChosen.getState();
+  if (url?.startsWith(STORE_SCHEME)) return 'runtime';
+  return isBuiltinModel(url) ? 'all' : null;
+}
+
 async function isKept(): Promise<boolean> {
   if (!('caches' in globalThis)) return false;
   const scope = appScope();
+  if (whatToKeep() === 'runtime') {
+    return (await (await caches.open(cacheName('runtime', scope))).keys()).length > 0;
+  }
+  // The manifest is kept last.
   const manifest = new URL(`${BUILTIN_MODEL}manifest.json`, scope);
   const found = await caches.match(manifest, { cacheName: cacheName('model', scope) });
   return found !== undefined;

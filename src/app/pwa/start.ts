@@ -7,9 +7,8 @@ import { watchForTakeover, watchForUpdates } from './update.ts';
 /**
  * Makes the page an app: installable, isolated, up to date, and usable without a network. Call it
  * early; it never fails.
- * @param modelUrl the package that the page paints from
  */
-export async function startPwa(modelUrl: string | null): Promise<void> {
+export async function startPwa(): Promise<void> {
   watchForInstall();
   // `npm run dev` has no service worker; neither has a page on an insecure address.
   if (!import.meta.env.PROD || !('serviceWorker' in navigator)) return;
@@ -18,5 +17,5 @@ export async function startPwa(modelUrl: string | null): Promise<void> {
   const registration = await registerServiceWorker();
   if (registration === null) return;
   watchForUpdates(registration);
-  await keepForOffline(modelUrl);
+  await keepForOffline();
 }

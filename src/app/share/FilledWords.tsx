@@ -1,4 +1,5 @@
 import { Button } from '../components/Button.tsx';
+import { LinkedModel } from '../models/components/LinkedModel.tsx';
 import { useModel } from '../state/model.ts';
 import { texts } from '../texts.ts';
 import { swapForm } from './incoming.ts';
@@ -19,6 +20,7 @@ export function FilledWords({ filled }: { filled: Filled }) {
         <strong>{undone ? texts.share.undone : filledFrom(source)}</strong>{' '}
         {!undone && waits && texts.share.pressGenerate}
       </p>
+      {!undone && reading !== null && <LinkedModel settings={reading.settings} />}
       {!undone && reading !== null && <Remarks remarks={remarksOn(reading, manifest)} />}
       <div>
         <Button look="quiet" onClick={swapForm}>

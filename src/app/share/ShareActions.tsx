@@ -4,6 +4,7 @@ import { announce } from '../state/announcer.ts';
 import { useModel } from '../state/model.ts';
 import type { Picture } from '../state/pictures.ts';
 import { texts } from '../texts.ts';
+import { publicAddressOf } from '../models/models.ts';
 import { addressOf } from './address.ts';
 import { copyPng, copyText } from './clipboard.ts';
 import { CopyDialog } from './CopyDialog.tsx';
@@ -23,7 +24,7 @@ export function ShareActions({ picture }: { picture: Picture }) {
     return () => clearTimeout(timer);
   }, [copied]);
   const manifest = model.kind === 'open' ? model.model.manifest : null;
-  const link = () => addressOf(picture, location.href, manifest);
+  const link = () => addressOf(picture, location.href, manifest, publicAddressOf(picture.modelId));
   const { copyLink, linkCopied, copyPicture, pictureCopied } = texts.share;
   const confirm = (what: 'link' | 'picture', done: boolean) => {
     setCopied(done ? what : null);

@@ -96,7 +96,7 @@ function refuse(source: Source, fault: Refused['fault'], problems: SettingProble
   useNotice.setState({ refused: { source, fault, problems } });
 }
 
-/** A model's name alone is nothing to fill a form with. */
+/** A model alone is nothing to fill a form with. */
 function namesAnything(settings: SharedSettings): boolean {
-  return Object.keys(settings).some((key) => key !== 'model');
+  return Object.keys(settings).some((key) => key !== 'model' && key !== 'from');
 }

@@ -8,21 +8,27 @@ export type ModelState =
 
 export const useModel = create<ModelState>()(() => ({ kind: 'opening' }));
 
-let opening: Promise<void> | null = null;
+let opening: { url: string | null; done: Promise<void> } | null = null;
 
 /**
- * Opens the package once; calls while it is opening wait for the same attempt.
+ * Opens the package once; calls while it is opening wait for the same attempt, those for another one until it is
+ * over.
  * @param provider overrides the engine's choice from now on
  */
-export function openModel(
+export async function openModel(
   engine: Engine,
   url: string | null,
   provider?: 'webgpu' | 'wasm',
 ): Promise<void> {
-  opening ??= attempt(engine, url, provider).finally(() => {
-    opening = null;
-  });
-  return opening;
+  while (opening !== null && opening.url !== url) await opening.done;
+  if (opening === null) {
+    const own = { url, done: attempt(engine, url, provider) };
+    opening = own;
+    void own.done.finally(() => {
+      if (opening === own) opening = null;
+    });
+  }
+  await opening.done;
 }
 
 async function attempt(

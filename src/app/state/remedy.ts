@@ -2,6 +2,7 @@ import type { Remedy } from '../lib/failure.ts';
 import { resolveStage } from '../lib/stage-settings.ts';
 import type { Kitchen } from '../kitchen.ts';
 import { resetStages, setSize, useForm } from './form.ts';
+import { builtinUrl, chooseModel } from '../models/chosen.ts';
 import { retry } from './generate.ts';
 import { openModel, useModel } from './model.ts';
 import { showView } from './view.ts';
@@ -25,7 +26,11 @@ export async function remedy({ engine, modelUrl }: Kitchen, chosen: Remedy): Pro
     case 'reload':
       return location.reload();
     case 'builtin':
-      return location.assign(addressWithout('model'));
+      if (new URL(location.href).searchParams.has('model')) {
+        return location.assign(addressWithout('model'));
+      }
+      chooseModel(builtinUrl());
+      return retry(engine, builtinUrl());
     case 'secure':
       return location.assign(location.href.replace(/^http:/, 'https:'));
   }

@@ -1,7 +1,7 @@
 import { create } from 'zustand';
 
 /** The pages of the app. A page is the address's hash; a hash with `=` is a shared link, not a page. */
-export const VIEWS = ['paint', 'pictures', 'device'] as const;
+export const VIEWS = ['paint', 'pictures', 'models', 'device'] as const;
 export type View = (typeof VIEWS)[number];
 
 /** `#pictures` -> `pictures`; anything else, the empty hash included, is where one paints. */

@@ -80,6 +80,7 @@ export const german: Texts = {
     label: 'Seiten',
     paint: 'Malen',
     pictures: 'Bilder',
+    models: 'Modelle',
     device: 'Gerät',
   },
   language: { label: 'Sprache', system: 'Wie der Browser' },
@@ -335,7 +336,146 @@ export const german: Texts = {
     origin: 'Herkunft',
     parameters: 'Parameter',
     precision: 'Gespeichert als',
-    more: 'Andere Motive brauchen das vollständige, veröffentlichte Würstchen-Modell, das eine spätere Version dieser Seite laden wird.',
+    more: 'Andere Motive brauchen das vollständige, veröffentlichte Würstchen-Modell, das sich, exportiert und auf einen Server gelegt, auf der Seite „Modelle“ hinzufügen lässt.',
+  },
+  models: {
+    intro:
+      'Ein Modell wird einmal geholt, Byte für Byte geprüft und bleibt auf diesem Gerät. Nur der Ort, den Sie wählen, wird danach gefragt.',
+    here: 'Auf diesem Gerät',
+    current: 'in Gebrauch',
+    isDefault: 'zuerst benutzt',
+    incomplete: 'unvollständig',
+    details: 'Einzelheiten und Grenzen',
+    size: 'Größe',
+    partly: (here: string, total: string) => `${here} von ${total} sind da.`,
+    intact: 'Jedes Byte ist, wie es sein soll.',
+    damaged:
+      'Einige Dateien sind beschädigt und werden nicht benutzt. Reparieren holt nur diese noch einmal.',
+    removed: 'Das Modell ist gelöscht.',
+    installed: (name: string) => `${name} ist auf diesem Gerät.`,
+    chooseAgain: (name: string) =>
+      `Wählen Sie den Ordner „${name}“ unten noch einmal, dann geht es hier weiter.`,
+    sure: (name: string) => `${name} von diesem Gerät löschen?`,
+    from: {
+      folder: (url: string) => `Von ${url}`,
+      hub: (repository: string, revision: string) =>
+        `Vom Hugging Face Hub: ${repository}, Fassung ${revision}`,
+      local: (name: string) => `Aus dem Ordner „${name}“ dieses Rechners`,
+    },
+    actions: {
+      use: 'Damit malen',
+      makeDefault: 'Zuerst benutzen',
+      verify: 'Prüfen',
+      repair: 'Reparieren',
+      pause: 'Anhalten',
+      resume: 'Fortsetzen',
+      stop: 'Abbrechen',
+      cancel: 'Abbrechen und löschen',
+      remove: 'Löschen',
+      removeSurely: 'Ja, löschen',
+      keep: 'Behalten',
+    },
+    progress: {
+      starting: 'Es beginnt',
+      speed: (bytes: string) => `${bytes} je Sekunde`,
+      elsewhere: 'Ein anderer Tab holt es gerade.',
+      trouble: (path: string, message: string) => `${path}: neuer Versuch. ${message}`,
+      labels: {
+        install: (name: string) => `${name} wird geholt`,
+        verify: (name: string) => `${name} wird geprüft`,
+      },
+    },
+    builtin: {
+      title: 'Eingebautes Modell',
+      text: 'Ein kleines Modell, das mit der Seite kommt.',
+      kept: 'Liegt auf diesem Gerät und malt auch ohne Netz.',
+      comes: 'Kommt mit der Seite und bleibt nach dem ersten Besuch auf diesem Gerät.',
+    },
+    disk: {
+      used: (bytes: string) => `Hinzugefügte Modelle belegen ${bytes}.`,
+      free: (bytes: string) => `Der Browser gäbe noch ${bytes}.`,
+      persisted: 'Er hat versprochen, sie zu behalten, bis Sie sie löschen.',
+      notPersisted: 'Er darf sie löschen, wenn der Datenträger fast voll ist.',
+      unavailable:
+        'Dieser Browser behält hier keine Dateien, wie in manchen privaten Fenstern. Kleine Modelle lassen sich aus dem Arbeitsspeicher öffnen; sie sind weg, wenn die Seite geschlossen wird.',
+    },
+    add: {
+      title: 'Ein Modell hinzufügen',
+      label: 'Adresse oder Repository',
+      placeholder: 'https://… oder besitzer/name',
+      help: 'Ein Ordner mit einer manifest.json auf irgendeinem Server oder ein Repository auf dem Hugging Face Hub.',
+      look: 'Ansehen, was es ist',
+      folder: 'Ordner wählen',
+      asking: (host: string) => `${host} wird gefragt, was dort liegt`,
+      noAddress: (text: string) =>
+        `„${text}“ ist keines von beiden: Erwartet wird ein Ordner, der über https kommt, etwa https://example.org/model/, oder ein Repository, etwa besitzer/name.`,
+    },
+    offer: {
+      label: (name: string) => `Gefunden: ${name}`,
+      cost: (missing: string, free: string | null) =>
+        free === null
+          ? `${missing} werden geholt.`
+          : `${missing} werden geholt; Platz ist für ${free}.`,
+      here: 'Alle seine Dateien sind schon auf diesem Gerät.',
+      tooLarge: 'Der Platz reicht nicht. Löschen Sie Modelle oder Bilder, die Sie nicht brauchen.',
+      install: (size: string) => `Installieren (${size})`,
+      add: 'Hinzufügen',
+      fromMemory: 'Aus dem Arbeitsspeicher öffnen',
+      refuse: 'Nein, danke',
+    },
+    ask: {
+      label: 'Ein Modell aus einem Link',
+      text: 'Dieser Link verlangt ein Modell, das nicht auf diesem Gerät ist. Noch wurde nichts geholt.',
+      look: (host: string) => `${host} fragen, wie groß es ist`,
+      refuse: 'Nein, danke',
+      use: (name: string) => `Mit ${name} malen`,
+    },
+    faults: {
+      'bad-manifest': {
+        title: 'Das ist kein Modell für diese App.',
+        text: 'Das Inhaltsverzeichnis (manifest.json) ist nicht lesbar oder von einer Art, die diese Version nicht kennt.',
+      },
+      'file-missing': {
+        title: 'Eine Datei fehlt.',
+        text: 'Sie ist nicht da, oder an ihrer Stelle kam etwas anderes. Was schon da ist, bleibt.',
+      },
+      'file-corrupt': {
+        title: 'Eine Datei kam beschädigt an.',
+        text: 'Sie wurde mehrmals geholt und ist immer noch nicht, was das Inhaltsverzeichnis sagt. Nichts davon wurde benutzt.',
+      },
+      network: {
+        title: 'Die Verbindung ist abgebrochen.',
+        text: 'Was schon da ist, bleibt. Es geht von selbst weiter, sobald das Netz zurück ist, oder mit „Fortsetzen“.',
+      },
+      insecure: {
+        title: 'Diese Seite wurde nicht sicher geöffnet.',
+        text: 'Öffnen Sie sie über https oder von diesem Rechner.',
+      },
+      forbidden: {
+        title: 'Der Server gibt es nicht jedem.',
+        text: 'Die Seite kann nur öffentliche Modelle holen. Laden Sie es selbst herunter und wählen Sie den Ordner.',
+      },
+      'storage-full': {
+        title: 'Der Platz reicht nicht.',
+        text: 'Löschen Sie Modelle oder Bilder, die Sie nicht brauchen, und drücken Sie dann „Fortsetzen“. Was schon da ist, bleibt.',
+      },
+      'no-storage': {
+        title: 'Dieser Browser behält hier keine Dateien.',
+        text: 'Private Fenster und unsichere Seiten haben oft keinen Speicher.',
+      },
+      'in-use': {
+        title: 'Es ist in Gebrauch.',
+        text: 'Ein anderer Tab arbeitet damit. Warten Sie, bis er fertig ist, oder schließen Sie ihn.',
+      },
+      'bad-address': {
+        title: 'Das ist keine Adresse eines Modells.',
+        text: 'Erwartet wird ein Ordner, der über https kommt, oder ein Repository wie besitzer/name.',
+      },
+      internal: {
+        title: 'Etwas Unerwartetes ist geschehen.',
+        text: 'Ein weiterer Versuch hilft oft. Was schon da ist, bleibt.',
+      },
+    },
   },
   install: {
     action: 'App installieren',
@@ -569,8 +709,8 @@ export const german: Texts = {
       text: 'Das Modell muss einmal geholt werden. Stell eine Verbindung her und versuch es noch einmal.',
     },
     foreignModel: {
-      title: 'Dieses Modell liegt auf einer anderen Website',
-      text: 'Die Adresse dieser Seite nennt ein Modell von anderswo. Die Seite öffnet nur Modelle ihrer eigenen Website; darum wurde nichts geholt.',
+      title: 'Das ist keine Adresse eines Modells',
+      text: 'Die Adresse dieser Seite nennt ein Modell auf eine Weise, die sich nicht öffnen lässt: Es muss ein Ordner sein, der über https kommt, oder ein Repository auf dem Hugging Face Hub. Es wurde nichts geholt.',
     },
   },
 };

@@ -75,6 +75,7 @@ export const english = {
     label: 'Pages',
     paint: 'Paint',
     pictures: 'Pictures',
+    models: 'Models',
     device: 'Device',
   },
   language: { label: 'Language', system: 'As the browser' },
@@ -323,7 +324,145 @@ export const english = {
     origin: 'Origin',
     parameters: 'Parameters',
     precision: 'Stored as',
-    more: 'Other subjects need the full published Würstchen model, which a later version of this page will load.',
+    more: 'Other subjects need the full published Würstchen model: exported and put on a server, it can be added on the page “Models”.',
+  },
+  models: {
+    intro:
+      'A model is fetched once, checked byte by byte, and stays on this device. Only the place that you choose is asked for it.',
+    here: 'On this device',
+    current: 'in use',
+    isDefault: 'used first',
+    incomplete: 'not complete',
+    details: 'Details and limits',
+    size: 'Size',
+    partly: (here: string, total: string) => `${here} of ${total} are here.`,
+    intact: 'Every byte is as it should be.',
+    damaged: 'Some files are damaged and will not be used. Repair fetches only those again.',
+    removed: 'The model is deleted.',
+    installed: (name: string) => `${name} is on this device.`,
+    chooseAgain: (name: string) =>
+      `Choose the folder “${name}” again below, and it goes on from here.`,
+    sure: (name: string) => `Delete ${name} from this device?`,
+    from: {
+      folder: (url: string) => `From ${url}`,
+      hub: (repository: string, revision: string) =>
+        `From the Hugging Face Hub: ${repository}, version ${revision}`,
+      local: (name: string) => `From the folder “${name}” of this machine`,
+    },
+    actions: {
+      use: 'Paint with it',
+      makeDefault: 'Use first',
+      verify: 'Verify',
+      repair: 'Repair',
+      pause: 'Pause',
+      resume: 'Resume',
+      stop: 'Stop',
+      cancel: 'Cancel and delete',
+      remove: 'Delete',
+      removeSurely: 'Yes, delete',
+      keep: 'Keep it',
+    },
+    progress: {
+      starting: 'Starting',
+      speed: (bytes: string) => `${bytes}/s`,
+      elsewhere: 'Another tab is fetching it.',
+      trouble: (path: string, message: string) => `${path}: trying again. ${message}`,
+      labels: {
+        install: (name: string) => `Fetching ${name}`,
+        verify: (name: string) => `Checking ${name}`,
+      },
+    },
+    builtin: {
+      title: 'Built-in model',
+      text: 'A small model that comes with the page.',
+      kept: 'Kept on this device, for painting without a network.',
+      comes: 'Comes with the page, and is kept on this device after the first visit.',
+    },
+    disk: {
+      used: (bytes: string) => `Added models take ${bytes}.`,
+      free: (bytes: string) => `The browser would give ${bytes} more.`,
+      persisted: 'It has promised to keep them until you delete them.',
+      notPersisted: 'It may clear them when the disk is nearly full.',
+      unavailable:
+        'This browser keeps no files for pages here, as in some private windows. Small models can be opened from memory; they are gone when the page is closed.',
+    },
+    add: {
+      title: 'Add a model',
+      label: 'Address or repository',
+      placeholder: 'https://… or owner/name',
+      help: 'A folder with a manifest.json on any server, or a repository on the Hugging Face Hub.',
+      look: 'Look what it is',
+      folder: 'Choose a folder',
+      asking: (host: string) => `Asking ${host} what it has`,
+      noAddress: (text: string) =>
+        `“${text}” is neither: expected a folder that comes over https, such as https://example.org/model/, or a repository, such as owner/name.`,
+    },
+    offer: {
+      label: (name: string) => `Found: ${name}`,
+      cost: (missing: string, free: string | null) =>
+        free === null
+          ? `${missing} will be fetched.`
+          : `${missing} will be fetched; there is room for ${free}.`,
+      here: 'All of its files are on this device already.',
+      tooLarge: 'There is not enough room. Delete models or pictures that you do not need.',
+      install: (size: string) => `Install (${size})`,
+      add: 'Add it',
+      fromMemory: 'Open it from memory',
+      refuse: 'No, thanks',
+    },
+    ask: {
+      label: 'A model from a link',
+      text: 'This link asks for a model that is not on this device. Nothing was fetched yet.',
+      look: (host: string) => `Ask ${host} how large it is`,
+      refuse: 'No, thanks',
+      use: (name: string) => `Paint with ${name}`,
+    },
+    faults: {
+      'bad-manifest': {
+        title: 'That is no model for this app.',
+        text: 'Its list of contents (manifest.json) cannot be read, or is of a kind that this version does not know.',
+      },
+      'file-missing': {
+        title: 'A file is missing.',
+        text: 'It is not there, or something else came in its place. What has come already is kept.',
+      },
+      'file-corrupt': {
+        title: 'A file came damaged.',
+        text: 'It was fetched several times and is still not what the list of contents says. Nothing of it was used.',
+      },
+      network: {
+        title: 'The connection failed.',
+        text: 'What has come already is kept. It goes on by itself when the network is back, or with Resume.',
+      },
+      insecure: {
+        title: 'This page was not opened securely.',
+        text: 'Open it over https or from this machine.',
+      },
+      forbidden: {
+        title: 'The server does not give it to everybody.',
+        text: 'The page can fetch public models only. Download it yourself and choose its folder.',
+      },
+      'storage-full': {
+        title: 'There is not enough room.',
+        text: 'Delete models or pictures that you do not need, then press Resume. What has come already is kept.',
+      },
+      'no-storage': {
+        title: 'This browser keeps no files here.',
+        text: 'Private windows and insecure pages often have no storage.',
+      },
+      'in-use': {
+        title: 'It is in use.',
+        text: 'Another tab is working with it. Wait until it is done, or close that tab.',
+      },
+      'bad-address': {
+        title: 'That is no address of a model.',
+        text: 'Expected a folder that comes over https, or a repository such as owner/name.',
+      },
+      internal: {
+        title: 'Something unexpected happened.',
+        text: 'Another try often helps. What has come already is kept.',
+      },
+    },
   },
   install: {
     action: 'Install the app',
@@ -557,8 +696,8 @@ export const english = {
       text: 'The model has to be fetched once. Connect, and try again.',
     },
     foreignModel: {
-      title: 'That model is on another site',
-      text: 'The address of this page names a model elsewhere. The page opens models of its own site only, so nothing was fetched.',
+      title: 'That is no address of a model',
+      text: 'The address of this page names a model in a way that cannot be opened: it has to be a folder that comes over https, or a repository on the Hugging Face Hub. Nothing was fetched.',
     },
   },
 };

@@ -34,6 +34,8 @@ export interface Offer {
 }
 
 export interface StoreState {
+  /** False where the browser keeps nothing for pages, as in some private windows. */
+  available: boolean;
   packages: StoredPackage[];
   /** Bytes of all files in the store. */
   usedBytes: number;
@@ -57,7 +59,7 @@ export interface StoreProgress extends Pace {
 
 /** Why something did not work, as data. */
 export interface StoreFault {
-  code: PackageErrorCode | 'internal';
+  code: PackageErrorCode | 'bad-address' | 'internal';
   /** The file, or ''. */
   path: string;
   message: string;
@@ -84,7 +86,6 @@ export type Where = { address: PackageAddress; local?: readonly LocalFile[] };
 
 /** The packages on the user's disk. Every method rejects with `StoreError`, or the signal's reason. */
 export interface ModelStore {
-  /** @throws StoreError 'no-storage' where the browser gives no files to pages */
   state(): Promise<StoreState>;
   /** Asks the source for its list of contents; nothing is stored. */
   look(where: Where, signal?: AbortSignal): Promise<Offer>;

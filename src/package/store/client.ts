@@ -11,8 +11,8 @@ import {
 import type { FromStore, StoreAnswer, StoreRequest, ToStore } from './messages.ts';
 
 interface Pending {
-  resolve(answer: StoreAnswer): void;
-  reject(error: StoreError): void;
+  resolve: (answer: StoreAnswer) => void;
+  reject: (error: StoreError) => void;
   onProgress?: ((progress: StoreProgress) => void) | undefined;
 }
 

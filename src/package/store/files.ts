@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { PackageError } from '../source.ts';
 
 /**
  * What the store stands on: files named by the SHA-256 of their content, a record for each, and a list of
@@ -52,6 +53,8 @@ export const PackageRecordSchema = v.object({
 export type PackageRecord = v.InferOutput<typeof PackageRecordSchema>;
 
 export interface StoreFiles {
+  /** False where nothing can be kept, and every writing method fails. */
+  readonly available: boolean;
   /** Opens a file for writing, made where it is not there. One at a time. */
   openPart(sha256: string): Promise<Part>;
   /** Bytes of a file, 0 where it is not there. */
@@ -66,4 +69,21 @@ export interface StoreFiles {
   packages(): Promise<PackageRecord[]>;
   keepPackage(record: PackageRecord): Promise<void>;
   forgetPackage(key: string): Promise<void>;
+}
+
+/** Where the browser gives no files to pages: packages can be looked at, not kept. */
+export function noFiles(why: string): StoreFiles {
+  const refuse = () => Promise.reject(new PackageError('no-storage', '', why));
+  return {
+    available: false,
+    openPart: refuse,
+    sizeOf: () => Promise.resolve(0),
+    record: () => Promise.resolve(null),
+    list: () => Promise.resolve([]),
+    mark: refuse,
+    remove: refuse,
+    packages: () => Promise.resolve([]),
+    keepPackage: refuse,
+    forgetPackage: refuse,
+  };
 }

@@ -35,6 +35,7 @@ const MAKE = { create: true };
 export async function openOpfs(): Promise<StoreFiles> {
   const folders = await openStoreFolders();
   return {
+    available: true,
     openPart: async (sha256) => asPart(await handleFor(folders.files, sha256)),
     sizeOf: async (sha256) => (await readFile(folders.files, sha256))?.size ?? 0,
     record: (sha256) => readRecord(folders, sha256),

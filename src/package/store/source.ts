@@ -3,9 +3,6 @@ import { PackageError, type PackageSource } from '../source.ts';
 import { useLock } from './lock-names.ts';
 import { openStoreFolders, readFile, readPackages, readRecord, type StoreFolders } from './opfs.ts';
 
-/** How the engine is told to open an installed package: `store:<key>`. */
-export const STORE_SCHEME = 'store:';
-
 /**
  * An installed package, read from the disk: files are handed out as they lie there, so that ONNX Runtime can stream
  * them. They were verified when they came. Works in any worker.

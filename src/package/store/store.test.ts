@@ -9,6 +9,7 @@ import { openFaultServer, type FaultServer } from '../testing/fault-server.ts';
 import { memoryFiles, type MemoryFiles } from '../testing/memory-files.ts';
 import { tabLocks } from '../testing/tab-locks.ts';
 import type { Offer, StoreProgress, Where } from './api.ts';
+import { noFiles } from './files.ts';
 import { newSha256 } from './hash.ts';
 import { useLock } from './lock-names.ts';
 import { Store, type StoreLocks } from './store.ts';
@@ -294,4 +295,15 @@ describe('other sources', () => {
     server.answers.set('/api/models/acme/no/revision/main', 401);
     expect(await codeOf(store.look({ address }))).toBe('forbidden');
   });
+});
+
+it('where the browser keeps nothing, packages can be looked at but not installed', async () => {
+  files = { ...memoryFiles(), ...noFiles('private window') };
+  store = openStore();
+  expect(await store.state()).toMatchObject({ available: false, packages: [] });
+  const offer = await store.look(where);
+  expect(offer.missingBytes).toBe(offer.totalBytes);
+  expect(await codeOf(store.install({ key: offer.key, where }, never(), nobody))).toBe(
+    'no-storage',
+  );
 });

@@ -62,7 +62,8 @@ export class Store {
     packages.sort((a, b) => a.addedAtMs - b.addedAtMs);
     let usedBytes = 0;
     for (const sha256 of await files.list()) usedBytes += await files.sizeOf(sha256);
-    return { packages, usedBytes, freeBytes: await this.options.freeBytes() };
+    const freeBytes = await this.options.freeBytes();
+    return { available: files.available, packages, usedBytes, freeBytes };
   }
 
   async look(where: Where, signal?: AbortSignal): Promise<Offer> {

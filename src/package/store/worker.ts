@@ -2,8 +2,8 @@ import { httpOrigin } from '../http-origin.ts';
 import { hubOrigin } from '../hub-origin.ts';
 import { localOrigin } from '../local-origin.ts';
 import type { PackageOrigin } from '../origin.ts';
-import { PackageError } from '../source.ts';
 import type { Where } from './api.ts';
+import { noFiles } from './files.ts';
 import { newSha256 } from './hash.ts';
 import type { ToStore } from './messages.ts';
 import { openOpfs } from './opfs.ts';
@@ -42,32 +42,22 @@ async function freeBytes(): Promise<number | null> {
 let opened: Promise<Store> | null = null;
 
 function openStore(): Promise<Store> {
-  opened ??= open().catch((error: unknown) => {
-    opened = null;
-    throw error;
-  });
-  return opened;
+  return (opened ??= open());
 }
 
 async function open(): Promise<Store> {
-  try {
-    const files = await openOpfs();
-    return new Store({
-      files,
-      openOrigin,
-      newHasher: newSha256,
-      retry: PATIENT,
-      locks,
-      freeBytes,
-      nowMs: () => Date.now(),
-    });
-  } catch (error) {
-    throw new PackageError(
-      'no-storage',
-      '',
-      `This browser gives the page no files of its own: ${String(error)}`,
-    );
-  }
+  const files = await openOpfs().catch((error: unknown) =>
+    noFiles(`This browser gives the page no files of its own: ${String(error)}`),
+  );
+  return new Store({
+    files,
+    openOrigin,
+    newHasher: newSha256,
+    retry: PATIENT,
+    locks,
+    freeBytes,
+    nowMs: () => Date.now(),
+  });
 }
 
 const receive = serveStore(openStore, (message) => self.postMessage(message));

@@ -14,6 +14,7 @@ export interface MemoryFiles extends StoreFiles {
 export function memoryFiles(): MemoryFiles {
   const open = new Set<string>();
   const files: MemoryFiles = {
+    available: true,
     contents: new Map(),
     records: new Map(),
     kept: new Map(),

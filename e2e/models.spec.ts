@@ -1,0 +1,204 @@
+import { test as base, expect, type Page } from '@playwright/test';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { packageFiles, parseManifest } from '../src/package/manifest.ts';
+import { openFaultServer, type FaultServer } from '../src/package/testing/fault-server.ts';
+import { Kitchen } from './kitchen.ts';
+import { MICRO_FOLDER } from './micro-package.ts';
+
+/** The micro package on a server of another origin, which fails as it is told. */
+const test = base.extend<{ server: FaultServer; kitchen: Kitchen }>({
+  // eslint-disable-next-line no-empty-pattern -- Playwright reads the fixture's needs from here.
+  server: async ({}, use) => {
+    const names = await readdir(MICRO_FOLDER);
+    const files = await Promise.all(
+      names.map(async (name): Promise<[string, Buffer]> => [
+        name,
+        await readFile(join(MICRO_FOLDER, name)),
+      ]),
+    );
+    const server = await openFaultServer(new Map(files));
+    await use(server);
+    await server.close();
+  },
+  kitchen: async ({ page, baseURL, server }, use) => {
+    const complaints: string[] = [];
+    const allowed = [new URL(baseURL!).origin, new URL(server.url).origin];
+    page.on('pageerror', (error) => complaints.push(`uncaught: ${error.message}`));
+    page.context().on('request', (request) => {
+      const { protocol, origin } = new URL(request.url());
+      if (protocol.startsWith('http') && !allowed.includes(origin)) complaints.push(request.url());
+    });
+    await use(new Kitchen(page));
+    expect(complaints).toEqual([]);
+  },
+});
+
+const BIG = 'decoder-step.00.bin';
+const PAINTING_MS = 120_000;
+
+const card = (page: Page) => page.getByRole('listitem', { name: 'Micro' });
+
+async function openModels(kitchen: Kitchen): Promise<void> {
+  await kitchen.enter({ provider: 'wasm' });
+  await kitchen.page.getByRole('link', { name: 'Models', exact: true }).click();
+}
+
+async function lookAt(page: Page, address: string): Promise<void> {
+  await page.getByRole('textbox', { name: 'Address or repository' }).fill(address);
+  await page.getByRole('button', { name: 'Look what it is' }).click();
+}
+
+async function install(page: Page): Promise<void> {
+  await page.getByRole('button', { name: /^Install \(/ }).click();
+}
+
+const isInstalled = (page: Page) =>
+  expect(card(page).getByRole('button', { name: 'Paint with it' })).toBeVisible();
+
+const timesAsked = (server: FaultServer, path: string) =>
+  server.asked.filter((asked) => asked.path === path).length;
+
+test('a model from another server arrives through every trouble, is used, checked, repaired, deleted', async ({
+  kitchen,
+  page,
+  server,
+}) => {
+  server.faults.set(BIG, [{ kind: 'cut', afterBytes: 300_000 }]);
+  server.faults.set('prior-step.00.bin', [{ kind: 'corrupt' }]);
+  server.faults.set('prior-condition.00.bin', [{ kind: 'html' }]);
+  server.faults.set('vqgan-decode.00.bin', [{ kind: 'status', status: 503, retryAfter: '1' }]);
+  await openModels(kitchen);
+  await lookAt(page, server.url);
+  const offer = page.getByRole('group', { name: 'Found: Micro' });
+  await expect(offer).toContainText(server.url);
+  await expect(offer).toContainText(/2\.\d MB will be fetched; there is room for/);
+  await expect(offer).toContainText('It cannot paint anything at all.');
+  expect(server.asked.map(({ path }) => path)).toEqual(['manifest.json']);
+  await install(page);
+  await isInstalled(page);
+  expect(timesAsked(server, BIG)).toBe(2);
+  expect(server.asked.filter(({ path }) => path === BIG)[1]!.range).toMatch(/^bytes=[1-9]/);
+  expect(timesAsked(server, 'prior-step.00.bin')).toBe(2);
+  expect(timesAsked(server, 'decoder-condition.00.bin')).toBe(1);
+
+  await card(page).getByRole('button', { name: 'Paint with it' }).click();
+  await expect(card(page)).toContainText('in use');
+  await page.getByRole('link', { name: 'Paint', exact: true }).click();
+  await kitchen.paint('a red house', PAINTING_MS);
+  expect((await kitchen.look()).deviation).toBeGreaterThan(1);
+
+  await page.getByRole('link', { name: 'Models', exact: true }).click();
+  await card(page).getByRole('button', { name: 'Verify' }).click();
+  await expect(card(page)).toContainText('Every byte is as it should be.');
+  await damage(page, await hashOf(server, BIG));
+  await card(page).getByRole('button', { name: 'Verify' }).click();
+  await expect(card(page)).toContainText('Some files are damaged');
+  const before = server.asked.length;
+  await card(page).getByRole('button', { name: 'Repair' }).click();
+  await expect(card(page).getByRole('button', { name: 'Verify' })).toBeVisible();
+  expect(server.asked.slice(before).map(({ path }) => path)).toEqual([BIG]);
+
+  await card(page).getByRole('button', { name: 'Delete' }).click();
+  await card(page).getByRole('button', { name: 'Yes, delete' }).click();
+  await expect(card(page)).toBeHidden();
+  await expect(page.getByText('Added models take 0 B.')).toBeVisible();
+});
+
+async function hashOf(server: FaultServer, path: string): Promise<string> {
+  const json: unknown = JSON.parse(server.files.get('manifest.json')!.toString());
+  return packageFiles(parseManifest(json)).find((file) => file.path === path)!.sha256;
+}
+
+/** Changes one byte of a file on the disk, as a failing disk does. */
+async function damage(page: Page, sha256: string): Promise<void> {
+  await page.evaluate(async (name) => {
+    const root = await navigator.storage.getDirectory();
+    const folder = await root.getDirectoryHandle('wuerstchen-models');
+    const files = await folder.getDirectoryHandle('files');
+    const stream = await (
+      await files.getFileHandle(name)
+    ).createWritable({ keepExistingData: true });
+    await stream.write({ type: 'write', position: 1000, data: new Uint8Array([1, 2, 3, 4, 5]) });
+    await stream.close();
+  }, sha256);
+}
+
+test('a download survives a reload, a pause and another tab', async ({
+  kitchen,
+  page,
+  server,
+  context,
+}) => {
+  server.bytesPerSecond = 300_000;
+  await openModels(kitchen);
+  await lookAt(page, server.url);
+  await install(page);
+  const bar = page.getByRole('progressbar', { name: 'Fetching Micro' });
+  const done = () => bar.evaluate((node: HTMLProgressElement) => node.value);
+  await expect.poll(done).toBeGreaterThan(300_000);
+  await expect(card(page)).toContainText(/[\d.]+ kB\/s, about \d+ s left/);
+
+  const other = await context.newPage();
+  await other.goto('./#models');
+  await expect(card(other)).toContainText('Another tab is fetching it.');
+  await expect(card(other).getByRole('button', { name: 'Pause' })).toHaveCount(0);
+  await other.close();
+
+  await page.reload();
+  // It goes on by itself, from where it was.
+  await expect.poll(done).toBeGreaterThan(300_000);
+  await card(page).getByRole('button', { name: 'Pause' }).click();
+  await expect(card(page)).toContainText(/of 2\.\d MB are here/);
+  const paused = server.asked.length;
+  await page.reload();
+  await expect(card(page)).toContainText('not complete');
+  expect(server.asked.length).toBe(paused);
+
+  server.bytesPerSecond = null;
+  await card(page).getByRole('button', { name: 'Resume' }).click();
+  await isInstalled(page);
+  expect(server.asked.some(({ range }) => range !== undefined)).toBe(true);
+});
+
+test('a link that names a model elsewhere asks first', async ({ kitchen, page, server }) => {
+  const link = `./?provider=wasm&model=${encodeURIComponent(server.url)}`;
+  await page.goto(link);
+  const ask = page.getByRole('group', { name: 'A model from a link' });
+  await expect(ask).toContainText(server.url);
+  await kitchen.modelIsOpen();
+  expect(server.asked).toEqual([]);
+  await ask.getByRole('button', { name: /^Ask localhost:\d+ how large it is$/ }).click();
+  await expect(page.getByRole('group', { name: 'Found: Micro' })).toContainText(/Size\s*2\.\d MB/);
+  await install(page);
+  await isInstalled(page);
+  // Now that it is here, the link opens it.
+  await page.goto(link);
+  await expect(page.getByText('About this model')).toBeVisible();
+  await expect(ask).toBeHidden();
+  await page.getByRole('link', { name: 'Models', exact: true }).click();
+  await expect(card(page)).toContainText('in use');
+});
+
+test('a folder of this machine is installed as it is', async ({ kitchen, page }) => {
+  await openModels(kitchen);
+  await page.getByLabel('Choose a folder').last().setInputFiles(MICRO_FOLDER);
+  await expect(page.getByRole('group', { name: 'Found: Micro' })).toContainText(
+    'From the folder “micro” of this machine',
+  );
+  await install(page);
+  await isInstalled(page);
+  await expect(card(page)).toContainText('From the folder “micro”');
+});
+
+test('what cannot be a model is refused in words', async ({ kitchen, page, server }) => {
+  await openModels(kitchen);
+  for (const [address, words] of [
+    ['http://example.test/model/', 'is neither: expected a folder that comes over https'],
+    [`${server.url}nothing/`, 'A file is missing.'],
+    [server.url.replace('/model/', '/elsewhere?type=text/html#'), 'A file is missing.'],
+  ] as const) {
+    await lookAt(page, address);
+    await expect(page.getByRole('alert')).toContainText(words);
+  }
+});

@@ -1,0 +1,40 @@
+import { useEffect } from 'react';
+import { useKitchen } from '../kitchen.ts';
+import { texts } from '../texts.ts';
+import { AddModel } from './components/AddModel.tsx';
+import { BuiltinCard } from './components/BuiltinCard.tsx';
+import { DiskFacts } from './components/DiskFacts.tsx';
+import { Looked } from './components/Looked.tsx';
+import { StoredCard } from './components/StoredCard.tsx';
+import { refreshModels, useModels } from './models.ts';
+import styles from './ModelsPage.module.css';
+
+/** The models on this device, and how to get others. */
+export function ModelsPage() {
+  const { store } = useKitchen();
+  const state = useModels((models) => models.state);
+  useEffect(() => void refreshModels(store), [store]);
+  return (
+    <main className={styles.page}>
+      <div className={styles.head}>
+        <h2 className={styles.title}>{texts.nav.models}</h2>
+        <p className={styles.soft}>{texts.models.intro}</p>
+      </div>
+      <section className={styles.section} aria-labelledby="models-here">
+        <h3 id="models-here">{texts.models.here}</h3>
+        <ul className={styles.cards}>
+          <BuiltinCard />
+          {state?.packages.map((stored) => (
+            <StoredCard key={stored.key} stored={stored} />
+          ))}
+        </ul>
+        {state !== null && <DiskFacts state={state} />}
+      </section>
+      <section className={styles.section} aria-labelledby="models-add">
+        <h3 id="models-add">{texts.models.add.title}</h3>
+        <AddModel />
+        <Looked />
+      </section>
+    </main>
+  );
+}

@@ -1,0 +1,81 @@
+import { useId, useRef, useState } from 'react';
+import { readTyped } from '../../../package/address.ts';
+import { Button } from '../../components/Button.tsx';
+import fieldStyles from '../../components/fields.module.css';
+import { useKitchen } from '../../kitchen.ts';
+import { texts } from '../../texts.ts';
+import { lookAt, refuseAddress } from '../models.ts';
+import styles from './AddModel.module.css';
+
+/** A model by its address, its repository on the Hub, or a folder of this machine. */
+export function AddModel() {
+  const { store } = useKitchen();
+  const [typed, setTyped] = useState('');
+  const folder = useRef<HTMLInputElement>(null);
+  const id = useId();
+  const words = texts.models.add;
+
+  const look = () => {
+    const address = readTyped(typed, location.href);
+    if (address === null) refuseAddress(typed);
+    else void lookAt(store, { address });
+  };
+
+  const choose = (list: FileList | null) => {
+    const files = [...(list ?? [])];
+    const name = files[0]?.webkitRelativePath.split('/')[0];
+    if (name === undefined) return;
+    const local = files.map((file) => ({ path: file.webkitRelativePath, file }));
+    void lookAt(store, { address: { kind: 'local', name }, local });
+  };
+
+  return (
+    <form
+      className={styles.form}
+      onSubmit={(event) => {
+        event.preventDefault();
+        look();
+      }}
+    >
+      <div>
+        <label className={fieldStyles.label} htmlFor={id}>
+          {words.label}
+        </label>
+        <input
+          id={id}
+          className={fieldStyles.input}
+          value={typed}
+          placeholder={words.placeholder}
+          autoCapitalize="off"
+          autoComplete="off"
+          spellCheck={false}
+          aria-describedby={`${id}-help`}
+          onChange={(event) => setTyped(event.target.value)}
+        />
+        <p className={fieldStyles.help} id={`${id}-help`}>
+          {words.help}
+        </p>
+      </div>
+      <div className={styles.actions}>
+        <Button type="submit" disabled={typed.trim() === ''}>
+          {words.look}
+        </Button>
+        <Button onClick={() => folder.current?.click()}>{words.folder}</Button>
+        <input
+          ref={folder}
+          className="visually-hidden"
+          type="file"
+          aria-label={words.folder}
+          tabIndex={-1}
+          multiple
+          {...{ webkitdirectory: '' }}
+          onChange={(event) => {
+            choose(event.target.files);
+            // The same folder can be chosen again after it was put right.
+            event.target.value = '';
+          }}
+        />
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,40 @@
+import { Button } from '../../components/Button.tsx';
+import { useKitchen } from '../../kitchen.ts';
+import noticeStyles from '../../pwa/Notice.module.css';
+import { showView } from '../../state/view.ts';
+import { texts } from '../../texts.ts';
+import { answerAsked, useChosen } from '../chosen.ts';
+import { hostOf, lookAt } from '../models.ts';
+import { sourceWords } from './ModelWords.tsx';
+
+/**
+ * A link that names a model elsewhere: where it would come from, before that place is asked anything. How large it
+ * is, and the decision to fetch it, come with the answer.
+ */
+export function AskNotice() {
+  const { store } = useKitchen();
+  const asked = useChosen((state) => state.asked);
+  if (asked === null) return null;
+  const words = texts.models.ask;
+  return (
+    <div className={noticeStyles.notice} role="group" aria-label={words.label}>
+      <p>
+        {words.text} {sourceWords(asked)}
+      </p>
+      <div className={noticeStyles.actions}>
+        <Button
+          onClick={() => {
+            answerAsked();
+            showView('models');
+            void lookAt(store, { address: asked });
+          }}
+        >
+          {words.look(hostOf(asked))}
+        </Button>
+        <Button look="quiet" onClick={answerAsked}>
+          {words.refuse}
+        </Button>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,52 @@
+import { packageFiles } from '../../../package/manifest.ts';
+import { Button } from '../../components/Button.tsx';
+import { isBuiltinModel } from '../../pwa/scope.ts';
+import { useKept } from '../../pwa/keep.ts';
+import { useModel } from '../../state/model.ts';
+import { texts } from '../../texts.ts';
+import { builtinUrl, chooseDefault, chooseModel, useChosen } from '../chosen.ts';
+import styles from './ModelCard.module.css';
+import { ModelWords } from './ModelWords.tsx';
+
+/** The model that comes with the page, or the folder of this site that the page's address names. */
+export function BuiltinCard() {
+  const model = useModel();
+  const { url, defaultKey } = useChosen();
+  const kept = useKept((state) => state.kept);
+  const builtin = isBuiltinModel(url);
+  // What is on the disk has a card of its own.
+  const isSite = url?.startsWith('http') === true;
+  const open = isSite && model.kind === 'open' ? model.model.manifest : null;
+  const { actions } = texts.models;
+  return (
+    <li className={styles.card} data-current={isSite} aria-label={texts.models.builtin.title}>
+      <div className={styles.head}>
+        <h4 className={styles.name}>{open?.name ?? texts.models.builtin.title}</h4>
+        {isSite && <span className={styles.badge}>{texts.models.current}</span>}
+        {builtin && defaultKey === null && (
+          <span className={styles.badge}>{texts.models.isDefault}</span>
+        )}
+      </div>
+      {open === null ? (
+        <p className={styles.description}>{texts.models.builtin.text}</p>
+      ) : (
+        <ModelWords
+          manifest={open}
+          address={builtin || url === null ? null : { kind: 'folder', url }}
+          totalBytes={packageFiles(open).reduce((sum, { sizeBytes }) => sum + sizeBytes, 0)}
+        />
+      )}
+      {builtin && (
+        <p className={styles.line}>
+          {kept ? texts.models.builtin.kept : texts.models.builtin.comes}
+        </p>
+      )}
+      <div className={styles.actions}>
+        {!isSite && <Button onClick={() => chooseModel(builtinUrl())}>{actions.use}</Button>}
+        {defaultKey !== null && (
+          <Button onClick={() => chooseDefault(null)}>{actions.makeDefault}</Button>
+        )}
+      </div>
+    </li>
+  );
+}

@@ -1,0 +1,26 @@
+import { useEffect } from 'react';
+import type { StoreState } from '../../../package/store/api.ts';
+import { PersistButton } from '../../device/PersistButton.tsx';
+import { readPersistence, usePersistence } from '../../gallery/store/persistence.ts';
+import { formatBytes } from '../../lib/format.ts';
+import { texts } from '../../texts.ts';
+import styles from './ModelCard.module.css';
+
+/** How much of the disk the models take, and whether the browser has promised to keep them. */
+export function DiskFacts({ state }: { state: StoreState }) {
+  const persisted = usePersistence((each) => each.persisted);
+  useEffect(() => void readPersistence(), []);
+  const words = texts.models.disk;
+  if (!state.available) return <p className={styles.trouble}>{words.unavailable}</p>;
+  return (
+    <>
+      <p className={styles.line}>
+        {words.used(formatBytes(state.usedBytes))}{' '}
+        {state.freeBytes !== null && words.free(formatBytes(state.freeBytes))}{' '}
+        {persisted === true && words.persisted}
+        {persisted === false && words.notPersisted}
+      </p>
+      {persisted === false && <PersistButton />}
+    </>
+  );
+}

@@ -1,0 +1,85 @@
+import { useEffect, useRef } from 'react';
+import { addressUrl } from '../../../package/address.ts';
+import type { Offer } from '../../../package/store/api.ts';
+import { Button } from '../../components/Button.tsx';
+import { useKitchen } from '../../kitchen.ts';
+import { formatBytes } from '../../lib/format.ts';
+import { texts } from '../../texts.ts';
+import { chooseModel } from '../chosen.ts';
+import { acceptOffer, closeOffer, hostOf, useModels } from '../models.ts';
+import { FaultWords } from './FaultWords.tsx';
+import styles from './ModelCard.module.css';
+import { ModelWords } from './ModelWords.tsx';
+
+/** What a source has, before anything of it is fetched. */
+export function Looked() {
+  const looking = useModels((models) => models.looking);
+  switch (looking.kind) {
+    case 'none':
+      return null;
+    case 'asking':
+      return <p role="status">{texts.models.add.asking(hostOf(looking.where.address))}</p>;
+    case 'fault':
+      return <FaultWords fault={looking.fault} />;
+    case 'offer':
+      return <OfferCard offer={looking.offer} />;
+  }
+}
+
+/** Kept in memory this is as much as a phone bears. */
+const MOST_IN_MEMORY_BYTES = 400e6;
+
+function OfferCard({ offer }: { offer: Offer }) {
+  const { store } = useKitchen();
+  const available = useModels(({ state }) => state?.available ?? true);
+  const card = useRef<HTMLDivElement>(null);
+  useEffect(() => card.current?.focus(), []);
+  const { manifest, address, totalBytes, missingBytes, freeBytes } = offer;
+  const words = texts.models.offer;
+  const tooLarge = freeBytes !== null && missingBytes > freeBytes;
+  const url = addressUrl(address);
+  return (
+    <div
+      ref={card}
+      className={styles.card}
+      role="group"
+      aria-label={words.label(manifest.name)}
+      tabIndex={-1}
+    >
+      <div className={styles.head}>
+        <h4 className={styles.name}>{manifest.name}</h4>
+      </div>
+      <ModelWords manifest={manifest} address={address} totalBytes={totalBytes} open />
+      {available && (
+        <p className={styles.good}>
+          {missingBytes === 0
+            ? words.here
+            : words.cost(
+                formatBytes(missingBytes),
+                freeBytes === null ? null : formatBytes(freeBytes),
+              )}
+        </p>
+      )}
+      {available && tooLarge && <p className={styles.trouble}>{words.tooLarge}</p>}
+      {!available && <p className={styles.trouble}>{texts.models.disk.unavailable}</p>}
+      <div className={styles.actions}>
+        {available && (
+          <Button disabled={tooLarge} onClick={() => void acceptOffer(store)}>
+            {missingBytes === 0 ? words.add : words.install(formatBytes(missingBytes))}
+          </Button>
+        )}
+        {!available && url !== null && totalBytes <= MOST_IN_MEMORY_BYTES && (
+          <Button
+            onClick={() => {
+              closeOffer();
+              chooseModel(url);
+            }}
+          >
+            {words.fromMemory}
+          </Button>
+        )}
+        <Button onClick={closeOffer}>{words.refuse}</Button>
+      </div>
+    </div>
+  );
+}

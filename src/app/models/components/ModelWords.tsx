@@ -1,0 +1,69 @@
+import type { PackageAddress } from '../../../package/address.ts';
+import type { Manifest } from '../../../package/manifest.ts';
+import { Facts } from '../../components/Facts.tsx';
+import { formatBytes, formatCount } from '../../lib/format.ts';
+import { texts } from '../../texts.ts';
+import styles from './ModelCard.module.css';
+
+interface Props {
+  manifest: Manifest;
+  /** Null for the built-in model. */
+  address: PackageAddress | null;
+  totalBytes: number;
+  /** Details are shown from the beginning: where a person has to decide. */
+  open?: boolean;
+}
+
+/** What a model is, from its manifest. */
+export function ModelWords({ manifest, address, totalBytes, open = false }: Props) {
+  const parameters = Object.values(manifest.networks).reduce((sum, net) => sum + net.parameters, 0);
+  return (
+    <>
+      <p className={styles.line}>
+        {[formatBytes(totalBytes), manifest.precision, manifest.licence].join(' · ')}
+      </p>
+      {address !== null && <p className={styles.line}>{sourceWords(address)}</p>}
+      <p className={styles.description}>{manifest.description}</p>
+      <details className={styles.details} open={open}>
+        <summary>{texts.models.details}</summary>
+        <div>
+          <Facts
+            facts={[
+              [texts.models.size, formatBytes(totalBytes)],
+              [texts.model.precision, manifest.precision],
+              [texts.model.parameters, formatCount(parameters)],
+              [texts.model.licence, manifest.licence],
+              [texts.model.origin, manifest.origin],
+            ]}
+          />
+          {manifest.limits.length > 0 && (
+            <>
+              <p>{texts.model.limits}</p>
+              <ul>
+                {manifest.limits.map((limit) => (
+                  <li key={limit}>{limit}</li>
+                ))}
+              </ul>
+            </>
+          )}
+        </div>
+      </details>
+    </>
+  );
+}
+
+/** `From huggingface.co: owner/name, at 0123456789ab`. */
+export function sourceWords(address: PackageAddress): string {
+  const { from } = texts.models;
+  switch (address.kind) {
+    case 'folder':
+      return from.folder(address.url);
+    case 'hub': {
+      const { repository, folder, revision } = address;
+      const path = folder === '' ? repository : `${repository}/${folder}`;
+      return from.hub(path, /^[0-9a-f]{40}$/.test(revision) ? revision.slice(0, 12) : revision);
+    }
+    case 'local':
+      return from.local(address.name);
+  }
+}

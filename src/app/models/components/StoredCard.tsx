@@ -1,0 +1,81 @@
+import type { StoredPackage } from '../../../package/store/api.ts';
+import { Button } from '../../components/Button.tsx';
+import { useKitchen } from '../../kitchen.ts';
+import { formatBytes } from '../../lib/format.ts';
+import { texts } from '../../texts.ts';
+import { builtinUrl, chooseDefault, chooseModel, storeUrl, useChosen } from '../chosen.ts';
+import { install, pause, remove, useModels, verify } from '../models.ts';
+import { DeleteButton } from './DeleteButton.tsx';
+import { FaultWords } from './FaultWords.tsx';
+import { JobProgress } from './JobProgress.tsx';
+import styles from './ModelCard.module.css';
+import { ModelWords } from './ModelWords.tsx';
+
+/** A model on the disk, whole or in part, and all that can be done with it. */
+export function StoredCard({ stored }: { stored: StoredPackage }) {
+  const { store } = useKitchen();
+  const { key, manifest, address, totalBytes, hereBytes, complete } = stored;
+  const job = useModels((models) => models.jobs[key]);
+  const outcome = useModels((models) => models.outcomes[key]);
+  const current = useChosen(({ url }) => url === storeUrl(key));
+  const isDefault = useChosen(({ defaultKey }) => defaultKey === key);
+  const { actions } = texts.models;
+  return (
+    <li className={styles.card} data-current={current} aria-label={manifest.name}>
+      <div className={styles.head}>
+        <h4 className={styles.name}>{manifest.name}</h4>
+        {current && <span className={styles.badge}>{texts.models.current}</span>}
+        {isDefault && <span className={styles.badge}>{texts.models.isDefault}</span>}
+        {!complete && !job && <span className={styles.badge}>{texts.models.incomplete}</span>}
+      </div>
+      <ModelWords manifest={manifest} address={address} totalBytes={totalBytes} />
+      {job && (
+        <JobProgress job={job} label={texts.models.progress.labels[job.kind](manifest.name)} />
+      )}
+      {!job && !complete && (
+        <p className={styles.line}>
+          {texts.models.partly(formatBytes(hereBytes), formatBytes(totalBytes))}
+        </p>
+      )}
+      {outcome?.kind === 'fault' && <FaultWords fault={outcome.fault} />}
+      {outcome?.kind === 'intact' && <p className={styles.good}>{texts.models.intact}</p>}
+      {outcome?.kind === 'damaged' && <p className={styles.trouble}>{texts.models.damaged}</p>}
+      <div className={styles.actions}>
+        {job && !job.elsewhere && (
+          <Button onClick={() => pause(key)}>
+            {job.kind === 'install' ? actions.pause : actions.stop}
+          </Button>
+        )}
+        {!job && !complete && address.kind !== 'local' && (
+          <Button onClick={() => void install(store, key)}>
+            {outcome?.kind === 'damaged' ? actions.repair : actions.resume}
+          </Button>
+        )}
+        {!job && !complete && address.kind === 'local' && (
+          <p className={styles.line}>{texts.models.chooseAgain(address.name)}</p>
+        )}
+        {!job && complete && !current && (
+          <Button onClick={() => chooseModel(storeUrl(key))}>{actions.use}</Button>
+        )}
+        {!job && complete && (
+          <>
+            <Button onClick={() => chooseDefault(isDefault ? null : key)} aria-pressed={isDefault}>
+              {actions.makeDefault}
+            </Button>
+            <Button onClick={() => void verify(store, key)}>{actions.verify}</Button>
+          </>
+        )}
+        {!job?.elsewhere && (
+          <DeleteButton
+            label={complete ? actions.remove : actions.cancel}
+            name={manifest.name}
+            onDelete={() => {
+              if (current) chooseModel(builtinUrl());
+              void remove(store, key);
+            }}
+          />
+        )}
+      </div>
+    </li>
+  );
+}

@@ -1,0 +1,293 @@
+import { create } from 'zustand';
+import { formatAddress, isSameAddress, type PackageAddress } from '../../package/address.ts';
+import {
+  StoreError,
+  type ModelStore,
+  type Offer,
+  type StoreFault,
+  type StoreProgress,
+  type StoreState,
+  type Trouble,
+  type Where,
+} from '../../package/store/api.ts';
+import { askToPersist } from '../gallery/store/persistence.ts';
+import { announce } from '../state/announcer.ts';
+import { texts } from '../texts.ts';
+import { answerAsked, chooseDefault, chooseModel, storeUrl, useChosen } from './chosen.ts';
+import { forgetInterrupted, noteInterrupted, wasInterrupted } from './interrupted.ts';
+import { followTabs, tellTabs } from './tabs.ts';
+
+/** Something that is being done to a package. */
+export interface Job {
+  kind: 'install' | 'verify';
+  progress: StoreProgress | null;
+  /** The last passing trouble, until something comes again. */
+  trouble: Trouble | null;
+  /** Another tab does it. */
+  elsewhere: boolean;
+}
+
+/** What came of the last thing that was done to a package. */
+export type Outcome = { kind: 'fault'; fault: StoreFault } | { kind: 'intact' | 'damaged' };
+
+export type Looking =
+  | { kind: 'none' }
+  | { kind: 'asking'; where: Where }
+  | { kind: 'offer'; offer: Offer; where: Where }
+  | { kind: 'fault'; fault: StoreFault };
+
+interface Models {
+  /** Null until the store has been asked. */
+  state: StoreState | null;
+  jobs: Record<string, Job>;
+  outcomes: Record<string, Outcome>;
+  looking: Looking;
+}
+
+export const useModels = create<Models>()(() => ({
+  state: null,
+  jobs: {},
+  outcomes: {},
+  looking: { kind: 'none' },
+}));
+
+const aborts = new Map<string, AbortController>();
+let looks = 0;
+
+/** Follows other tabs, and goes on with what a reload or a crash has interrupted; returns how to stop. */
+export function startModels(store: ModelStore): () => void {
+  const stop = followTabs({
+    changed: () => void refreshModels(store),
+    progress: (key, progress) => showElsewhere(key, progress),
+  });
+  const online = () => void resumeFailed(store);
+  addEventListener('online', online);
+  if (wasInterrupted() || useChosen.getState().asked !== null) void begin(store);
+  return () => {
+    stop();
+    removeEventListener('online', online);
+  };
+}
+
+async function begin(store: ModelStore): Promise<void> {
+  await refreshModels(store);
+  const packages = useModels.getState().state?.packages ?? [];
+  const { asked } = useChosen.getState();
+  const here = packages.find(
+    ({ address, complete }) => asked !== null && complete && isSameAddress(address, asked),
+  );
+  if (here) {
+    answerAsked();
+    chooseModel(storeUrl(here.key));
+  }
+  for (const { key, complete, paused, address } of packages) {
+    if (!complete && !paused && address.kind !== 'local') void install(store, key);
+  }
+}
+
+export async function refreshModels(store: ModelStore): Promise<void> {
+  try {
+    const state = await store.state();
+    useModels.setState({ state });
+  } catch (error) {
+    useModels.setState({
+      state: { available: false, packages: [], usedBytes: 0, freeBytes: null },
+      looking: { kind: 'fault', fault: toFault(error) },
+    });
+  }
+}
+
+/** Asks a source what it has. */
+export async function lookAt(store: ModelStore, where: Where): Promise<void> {
+  const own = ++looks;
+  useModels.setState({ looking: { kind: 'asking', where } });
+  try {
+    const offer = await store.look(where);
+    if (own === looks) useModels.setState({ looking: { kind: 'offer', offer, where } });
+  } catch (error) {
+    if (own === looks) {
+      useModels.setState({ looking: { kind: 'fault', fault: toFault(error) } });
+    }
+  }
+}
+
+export function refuseAddress(text: string): void {
+  looks += 1;
+  const message = texts.models.add.noAddress(text);
+  useModels.setState({
+    looking: { kind: 'fault', fault: { code: 'bad-address', path: '', message } },
+  });
+}
+
+export function closeOffer(): void {
+  looks += 1;
+  useModels.setState({ looking: { kind: 'none' } });
+}
+
+/** Installs what was looked at. */
+export async function acceptOffer(store: ModelStore): Promise<void> {
+  const { looking } = useModels.getState();
+  if (looking.kind !== 'offer') return;
+  const { offer, where } = looking;
+  closeOffer();
+  // The browser may ask the person; the download need not wait for the answer.
+  void askToPersist();
+  await install(store, offer.key, { address: offer.address, ...withLocal(where) });
+}
+
+/** Downloads what is missing: the first time, after a pause, after damage. */
+export async function install(store: ModelStore, key: string, where?: Where): Promise<void> {
+  await work(store, key, 'install', async (signal, onProgress) => {
+    noteInterrupted();
+    const result = await store.install({ key, ...(where && { where }) }, signal, onProgress);
+    if (result.kind === 'installed') announce(texts.models.installed(nameOf(key)));
+  });
+  if (!Object.values(useModels.getState().jobs).some(({ elsewhere }) => !elsewhere)) {
+    forgetInterrupted();
+  }
+}
+
+export function pause(key: string): void {
+  aborts.get(key)?.abort();
+}
+
+/** Reads all files again; what is damaged can be repaired by `install`. */
+export async function verify(store: ModelStore, key: string): Promise<void> {
+  await work(store, key, 'verify', async (signal, onProgress) => {
+    const { damaged } = await store.verify(key, signal, onProgress);
+    note(key, { kind: damaged.length === 0 ? 'intact' : 'damaged' });
+    announce(damaged.length === 0 ? texts.models.intact : texts.models.damaged);
+  });
+}
+
+export async function remove(store: ModelStore, key: string): Promise<void> {
+  pause(key);
+  try {
+    const { defaultKey } = useChosen.getState();
+    await patiently(() => store.remove(key));
+    if (defaultKey === key) chooseDefault(null);
+    note(key, null);
+    announce(texts.models.removed);
+  } catch (error) {
+    note(key, { kind: 'fault', fault: toFault(error) });
+  }
+  await refreshModels(store);
+  tellTabs({ kind: 'changed' });
+}
+
+/** Where others can get an installed model; null if it is not installed, or only lies on this machine. */
+export function publicAddressOf(modelId: string): string | null {
+  const packages = useModels.getState().state?.packages ?? [];
+  const found = packages.find(({ manifest, complete }) => complete && manifest.id === modelId);
+  return found === undefined || found.address.kind === 'local'
+    ? null
+    : formatAddress(found.address);
+}
+
+/** The name of a source's machine, or what it is instead. */
+export function hostOf(address: PackageAddress): string {
+  switch (address.kind) {
+    case 'folder':
+      return new URL(address.url).host;
+    case 'hub':
+      return 'huggingface.co';
+    case 'local':
+      return address.name;
+  }
+}
+
+async function work(
+  store: ModelStore,
+  key: string,
+  kind: Job['kind'],
+  task: (signal: AbortSignal, onProgress: (progress: StoreProgress) => void) => Promise<void>,
+): Promise<void> {
+  if (aborts.has(key)) return;
+  const abort = new AbortController();
+  aborts.set(key, abort);
+  note(key, null);
+  setJob(key, { kind, progress: null, trouble: null, elsewhere: false });
+  void refreshModels(store);
+  try {
+    await task(abort.signal, (progress) => {
+      const before = useModels.getState().jobs[key];
+      const moved = progress.doneBytes > (before?.progress?.doneBytes ?? 0);
+      const trouble = progress.trouble ?? (moved ? null : (before?.trouble ?? null));
+      setJob(key, { kind, progress, trouble, elsewhere: false });
+      if (kind === 'install') tellTabs({ kind: 'progress', key, progress });
+    });
+  } catch (error) {
+    if (!abort.signal.aborted) note(key, { kind: 'fault', fault: toFault(error) });
+  } finally {
+    aborts.delete(key);
+    setJob(key, null);
+  }
+  await refreshModels(store);
+  tellTabs({ kind: 'changed' });
+}
+
+/** A network that is back is worth another try. */
+async function resumeFailed(store: ModelStore): Promise<void> {
+  const { outcomes } = useModels.getState();
+  await Promise.all(
+    Object.entries(outcomes).map(([key, outcome]) =>
+      outcome.kind === 'fault' && outcome.fault.code === 'network' ? install(store, key) : null,
+    ),
+  );
+}
+
+const ELSEWHERE_MS = 4000;
+const forgets = new Map<string, ReturnType<typeof setTimeout>>();
+
+function showElsewhere(key: string, progress: StoreProgress): void {
+  if (aborts.has(key)) return;
+  setJob(key, { kind: 'install', progress, trouble: progress.trouble, elsewhere: true });
+  clearTimeout(forgets.get(key));
+  const forget = () => {
+    if (useModels.getState().jobs[key]?.elsewhere) setJob(key, null);
+  };
+  forgets.set(key, setTimeout(forget, ELSEWHERE_MS));
+}
+
+function setJob(key: string, job: Job | null): void {
+  useModels.setState(({ jobs }) => {
+    const others = Object.fromEntries(Object.entries(jobs).filter(([each]) => each !== key));
+    return { jobs: job === null ? others : { ...others, [key]: job } };
+  });
+}
+
+function note(key: string, outcome: Outcome | null): void {
+  useModels.setState(({ outcomes }) => {
+    const others = Object.fromEntries(Object.entries(outcomes).filter(([each]) => each !== key));
+    return { outcomes: outcome === null ? others : { ...others, [key]: outcome } };
+  });
+}
+
+function nameOf(key: string): string {
+  const packages = useModels.getState().state?.packages ?? [];
+  return packages.find((each) => each.key === key)?.manifest.name ?? key;
+}
+
+const withLocal = ({ local }: Where) => (local ? { local } : {});
+
+const TRIES = 20;
+const BETWEEN_MS = 100;
+
+/** What was just paused, or closed in the engine, needs a moment to let go. */
+async function patiently<T>(task: () => Promise<T>): Promise<T> {
+  for (let left = TRIES; ; left--) {
+    try {
+      return await task();
+    } catch (error) {
+      const busy = error instanceof StoreError && error.fault.code === 'in-use';
+      if (!busy || left === 0) throw error;
+      await new Promise((resolve) => setTimeout(resolve, BETWEEN_MS));
+    }
+  }
+}
+
+function toFault(error: unknown): StoreFault {
+  if (error instanceof StoreError) return error.fault;
+  const message = error instanceof Error ? error.message : String(error);
+  return { code: 'internal', path: '', message };
+}

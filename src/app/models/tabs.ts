@@ -1,0 +1,29 @@
+import type { StoreProgress } from '../../package/store/api.ts';
+
+/** What tabs tell each other about the store that they share. */
+type Told = { kind: 'changed' } | { kind: 'progress'; key: string; progress: StoreProgress };
+
+const NAME = 'wuerstchen-models';
+
+let channel: BroadcastChannel | null = null;
+
+/** @returns how to stop */
+export function followTabs(on: {
+  changed: () => void;
+  progress: (key: string, progress: StoreProgress) => void;
+}): () => void {
+  const own = new BroadcastChannel(NAME);
+  channel = own;
+  own.onmessage = ({ data }: MessageEvent<Told>) => {
+    if (data.kind === 'changed') on.changed();
+    else on.progress(data.key, data.progress);
+  };
+  return () => {
+    own.close();
+    if (channel === own) channel = null;
+  };
+}
+
+export function tellTabs(told: Told): void {
+  channel?.postMessage(told);
+}
