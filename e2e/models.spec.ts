@@ -1,7 +1,7 @@
 import { test as base, expect, type Page } from '@playwright/test';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { packageFiles, parseManifest } from '../src/package/manifest.ts';
+import { parseManifest, type FileEntry, type NetworkName } from '../src/package/manifest.ts';
 import { openFaultServer, type FaultServer } from '../src/package/testing/fault-server.ts';
 import { Kitchen } from './kitchen.ts';
 import { MICRO_FOLDER } from './micro-package.ts';
@@ -34,7 +34,6 @@ const test = base.extend<{ server: FaultServer; kitchen: Kitchen }>({
   },
 });
 
-const BIG = 'decoder-step.00.bin';
 const PAINTING_MS = 120_000;
 
 const card = (page: Page) => page.getByRole('listitem', { name: 'Micro' });
@@ -56,6 +55,12 @@ async function install(page: Page): Promise<void> {
 const isInstalled = (page: Page) =>
   expect(card(page).getByRole('button', { name: 'Paint with it' })).toBeVisible();
 
+/** The weights of a network. */
+function weights(server: FaultServer, network: NetworkName): FileEntry {
+  const json: unknown = JSON.parse(server.files.get('manifest.json')!.toString());
+  return parseManifest(json).networks[network].data[0]!;
+}
+
 const timesAsked = (server: FaultServer, path: string) =>
   server.asked.filter((asked) => asked.path === path).length;
 
@@ -64,10 +69,14 @@ test('a model from another server arrives through every trouble, is used, checke
   page,
   server,
 }) => {
-  server.faults.set(BIG, [{ kind: 'cut', afterBytes: 300_000 }]);
-  server.faults.set('prior-step.00.bin', [{ kind: 'corrupt' }]);
-  server.faults.set('prior-condition.00.bin', [{ kind: 'html' }]);
-  server.faults.set('vqgan-decode.00.bin', [{ kind: 'status', status: 503, retryAfter: '1' }]);
+  const big = weights(server, 'decoder-step');
+  const corrupt = weights(server, 'prior-step').path;
+  server.faults.set(big.path, [{ kind: 'cut', afterBytes: 300_000 }]);
+  server.faults.set(corrupt, [{ kind: 'corrupt' }]);
+  server.faults.set(weights(server, 'prior-condition').path, [{ kind: 'html' }]);
+  server.faults.set(weights(server, 'vqgan-decode').path, [
+    { kind: 'status', status: 503, retryAfter: '1' },
+  ]);
   await openModels(kitchen);
   await lookAt(page, server.url);
   const offer = page.getByRole('group', { name: 'Found: Micro' });
@@ -77,10 +86,10 @@ test('a model from another server arrives through every trouble, is used, checke
   expect(server.asked.map(({ path }) => path)).toEqual(['manifest.json']);
   await install(page);
   await isInstalled(page);
-  expect(timesAsked(server, BIG)).toBe(2);
-  expect(server.asked.filter(({ path }) => path === BIG)[1]!.range).toMatch(/^bytes=[1-9]/);
-  expect(timesAsked(server, 'prior-step.00.bin')).toBe(2);
-  expect(timesAsked(server, 'decoder-condition.00.bin')).toBe(1);
+  expect(timesAsked(server, big.path)).toBe(2);
+  expect(server.asked.filter(({ path }) => path === big.path)[1]!.range).toMatch(/^bytes=[1-9]/);
+  expect(timesAsked(server, corrupt)).toBe(2);
+  expect(timesAsked(server, weights(server, 'decoder-condition').path)).toBe(1);
 
   await card(page).getByRole('button', { name: 'Paint with it' }).click();
   await expect(card(page)).toContainText('in use');
@@ -91,24 +100,19 @@ test('a model from another server arrives through every trouble, is used, checke
   await page.getByRole('link', { name: 'Models', exact: true }).click();
   await card(page).getByRole('button', { name: 'Verify' }).click();
   await expect(card(page)).toContainText('Every byte is as it should be.');
-  await damage(page, await hashOf(server, BIG));
+  await damage(page, big.sha256);
   await card(page).getByRole('button', { name: 'Verify' }).click();
   await expect(card(page)).toContainText('Some files are damaged');
   const before = server.asked.length;
   await card(page).getByRole('button', { name: 'Repair' }).click();
   await expect(card(page).getByRole('button', { name: 'Verify' })).toBeVisible();
-  expect(server.asked.slice(before).map(({ path }) => path)).toEqual([BIG]);
+  expect(server.asked.slice(before).map(({ path }) => path)).toEqual([big.path]);
 
   await card(page).getByRole('button', { name: 'Delete' }).click();
   await card(page).getByRole('button', { name: 'Yes, delete' }).click();
   await expect(card(page)).toBeHidden();
   await expect(page.getByText('Added models take 0 B.')).toBeVisible();
 });
-
-async function hashOf(server: FaultServer, path: string): Promise<string> {
-  const json: unknown = JSON.parse(server.files.get('manifest.json')!.toString());
-  return packageFiles(parseManifest(json)).find((file) => file.path === path)!.sha256;
-}
 
 /** Changes one byte of a file on the disk, as a failing disk does. */
 async function damage(page: Page, sha256: string): Promise<void> {

@@ -58,7 +58,10 @@ let looks = 0;
 export function startModels(store: ModelStore): () => void {
   const stop = followTabs({
     changed: () => void refreshModels(store),
-    progress: (key, progress) => showElsewhere(key, progress),
+    progress: (key, progress) => {
+      showCard(store, key);
+      showElsewhere(key, progress);
+    },
   });
   const online = () => void resumeFailed(store);
   addEventListener('online', online);
@@ -210,6 +213,7 @@ async function work(
   void refreshModels(store);
   try {
     await task(abort.signal, (progress) => {
+      showCard(store, key);
       const before = useModels.getState().jobs[key];
       const moved = progress.doneBytes > (before?.progress?.doneBytes ?? 0);
       const trouble = progress.trouble ?? (moved ? null : (before?.trouble ?? null));
@@ -217,7 +221,7 @@ async function work(
       if (kind === 'install') tellTabs({ kind: 'progress', key, progress });
     });
   } catch (error) {
-    if (!abort.signal.aborted) note(key, { kind: 'fault', fault: toFault(error) });
+    if (!abort.signal.aborted) complain(key, toFault(error));
   } finally {
     aborts.delete(key);
     setJob(key, null);
@@ -234,6 +238,25 @@ async function resumeFailed(store: ModelStore): Promise<void> {
       outcome.kind === 'fault' && outcome.fault.code === 'network' ? install(store, key) : null,
     ),
   );
+}
+
+let refreshing = false;
+
+/** A download has begun that the page has no card for yet. */
+function showCard(store: ModelStore, key: string): void {
+  if (refreshing || isListed(key)) return;
+  refreshing = true;
+  void refreshModels(store).finally(() => (refreshing = false));
+}
+
+function isListed(key: string): boolean {
+  return useModels.getState().state?.packages.some((each) => each.key === key) ?? false;
+}
+
+/** On the package's card, or where it was offered if it never came to have one. */
+function complain(key: string, fault: StoreFault): void {
+  if (isListed(key)) note(key, { kind: 'fault', fault });
+  else useModels.setState({ looking: { kind: 'fault', fault } });
 }
 
 const ELSEWHERE_MS = 4000;

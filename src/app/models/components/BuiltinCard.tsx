@@ -41,12 +41,14 @@ export function BuiltinCard() {
           {kept ? texts.models.builtin.kept : texts.models.builtin.comes}
         </p>
       )}
-      <div className={styles.actions}>
-        {!isSite && <Button onClick={() => chooseModel(builtinUrl())}>{actions.use}</Button>}
-        {defaultKey !== null && (
-          <Button onClick={() => chooseDefault(null)}>{actions.makeDefault}</Button>
-        )}
-      </div>
+      {(!isSite || defaultKey !== null) && (
+        <div className={styles.actions}>
+          {!isSite && <Button onClick={() => chooseModel(builtinUrl())}>{actions.use}</Button>}
+          {defaultKey !== null && (
+            <Button onClick={() => chooseDefault(null)}>{actions.makeDefault}</Button>
+          )}
+        </div>
+      )}
     </li>
   );
 }
