@@ -40,6 +40,11 @@ for (const [device, viewport] of Object.entries(SIZES)) {
         await expect(page.getByRole('searchbox')).toBeVisible();
         expect(await violations(page)).toEqual([]);
 
+        await page.getByRole('link', { name: 'Models', exact: true }).click();
+        await expect(page.getByText('Added models take')).toBeVisible();
+        await page.getByText('Details and limits').click();
+        expect(await violations(page)).toEqual([]);
+
         await page.getByRole('link', { name: 'Device', exact: true }).click();
         await expect(page.getByRole('heading', { name: 'Device' })).toBeVisible();
         expect(await violations(page)).toEqual([]);
@@ -93,7 +98,7 @@ test.describe('narrow and wide', () => {
       await page.setViewportSize({ width, height: 900 });
       await kitchen.enter({ model: 'micro', provider: 'wasm' });
       await kitchen.modelIsOpen();
-      for (const view of ['Paint', 'Pictures', 'Device']) {
+      for (const view of ['Paint', 'Pictures', 'Models', 'Device']) {
         await page.getByRole('link', { name: view, exact: true }).click();
         expect(await overflow(page), view).toBeLessThanOrEqual(0);
       }
@@ -104,7 +109,7 @@ test.describe('narrow and wide', () => {
     await kitchen.enter({ model: 'micro', provider: 'wasm' });
     await kitchen.modelIsOpen();
     await page.evaluate(() => document.documentElement.setAttribute('dir', 'rtl'));
-    for (const view of ['Paint', 'Pictures', 'Device']) {
+    for (const view of ['Paint', 'Pictures', 'Models', 'Device']) {
       await page.getByRole('link', { name: view, exact: true }).click();
       expect(await overflow(page), view).toBeLessThanOrEqual(0);
     }

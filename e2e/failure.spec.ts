@@ -45,10 +45,10 @@ for (const model of ['absent', 'a-page-instead']) {
   });
 }
 
-test('a model on another site is not even asked for', async ({ kitchen, page }) => {
-  await page.goto('./?model=https://example.invalid/model/');
+test('what is no address of a model is not even asked for', async ({ kitchen, page }) => {
+  await page.goto('./?model=http://example.invalid/model/');
   await expect(kitchen.generate).toBeVisible();
-  const card = cardOf(page, 'That model is on another site');
+  const card = cardOf(page, 'That is no address of a model');
   await card.getByRole('button', { name: 'Use the built-in model' }).click();
   await kitchen.modelIsOpen();
 });

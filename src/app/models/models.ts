@@ -28,9 +28,9 @@ export interface Job {
 }
 
 /** What came of the last thing that was done to a package. */
-export type Outcome = { kind: 'fault'; fault: StoreFault } | { kind: 'intact' | 'damaged' };
+type Outcome = { kind: 'fault'; fault: StoreFault } | { kind: 'intact' | 'damaged' };
 
-export type Looking =
+type Looking =
   | { kind: 'none' }
   | { kind: 'asking'; where: Where }
   | { kind: 'offer'; offer: Offer; where: Where }
@@ -233,11 +233,10 @@ async function work(
 /** A network that is back is worth another try. */
 async function resumeFailed(store: ModelStore): Promise<void> {
   const { outcomes } = useModels.getState();
-  await Promise.all(
-    Object.entries(outcomes).map(([key, outcome]) =>
-      outcome.kind === 'fault' && outcome.fault.code === 'network' ? install(store, key) : null,
-    ),
+  const failed = Object.entries(outcomes).filter(
+    ([, outcome]) => outcome.kind === 'fault' && outcome.fault.code === 'network',
   );
+  await Promise.all(failed.map(([key]) => install(store, key)));
 }
 
 let refreshing = false;
