@@ -84,7 +84,12 @@ async function begin(store: ModelStore): Promise<void> {
     chooseModel(storeUrl(here.key));
   }
   for (const { key, complete, paused, address } of packages) {
-    if (!complete && !paused && address.kind !== 'local') void install(store, key);
+    if (complete || paused || address.kind === 'local') continue;
+    void install(store, key).then(() => {
+      // Another tab is at it already: nothing was asked for here, so nothing is complained about.
+      const outcome = useModels.getState().outcomes[key];
+      if (outcome?.kind === 'fault' && outcome.fault.code === 'in-use') note(key, null);
+    });
   }
 }
 
@@ -145,9 +150,8 @@ export async function install(store: ModelStore, key: string, where?: Where): Pr
     const result = await store.install({ key, ...(where && { where }) }, signal, onProgress);
     if (result.kind === 'installed') announce(texts.models.installed(nameOf(key)));
   });
-  if (!Object.values(useModels.getState().jobs).some(({ elsewhere }) => !elsewhere)) {
-    forgetInterrupted();
-  }
+  const packages = useModels.getState().state?.packages ?? [];
+  if (!packages.some(({ complete, paused }) => !complete && !paused)) forgetInterrupted();
 }
 
 export function pause(key: string): void {

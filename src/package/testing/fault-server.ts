@@ -147,8 +147,11 @@ async function send(
   const pace = fault?.kind === 'slow' ? fault.bytesPerSecond : server.bytesPerSecond;
   await pour(body, pace, response);
   if (fault?.kind === 'stall') return;
-  if (fault?.kind === 'cut') response.destroy();
-  else response.end();
+  if (fault?.kind === 'cut') {
+    // What was sent arrives before the connection breaks.
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    response.destroy();
+  } else response.end();
 }
 
 function changed(file: Buffer, fault: Fault | undefined): Buffer {
