@@ -7,7 +7,9 @@ import { Kitchen } from './kitchen.ts';
 import { MICRO_FOLDER } from './micro-package.ts';
 
 /** The micro package on a server of another origin, which fails as it is told. */
-const test = base.extend<{ server: FaultServer; kitchen: Kitchen }>({
+const test = base.extend<{ server: FaultServer; kitchen: Kitchen; alsoAllowed: string[] }>({
+  /** Origins besides the page's and the server's. */
+  alsoAllowed: [[], { option: true }],
   // eslint-disable-next-line no-empty-pattern -- Playwright reads the fixture's needs from here.
   server: async ({}, use) => {
     const names = await readdir(MICRO_FOLDER);
@@ -21,9 +23,9 @@ const test = base.extend<{ server: FaultServer; kitchen: Kitchen }>({
     await use(server);
     await server.close();
   },
-  kitchen: async ({ page, baseURL, server }, use) => {
+  kitchen: async ({ page, baseURL, server, alsoAllowed }, use) => {
     const complaints: string[] = [];
-    const allowed = [new URL(baseURL!).origin, new URL(server.url).origin];
+    const allowed = [new URL(baseURL!).origin, new URL(server.url).origin, ...alsoAllowed];
     page.on('pageerror', (error) => complaints.push(`uncaught: ${error.message}`));
     page.context().on('request', (request) => {
       const { protocol, origin } = new URL(request.url());
@@ -205,4 +207,61 @@ test('what cannot be a model is refused in words', async ({ kitchen, page, serve
     await lookAt(page, address);
     await expect(page.getByRole('alert')).toContainText(words);
   }
+});
+
+test.describe('the Hub', () => {
+  test.use({ alsoAllowed: ['https://huggingface.co'] });
+
+  test('gives a repository at the commit that its branch is now', async ({
+    kitchen,
+    page,
+    server,
+    context,
+  }) => {
+    const commit = '0123456789abcdef0123456789abcdef01234567';
+    const asked: string[] = [];
+    await context.route('https://huggingface.co/**', async (route) => {
+      const { pathname } = new URL(route.request().url());
+      asked.push(pathname);
+      const headers = { 'access-control-allow-origin': '*' };
+      if (pathname === '/api/models/acme/wuerstchen/revision/main') {
+        return route.fulfill({ headers, json: { sha: commit } });
+      }
+      const path = pathname.replace(`/acme/wuerstchen/resolve/${commit}/q4/`, '');
+      const body = server.files.get(path);
+      return body === undefined
+        ? route.fulfill({ headers, status: 404 })
+        : route.fulfill({ headers, body, contentType: 'application/octet-stream' });
+    });
+    await openModels(kitchen);
+    await lookAt(page, 'acme/wuerstchen/q4');
+    await install(page);
+    await isInstalled(page);
+    await expect(card(page)).toContainText(
+      'From the Hugging Face Hub: acme/wuerstchen/q4, version 0123456789ab',
+    );
+    expect(asked.filter((path) => !path.includes(commit))).toHaveLength(2);
+    expect(server.asked).toEqual([]);
+  });
+});
+
+test('where the browser keeps no files, a small model is painted from memory', async ({
+  kitchen,
+  page,
+  server,
+}) => {
+  await page.route(/\/worker-[^/]*\.js$/, async (route) => {
+    const response = await route.fetch();
+    const refusal = 'navigator.storage.getDirectory = () => Promise.reject(new Error("private"));';
+    await route.fulfill({ response, body: `${refusal}\n${await response.text()}` });
+  });
+  await openModels(kitchen);
+  await expect(page.getByText('This browser keeps no files for pages here')).toBeVisible();
+  await lookAt(page, server.url);
+  await expect(page.getByRole('button', { name: /^Install/ })).toHaveCount(0);
+  await page.getByRole('button', { name: 'Open it from memory' }).click();
+  await page.getByRole('link', { name: 'Paint', exact: true }).click();
+  await expect(page.getByText('a sailboat on the sea')).toBeVisible();
+  await kitchen.paint('a red house', PAINTING_MS);
+  expect(timesAsked(server, weights(server, 'decoder-step').path)).toBe(1);
 });

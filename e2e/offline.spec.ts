@@ -1,5 +1,6 @@
 import { test as base, expect, type Page } from '@playwright/test';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
+import { openFaultServer } from '../src/package/testing/fault-server.ts';
 import { E2E_DIST } from './dist.ts';
 import { Kitchen } from './kitchen.ts';
 import { MICRO_FOLDER } from './micro-package.ts';
@@ -94,6 +95,46 @@ test('after the first visit everything works without a network', async ({
   await kitchen.paint('a red house', PAINTING_MS);
   expect((await kitchen.look()).deviation).toBeGreaterThan(1);
   expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
+});
+
+test('an installed model paints without a network, ONNX Runtime included', async ({
+  kitchen,
+  page,
+  site,
+  context,
+}) => {
+  const names = await readdir(MICRO_FOLDER);
+  const server = await openFaultServer(
+    new Map(
+      await Promise.all(
+        names.map(async (name): Promise<[string, Buffer]> => [
+          name,
+          await readFile(`${MICRO_FOLDER}/${name}`),
+        ]),
+      ),
+    ),
+  );
+  await page.goto('./?provider=wasm#models');
+  await isolated(page);
+  await page.getByRole('textbox', { name: 'Address or repository' }).fill(server.url);
+  await page.getByRole('button', { name: 'Look what it is' }).click();
+  await page.getByRole('button', { name: /^(Install|Add it)/ }).click();
+  await page.getByRole('button', { name: 'Use first' }).click();
+  // From now on nothing but what the next visit needs is fetched: its model is on the disk.
+  await page.goto('./?provider=wasm');
+  await kitchen.modelIsOpen();
+  await expect(await device(page, 'Paints without a network')).toContainText('yes', {
+    timeout: 60_000,
+  });
+  await server.close();
+  await site.close();
+  await context.setOffline(true);
+  await page.goto('./?provider=wasm');
+  await expect(page.getByText('No network. Painting goes on').first()).toBeVisible();
+  await kitchen.paint('a red house', PAINTING_MS);
+  expect((await kitchen.look()).deviation).toBeGreaterThan(1);
+  await page.getByRole('link', { name: 'Models' }).click();
+  await expect(page.getByRole('listitem', { name: 'Micro' }).last()).toContainText('in use');
 });
 
 test('a new model is taken whole, and until then the old one stays', async ({

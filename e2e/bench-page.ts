@@ -1,0 +1,101 @@
+import { chromium, type Browser, type Page } from '@playwright/test';
+import { preview } from 'vite';
+import { findChromium } from './chromium.ts';
+import { firstViewFiles } from './first-view.ts';
+import { Kitchen } from './kitchen.ts';
+import { traceMainThread, type MainThreadTask } from './main-thread.ts';
+import { seedPictures } from './seed-pictures.ts';
+
+/**
+ * `npm run bench`: what a visitor waits for and what the page costs, measured in Chromium on the
+ * built app with the built-in model at its default size. Run it on a quiet machine.
+ */
+
+const PORT = 4392;
+const PROMPT = 'a red house by the sea';
+const PAINTING_MS = 600_000;
+/** Storing a picture goes on after it is shown. */
+const KEEPING_MS = 1500;
+const LONG_TASK_MS = 50;
+/** A history to paint into. */
+const KEPT_PICTURES = 500;
+
+/** What the main thread does while one picture is painted and kept, and how long that took. */
+async function paint(browser: Browser, page: Page, kitchen: Kitchen): Promise<void> {
+  let seconds = NaN;
+  const tasks = await traceMainThread(browser, page, async () => {
+    const startedAtMs = performance.now();
+    await kitchen.paint(PROMPT, PAINTING_MS);
+    seconds = (performance.now() - startedAtMs) / 1000;
+    await page.waitForTimeout(KEEPING_MS);
+  });
+  row('  painted in', `${seconds.toFixed(1)} s`);
+  row(
+    `  main thread over ${LONG_TASK_MS} ms, on the clock`,
+    longest(tasks, ({ wallMs }) => wallMs),
+  );
+  row(
+    `  main thread over ${LONG_TASK_MS} ms, own work`,
+    longest(tasks, ({ ownMs }) => ownMs),
+  );
+  const [first] = tasks.sort((a, b) => b.ownMs - a.ownMs);
+  if (first !== undefined) row('  the most work at once was', first.parts);
+}
+
+/** Bytes of JavaScript and WebAssembly memory, workers included. */
+async function memoryBytes(page: Page): Promise<number> {
+  return page.evaluate(async () => {
+    const measure = (
+      performance as { measureUserAgentSpecificMemory?: () => Promise<{ bytes: number }> }
+    ).measureUserAgentSpecificMemory;
+    return measure ? (await measure.call(performance)).bytes : 0;
+  });
+}
+
+const row = (what: string, value: string) => console.log(`${what.padEnd(44)} ${value}`);
+
+/** How many tasks are too long, and how long the longest is. */
+function longest(tasks: MainThreadTask[], msOf: (task: MainThreadTask) => number): string {
+  const times = tasks.map(msOf);
+  const tooLong = times.filter((ms) => ms > LONG_TASK_MS).length;
+  return `${tooLong} (longest ${Math.round(Math.max(0, ...times))} ms)`;
+}
+
+const executablePath = findChromium();
+const server = await preview({ preview: { port: PORT } });
+const browser = await chromium.launch({
+  args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+  ...(executablePath !== null && { executablePath }),
+});
+try {
+  const page = await browser.newPage({ baseURL: `http://localhost:${PORT}` });
+  const kitchen = new Kitchen(page);
+  await kitchen.enter();
+  await kitchen.modelIsOpen();
+  const firstView = Object.values(await firstViewFiles('dist')).reduce((a, b) => a + b, 0);
+  row('scripts and styles of the first view, gzip', `${firstView} bytes`);
+  row(
+    'first contentful paint',
+    await page.evaluate(() => {
+      const [entry] = performance.getEntriesByName('first-contentful-paint');
+      return `${Math.round(entry?.startTime ?? NaN)} ms`;
+    }),
+  );
+  row('first picture, loading included', '');
+  await paint(browser, page, kitchen);
+  const made = await page.getByRole('group', { name: 'How it was made' }).innerText();
+  row('made with', made.split('\n').slice(0, 8).join(' '));
+  row('second picture', '');
+  await paint(browser, page, kitchen);
+  await seedPictures(page, KEPT_PICTURES);
+  await page.reload();
+  await kitchen.modelIsOpen();
+  row(`a picture beside ${KEPT_PICTURES} others`, '');
+  await paint(browser, page, kitchen);
+  await kitchen.startLong(PROMPT);
+  row('Stop answers after', `${(await kitchen.stopMs()).toFixed(0)} ms`);
+  row('memory, workers included', `${Math.round((await memoryBytes(page)) / 1e6)} MB`);
+} finally {
+  await browser.close();
+  await server.close();
+}
