@@ -7,6 +7,7 @@ import type { Backend } from './backend.ts';
 import { createLocalEngine } from './local.ts';
 import type { ForcedProvider, ToWorker } from './messages.ts';
 import { chooseProvider, watchDevice } from './provider.ts';
+import { SMALL_PACKAGE_BYTES } from './sessions.ts';
 import { serveEngine } from './serve.ts';
 import { loadWebRuntime, uploadTensor } from './web-runtime.ts';
 
@@ -19,15 +20,20 @@ function openSource(url: string): PackageSource {
 }
 
 async function connect(manifest: Manifest, forced: ForcedProvider): Promise<Backend> {
+  const packageBytes = packageFiles(manifest).reduce((sum, file) => sum + file.sizeBytes, 0);
   const { device, report } = await chooseProvider({
     forced,
-    packageBytes: packageFiles(manifest).reduce((sum, file) => sum + file.sizeBytes, 0),
+    packageBytes,
     gpu: (navigator as { gpu?: GPU }).gpu,
     crossOriginIsolated: self.crossOriginIsolated,
     cores: navigator.hardwareConcurrency,
   });
   const { deviceMemory: memoryGib } = navigator as { deviceMemory?: number };
-  const runtime = await loadWebRuntime(device ? 'webgpu' : 'wasm', report.threads);
+  const runtime = await loadWebRuntime(
+    device ? 'webgpu' : 'wasm',
+    report.threads,
+    packageBytes > SMALL_PACKAGE_BYTES,
+  );
   return {
     runtime,
     report: { ...report, runtime: `onnxruntime-web ${runtime.env.versions.web ?? ''}`.trimEnd() },
