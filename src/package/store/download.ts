@@ -3,13 +3,13 @@ import type { FileEntry } from '../manifest.ts';
 import type { PackageOrigin } from '../origin.ts';
 import { assertIntact, PackageError } from '../source.ts';
 import type { FileRecord, Part, StoreFiles } from './files.ts';
-import { hashPart, type Hasher } from './hash.ts';
+import { hashPart, type Hasher, type NewHasher } from './hash.ts';
 import { retried, type Retry, type RetryPolicy } from './retry.ts';
 
 export interface DownloadOptions {
   origin: PackageOrigin;
   files: StoreFiles;
-  newHasher: () => Promise<Hasher>;
+  newHasher: NewHasher;
   retry: RetryPolicy;
   /** A connection that brings nothing for so long is cut. */
   stallMs: number;
@@ -58,27 +58,29 @@ async function attempt(
   noteProgress: () => void,
 ): Promise<void> {
   const { files, newHasher, signal } = options;
-  const part = await files.openPart(file.sha256);
+  const hash = await newHasher(file.sizeBytes);
+  let part: Part | null = null;
   try {
+    part = await files.openPart(file.sha256);
     if (part.size() > file.sizeBytes) part.truncate(0);
     const etag = (await files.record(file.sha256))?.etag ?? null;
-    const hash = await newHasher();
     // What an earlier try has left, so that the hash goes on from there.
     await hashPart(part, hash, signal);
     options.onBytes(part.size(), 0);
     if (part.size() < file.sizeBytes) {
       await receive(file, part, hash, etag, options, noteProgress);
     }
-    assertIntact(file, part.size(), hash.digest());
+    assertIntact(file, part.size(), await hash.digest());
     part.flush();
   } catch (error) {
     if (error instanceof PackageError && error.again?.how === 'anew') {
-      part.truncate(0);
+      part?.truncate(0);
       options.onBytes(0, 0);
     }
     throw asFull(file, error);
   } finally {
-    part.close();
+    part?.close();
+    hash.close();
   }
 }
 
@@ -114,12 +116,13 @@ async function receive(
     for await (const bytes of chunks(opened.body)) {
       alive();
       if (here + bytes.length > file.sizeBytes) assertIntact(file, here + bytes.length, '');
+      const { length } = bytes;
       part.write(bytes, here);
-      hash.update(bytes);
-      here += bytes.length;
-      received += bytes.length;
+      await hash.update(bytes);
+      here += length;
+      received += length;
       if (received >= PROGRESS_BYTES) noteProgress();
-      onBytes(here, bytes.length);
+      onBytes(here, length);
       signal?.throwIfAborted();
     }
   } catch (error) {

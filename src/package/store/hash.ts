@@ -3,16 +3,27 @@ import type { Part } from './files.ts';
 
 /** SHA-256 of bytes that come piece by piece. */
 export interface Hasher {
-  update(bytes: Uint8Array): void;
+  /**
+   * Takes the bytes over: they may be moved to another thread, and must not be touched any more.
+   * @returns a promise where more should come only later
+   */
+  update(bytes: Uint8Array<ArrayBuffer>): Promise<void> | void;
   /** Forgets what came. */
   reset(): void;
   /** Lower-case hex digits. */
-  digest(): string;
+  digest(): Promise<string>;
+  /** Lets go of its thread; always to be called. */
+  close(): void;
 }
 
 /**
- * WebCrypto takes a file only as a whole, which may be 200 MB; hash-wasm was 3.6 times as fast as
- * @noble/hashes in Chromium (131 against 36 MB/s on a busy core).
+ * @param sizeBytes of what will be hashed: small things are not worth a thread
+ */
+export type NewHasher = (sizeBytes: number) => Promise<Hasher>;
+
+/**
+ * In the calling thread. WebCrypto takes a file only as a whole, which may be 200 MB; hash-wasm was 3.6 times as fast
+ * as @noble/hashes in Chromium (131 against 36 MB/s on a busy core).
  */
 export async function newSha256(): Promise<Hasher> {
   const hash = await createSHA256();
@@ -20,7 +31,8 @@ export async function newSha256(): Promise<Hasher> {
   return {
     update: (bytes) => void hash.update(bytes),
     reset: () => void hash.init(),
-    digest: () => hash.digest('hex'),
+    digest: () => Promise.resolve(hash.digest('hex')),
+    close: () => undefined,
   };
 }
 
@@ -38,11 +50,11 @@ export async function hashPart(
   signal?: AbortSignal,
   onBytes: (here: number, read: number) => void = () => undefined,
 ): Promise<void> {
-  const buffer = new Uint8Array(Math.min(READ_BYTES, part.size()));
   for (let at = 0, pieces = 1; at < part.size(); pieces++) {
+    const buffer = new Uint8Array(Math.min(READ_BYTES, part.size() - at));
     const read = part.read(buffer, at);
     if (read === 0) throw new Error(`Expected ${part.size()} bytes to read, received ${at}.`);
-    hash.update(buffer.subarray(0, read));
+    await hash.update(buffer.subarray(0, read));
     at += read;
     onBytes(at, read);
     if (pieces % PIECES_A_TURN === 0) await new Promise((resolve) => setTimeout(resolve));

@@ -12,8 +12,8 @@ import type {
   Where,
 } from './api.ts';
 import { downloadFile } from './download.ts';
-import type { PackageRecord, StoreFiles } from './files.ts';
-import { hashPart, type Hasher } from './hash.ts';
+import type { PackageRecord, Part, StoreFiles } from './files.ts';
+import { hashPart, type NewHasher } from './hash.ts';
 import { fileLock, packageLock, useLock } from './lock-names.ts';
 import { Meter } from './meter.ts';
 import type { RetryPolicy } from './retry.ts';
@@ -22,7 +22,7 @@ import type { RetryPolicy } from './retry.ts';
 export interface StoreOptions {
   files: StoreFiles;
   openOrigin: (where: Where, signal?: AbortSignal) => Promise<PackageOrigin>;
-  newHasher: () => Promise<Hasher>;
+  newHasher: NewHasher;
   retry: RetryPolicy;
   locks: StoreLocks;
   /** What the browser would still give; null if it does not say. */
@@ -304,14 +304,16 @@ export class Store {
     signal: AbortSignal,
     onBytes: (here: number, read: number) => void,
   ): Promise<boolean> {
-    const hash = await this.options.newHasher();
     return this.options.locks.whenFree(fileLock(sha256), signal, async () => {
-      const part = await this.options.files.openPart(sha256);
+      const hash = await this.options.newHasher(sizeBytes);
+      let part: Part | null = null;
       try {
+        part = await this.options.files.openPart(sha256);
         await hashPart(part, hash, signal, onBytes);
-        return part.size() === sizeBytes && hash.digest() === sha256;
+        return part.size() === sizeBytes && (await hash.digest()) === sha256;
       } finally {
-        part.close();
+        part?.close();
+        hash.close();
       }
     });
   }

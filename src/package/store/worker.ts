@@ -5,6 +5,7 @@ import type { PackageOrigin } from '../origin.ts';
 import type { Where } from './api.ts';
 import { noFiles } from './files.ts';
 import { newSha256 } from './hash.ts';
+import { HashThreads } from './hash-threads.ts';
 import type { ToStore } from './messages.ts';
 import { openOpfs } from './opfs.ts';
 import { PATIENT } from './retry.ts';
@@ -39,6 +40,13 @@ async function freeBytes(): Promise<number | null> {
   return quota === undefined || usage === undefined ? null : Math.max(0, quota - usage);
 }
 
+/** Starting a thread takes as long as hashing some megabytes. */
+const WORTH_A_THREAD_BYTES = 16e6;
+
+const hashThreads = new HashThreads(
+  () => new Worker(new URL('./hash-worker.ts', import.meta.url), { type: 'module' }),
+);
+
 let opened: Promise<Store> | null = null;
 
 function openStore(): Promise<Store> {
@@ -52,7 +60,7 @@ async function open(): Promise<Store> {
   return new Store({
     files,
     openOrigin,
-    newHasher: newSha256,
+    newHasher: (sizeBytes) => (sizeBytes < WORTH_A_THREAD_BYTES ? newSha256() : hashThreads.open()),
     retry: PATIENT,
     locks,
     freeBytes,
