@@ -44,6 +44,9 @@ export interface Place {
 const SHARD_BYTES = 128 * 2 ** 20;
 const ALIGNMENT = 64;
 
+/** Numbers of shards that are tried. */
+const LAYOUTS = 16;
+
 const aligned = (offset: number) => Math.ceil(offset / ALIGNMENT) * ALIGNMENT;
 
 /**
@@ -89,30 +92,42 @@ export class WeightPlan {
     return place;
   }
 
+  /** Of a few numbers of shards, the one with the largest smallest shard. */
   private layOut(): PlannedShard[] {
-    const sizeOf = ({ parts }: PlannedMatrix) =>
-      [...parts.values()].reduce((sum, { sizeBytes }) => sum + aligned(sizeBytes), 0);
     const all = [...this.matrices.values()];
-    const total = all.reduce((sum, matrix) => sum + sizeOf(matrix), 0);
-    const target = total / Math.ceil(total / SHARD_BYTES);
-    const shards: PlannedShard[] = [];
-    for (const matrix of all) {
-      let shard = shards.at(-1);
-      if (!shard || shard.sizeBytes >= target || shard.sizeBytes + sizeOf(matrix) > SHARD_BYTES) {
-        shard = { index: shards.length, sizeBytes: 0, matrices: [] };
-        shards.push(shard);
-      }
-      for (const [name, part] of matrix.parts) {
+    const total = all.reduce((sum, matrix) => sum + bytesOf(matrix), 0);
+    const fewest = Math.max(1, Math.ceil(total / SHARD_BYTES));
+    const layouts = Array.from({ length: LAYOUTS }, (_, i) => fill(all, total / (fewest + i)));
+    const smallest = (groups: PlannedMatrix[][]) =>
+      Math.min(...groups.map((group) => group.reduce((sum, matrix) => sum + bytesOf(matrix), 0)));
+    const best = layouts.reduce((a, b) => (smallest(b) > smallest(a) ? b : a));
+    const shards = best.map((matrices, index): PlannedShard => ({ index, sizeBytes: 0, matrices }));
+    for (const shard of shards) {
+      for (const [name, part] of shard.matrices.flatMap(({ parts }) => [...parts])) {
         part.offset = aligned(shard.sizeBytes);
         shard.sizeBytes = part.offset + part.sizeBytes;
-        this.places.set(name, {
-          shard: shard.index,
-          offset: part.offset,
-          length: part.sizeBytes,
-        });
+        this.places.set(name, { shard: shard.index, offset: part.offset, length: part.sizeBytes });
       }
-      shard.matrices.push(matrix);
     }
     return shards;
   }
+}
+
+const bytesOf = ({ parts }: PlannedMatrix) =>
+  [...parts.values()].reduce((sum, { sizeBytes }) => sum + aligned(sizeBytes), 0);
+
+/** Matrices in order, in groups that are closed at `target` bytes and never grow beyond a shard's. */
+function fill(matrices: readonly PlannedMatrix[], target: number): PlannedMatrix[][] {
+  const groups: PlannedMatrix[][] = [];
+  let size = Infinity;
+  for (const matrix of matrices) {
+    const own = bytesOf(matrix);
+    if (size >= target || size + own > SHARD_BYTES) {
+      groups.push([]);
+      size = 0;
+    }
+    groups.at(-1)!.push(matrix);
+    size += own;
+  }
+  return groups;
 }
