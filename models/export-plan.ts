@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import * as v from 'valibot';
 import { planNetworks, survey, type PlannedNetwork } from './plan-networks.ts';
 import { assertClass, assertPipeline, DECODER_PIPELINE, PRIOR_PIPELINE } from './recognise.ts';
@@ -92,13 +93,18 @@ export class ExportPlan {
     const checkpoints: CheckpointFolder[] = [];
     this.checkpoints = checkpoints;
     try {
-      this.networks = Object.entries(sources).flatMap(([name, source]) => {
+      const planned = Object.entries(sources).flatMap(([name, source]) => {
         const checkpoint = new CheckpointFolder(folders[name as keyof typeof folders]);
         checkpoints.push(checkpoint);
         const { tensors } = survey(source, (tensor) => checkpoint.has(tensor));
         checkpoint.assertFits(tensors, source.isRest);
         return planNetworks(source, checkpoint, precision);
       });
+      const [priorText, decoderText] = checkpoints as [CheckpointFolder, CheckpointFolder];
+      const isShared =
+        isDeepStrictEqual(this.configs.priorText, this.configs.decoderText) &&
+        priorText.hasSameFiles(decoderText);
+      this.networks = isShared ? shareEncoder(planned) : planned;
     } catch (error) {
       this.close();
       throw error;
@@ -108,6 +114,14 @@ export class ExportPlan {
   close(): void {
     for (const checkpoint of this.checkpoints) checkpoint.close();
   }
+}
+
+/** Both pipelines brought the same text encoder: one network, under both names. */
+function shareEncoder(networks: readonly PlannedNetwork[]): PlannedNetwork[] {
+  const prior = networks.find(({ name }) => name === 'prior-text-encoder')!;
+  return networks.map((network) =>
+    network.name === 'decoder-text-encoder' ? { ...prior, name: network.name } : network,
+  );
 }
 
 function assertFitTogether({ prior, decoder, vqgan, priorText, decoderText }: Configs): void {

@@ -213,6 +213,23 @@ describe('export', () => {
     }
   });
 
+  it('stores a text encoder once that both pipelines have', async () => {
+    cpSync(join(prior, 'text_encoder'), join(decoder, 'text_encoder'), { recursive: true });
+    editJson(join(decoder, 'decoder/config.json'), (json) => (json['clip_embd'] = 48));
+    await editTensors(join(decoder, 'decoder/diffusion_pytorch_model.safetensors'), (tensors) => {
+      const { shape, data } = tensors.get('clip_mapper.weight')!;
+      const wider = { shape: [shape[0]!, 48], data: new Float32Array(shape[0]! * 48) };
+      wider.data.set(data);
+      tensors.set('clip_mapper.weight', wider);
+    });
+    const { networks, textEncoders } = await run();
+    expect(networks['decoder-text-encoder']).toEqual(networks['prior-text-encoder']);
+    expect(textEncoders.decoder).toEqual(textEncoders.prior);
+    const files = readdirSync(out).filter((name) => name.includes('text-encoder'));
+    expect(files.some((name) => name.startsWith('decoder'))).toBe(false);
+    expect(inspect(out, '512x512')).toMatch(/decoder-text-encoder +is prior-text-encoder/);
+  });
+
   it('refuses another pipeline, and one half for the other', async () => {
     await expect(
       exportPackage({ prior: decoder, decoder: prior, out, precision: 'f32' }),

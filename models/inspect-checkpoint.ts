@@ -24,6 +24,8 @@ import { DECODER_CLASS, readDecoderConfig } from './stages/stage-b-config.ts';
 import { PRIOR_CLASS, readPriorConfig } from './stages/stage-c.ts';
 import { readTextEncoderConfig, TEXT_ENCODER_CLASS } from './stages/text-encoder.ts';
 import { plannedBytes, survey, weightPlans, type PlannedNetwork } from './plan-networks.ts';
+import { effnetLevels } from './stages/stage-b.ts';
+import { oversized, tensorSizes } from './tensor-sizes.ts';
 import { parseSize, table } from './table.ts';
 import { PRECISIONS, type Precision } from './weights/precision.ts';
 import { CheckpointFolder, readJson } from './weights/checkpoint.ts';
@@ -150,8 +152,35 @@ function describeNetwork(folder: string, sizes: readonly string[]): string[] {
     `config: ${settings.join(', ')}`,
     `weights: ${describeWeights(folder, source)}`,
     ...table(rows),
+    ...describeTensors(folder, className, exported.q4, sizes.at(-1)!),
   ];
 }
+
+/** What is larger than the smallest binding that WebGPU promises, by graph. */
+function describeTensors(
+  folder: string,
+  className: string,
+  networks: readonly PlannedNetwork[],
+  size: string,
+): string[] {
+  const levels = className === DECODER_CLASS ? effnetLevels(readDecoderConfig(folder)) : [];
+  const geometry = geometryOf(size);
+  const lines = networks.flatMap(({ name, graphs }) =>
+    graphs
+      .filter(({ arithmetic }) => arithmetic === 'f32')
+      .map(({ attention, graph }) => {
+        const large = oversized(tensorSizes(graph, geometry, levels));
+        return `  ${name}, ${attention}: ${large.join('; ') || 'none'}`;
+      }),
+  );
+  return lines.every((line) => line.endsWith(': none'))
+    ? [`tensors above 128 MiB at ${size}, guided: none`]
+    : [`tensors above 128 MiB at ${size}, guided:`, ...lines, ABOUT_LARGE_TENSORS];
+}
+
+const ABOUT_LARGE_TENSORS =
+  'The engine asks for the largest binding of the card and takes the chunked graph where another would ' +
+  'exceed it. What exceeds it even so is bound in parts, which was right for MatMul and wrong for LayerNormalization.';
 
 /** Bytes of a network's own weights, or of those that networks have in common. */
 const ownBytes = (networks: readonly PlannedNetwork[], name: string) =>

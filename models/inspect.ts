@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isGuided } from '../src/diffusion/guidance.ts';
 import {
+  networkOf,
   parseManifest,
   packageFiles,
   type Manifest,
@@ -38,6 +39,11 @@ function inspectPackage(folder: string, size?: string): string {
   const rows = [['network', 'parameters', 'MB', 'GMAC a run', 'runs', 'GMAC a picture']];
   const total = { parameters: 0, bytes: 0, macs: 0 };
   for (const name of Object.keys(manifest.networks) as NetworkName[]) {
+    const same = networkOf(manifest, name);
+    if (same !== name) {
+      rows.push([name, `is ${same}`, '', '', '', '']);
+      continue;
+    }
     const { parameters, data, graphs } = manifest.networks[name];
     const bytes = [...data, ...graphs].reduce((sum, file) => sum + file.sizeBytes, 0);
     const { runs, halves } = use(manifest, name);

@@ -1,8 +1,10 @@
+import { geometryFor, validSides } from '../src/diffusion/geometry.ts';
 import { parseManifest, type Manifest, type NetworkName } from '../src/package/manifest.ts';
 import { samplingDefaults, type About } from './about.ts';
 import type { ExportPlan, Sources } from './export-plan.ts';
 import { pixelsPerLatent } from './stages/stage-a.ts';
 import { decoderMultiple, effnetLevels } from './stages/stage-b.ts';
+import { tensorSizes } from './tensor-sizes.ts';
 import { describeEncoder, type SpecialTokens } from './text-encoders.ts';
 
 interface Package extends Sources {
@@ -30,7 +32,6 @@ export async function describePackage(given: Package): Promise<Manifest> {
   const textEncoders = {
     prior: await describeEncoder(
       folder,
-      'prior',
       given.prior,
       tokens.prior,
       priorText,
@@ -38,13 +39,20 @@ export async function describePackage(given: Package): Promise<Manifest> {
     ),
     decoder: await describeEncoder(
       folder,
-      'decoder',
       given.decoder,
       tokens.decoder,
       decoderText,
       await encoderGraph('decoder-text-encoder'),
     ),
   };
+  const geometry = {
+    resolutionMultiple: plan.scale.resolution_multiple,
+    latentDimScale: plan.scale.latent_dim_scale,
+    decoderMultiple: decoderMultiple(decoder),
+    pixelsPerLatent: pixelsPerLatent(vqgan),
+    ...about.size,
+  };
+  const levels = effnetLevels(decoder).map(({ name, divisor }) => ({ name, divisor }));
   return parseManifest({
     format: 'wuerstchen-web',
     version: 1,
@@ -55,25 +63,40 @@ export async function describePackage(given: Package): Promise<Manifest> {
     origin: about.origin,
     limits: about.limits,
     precision: given.precision,
-    geometry: {
-      resolutionMultiple: plan.scale.resolution_multiple,
-      latentDimScale: plan.scale.latent_dim_scale,
-      decoderMultiple: decoderMultiple(decoder),
-      pixelsPerLatent: pixelsPerLatent(vqgan),
-      ...about.size,
-    },
+    geometry,
     prior: { channels: prior.c_in, timeChannels: prior.c_r, sampling: sampling.prior },
     decoder: {
       channels: decoder.c_in,
       timeChannels: decoder.c_r,
       sampling: sampling.decoder,
-      effnetLevels: effnetLevels(decoder).map(({ name, divisor }) => ({ name, divisor })),
+      effnetLevels: levels,
     },
     scheduler: plan.scheduler,
     textEncoders,
-    networks,
+    networks: withTensorSizes(networks, plan, geometry, levels),
     preview: about.preview,
     prompts: about.prompts,
     vocabulary: about.vocabulary,
   });
+}
+
+/** Each graph's largest tensor at the largest size that the model paints. */
+function withTensorSizes(
+  networks: Manifest['networks'],
+  plan: ExportPlan,
+  geometry: Manifest['geometry'],
+  levels: Manifest['decoder']['effnetLevels'],
+): Manifest['networks'] {
+  const side = validSides(geometry).at(-1);
+  if (side === undefined) return networks;
+  const sides = geometryFor(side, side, geometry);
+  const entries = plan.networks.map(({ name, graphs }) => {
+    const network = networks[name];
+    const sized = network.graphs.map((entry, i) => {
+      const [largest] = tensorSizes(graphs[i]!.graph, sides, levels);
+      return { ...entry, largestTensorBytes: largest!.sizeBytes };
+    });
+    return [name, { ...network, graphs: sized }];
+  });
+  return Object.fromEntries(entries) as Manifest['networks'];
 }

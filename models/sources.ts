@@ -69,5 +69,11 @@ export const decoderSource = (
 export const vqganSource = (config: VqganConfig): Source => ({
   shared: 'vqgan-shared',
   isRest: isVqganEncoderTensor,
-  builds: [{ name: 'vqgan-decode', attentions: PLAIN, build: (g, c) => vqganDecode(g, c, config) }],
+  builds: [
+    {
+      name: 'vqgan-decode',
+      attentions: ['decomposed', 'chunked'],
+      build: (g, c, a) => vqganDecode(g, c, config, a),
+    },
+  ],
 });

@@ -7,7 +7,10 @@ import type { GraphSpec } from './onnx/proto.ts';
 import { readJson } from './weights/checkpoint.ts';
 import { writeFile } from './write/networks.ts';
 
-/** What a package says of its text encoders: their tokenizers, and the encoding of "". */
+/**
+ * What a package says of its text encoders: their tokenizers, and the encoding of "". Files are named
+ * by their content, so what both encoders have in common is there once.
+ */
 
 export interface SpecialTokens {
   start: number;
@@ -40,19 +43,13 @@ export function readTokens(source: string): SpecialTokens {
  */
 export async function describeEncoder(
   folder: string,
-  stage: 'prior' | 'decoder',
   source: string,
   tokens: SpecialTokens,
   config: { hidden_size: number; max_position_embeddings: number },
   encoder: GraphSpec,
 ): Promise<Manifest['textEncoders']['prior']> {
   const copy = (name: string) =>
-    writeFile(
-      folder,
-      `${stage}-${name}`,
-      'json',
-      readFileSync(join(source, `tokenizer/${name}.json`)),
-    );
+    writeFile(folder, name, 'json', readFileSync(join(source, `tokenizer/${name}.json`)));
   const maxLength = config.max_position_embeddings;
   const empty = await encodeEmptyText(
     folder,
@@ -69,7 +66,7 @@ export async function describeEncoder(
       tokenizerJson: copy('tokenizer'),
       tokenizerConfig: copy('tokenizer_config'),
     },
-    empty: writeFile(folder, `${stage}-empty-text`, 'bin', empty),
+    empty: writeFile(folder, 'empty-text', 'bin', empty),
   };
 }
 

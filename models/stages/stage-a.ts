@@ -3,7 +3,13 @@ import * as v from 'valibot';
 import type { Graph, Value } from '../onnx/graph.ts';
 import { readJson, type Checkpoint } from '../weights/checkpoint.ts';
 import { filled, readAll, scaled } from '../weights/matrix.ts';
-import { convolution, POINTWISE, toChannelsFirst, toChannelsLast } from './layers.ts';
+import {
+  convolution,
+  POINTWISE,
+  toChannelsFirst,
+  toChannelsLast,
+  type Attention,
+} from './layers.ts';
 import { matmul } from './matmul.ts';
 
 /** Stage A's decoder half: `PaellaVQModel` of diffusers (modeling_paella_vq_model.py). */
@@ -33,8 +39,19 @@ export const pixelsPerLatent = ({ up_down_scale_factor: factor, levels }: VqganC
 export const isVqganEncoderTensor = (name: string) =>
   /^(in_block|down_blocks|vquantizer)\./.test(name);
 
+/**
+ * Parts of the rows whose four times wider values are held at a time in the chunked graph: Stage B's
+ * side divides by 16, and no position of a MixingResidualBlock's second half sees another.
+ */
+const ROW_CHUNKS = 16;
+
 /** latent [B, 4, H, W] as Stage B leaves it -> rgba int32 [B, 4H, 4W], bytes R, G, B, 255. */
-export function vqganDecode(g: Graph, checkpoint: Checkpoint, config: VqganConfig): void {
+export function vqganDecode(
+  g: Graph,
+  checkpoint: Checkpoint,
+  config: VqganConfig,
+  attention: Attention,
+): void {
   const { levels, embed_dim: embed, latent_channels: channels } = config;
   const factor = config.up_down_scale_factor;
   const width = (level: number) => embed / 2 ** level;
@@ -50,7 +67,7 @@ export function vqganDecode(g: Graph, checkpoint: Checkpoint, config: VqganConfi
   for (let level = 0; level < levels; level++) {
     const positions = level === 0 ? 'vqgan' : `vqgan*${4 ** level}`;
     for (let j = 0; j < (level === 0 ? config.bottleneck_blocks : 1); j++) {
-      x = mixingBlock(g, checkpoint, x, `up_blocks.${index++}`, width(level), positions);
+      x = mixingBlock(g, checkpoint, attention, x, `up_blocks.${index++}`, width(level), positions);
     }
     if (level < levels - 1) {
       x = upscale(
@@ -109,6 +126,7 @@ function pointwise(
 function mixingBlock(
   g: Graph,
   checkpoint: Checkpoint,
+  attention: Attention,
   x: Value,
   key: string,
   c: number,
@@ -157,36 +175,43 @@ function mixingBlock(
 
   const mixing = `${key}.channelwise`;
   const wide = 4 * c;
-  const hidden = matmul(
-    g,
-    norm(x, 3),
-    `${mixing}.0.weight`,
-    { in: c, out: wide },
-    [positions],
-    checkpoint.matrix(`${mixing}.0.weight`, wide, c),
-    { kind: 'picture' },
-  );
-  const hiddenBias = g.vector(
-    `${mixing}.0.bias`,
-    [wide],
-    checkpoint.vector(`${mixing}.0.bias`, wide),
-  );
-  const active = g.node('BiasGelu', [hidden, hiddenBias], {}, { domain: 'com.microsoft' });
-  const product = matmul(
-    g,
-    active,
-    `${mixing}.2.weight*gamma`,
-    { in: wide, out: c },
-    [positions],
-    scaled(checkpoint.matrix(`${mixing}.2.weight`, c, wide), () => gamma(5)),
-    { kind: 'picture' },
-  );
-  const lastBias = g.vector(
-    `${mixing}.2.bias*gamma`,
-    [c],
-    scaled(checkpoint.vector(`${mixing}.2.bias`, c), () => gamma(5)),
-  );
-  return g.node('Add', [x, g.node('Add', [product, lastBias])]);
+  const mixed = (part: Value): Value => {
+    const hidden = matmul(
+      g,
+      norm(part, 3),
+      `${mixing}.0.weight`,
+      { in: c, out: wide },
+      [positions],
+      checkpoint.matrix(`${mixing}.0.weight`, wide, c),
+      { kind: 'picture' },
+    );
+    const hiddenBias = g.vector(
+      `${mixing}.0.bias`,
+      [wide],
+      checkpoint.vector(`${mixing}.0.bias`, wide),
+    );
+    const active = g.node('BiasGelu', [hidden, hiddenBias], {}, { domain: 'com.microsoft' });
+    const product = matmul(
+      g,
+      active,
+      `${mixing}.2.weight*gamma`,
+      { in: wide, out: c },
+      [positions],
+      scaled(checkpoint.matrix(`${mixing}.2.weight`, c, wide), () => gamma(5)),
+      { kind: 'picture' },
+    );
+    const lastBias = g.vector(
+      `${mixing}.2.bias*gamma`,
+      [c],
+      scaled(checkpoint.vector(`${mixing}.2.bias`, c), () => gamma(5)),
+    );
+    return g.node('Add', [part, g.node('Add', [product, lastBias])]);
+  };
+  if (attention !== 'chunked') return mixed(x);
+  const rows = { axis: 1n, num_outputs: BigInt(ROW_CHUNKS) };
+  const parts = g.multiNode('Split', [x], ROW_CHUNKS, rows);
+  // One evaluation of all of it, whatever the parts.
+  return g.node('Concat', parts.map(mixed), { axis: 1n });
 }
 
 /** Transposed convolution, kernel 4, stride 2, padding 1. */

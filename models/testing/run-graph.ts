@@ -8,7 +8,7 @@ import type { NodeProvider } from '../node-engine.ts';
 /** Runs one graph of a network on made-up inputs, to compare it with another over the same weights. */
 
 /** Sizes of the named dimensions under guidance. */
-const SIDES: Record<string, number> = {
+export const SIDES: Readonly<Record<string, number>> = {
   ...{ B: 1, G: 2, h: 16, w: 8 },
   ...{ rows_1: 4, columns_1: 2, rows_2: 2, columns_2: 1 },
 };
@@ -16,18 +16,17 @@ const SIDES: Record<string, number> = {
 export interface Inputs {
   /** Multiplies the latents. */
   latentScale?: number;
-  sides?: Record<string, number>;
 }
 
 export function makeFeeds(
   spec: GraphSpec,
-  { latentScale = 1, sides = SIDES }: Inputs = {},
+  { latentScale = 1 }: Inputs = {},
 ): Record<string, ort.Tensor> {
   const generator = new TorchGenerator(7);
   return Object.fromEntries(
     spec.inputs.map((input): [string, ort.Tensor] => {
       const shape = (input.shape ?? []).map((side) =>
-        typeof side === 'number' ? side : sides[side]!,
+        typeof side === 'number' ? side : SIDES[side]!,
       );
       const size = shape.reduce((product, side) => product * side, 1);
       if (input.type === 'i32') {
@@ -75,30 +74,31 @@ function valuesOf(
   }
 }
 
-/** Every float output by name. */
+/** A session on exactly this provider, with the weights that lie in `folder`. */
+export function openGraph(
+  spec: GraphSpec,
+  folder: string,
+  provider: NodeProvider = 'cpu',
+): Promise<ort.InferenceSession> {
+  const locations = new Set(
+    spec.initializers.flatMap(({ content }) => ('location' in content ? [content.location] : [])),
+  );
+  return ort.InferenceSession.create(encodeModel(spec), {
+    executionProviders: [provider],
+    externalData: [...locations].map((path) => ({ path, data: readFileSync(join(folder, path)) })),
+    logSeverityLevel: 3,
+    ...(provider === 'webgpu' && { extra: { session: { disable_cpu_ep_fallback: '1' } } }),
+  });
+}
+
+/** Every output by name. */
 export async function runGraph(
   spec: GraphSpec,
   folder: string,
   feeds: Record<string, ort.Tensor>,
   provider: NodeProvider = 'cpu',
-  disabledOptimizers: string | undefined = undefined,
 ): Promise<Map<string, ArrayLike<number>>> {
-  const locations = new Set(
-    spec.initializers.flatMap(({ content }) => ('location' in content ? [content.location] : [])),
-  );
-  const session = await ort.InferenceSession.create(encodeModel(spec), {
-    executionProviders: [provider],
-    externalData: [...locations].map((path) => ({ path, data: readFileSync(join(folder, path)) })),
-    logSeverityLevel: 3,
-    extra: {
-      session: {
-        ...(provider === 'webgpu' && { disable_cpu_ep_fallback: '1' }),
-      },
-      ...(disabledOptimizers && {
-        optimization: { disable_specified_optimizers: disabledOptimizers },
-      }),
-    },
-  });
+  const session = await openGraph(spec, folder, provider);
   try {
     const outputs = await session.run(feeds);
     const values = new Map<string, ArrayLike<number>>();

@@ -1,4 +1,12 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  statSync,
+} from 'node:fs';
 import { basename, join } from 'node:path';
 import * as v from 'valibot';
 import type { Matrix } from './matrix.ts';
@@ -106,6 +114,14 @@ export class CheckpointFolder extends Checkpoint {
       const { size, mtimeMs, ctimeMs } = statSync(path);
       return [basename(path), size, mtimeMs, ctimeMs];
     });
+  }
+
+  /** Whether another folder has the same weights in the same files. */
+  hasSameFiles(other: CheckpointFolder): boolean {
+    return (
+      this.files.length === other.files.length &&
+      this.files.every(({ path }, i) => haveSameContent(path, other.files[i]!.path))
+    );
   }
 
   /** Every tensor by name, without its values. */
@@ -260,4 +276,24 @@ export function readJson<S extends v.GenericSchema>(path: string, schema: S): v.
     (issue) => `${v.getDotPath(issue) ?? '(root)'}: ${issue.message}`,
   );
   throw new Error(`${path}: ${lines.join('; ')}`);
+}
+
+/** Bytes that are compared at a time. */
+const COMPARED = 2 ** 22;
+
+function haveSameContent(a: string, b: string): boolean {
+  if (statSync(a).size !== statSync(b).size) return false;
+  const files = [openSync(a, 'r'), openSync(b, 'r')] as const;
+  try {
+    for (;;) {
+      const [x, y] = files.map((file) => {
+        const bytes = Buffer.alloc(COMPARED);
+        return bytes.subarray(0, readSync(file, bytes));
+      });
+      if (!x!.equals(y!)) return false;
+      if (x!.length === 0) return true;
+    }
+  } finally {
+    for (const file of files) closeSync(file);
+  }
 }

@@ -39,8 +39,12 @@ export async function writeNetworks(options: WriteOptions): Promise<Manifest['ne
   const { plan, folder } = options;
   const shards = await writeShards(options);
   const networks: Partial<Manifest['networks']> = {};
+  // Two pipelines with one text encoder have one network under two names.
+  const written = new Map<PlannedNetwork['graphs'], Manifest['networks'][NetworkName]>();
   for (const network of plan.networks) {
-    networks[network.name] = await writeGraphs(folder, network, shards);
+    const entry = written.get(network.graphs) ?? (await writeGraphs(folder, network, shards));
+    written.set(network.graphs, entry);
+    networks[network.name] = entry;
   }
   return networks as Manifest['networks'];
 }

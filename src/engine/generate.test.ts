@@ -175,3 +175,31 @@ describe('bad output', () => {
     expect((await paint(engine)).result.kind).toBe('picture');
   });
 });
+
+describe('graphs', () => {
+  it('avoid tensors that do not fit into a binding, where there is a choice', async () => {
+    const pack = fakePackage();
+    for (const graph of pack.manifest.networks['decoder-step'].graphs) {
+      graph.largestTensorBytes = graph.attention === 'fused' ? 1e9 : 1e8;
+    }
+    const used = new Set<string>();
+    const onRun = ({ name, attention }: { name: string; attention: string }) =>
+      used.add(`${name} ${attention}`);
+    await paint((await bench({ pack, onRun, bindingBytes: 2 ** 27 })).engine);
+    expect(used).toContain('decoder-step decomposed');
+    expect(used).toContain('prior-step fused');
+    used.clear();
+    await paint((await bench({ pack, onRun, bindingBytes: 2 ** 31 })).engine);
+    expect(used).toContain('decoder-step fused');
+  });
+
+  it('of one text encoder for both stages run once, in one session', async () => {
+    const { engine, backends } = await bench({ pack: fakePackage({ oneEncoder: true }) });
+    await paint(engine);
+    const { log } = backends[0]!;
+    expect(log.filter((line) => line === 'create prior-text-encoder')).toHaveLength(1);
+    // The prompt and the negative prompt; Stage B, not guided, has the prompt from the same run.
+    expect(log.filter((line) => line === 'run prior-text-encoder')).toHaveLength(2);
+    expect(log.filter((line) => line.includes('decoder-text-encoder'))).toEqual([]);
+  });
+});

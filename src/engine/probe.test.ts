@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { bench, failureOf, paint } from './testing/bench.ts';
+import { fakePackage } from './testing/fake-package.ts';
 
 /** What the fake package ships as the encoding of "". */
 const KNOWN = 0.25;
@@ -48,5 +49,26 @@ describe('the probe', () => {
     const { engine } = await bench({ ...options, provider: 'wasm' });
     await paint(engine);
     expect(used.filter((run) => run.startsWith('prior-text-encoder'))).toHaveLength(2);
+  });
+
+  it('turns to float32 where float16 is wrong, and allows float16 its rounding', async () => {
+    const used: string[] = [];
+    const card = (off: number) => ({
+      provider: 'webgpu' as const,
+      float16: true,
+      pack: fakePackage({ arithmetics: ['f32', 'f16'] }),
+      onRun: ({ name, arithmetic }: { name: string; arithmetic: string }) =>
+        used.push(`${name} ${arithmetic}`),
+      spoil: ({ arithmetic }: { arithmetic: string }, output: string) =>
+        output === 'text' ? KNOWN * (arithmetic === 'f16' ? 1 + off : 1) : undefined,
+    });
+    await paint((await bench(card(0.02))).engine);
+    expect(used.every((run) => run.endsWith('f16'))).toBe(true);
+    used.length = 0;
+    await paint((await bench(card(0.05))).engine);
+    expect(used.filter((run) => run.endsWith('f16'))).toEqual([
+      'prior-text-encoder f16',
+      'prior-text-encoder f16',
+    ]);
   });
 });

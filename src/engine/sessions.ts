@@ -1,4 +1,10 @@
-import type { FileEntry, GraphEntry, Manifest, NetworkName } from '../package/manifest.ts';
+import {
+  networkOf,
+  type FileEntry,
+  type GraphEntry,
+  type Manifest,
+  type NetworkName,
+} from '../package/manifest.ts';
 import type { FileContent, PackageSource } from '../package/source.ts';
 import { EngineError } from '../protocol/engine.ts';
 import type { Backend } from './backend.ts';
@@ -87,7 +93,7 @@ export class Sessions {
     signal: AbortSignal,
   ): Promise<void> {
     const keep = this.options.residency === 'keep';
-    const missing = NETWORKS.filter((name) => !this.live.has(name));
+    const missing = NETWORKS.filter((name) => this.isFirst(name) && !this.live.has(name));
     const graphs = missing.map((name) => this.graph(name));
     const files = unique([
       ...missing.flatMap((name) => this.options.manifest.networks[name].data),
@@ -128,7 +134,8 @@ export class Sessions {
   }
 
   /** A network, created first where it is not there. */
-  async lease(name: NetworkName): Promise<Lease> {
+  async lease(wanted: NetworkName): Promise<Lease> {
+    const name = networkOf(this.options.manifest, wanted);
     const session = await this.session(name);
     return {
       run: (feeds, fetches = session.outputNames) =>
@@ -142,6 +149,11 @@ export class Sessions {
         if (this.options.residency === 'release') await this.release(name);
       },
     };
+  }
+
+  /** Whether a network's products are computed in float16 here. */
+  usesFloat16(name: NetworkName): boolean {
+    return this.graph(networkOf(this.options.manifest, name)).arithmetic === 'f16';
   }
 
   /**
@@ -169,6 +181,11 @@ export class Sessions {
   assertAlive(): void {
     const failed = this.options.backend.failure();
     if (failed) throw new EngineError(failed);
+  }
+
+  /** Whether no earlier name stands for the same network. */
+  private isFirst(name: NetworkName): boolean {
+    return networkOf(this.options.manifest, name) === name;
   }
 
   /** Changes the choice of graphs; sessions of graphs that are no longer chosen are released. */
@@ -252,8 +269,14 @@ export class Sessions {
   private graph(name: NetworkName): GraphEntry {
     const { graphs } = this.options.manifest.networks[name];
     const { report } = this.options.backend;
+    // A tensor that does not fit into one binding is computed wrongly by some operators.
+    const limit = report.adapter?.limits['maxStorageBufferBindingSize'] ?? Infinity;
+    const excess = (graph: GraphEntry) => Math.max(0, (graph.largestTensorBytes ?? 0) - limit);
+    const smallest = Math.min(...graphs.map(excess));
     const wrongness = (graph: GraphEntry) =>
-      (graph.arithmetic === this.arithmetic ? 0 : 2) + (graph.attention === this.attention ? 0 : 1);
+      (graph.arithmetic === this.arithmetic ? 0 : 4) +
+      (excess(graph) === smallest ? 0 : 2) +
+      (graph.attention === this.attention ? 0 : 1);
     const best = [...graphs].sort((a, b) => wrongness(a) - wrongness(b))[0]!;
     if (best.arithmetic === 'f16' && report.provider === 'webgpu' && !report.float16) {
       throw failure(

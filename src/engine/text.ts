@@ -1,4 +1,4 @@
-import type { FileEntry, Manifest } from '../package/manifest.ts';
+import { encoderOf, type FileEntry, type Manifest } from '../package/manifest.ts';
 import type { FileContent, PackageSource } from '../package/source.ts';
 import type { TokenCount } from '../protocol/engine.ts';
 import type { Backend } from './backend.ts';
@@ -77,19 +77,20 @@ export class TextStage {
   }
 
   /**
-   * Encodes texts with one encoder.
+   * Encodes texts for a stage; if both have one encoder, each text once.
    *
    * Each text runs by itself: in a batch the sums could be rounded differently, and a picture
    * would depend on what the cache held.
    * @returns float32 [texts.length, maxLength, hiddenSize]
    */
   async encode(
-    name: EncoderName,
+    stage: EncoderName,
     texts: readonly string[],
     sessions: Sessions,
     backend: Backend,
     signal: AbortSignal,
   ): Promise<Float32Array<ArrayBuffer>> {
+    const name = encoderOf(this.manifest, stage);
     for (const text of texts) {
       const hit = this.cached(name, text);
       // Moved to the end, so that what is needed now is not what makes room.

@@ -30,9 +30,11 @@ const GraphSchema = v.object({
   arithmetic: v.picklist(['f32', 'f16']),
   /**
    * `fused` uses MultiHeadAttention; `decomposed` uses MatMul and Softmax only, `chunked` for some
-   * of the queries at a time.
+   * of the queries at a time (in Stage A: some of the rows).
    */
   attention: v.picklist(['fused', 'decomposed', 'chunked']),
+  /** Of the largest tensor in a guided run at the model's largest size; absent in older packages. */
+  largestTensorBytes: v.optional(Count),
 });
 
 const NetworkSchema = v.object({
@@ -116,6 +118,7 @@ export const ManifestSchema = v.object({
   }),
   scheduler: v.object({ s: v.number(), scaler: v.number() }),
   textEncoders: v.object({ prior: TextEncoderSchema, decoder: TextEncoderSchema }),
+  /** Pipelines with one text encoder have the same files under both names. */
   networks: v.object({
     'prior-text-encoder': NetworkSchema,
     'decoder-text-encoder': NetworkSchema,
@@ -168,4 +171,23 @@ export function packageFiles(manifest: Manifest): FileEntry[] {
     files.push(encoder.tokenizer.tokenizerJson, encoder.tokenizer.tokenizerConfig, encoder.empty);
   }
   return [...new Map(files.map((file) => [file.path, file])).values()];
+}
+
+/** The first name of a network: two text encoders may be one, with the same files. */
+export function networkOf({ networks }: Manifest, name: NetworkName): NetworkName {
+  const names = Object.keys(networks) as NetworkName[];
+  const pathOf = (network: NetworkName) => networks[network].graphs[0]!.path;
+  return names.find((other) => pathOf(other) === pathOf(name)) ?? name;
+}
+
+/** `prior` for Stage B, too, where both encode a text the same way: one network, one tokenizer. */
+export function encoderOf(manifest: Manifest, name: 'prior' | 'decoder'): 'prior' | 'decoder' {
+  const { prior, decoder } = manifest.textEncoders;
+  const isOne =
+    networkOf(manifest, 'decoder-text-encoder') === 'prior-text-encoder' &&
+    prior.maxLength === decoder.maxLength &&
+    prior.padTokenId === decoder.padTokenId &&
+    prior.tokenizer.tokenizerJson.path === decoder.tokenizer.tokenizerJson.path &&
+    prior.tokenizer.tokenizerConfig.path === decoder.tokenizer.tokenizerConfig.path;
+  return isOne ? 'prior' : name;
 }

@@ -18,7 +18,11 @@ export const HIDDEN = { prior: 6, decoder: 5 };
 const TOKENIZER = new URL('../../../models/reference/checkpoint/prior/tokenizer/', import.meta.url);
 
 export function fakePackage(
-  options: { arithmetics?: readonly GraphEntry['arithmetic'][] } = {},
+  options: {
+    arithmetics?: readonly GraphEntry['arithmetic'][];
+    /** Both stages have one text encoder. */
+    oneEncoder?: boolean;
+  } = {},
 ): FakePackage {
   const files = new Map<string, Uint8Array<ArrayBuffer>>();
   const add = (path: string, content: Uint8Array | string): FileEntry => {
@@ -99,10 +103,15 @@ export function fakePackage(
       effnetLevels: [{ name: '1', divisor: 4 }],
     },
     scheduler: { s: 0.008, scaler: 1 },
-    textEncoders: { prior: encoder('prior'), decoder: encoder('decoder') },
+    textEncoders: {
+      prior: encoder('prior'),
+      decoder: encoder(options.oneEncoder ? 'prior' : 'decoder'),
+    },
     networks: {
       'prior-text-encoder': network('prior-text-encoder'),
-      'decoder-text-encoder': network('decoder-text-encoder'),
+      'decoder-text-encoder': network(
+        options.oneEncoder ? 'prior-text-encoder' : 'decoder-text-encoder',
+      ),
       'prior-condition': network('prior-condition'),
       'prior-step': network('prior-step'),
       'decoder-condition': network('decoder-condition'),

@@ -48,6 +48,8 @@ export interface FakeRuntimeOptions {
   /** May change a run's outputs, by throwing or by giving other elements. */
   spoil?: (graph: FakeGraph, output: string) => number | undefined;
   float16?: boolean;
+  /** Bytes of the largest storage binding; unknown unless given. */
+  bindingBytes?: number;
   provider?: Backend['report']['provider'];
   /** Tensors live on a device, and die with the session that made them. */
   onDevice?: boolean;
@@ -124,7 +126,16 @@ export function fakeBackend(options: FakeRuntimeOptions = {}): FakeBackend {
     report: {
       provider: options.provider ?? 'cpu',
       reason: 'asked',
-      adapter: null,
+      adapter:
+        options.bindingBytes === undefined
+          ? null
+          : {
+              vendor: 'fake',
+              architecture: '',
+              description: '',
+              features: [],
+              limits: { maxStorageBufferBindingSize: options.bindingBytes },
+            },
       float16: options.float16 ?? false,
       threads: 1,
       fallback: null,
