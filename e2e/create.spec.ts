@@ -151,3 +151,74 @@ test('width and height change places', async ({ kitchen, page }) => {
   await expect(page.getByRole('textbox', { name: 'Height' })).toHaveValue(width);
   await expect(kitchen.prompt).toBeVisible();
 });
+
+test('solver and steps of both stages are chosen, kept, painted with, and set back', async ({
+  kitchen,
+  page,
+}) => {
+  await kitchen.open('Advanced');
+  const stage = (name: string) => page.getByRole('group', { name });
+  const [c, b] = [stage('Stage C, composing'), stage('Stage B, refining')];
+  await c.getByRole('slider', { name: 'Steps' }).fill('2');
+  await c.getByRole('slider', { name: 'Guidance' }).fill('2.5');
+  await c.getByRole('combobox', { name: 'Solver' }).selectOption('DPM-Solver++ 2M');
+  await b.getByRole('slider', { name: 'Steps' }).fill('3');
+  await b.getByRole('slider', { name: 'Guidance' }).fill('1.5');
+  await b.getByRole('combobox', { name: 'Solver' }).selectOption('DDIM');
+  await page.reload();
+  await kitchen.open('Advanced');
+  await expect(c.getByRole('combobox', { name: 'Solver' })).toHaveValue('dpm++2m');
+  await kitchen.paint('a house');
+  await page.getByRole('button', { name: 'Full size' }).click();
+  const facts = page.getByRole('dialog');
+  await expect(facts).toContainText('2 steps, guidance 2.5, DPM-Solver++ 2M');
+  await expect(facts).toContainText('3 steps, guidance 1.5, DDIM');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Back to the model’s defaults' }).click();
+  await expect(c.getByRole('combobox', { name: 'Solver' })).toHaveValue('ddpm');
+  await expect(b.getByRole('slider', { name: 'Steps' })).toHaveValue('2');
+});
+
+test('half a number is kept and not complained about until it is left', async ({ page }) => {
+  const width = page.getByRole('textbox', { name: 'Width' });
+  const complaint = page.getByText(/cannot paint \d/);
+  await width.focus();
+  await width.press('Control+a');
+  await width.press('Backspace');
+  await expect(width).toHaveValue('');
+  await width.pressSequentially('51');
+  await expect(complaint).toBeHidden();
+  await page.reload();
+  await expect(width).toHaveValue('51');
+  await expect(complaint).toBeVisible();
+  await width.focus();
+  await width.press('End');
+  await width.pressSequentially('2');
+  await width.press('Tab');
+  await expect(complaint).toBeHidden();
+});
+
+test('whoever has no words is surprised with one press', async ({ kitchen, page }) => {
+  await page.getByRole('button', { name: 'Surprise me' }).click();
+  await expect(kitchen.picture).toHaveAttribute('alt', /^a (red house|sailboat on the sea)$/, {
+    timeout: 60_000,
+  });
+  await expect(kitchen.prompt).toHaveValue(/^a (red house|sailboat on the sea)$/);
+});
+
+test('the picture in the frame tells its prompt and lends its settings', async ({
+  kitchen,
+  page,
+}) => {
+  await kitchen.keepSeed('5');
+  await kitchen.paint('a house');
+  await kitchen.prompt.fill('something else');
+  await kitchen.keepSeed('6');
+  const made = page.getByRole('group', { name: 'How it was made' });
+  await expect(made.getByText('a house', { exact: true })).toBeVisible();
+  await made.getByRole('button', { name: 'Use all settings' }).click();
+  await expect(kitchen.prompt).toHaveValue('a house');
+  await expect(page.getByRole('textbox', { name: 'Seed' })).toHaveValue('5');
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(kitchen.prompt).toHaveValue('something else');
+});

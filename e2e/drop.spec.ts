@@ -1,6 +1,8 @@
 import type { Page } from '@playwright/test';
 import { encode } from 'fast-png';
 import { readFile } from 'node:fs/promises';
+import { deflateSync } from 'node:zlib';
+import { crc32 } from '../src/share/crc32.ts';
 import { withPngText } from '../src/share/png.ts';
 import { expect, test } from './test.ts';
 
@@ -11,6 +13,24 @@ const theirs = withPngText(
   'a cat on a roof ☂\nNegative prompt: rain\n' +
     'Steps: 2, Sampler: Euler a, CFG scale: 7, Seed: 99, Size: 256x256, Model: v1-5-pruned',
 );
+
+/** Puts a chunk behind IHDR, as other programs write theirs. */
+function withChunk(png: Uint8Array, type: string, data: Uint8Array): Uint8Array {
+  const body = Buffer.concat([Buffer.from(type, 'latin1'), data]);
+  const [length, checksum] = [Buffer.alloc(4), Buffer.alloc(4)];
+  length.writeUInt32BE(data.length);
+  checksum.writeUInt32BE(crc32(body));
+  const afterHeader = 8 + 25;
+  const [head, rest] = [png.subarray(0, afterHeader), png.subarray(afterHeader)];
+  return Buffer.concat([head, length, body, checksum, rest]);
+}
+
+/** What AUTOMATIC1111 1.10 writes, line by line. */
+const A1111 =
+  'a (red house:1.2) by the sea, masterpiece\nNegative prompt: fog, (rain:1.3)\nSteps: 4, ' +
+  'Sampler: DPM++ 2M, Schedule type: Karras, CFG scale: 7, Seed: 3141592653, Size: 512x256, ' +
+  'Model hash: 6ce0161689, Model: v1-5-pruned-emaonly, Lora hashes: "a: 1f, b: 2e", Version: v1.10.1';
+const keyword = Buffer.from('parameters\0', 'latin1');
 
 /** Holds a file over the page, or drops or pastes it: what the browser makes of a person's hand. */
 async function handOver(
@@ -83,6 +103,36 @@ test('a pasted picture of another program: what we cannot do is said', async ({
     /“v1-5-pruned”\. “Micro” is open here/,
   ]);
 });
+
+for (const [type, data] of [
+  ['tEXt', Buffer.concat([keyword, Buffer.from(A1111, 'latin1')])],
+  ['zTXt', Buffer.concat([keyword, Buffer.of(0), deflateSync(Buffer.from(A1111, 'latin1'))])],
+  ['iTXt', Buffer.concat([keyword, Buffer.alloc(4), Buffer.from(A1111)])],
+  [
+    'iTXt, compressed',
+    Buffer.concat([keyword, Buffer.of(1, 0, 0, 0), deflateSync(Buffer.from(A1111))]),
+  ],
+] as const) {
+  test(`AUTOMATIC1111's settings are taken from ${type}`, async ({ kitchen, page }) => {
+    await handOver(page, 'drop', 'theirs.png', withChunk(plain, type.slice(0, 4), data));
+    await expect(kitchen.prompt).toHaveValue('a (red house:1.2) by the sea, masterpiece');
+    await expect(page.getByRole('textbox', { name: 'Negative prompt' })).toHaveValue(
+      'fog, (rain:1.3)',
+    );
+    await expect(page.getByRole('textbox', { name: 'Seed' })).toHaveValue('3141592653');
+    await expect(page.getByRole('textbox', { name: 'Width' })).toHaveValue('512');
+    await expect(page.getByRole('textbox', { name: 'Height' })).toHaveValue('256');
+    await kitchen.open('Advanced');
+    const prior = page.getByRole('group', { name: 'Stage C, composing' });
+    await expect(prior.getByRole('slider', { name: 'Steps' })).toHaveValue('4');
+    await expect(prior.getByRole('slider', { name: 'Guidance' })).toHaveValue('7');
+    await expect(prior.getByRole('combobox', { name: 'Solver' })).toHaveValue('dpm++2m');
+    await expect(
+      page.getByRole('group', { name: 'Settings from elsewhere' }).getByRole('listitem'),
+    ).toHaveText([/“v1-5-pruned-emaonly”\. “Micro” is open here/]);
+    await expect(kitchen.stop).toBeHidden();
+  });
+}
 
 test('a file can be chosen by a button, the same one twice', async ({ kitchen, page }) => {
   for (let round = 0; round < 2; round++) {

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import type { Kitchen } from './kitchen.ts';
-import { countStored, seedPictures } from './seed-pictures.ts';
+import { countStored, readStored, seedPictures } from './seed-pictures.ts';
 import { expect, test } from './test.ts';
 
 const micro = { model: 'micro', provider: 'wasm' } as const;
@@ -167,6 +167,34 @@ test('a zip takes pictures out and brings them back', async ({ kitchen, page }) 
   await expect(page.getByText(/x\.zip: it is neither/)).toBeVisible();
 });
 
+test('a zip brings back everything that went into it', async ({ kitchen, page }) => {
+  await withoutPicker(page);
+  await kitchen.enter(micro);
+  await kitchen.keepSeed('3');
+  await kitchen.paint('a {house} – “ü”, 雪\nin two lines');
+  await expect(strip(page)).toHaveCount(1);
+  await seedPictures(page, 7);
+  await page.reload();
+  await page.getByRole('link', { name: 'Pictures' }).click();
+  await expect(tiles(page)).toHaveCount(8);
+  const before = await readStored(page);
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Save all as zip' }).click(),
+  ]);
+  const zip = test.info().outputPath('pictures.zip');
+  await download.saveAs(zip);
+
+  await tiles(page).first().focus();
+  await page.keyboard.press('Control+a');
+  await page.keyboard.press('Delete');
+  await page.locator('button[aria-label="Close"]').first().click();
+  await expect.poll(() => countStored(page)).toEqual({ records: 0, files: 0, thumbnails: 0 });
+  await page.locator('input[type=file][multiple]').setInputFiles(zip);
+  await expect(page.getByText('8 added.').first()).toBeVisible();
+  expect(await readStored(page)).toEqual(before);
+});
+
 test('a single PNG of ours is taken in too, once', async ({ kitchen, page }) => {
   await kitchen.enter(micro);
   await kitchen.paint('a house');
@@ -281,4 +309,24 @@ test('on a phone the wall never scrolls sideways', async ({ kitchen, page }) => 
   expect(await overflow()).toBe(0);
   await page.getByRole('link', { name: 'Paint', exact: true }).click();
   expect(await overflow()).toBe(0);
+});
+
+test.describe('with fingers', () => {
+  test.use({ hasTouch: true, isMobile: true, viewport: { width: 390, height: 844 } });
+
+  test('a tap opens, and chooses once one asks to choose', async ({ kitchen, page }) => {
+    await enterWith(kitchen, 4);
+    const box = page.getByRole('checkbox', { name: 'Select: house 1' });
+    await expect(box).toBeHidden();
+    await page.getByRole('button', { name: 'Select', exact: true }).tap();
+    await expect(box).toBeVisible();
+    await tile(page, 'house 1').tap();
+    await tile(page, 'house 2').tap();
+    await expect(box).toBeChecked();
+    await expect(page.getByText('2 selected')).toBeVisible();
+    await page.getByRole('button', { name: 'Select none' }).tap();
+    await expect(box).toBeHidden();
+    await tile(page, 'house 1').tap();
+    await expect(page.getByRole('dialog', { name: 'Picture in full size' })).toBeVisible();
+  });
 });

@@ -121,6 +121,16 @@ export class Kitchen {
     await expect(this.stop).toBeHidden();
   }
 
+  /** Presses Stop; whether the page has answered before it gets to do anything else. */
+  async stopsAtOnce(): Promise<boolean> {
+    await this.stop.focus();
+    return this.stop.evaluate(async (button: HTMLElement) => {
+      button.click();
+      await Promise.resolve();
+      return !button.isConnected;
+    });
+  }
+
   /** Presses Stop; milliseconds until the button is gone, as the page's own clock sees it. */
   async stopMs(): Promise<number> {
     await this.stop.focus();

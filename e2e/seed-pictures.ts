@@ -77,3 +77,32 @@ export function countStored(page: Page): Promise<Record<string, number>> {
     return counts;
   });
 }
+
+/** All that the pictures' storage holds, files as checksums, without what is made from the rest. */
+export function readStored(page: Page): Promise<unknown[]> {
+  return page.evaluate(async () => {
+    const database = await new Promise<IDBDatabase>((resolve, reject) => {
+      const request = indexedDB.open('wuerstchen.pictures');
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error!);
+    });
+    const all = <Value>(store: string) =>
+      new Promise<Value[]>((resolve) => {
+        const request = database.transaction(store).objectStore(store).getAll() as IDBRequest<
+          Value[]
+        >;
+        request.onsuccess = () => resolve(request.result);
+      });
+    const records = await all<{ search?: string; tone?: string }>('records');
+    const files = await all<Blob>('files');
+    database.close();
+    return Promise.all(
+      records.map(async (record, i) => {
+        const digest = await crypto.subtle.digest('SHA-256', await files[i]!.arrayBuffer());
+        delete record.search;
+        delete record.tone;
+        return { ...record, file: Array.from(new Uint8Array(digest)).join(' ') };
+      }),
+    );
+  });
+}

@@ -7,7 +7,8 @@ test.beforeEach(async ({ kitchen }) => {
 
 test('Stop answers at once, and another picture can be painted', async ({ kitchen, page }) => {
   await kitchen.startLong('a house');
-  expect(await kitchen.stopMs()).toBeLessThan(500);
+  // In the very task of the press: no machine is slow enough to delay that.
+  expect(await kitchen.stopsAtOnce()).toBe(true);
   await expect(page.getByText('Stopped. Nothing was kept.')).toBeVisible();
   await expect(kitchen.spoken).toHaveText('Stopped.');
   await expect(kitchen.generate).toBeFocused();

@@ -9,6 +9,13 @@ interface Seen {
   previews: [number, number][];
 }
 
+interface Box {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
 /** Notes what the page shows while a picture is painted, however fast the machine is. */
 async function watch(page: Page): Promise<() => Promise<Seen>> {
   await page.evaluate(() => {
@@ -56,11 +63,21 @@ for (const [device, viewport] of [
       expect(previews.length).toBeGreaterThan(0);
       for (const [shown, drawn] of previews) expect(shown).toBeCloseTo(drawn, 1);
       expect(previews[0]![0]).toBeCloseTo(0.5, 1);
-      expect(progress.some((text) => /step \d+ of 20/.test(text))).toBe(true);
+      expect(progress.some((text) => /step \d+ of 20 · \d+ s left/.test(text))).toBe(true);
       expect(progress.some((text) => /about \d+ (s|min) left/.test(text))).toBe(true);
       const whole = /^C \d+\/20 · \d+ (s|min) left · another house · Würstchen$/;
       expect(titles.some((title) => whole.test(title))).toBe(true);
       await expect(page).toHaveTitle(/^✓ another house/);
+      // What is over has its time at once, and the whole receipt stays.
+      expect(progress.some((text) => /Reading\s[\d.]+ s/.test(text))).toBe(true);
+      const times = page.getByRole('list', { name: 'Time per stage' }).getByRole('listitem');
+      await expect(times).toHaveText([
+        /^Loading\s[\d.]+ s$/,
+        /^Reading\s[\d.]+ s$/,
+        /^Stage C\s[\d.]+ s$/,
+        /^Stage B\s[\d.]+ s$/,
+        /^Stage A\s[\d.]+ s$/,
+      ]);
     });
   });
 }
@@ -91,4 +108,23 @@ test('the preview is there where nothing may move, too', async ({ kitchen, page 
   const look = await watch(page);
   await kitchen.paint('a house');
   expect((await look()).previews.length).toBeGreaterThan(0);
+});
+
+test('the picture stays in sight while one scrolls, and covers nothing', async ({
+  kitchen,
+  page,
+}) => {
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await kitchen.paint('a house');
+  const strip = page.getByRole('group', { name: 'Painted lately' });
+  await expect(strip.getByRole('radio')).toHaveCount(1);
+  await kitchen.open('Advanced');
+  await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
+  await expect(kitchen.picture).toBeInViewport();
+  const [picture, tile] = (await Promise.all([
+    kitchen.picture.boundingBox(),
+    strip.getByRole('radio').boundingBox(),
+  ])) as [Box, Box];
+  const apart = (a: Box, b: Box) => a.x + a.width <= b.x || a.y + a.height <= b.y;
+  expect(apart(picture, tile) || apart(tile, picture)).toBe(true);
 });

@@ -2,17 +2,38 @@ import { expect, test } from './test.ts';
 
 test.setTimeout(15 * 60_000);
 
-test('the GPU paints the same picture as the processor', async ({ kitchen, page }) => {
-  await kitchen.enter({ model: 'micro', provider: 'webgpu' });
+/** Nothing in it is the model's default. */
+const LINK =
+  '#v=1&prompt=a+red+house&negative=fog&seed=7&size=256x512&steps=4&guidance=3&solver=dpmpp2m' +
+  '&bsteps=3&bguidance=2&bsolver=ddim&model=micro';
+
+test('a link is the same picture on the GPU and on the processor; Stop answers at once on both', async ({
+  kitchen,
+  page,
+  context,
+}) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.goto(`./?model=test-models/micro/&provider=webgpu${LINK}`);
   const adapter = await page.evaluate(async () => (await navigator.gpu.requestAdapter()) !== null);
   expect(adapter).toBe(true);
   await kitchen.modelIsOpen();
   await expect(page.getByText('GPU (WebGPU)').first()).toBeVisible();
-  await kitchen.keepSeed('7');
+  await expect(kitchen.prompt).toHaveValue('a red house');
   await kitchen.paint('a red house', 10 * 60_000);
   const onGpu = await kitchen.pixels();
-  await kitchen.enter({ model: 'micro', provider: 'wasm' });
+  await page.getByRole('button', { name: 'Copy link' }).click();
+  await expect(page.getByRole('button', { name: 'Link copied' })).toBeVisible();
+  const link = new URL(await page.evaluate(() => navigator.clipboard.readText()));
+  expect(link.hash).toBe(LINK);
+
+  await kitchen.prompt.press('Control+Enter');
+  await expect(page).toHaveTitle(/^C \d+\/4/, { timeout: 60_000 });
+  expect(await kitchen.stopsAtOnce()).toBe(true);
+
+  await page.goto('about:blank');
+  await page.goto(`./?model=test-models/micro/&provider=wasm${link.hash}`);
   await kitchen.modelIsOpen();
+  await expect(page.getByText('CPU (WebAssembly)').first()).toBeVisible();
   await kitchen.paint('a red house', 2 * 60_000);
   const onProcessor = await kitchen.pixels();
   expect(onGpu.length).toBe(onProcessor.length);

@@ -9,6 +9,7 @@ import { Header } from './components/Header.tsx';
 import { LiveRegion } from './components/LiveRegion.tsx';
 import { Order } from './components/Order.tsx';
 import { GalleryLayer } from './gallery/components/GalleryLayer.tsx';
+import { KeepNotice } from './gallery/components/KeepNotice.tsx';
 import { Recent } from './gallery/components/Recent.tsx';
 import { useShortcuts } from './hooks/use-shortcuts.ts';
 import { useTabTitle } from './hooks/use-tab-title.ts';
@@ -51,6 +52,7 @@ export function App({ engine, store }: { engine: Engine; store: ModelStore }) {
           </div>
           <div className={styles.counter}>
             <Notice />
+            <KeepNotice />
             <Order />
             <About />
           </div>

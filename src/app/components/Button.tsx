@@ -2,7 +2,8 @@ import type { ButtonHTMLAttributes } from 'react';
 import styles from './Button.module.css';
 
 interface Props extends ButtonHTMLAttributes<HTMLButtonElement> {
-  look?: 'primary' | 'plain' | 'quiet' | 'chip';
+  /** `tool` is for rows of buttons with a drawing each, under a picture. */
+  look?: 'primary' | 'plain' | 'quiet' | 'chip' | 'tool';
 }
 
 export function Button({ look = 'plain', type = 'button', ...rest }: Props) {

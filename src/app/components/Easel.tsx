@@ -24,17 +24,21 @@ export function Easel() {
   const watching = running && !(looksAside && shown.id !== leftAside);
   return (
     <section className={styles.easel} aria-label={texts.frame.label}>
-      <Frame run={run} shown={shown} watching={watching} />
-      {running && !watching && (
-        <Button look="chip" onClick={() => setLeftAside(shown?.id ?? null)}>
-          {texts.progress.watch}
-        </Button>
-      )}
-      {running && <StageList run={run} />}
-      {run.kind === 'stopped' && <p className={styles.note}>{texts.frame.stopped}</p>}
-      {run.kind === 'failed' && <ErrorCard failure={run.failure} />}
-      {run.kind !== 'failed' && closed !== null && <ErrorCard failure={closed} />}
-      {!watching && shown !== null && <Caption picture={shown} />}
+      <div className={styles.stack}>
+        <Frame run={run} shown={shown} watching={watching} />
+        {running && !watching && (
+          <div className={styles.watch}>
+            <Button look="chip" onClick={() => setLeftAside(shown?.id ?? null)}>
+              {texts.progress.watch}
+            </Button>
+          </div>
+        )}
+        {running && <StageList run={run} />}
+        {run.kind === 'stopped' && <p className={styles.note}>{texts.frame.stopped}</p>}
+        {run.kind === 'failed' && <ErrorCard failure={run.failure} />}
+        {run.kind !== 'failed' && closed !== null && <ErrorCard failure={closed} />}
+        {!watching && shown !== null && <Caption picture={shown} />}
+      </div>
     </section>
   );
 }

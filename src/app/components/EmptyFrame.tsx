@@ -1,13 +1,36 @@
+import { escapeAlternatives } from '../lib/alternatives.ts';
+import { useKitchen } from '../kitchen.ts';
+import { useForm } from '../state/form.ts';
+import { generate } from '../state/generate.ts';
+import { useModel } from '../state/model.ts';
+import { replacePrompt } from '../state/prompt.ts';
 import { texts } from '../texts.ts';
+import { Button } from './Button.tsx';
 import styles from './EmptyFrame.module.css';
 import { Logo } from './Logo.tsx';
 
+/** Before the first picture: what to do, and the shortest way to see what this is. */
 export function EmptyFrame() {
+  const { engine, modelUrl } = useKitchen();
+  const model = useModel();
+  const isBlank = useForm(({ prompt }) => prompt.trim() === '');
+  const prompts = model.kind === 'open' ? model.model.manifest.prompts : [];
+  const surprise = () => {
+    const prompt = prompts[Math.floor(Math.random() * prompts.length)];
+    if (prompt === undefined) return;
+    replacePrompt(escapeAlternatives(prompt));
+    void generate(engine, modelUrl);
+  };
   return (
     <div className={styles.empty}>
       <Logo className={styles.logo} />
       <p className={styles.title}>{texts.frame.emptyTitle}</p>
       <p className={styles.text}>{texts.frame.emptyText}</p>
+      {isBlank && prompts.length > 0 && (
+        <div className={styles.surprise}>
+          <Button onClick={surprise}>{texts.frame.surprise}</Button>
+        </div>
+      )}
     </div>
   );
 }

@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import type { Manifest } from '../../package/manifest.ts';
 import type { ResolvedSize } from '../lib/sizes.ts';
 import { setHeight, setSize, setWidth, useForm } from '../state/form.ts';
@@ -16,9 +17,18 @@ export function ExactSize({
 }) {
   const width = useForm((form) => form.width) || String(geometry.defaultWidth);
   const height = useForm((form) => form.height) || String(geometry.defaultHeight);
+  // Half a number is no mistake yet: nothing is said before typing is over.
+  const [typing, setTyping] = useState(false);
   return (
     <div>
-      <div className={styles.sides}>
+      <div
+        className={styles.sides}
+        onInput={() => setTyping(true)}
+        onBlur={() => setTyping(false)}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter') setTyping(false);
+        }}
+      >
         <SideInput id="width" label={texts.size.width} value={width} onType={setWidth} />
         <button
           type="button"
@@ -36,7 +46,7 @@ export function ExactSize({
         <SideInput id="height" label={texts.size.height} value={height} onType={setHeight} />
       </div>
       <div id="size-problem" role="alert">
-        {resolved.kind === 'impossible' && (
+        {resolved.kind === 'impossible' && !typing && (
           <>
             <p className={styles.problem}>{texts.size.impossible(width, height)}</p>
             <div className={styles.offers}>

@@ -38,17 +38,17 @@ export function Order() {
       <QueueList />
       <Examples />
       <StyleChips />
-      <TakeSettings />
       <div>
         <Fold summary={texts.settings.summary} startsOpen={settingsOpen} demand={demand}>
           <SizeFields />
-          <SeedField />
           <NegativeField />
+          <SeedField />
         </Fold>
         <Fold summary={texts.advanced.summary}>
           <AdvancedFields />
         </Fold>
       </div>
+      <TakeSettings />
     </form>
   );
 }

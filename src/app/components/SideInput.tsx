@@ -2,7 +2,10 @@ import { useState } from 'react';
 import fieldStyles from './fields.module.css';
 import styles from './SideInput.module.css';
 
-/** One side in pixels. What is typed counts when typing pauses for good: on Enter or on leaving. */
+/**
+ * One side in pixels. Every key counts at once, so that nothing typed is lost; the field itself shows
+ * what is typed, an emptied one nothing, until it is left.
+ */
 export function SideInput({
   id,
   label,
@@ -15,10 +18,6 @@ export function SideInput({
   onType: (text: string) => void;
 }) {
   const [draft, setDraft] = useState<string | null>(null);
-  const commit = () => {
-    if (draft !== null) onType(draft);
-    setDraft(null);
-  };
   return (
     <div className={styles.side}>
       <label htmlFor={id}>{label}</label>
@@ -29,11 +28,11 @@ export function SideInput({
         autoComplete="off"
         value={draft ?? value}
         aria-describedby="size-problem"
-        onChange={(event) => setDraft(event.target.value)}
-        onBlur={commit}
-        onKeyDown={(event) => {
-          if (event.key === 'Enter') commit();
+        onChange={(event) => {
+          setDraft(event.target.value);
+          onType(event.target.value);
         }}
+        onBlur={() => setDraft(null)}
       />
     </div>
   );

@@ -1,27 +1,44 @@
+import { useMemo } from 'react';
 import { useNow } from '../hooks/use-now.ts';
+import { stageLeft } from '../lib/eta.ts';
 import { formatDuration, formatTimeLeft } from '../lib/format.ts';
-import { STAGES } from '../lib/progress.ts';
+import { currentStage, finishedTimes, STAGES, stageWords } from '../lib/progress.ts';
+import { paceFor } from '../state/pace.ts';
 import type { RunState } from '../state/run.ts';
 import { texts } from '../texts.ts';
+import { StageBars } from './StageBars.tsx';
 import styles from './StageList.module.css';
-import { StageRow } from './StageRow.tsx';
+import { StageLegend } from './StageTimes.tsx';
 
 const TICK_MS = 200;
 
+/** How far the painting is: the stage in words, one bar for each stage, the times of those behind. */
 export function StageList({ run }: { run: Extract<RunState, { kind: 'running' }> }) {
+  const { request, stages, startedAtMs, endAtMs } = run;
   const nowMs = useNow(TICK_MS);
-  const elapsedMs = Math.max(0, nowMs - run.startedAtMs);
+  const pace = useMemo(() => paceFor(request), [request]);
+  const stage = currentStage(stages);
+  const leftMs = stageLeft(stages, pace, nowMs);
+  const details = [
+    stage === null ? '' : stageWords(stage, stages[stage]!),
+    leftMs === null ? '' : texts.progress.leftShort(formatTimeLeft(leftMs)),
+  ];
   return (
     <div className={styles.list} role="group" aria-label={texts.progress.label}>
-      {STAGES.map((stage) => (
-        <StageRow key={stage} stage={stage} stages={run.stages} />
-      ))}
-      <p className={styles.times}>
-        {run.endAtMs !== null && (
-          <span className={styles.left}>{wordsFor(run.endAtMs - nowMs)}</span>
-        )}
-        <span>{texts.progress.elapsed(formatDuration(elapsedMs))}</span>
-      </p>
+      <div className={styles.words}>
+        <p className={styles.stage}>
+          <strong>{texts.progress.stages[stage ?? STAGES[0]]}</strong>{' '}
+          <span className={styles.detail}>{details.filter((text) => text !== '').join(' · ')}</span>
+        </p>
+        <p className={styles.whole}>
+          {endAtMs !== null && <strong>{wordsFor(endAtMs - nowMs)}</strong>}
+          <span className={styles.elapsed}>
+            {texts.progress.elapsed(formatDuration(Math.max(0, nowMs - startedAtMs)))}
+          </span>
+        </p>
+      </div>
+      <StageBars stages={stages} request={request} pace={pace} />
+      <StageLegend timesMs={finishedTimes(stages)} />
     </div>
   );
 }

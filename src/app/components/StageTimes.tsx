@@ -4,17 +4,34 @@ import { STAGES } from '../lib/progress.ts';
 import { texts } from '../texts.ts';
 import styles from './StageTimes.module.css';
 
-/** Where the time went: a string of links, each as long as its stage took. */
-export function StageTimes({ timesMs }: { timesMs: Record<Stage, number> }) {
+/** Where the time went: a string of links, each as long as its stage took, and the times in words. */
+export function StageTimes({ timesMs }: { timesMs: Partial<Record<Stage, number>> }) {
+  const stages = STAGES.filter((stage) => timesMs[stage] !== undefined);
   return (
-    <ul className={styles.links} aria-label={texts.receipt.times}>
-      {STAGES.map((stage) => (
-        <li key={stage} data-stage={stage} style={{ flexGrow: Math.max(1, timesMs[stage]) }}>
-          <span className={styles.link} />
-          <span className={styles.stage}>{texts.receipt.stages[stage]}</span>{' '}
-          <span className={styles.time}>{formatDuration(timesMs[stage])}</span>
-        </li>
-      ))}
+    <div className={styles.times}>
+      <div className={styles.string} aria-hidden="true">
+        {stages.map((stage) => (
+          <span key={stage} data-stage={stage} style={{ flexGrow: timesMs[stage] }} />
+        ))}
+      </div>
+      <StageLegend timesMs={timesMs} />
+    </div>
+  );
+}
+
+/** The times in words, one for each stage that is known. */
+export function StageLegend({ timesMs }: { timesMs: Partial<Record<Stage, number>> }) {
+  return (
+    <ul className={styles.legend} aria-label={texts.receipt.times}>
+      {STAGES.map((stage) => {
+        const ms = timesMs[stage];
+        return ms === undefined ? null : (
+          <li key={stage} data-stage={stage}>
+            <span className={styles.stage}>{texts.receipt.stages[stage]}</span>{' '}
+            <span className={styles.time}>{formatDuration(ms)}</span>
+          </li>
+        );
+      })}
     </ul>
   );
 }

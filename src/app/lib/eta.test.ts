@@ -4,6 +4,7 @@ import {
   estimateLeft,
   expectPace,
   learnPace,
+  stageLeft,
   steerEnd,
   wholeMs,
   type Circumstances,
@@ -142,4 +143,17 @@ test('only so many circumstances are remembered', () => {
   }
   expect(many.length).toBe(24);
   expect(many[0]!.width).toBe(100);
+});
+
+test('the running stage has a time of its own, from the pace and then from its steps', () => {
+  const pace = expectPace(records, here);
+  const told = (done: number, nowMs: number): ProgressByStage => ({
+    prior: { done, total: 10, startedAtMs: 0, heardAtMs: nowMs },
+  });
+  expect(stageLeft({}, pace, 0)).toBeNull();
+  expect(stageLeft(told(0, 0), null, 0)).toBeNull();
+  expect(stageLeft(told(0, 0), pace, 0)).toBe(10_000);
+  expect(stageLeft(told(5, 4000), null, 4000)).toBe(4000);
+  expect(stageLeft(told(5, 4000), null, 4500)).toBe(3500);
+  expect(stageLeft(told(10, 8000), null, 9000)).toBe(0);
 });

@@ -1,6 +1,12 @@
 import { timestepsFor } from '../../diffusion/schedule.ts';
 import type { GenerateRequest, Stage, StageSettings } from '../../protocol/engine.ts';
-import { STAGES, stageState, type ProgressByStage, type StageProgress } from './progress.ts';
+import {
+  currentStage,
+  STAGES,
+  stageState,
+  type ProgressByStage,
+  type StageProgress,
+} from './progress.ts';
 
 /** How long each stage took; the two that denoise, per step. Milliseconds. */
 export type Pace = Record<Stage, number>;
@@ -92,9 +98,23 @@ function stepsIn({ schedule, steps }: StageSettings): number {
 
 /** A whole picture at this pace. Milliseconds. */
 export function wholeMs(pace: Pace, request: GenerateRequest): number {
-  const steps = stepsOf(request);
-  const { load, text, prior, decoder, vqgan } = pace;
-  return load + text + prior * steps.prior + decoder * steps.decoder + vqgan;
+  return STAGES.reduce((sum, stage) => sum + stageMs(stage, pace, request), 0);
+}
+
+/** One stage of a picture at this pace. Milliseconds. */
+export function stageMs(stage: Stage, pace: Pace, request: GenerateRequest): number {
+  const isDiffusion = stage === 'prior' || stage === 'decoder';
+  return isDiffusion ? pace[stage] * stepsIn(request[stage]) : pace[stage];
+}
+
+/** Milliseconds left of the stage that is running; null while nobody can know. */
+export function stageLeft(
+  stages: ProgressByStage,
+  pace: Pace | null,
+  nowMs: number,
+): number | null {
+  const stage = currentStage(stages);
+  return stage === null ? null : runningLeft(stage, stages[stage]!, pace, nowMs);
 }
 
 /**
@@ -107,17 +127,16 @@ export function estimateLeft(
   request: GenerateRequest,
   nowMs: number,
 ): number | null {
-  const steps = stepsOf(request);
   let leftMs = 0;
   for (const stage of STAGES) {
     const state = stageState(stage, stages);
     if (state === 'finished') continue;
-    const stageMs =
+    const ms =
       state === 'running'
         ? runningLeft(stage, stages[stage]!, pace, nowMs)
-        : waitingLeft(stage, stages, pace, steps);
-    if (stageMs === null) return null;
-    leftMs += stageMs;
+        : waitingLeft(stage, stages, pace, request);
+    if (ms === null) return null;
+    leftMs += ms;
   }
   return leftMs;
 }
@@ -136,15 +155,14 @@ function waitingLeft(
   stage: Stage,
   stages: ProgressByStage,
   pace: Pace | null,
-  steps: Record<'prior' | 'decoder', number>,
+  request: GenerateRequest,
 ): number | null {
   const { prior, decoder } = stages;
   if (pace !== null) {
     // What holds Stage C up will hold up the stages behind it.
     const slower =
       prior === undefined || pace.prior === 0 ? 1 : stepMs(prior, pace.prior) / pace.prior;
-    const times = stage === 'prior' || stage === 'decoder' ? steps[stage] : 1;
-    return pace[stage] * times * slower;
+    return stageMs(stage, pace, request) * slower;
   }
   // The first picture ever: decoding takes about as long as the step before it.
   if (stage !== 'vqgan' || decoder === undefined || decoder.done === 0) return null;

@@ -1,4 +1,6 @@
 import type { Progress, Stage } from '../../protocol/engine.ts';
+import { texts } from '../texts.ts';
+import { formatBytes } from './format.ts';
 
 /** The stages in the order in which a picture passes through them. */
 export const STAGES = ['load', 'text', 'prior', 'decoder', 'vqgan'] as const satisfies Stage[];
@@ -50,4 +52,24 @@ export function stageState(stage: Stage, known: ProgressByStage): StageState {
   const currentAt = STAGES.indexOf(current);
   if (at < currentAt) return 'finished';
   return at > currentAt ? 'waiting' : 'running';
+}
+
+/** Milliseconds that the stages took which are over: each lasted until the next was heard of. */
+export function finishedTimes(known: ProgressByStage): Partial<Record<Stage, number>> {
+  const times: Partial<Record<Stage, number>> = {};
+  const heard = STAGES.filter((stage) => known[stage] !== undefined);
+  for (const [i, stage] of heard.entries()) {
+    const next = heard[i + 1];
+    if (next !== undefined) times[stage] = known[next]!.startedAtMs - known[stage]!.startedAtMs;
+  }
+  return times;
+}
+
+/** How far a running stage is: `step 5 of 20`, `12 MB of 18 MB`; empty where there is nothing to count. */
+export function stageWords(stage: Stage, { done, total }: StageProgress): string {
+  if (stage === 'load') {
+    if (done >= total) return texts.progress.preparing;
+    return texts.progress.bytes(formatBytes(done), formatBytes(total));
+  }
+  return total <= 1 ? '' : texts.progress.step(done, total);
 }

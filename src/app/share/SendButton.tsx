@@ -1,5 +1,7 @@
 import { useMemo } from 'react';
 import { Button } from '../components/Button.tsx';
+import { Drawn } from '../components/Drawn.tsx';
+import { ShareIcon } from '../components/icons.tsx';
 import { pictureFileName } from '../lib/format.ts';
 import type { Picture } from '../state/pictures.ts';
 import { texts } from '../texts.ts';
@@ -8,10 +10,12 @@ import { texts } from '../texts.ts';
 export function SendButton({
   picture,
   link,
+  look,
   onFail,
 }: {
   picture: Picture;
   link: () => string;
+  look: 'plain' | 'tool';
   onFail: () => void;
 }) {
   const { blob, request } = picture;
@@ -31,5 +35,9 @@ export function SendButton({
       if (!(error instanceof DOMException && error.name === 'AbortError')) onFail();
     }
   };
-  return <Button onClick={() => void send()}>{texts.share.send}</Button>;
+  return (
+    <Button look={look} title={texts.share.send} onClick={() => void send()}>
+      <Drawn icon={<ShareIcon />}>{texts.share.send}</Drawn>
+    </Button>
+  );
 }

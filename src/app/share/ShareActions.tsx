@@ -1,5 +1,7 @@
 import { useEffect, useState } from 'react';
 import { Button } from '../components/Button.tsx';
+import { Drawn } from '../components/Drawn.tsx';
+import { CheckIcon, CopyIcon, LinkIcon } from '../components/icons.tsx';
 import { announce } from '../state/announcer.ts';
 import { useModel } from '../state/model.ts';
 import type { Picture } from '../state/pictures.ts';
@@ -14,7 +16,13 @@ import styles from './ShareActions.module.css';
 const CONFIRMED_MS = 2500;
 
 /** Link and pixels of a picture, for other people and other programs. */
-export function ShareActions({ picture }: { picture: Picture }) {
+export function ShareActions({
+  picture,
+  look = 'plain',
+}: {
+  picture: Picture;
+  look?: 'plain' | 'tool';
+}) {
   const model = useModel();
   const [copied, setCopied] = useState<'link' | 'picture' | null>(null);
   const [byHand, setByHand] = useState<'link' | 'picture' | null>(null);
@@ -32,14 +40,26 @@ export function ShareActions({ picture }: { picture: Picture }) {
     if (done) announce(what === 'link' ? linkCopied : pictureCopied);
   };
   return (
-    <div className={styles.actions} role="group" aria-label={texts.share.label}>
-      <Button onClick={() => void copyText(link()).then((done) => confirm('link', done))}>
-        {copied === 'link' ? linkCopied : copyLink}
+    <div className={styles.actions} data-look={look} role="group" aria-label={texts.share.label}>
+      <Button
+        look={look}
+        title={copyLink}
+        onClick={() => void copyText(link()).then((done) => confirm('link', done))}
+      >
+        <Drawn icon={copied === 'link' ? <CheckIcon /> : <LinkIcon />}>
+          {copied === 'link' ? linkCopied : copyLink}
+        </Drawn>
       </Button>
-      <Button onClick={() => void copyPng(picture.blob).then((done) => confirm('picture', done))}>
-        {copied === 'picture' ? pictureCopied : copyPicture}
+      <Button
+        look={look}
+        title={copyPicture}
+        onClick={() => void copyPng(picture.blob).then((done) => confirm('picture', done))}
+      >
+        <Drawn icon={copied === 'picture' ? <CheckIcon /> : <CopyIcon />}>
+          {copied === 'picture' ? pictureCopied : copyPicture}
+        </Drawn>
       </Button>
-      <SendButton picture={picture} link={link} onFail={() => setByHand('link')} />
+      <SendButton picture={picture} link={link} look={look} onFail={() => setByHand('link')} />
       {byHand !== null && (
         <CopyDialog what={byHand} picture={picture} link={link()} onClose={() => setByHand(null)} />
       )}

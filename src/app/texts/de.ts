@@ -147,6 +147,7 @@ export const german: Texts = {
     label: 'Bild',
     emptyTitle: 'Noch nichts auf dem Grill',
     emptyText: 'Beschreib eine Szene und drück auf „Bild malen“.',
+    surprise: 'Überrasch mich',
     preview: 'Grobe Vorschau auf das Bild, das gerade entsteht',
     stopped: 'Gestoppt. Nichts wurde gespeichert.',
   },
@@ -173,6 +174,7 @@ export const german: Texts = {
     showAll: 'Alle zeigen',
     selected: (count) => `${count} ausgewählt`,
     selectNone: 'Auswahl aufheben',
+    tapping: 'Auswählen',
     compare: 'Vergleichen',
     markFavourites: 'Als Favoriten markieren',
     unmarkFavourites: 'Nicht mehr Favoriten',
@@ -298,7 +300,6 @@ export const german: Texts = {
     step: (done, total) => `Schritt ${done} von ${total}`,
     bytes: (done, total) => `${done} von ${total}`,
     preparing: 'macht sich bereit',
-    finished: 'fertig',
   },
   announce: {
     stopped: 'Gestoppt.',
@@ -311,6 +312,7 @@ export const german: Texts = {
   receipt: {
     label: 'Wie es entstanden ist',
     model: 'Modell',
+    version: 'Modellstand',
     painted: 'Gemalt',
     unknown: 'nicht bekannt',
     stages: {

@@ -142,6 +142,7 @@ export const english = {
     label: 'Picture',
     emptyTitle: 'Nothing on the grill yet',
     emptyText: 'Describe a scene and press Generate.',
+    surprise: 'Surprise me',
     preview: 'Rough preview of the picture being painted',
     stopped: 'Stopped. Nothing was kept.',
   },
@@ -167,6 +168,7 @@ export const english = {
     showAll: 'Show all of them',
     selected: (count: number) => (count === 1 ? '1 selected' : `${count} selected`),
     selectNone: 'Select none',
+    tapping: 'Select',
     compare: 'Compare',
     markFavourites: 'Mark as favourites',
     unmarkFavourites: 'No longer favourites',
@@ -287,7 +289,6 @@ export const english = {
     step: (done: number, total: number) => `step ${done} of ${total}`,
     bytes: (done: string, total: string) => `${done} of ${total}`,
     preparing: 'getting ready',
-    finished: 'done',
   },
   announce: {
     stopped: 'Stopped.',
@@ -299,6 +300,7 @@ export const english = {
   receipt: {
     label: 'How it was made',
     model: 'Model',
+    version: 'Model’s version',
     painted: 'Painted',
     unknown: 'not known',
     stages: {

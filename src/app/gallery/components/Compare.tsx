@@ -8,7 +8,7 @@ import { useGallery } from '../store/gallery.ts';
 import { closeOverlay, compare } from '../store/overlay.ts';
 import styles from './Compare.module.css';
 import { CompareTable } from './CompareTable.tsx';
-import { CloseIcon } from './icons.tsx';
+import { CloseIcon } from '../../components/icons.tsx';
 import { IconButton } from './IconButton.tsx';
 import overlayStyles from './overlay.module.css';
 

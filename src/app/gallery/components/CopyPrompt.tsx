@@ -1,5 +1,7 @@
 import { useState } from 'react';
 import { Button } from '../../components/Button.tsx';
+import { Drawn } from '../../components/Drawn.tsx';
+import { CheckIcon, TextIcon } from '../../components/icons.tsx';
 import { announce } from '../../state/announcer.ts';
 import { texts } from '../../texts.ts';
 
@@ -21,7 +23,9 @@ export function CopyPrompt({ prompt }: { prompt: string }) {
   return (
     <>
       <Button onClick={() => void copy()}>
-        {state === 'copied' ? texts.viewer.promptCopied : texts.viewer.copyPrompt}
+        <Drawn icon={state === 'copied' ? <CheckIcon /> : <TextIcon />}>
+          {state === 'copied' ? texts.viewer.promptCopied : texts.viewer.copyPrompt}
+        </Drawn>
       </Button>
       {state === 'refused' && <p role="alert">{texts.viewer.copyRefused}</p>}
     </>

@@ -18,7 +18,7 @@ export function PictureGrid({ records }: { records: readonly PictureRecord[] }) 
   const list = useRef<HTMLDivElement>(null);
   const measures = useGridMeasures(list);
   const { columns, tile, gap, top } = measures ?? { columns: 1, tile: 1, gap: 0, top: 0 };
-  const selected = useSelection((state) => state.ids);
+  const { ids: selected, tapping } = useSelection();
   /** The tile that the Tab key leads to; its place counts once the picture itself is gone. */
   const [active, setActive] = useState<{ id: string | null; index: number }>({
     id: null,
@@ -136,6 +136,7 @@ export function PictureGrid({ records }: { records: readonly PictureRecord[] }) 
         aria-label={texts.gallery.grid}
         aria-describedby="grid-help"
         aria-multiselectable="true"
+        data-selecting={tapping || selected.size > 0}
         aria-rowcount={rows}
         aria-colcount={columns}
         onKeyDown={onKeyDown}
@@ -171,7 +172,7 @@ export function PictureGrid({ records }: { records: readonly PictureRecord[] }) 
                   onActivate={() => setActive({ id: record.id, index })}
                   onOpen={(event) => {
                     if (event.shiftKey) selectRange(index);
-                    else if (event.ctrlKey || event.metaKey) toggle(record.id);
+                    else if (tapping || event.ctrlKey || event.metaKey) toggle(record.id);
                     else open(record.id);
                   }}
                 />

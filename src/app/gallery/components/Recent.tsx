@@ -4,7 +4,6 @@ import { showView } from '../../state/view.ts';
 import { shorten } from '../../lib/format.ts';
 import { texts } from '../../texts.ts';
 import { useGallery } from '../store/gallery.ts';
-import { KeepNotice } from './KeepNotice.tsx';
 import styles from './Recent.module.css';
 import { Thumbnail } from './Thumbnail.tsx';
 
@@ -15,44 +14,36 @@ export function Recent() {
   const records = useGallery((state) => state.records);
   const recent = useMemo(() => records.slice(0, MOST_SHOWN), [records]);
   const shownId = usePictures((state) => state.shown?.id);
+  if (recent.length === 0) return null;
   return (
-    <div className={styles.recent}>
-      <KeepNotice />
-      {recent.length > 0 && (
-        <fieldset className={styles.strip}>
-          <legend className="visually-hidden">{texts.gallery.recent}</legend>
-          {recent.map((record) => (
-            <label
-              key={record.id}
-              className={styles.tile}
-              title={shorten(record.request.prompt, 200)}
-            >
-              <input
-                type="radio"
-                name="recent"
-                className={styles.choice}
-                aria-label={texts.gallery.showRecent(shorten(record.request.prompt, 80))}
-                checked={record.id === shownId}
-                onChange={() => void showKept(record)}
-              />
-              <Thumbnail record={record} />
-            </label>
-          ))}
-          {records.length > MOST_SHOWN && (
-            <a
-              className={styles.all}
-              href="#pictures"
-              onClick={(event) => {
-                if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-                event.preventDefault();
-                showView('pictures');
-              }}
-            >
-              {texts.gallery.recentAll}
-            </a>
-          )}
-        </fieldset>
+    <fieldset className={styles.strip}>
+      <legend className="visually-hidden">{texts.gallery.recent}</legend>
+      {recent.map((record) => (
+        <label key={record.id} className={styles.tile} title={shorten(record.request.prompt, 200)}>
+          <input
+            type="radio"
+            name="recent"
+            className={styles.choice}
+            aria-label={texts.gallery.showRecent(shorten(record.request.prompt, 80))}
+            checked={record.id === shownId}
+            onChange={() => void showKept(record)}
+          />
+          <Thumbnail record={record} />
+        </label>
+      ))}
+      {records.length > MOST_SHOWN && (
+        <a
+          className={styles.all}
+          href="#pictures"
+          onClick={(event) => {
+            if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+            event.preventDefault();
+            showView('pictures');
+          }}
+        >
+          {texts.gallery.recentAll}
+        </a>
       )}
-    </div>
+    </fieldset>
   );
 }

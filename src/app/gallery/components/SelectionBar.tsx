@@ -4,9 +4,9 @@ import { remove } from '../store/actions.ts';
 import { exportPictures } from '../store/export.ts';
 import { setFavourite, useGallery } from '../store/gallery.ts';
 import { compare } from '../store/overlay.ts';
-import { select, useSelection } from '../store/selection.ts';
+import { select, setTapping, useSelection } from '../store/selection.ts';
 import cardStyles from './card.module.css';
-import { CloseIcon } from './icons.tsx';
+import { CloseIcon } from '../../components/icons.tsx';
 import { IconButton } from './IconButton.tsx';
 import styles from './SelectionBar.module.css';
 
@@ -36,7 +36,13 @@ export function SelectionBar() {
       <Button look="chip" onClick={() => void remove(ids)}>
         {texts.gallery.remove}
       </Button>
-      <IconButton label={texts.gallery.selectNone} onClick={() => select([])}>
+      <IconButton
+        label={texts.gallery.selectNone}
+        onClick={() => {
+          select([]);
+          setTapping(false);
+        }}
+      >
         <CloseIcon />
       </IconButton>
     </div>

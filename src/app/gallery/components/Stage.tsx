@@ -5,7 +5,7 @@ import { useGestures } from '../hooks/use-gestures.ts';
 import { useZoom, type Zoom } from '../hooks/use-zoom.ts';
 import type { PictureRecord } from '../lib/record.ts';
 import { ZOOM_STEP } from '../lib/zoom.ts';
-import { MinusIcon, PlusIcon } from './icons.tsx';
+import { MinusIcon, PlusIcon } from '../../components/icons.tsx';
 import { IconButton } from './IconButton.tsx';
 import styles from './Stage.module.css';
 

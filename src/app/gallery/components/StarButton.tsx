@@ -1,6 +1,6 @@
 import { texts } from '../../texts.ts';
 import { setFavourite } from '../store/gallery.ts';
-import { StarIcon } from './icons.tsx';
+import { StarIcon } from '../../components/icons.tsx';
 import { IconButton } from './IconButton.tsx';
 import styles from './StarButton.module.css';
 

@@ -3,7 +3,7 @@ import { Button } from '../../components/Button.tsx';
 import { texts } from '../../texts.ts';
 import { dismissToast, pauseToast, resumeToast, undoToast, useToast } from '../store/toast.ts';
 import cardStyles from './card.module.css';
-import { CloseIcon } from './icons.tsx';
+import { CloseIcon } from '../../components/icons.tsx';
 import { IconButton } from './IconButton.tsx';
 
 /** What was just done, with the way back. Ctrl or Cmd + Z takes it too, outside of text fields. */

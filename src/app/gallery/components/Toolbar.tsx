@@ -1,17 +1,20 @@
 import { useRef } from 'react';
 import { Button } from '../../components/Button.tsx';
+import { DownloadIcon, StarIcon, UploadIcon } from '../../components/icons.tsx';
+import { Drawn } from '../../components/Drawn.tsx';
 import fieldStyles from '../../components/fields.module.css';
 import { texts } from '../../texts.ts';
 import type { PictureRecord } from '../lib/record.ts';
 import { exportPictures } from '../store/export.ts';
 import { search, setFavouritesOnly, useFilter } from '../store/filter.ts';
 import { importPictures } from '../store/import.ts';
-import { StarIcon } from './icons.tsx';
+import { select, setTapping, useSelection } from '../store/selection.ts';
 import styles from './Toolbar.module.css';
 
 /** Finding pictures, and taking them out and in. */
 export function Toolbar({ shown, all }: { shown: readonly PictureRecord[]; all: number }) {
   const { query, favouritesOnly } = useFilter();
+  const tapping = useSelection((state) => state.tapping);
   return (
     <div className={styles.toolbar}>
       {all > 0 && (
@@ -32,27 +35,42 @@ export function Toolbar({ shown, all }: { shown: readonly PictureRecord[]; all: 
               <StarIcon /> {texts.gallery.favourites}
             </Button>
           </div>
+          <div className={styles.tapping}>
+            <Button
+              aria-pressed={tapping}
+              onClick={() => {
+                setTapping(!tapping);
+                if (tapping) select([]);
+              }}
+            >
+              {texts.gallery.tapping}
+            </Button>
+          </div>
         </>
       )}
       <div className={styles.transfers}>
         {shown.length > 0 && (
-          <Button onClick={() => void exportPictures(shown)}>
-            {shown.length === all
-              ? texts.gallery.exportAll
-              : texts.gallery.exportShown(shown.length)}
+          <Button look="tool" onClick={() => void exportPictures(shown)}>
+            <Drawn icon={<DownloadIcon />}>
+              {shown.length === all
+                ? texts.gallery.exportAll
+                : texts.gallery.exportShown(shown.length)}
+            </Drawn>
           </Button>
         )}
-        <ImportButton />
+        <ImportButton look={all > 0 ? 'tool' : 'plain'} />
       </div>
     </div>
   );
 }
 
-function ImportButton() {
+function ImportButton({ look }: { look: 'tool' | 'plain' }) {
   const input = useRef<HTMLInputElement>(null);
   return (
     <>
-      <Button onClick={() => input.current?.click()}>{texts.gallery.import}</Button>
+      <Button look={look} title={texts.gallery.import} onClick={() => input.current?.click()}>
+        <Drawn icon={<UploadIcon />}>{texts.gallery.import}</Drawn>
+      </Button>
       <input
         ref={input}
         type="file"

@@ -2,7 +2,7 @@ import { Button } from '../../components/Button.tsx';
 import { texts } from '../../texts.ts';
 import { dismissTransfer, useTransfer } from '../store/transfer.ts';
 import cardStyles from './card.module.css';
-import { CloseIcon } from './icons.tsx';
+import { CloseIcon } from '../../components/icons.tsx';
 import { IconButton } from './IconButton.tsx';
 import styles from './TransferCard.module.css';
 

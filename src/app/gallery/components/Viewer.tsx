@@ -8,7 +8,7 @@ import type { PictureRecord } from '../lib/record.ts';
 import { remove } from '../store/actions.ts';
 import { setFavourite, useGallery } from '../store/gallery.ts';
 import { closeOverlay, view } from '../store/overlay.ts';
-import { CloseIcon, NextIcon, PreviousIcon } from './icons.tsx';
+import { CloseIcon, NextIcon, PreviousIcon } from '../../components/icons.tsx';
 import { IconButton } from './IconButton.tsx';
 import overlayStyles from './overlay.module.css';
 import { Stage } from './Stage.tsx';

@@ -1,6 +1,7 @@
 import { Button } from '../../components/Button.tsx';
-import buttonStyles from '../../components/Button.module.css';
-import { pictureFileName } from '../../lib/format.ts';
+import { DownloadLink } from '../../components/DownloadLink.tsx';
+import { Drawn } from '../../components/Drawn.tsx';
+import { BinIcon, ReuseIcon, SeedIcon } from '../../components/icons.tsx';
 import { ShareActions } from '../../share/ShareActions.tsx';
 import type { Picture } from '../../state/pictures.ts';
 import { texts } from '../../texts.ts';
@@ -10,23 +11,21 @@ import styles from './ViewerActions.module.css';
 
 /** What can be done with the picture that is shown. */
 export function ViewerActions({ picture }: { picture: Picture }) {
-  const { id, request, url } = picture;
+  const { id, request } = picture;
   return (
     <div className={styles.actions}>
       <Button look="primary" onClick={() => reuse(request)}>
-        {texts.viewer.reuse}
+        <Drawn icon={<ReuseIcon />}>{texts.viewer.reuse}</Drawn>
       </Button>
-      <Button onClick={() => reuseSeed(request)}>{texts.viewer.reuseSeed}</Button>
-      <a
-        className={`${buttonStyles.button} ${buttonStyles.plain}`}
-        href={url}
-        download={pictureFileName(request.prompt, request.seed)}
-      >
-        {texts.actions.download}
-      </a>
+      <Button onClick={() => reuseSeed(request)}>
+        <Drawn icon={<SeedIcon />}>{texts.viewer.reuseSeed}</Drawn>
+      </Button>
+      <DownloadLink picture={picture} look="plain" />
       <ShareActions picture={picture} />
       <CopyPrompt key={id} prompt={request.prompt} />
-      <Button onClick={() => void remove([id])}>{texts.gallery.remove}</Button>
+      <Button onClick={() => void remove([id])}>
+        <Drawn icon={<BinIcon />}>{texts.gallery.remove}</Drawn>
+      </Button>
     </div>
   );
 }

@@ -2,7 +2,15 @@ import { create } from 'zustand';
 import { useGallery } from './gallery.ts';
 
 /** The ids of the chosen pictures, in the order in which they were chosen. */
-export const useSelection = create<{ ids: ReadonlySet<string> }>()(() => ({ ids: new Set() }));
+export const useSelection = create<{
+  ids: ReadonlySet<string>;
+  /** A tap chooses instead of opening, for fingers, which have no Ctrl key. */
+  tapping: boolean;
+}>()(() => ({ ids: new Set(), tapping: false }));
+
+export function setTapping(tapping: boolean): void {
+  useSelection.setState({ tapping });
+}
 
 export function select(ids: Iterable<string>): void {
   useSelection.setState({ ids: new Set(ids) });

@@ -1,0 +1,44 @@
+import type { GenerateRequest, Stage } from '../../protocol/engine.ts';
+import { stageMs, type Pace } from '../lib/eta.ts';
+import { STAGES, stageState, type ProgressByStage, type StageProgress } from '../lib/progress.ts';
+import { texts } from '../texts.ts';
+import styles from './StageBars.module.css';
+
+/** How long the stages take beside each other, where nothing is known of this machine. */
+const USUAL: Pace = { load: 3, text: 0.5, prior: 0.5, decoder: 0.5, vqgan: 1 };
+
+/** A string of links, each as long as its stage should take: native progress bars, one a stage. */
+export function StageBars({
+  stages,
+  request,
+  pace,
+}: {
+  stages: ProgressByStage;
+  request: GenerateRequest;
+  pace: Pace | null;
+}) {
+  return (
+    <div className={styles.string}>
+      {STAGES.map((stage) => (
+        <progress
+          key={stage}
+          className={styles.bar}
+          style={{ flexGrow: 1000 * stageMs(stage, pace ?? USUAL, request) }}
+          data-stage={stage}
+          data-state={stageState(stage, stages)}
+          aria-label={texts.progress.stages[stage]}
+          {...filling(stage, stages)}
+        />
+      ))}
+    </div>
+  );
+}
+
+/** Without a value a bar says that it works, not how far it is. */
+function filling(stage: Stage, stages: ProgressByStage): { value?: number; max?: number } {
+  const state = stageState(stage, stages);
+  if (state !== 'running') return { value: state === 'finished' ? 1 : 0 };
+  const { done, total }: StageProgress = stages[stage]!;
+  const counts = stage === 'load' ? done < total : total > 1;
+  return counts ? { value: done, max: total } : {};
+}
