@@ -1,7 +1,46 @@
+import type { Page } from '@playwright/test';
 import { expect, test } from './test.ts';
 
 const PROMPT = 'a red house by the sea at sunset';
 const MINUTES = 60_000;
+
+declare global {
+  interface Window {
+    previews: number[][];
+  }
+}
+
+const SAMPLED = 16;
+
+/** Keeps what the preview looks like, in few pixels, ten times a second. */
+async function samplePreviews(page: Page): Promise<void> {
+  await page.evaluate((side) => {
+    window.previews = [];
+    setInterval(() => {
+      const preview = document.querySelector<HTMLCanvasElement>('canvas[role=img]');
+      if (preview === null) return;
+      const context = new OffscreenCanvas(side, side).getContext('2d')!;
+      context.drawImage(preview, 0, 0, side, side);
+      window.previews.push(Array.from(context.getImageData(0, 0, side, side).data));
+    }, 100);
+  }, SAMPLED);
+}
+
+/** How far each of them was from the finished picture, in mean steps of 255. */
+function distancesOf(page: Page): Promise<number[]> {
+  return page.evaluate(async (side) => {
+    const picture = document.querySelector<HTMLImageElement>('section img')!;
+    await picture.decode();
+    const context = new OffscreenCanvas(side, side).getContext('2d')!;
+    context.imageSmoothingQuality = 'high';
+    context.drawImage(picture, 0, 0, side, side);
+    const finished = context.getImageData(0, 0, side, side).data;
+    return window.previews.map(
+      (preview) =>
+        preview.reduce((sum, value, i) => sum + Math.abs(value - finished[i]!), 0) / preview.length,
+    );
+  }, SAMPLED);
+}
 
 test.describe('with the built-in model on the processor', () => {
   test.setTimeout(15 * MINUTES);
@@ -14,6 +53,7 @@ test.describe('with the built-in model on the processor', () => {
     await kitchen.modelIsOpen();
     expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
     await kitchen.keepSeed('7');
+    await samplePreviews(page);
     await kitchen.prompt.fill(PROMPT);
     await kitchen.generate.click();
     await expect(page.getByRole('progressbar', { name: 'Loading model' })).toBeVisible();
@@ -27,6 +67,9 @@ test.describe('with the built-in model on the processor', () => {
     });
     await expect(kitchen.picture).toBeVisible({ timeout: 6 * MINUTES });
     await expect(kitchen.picture).toHaveAttribute('alt', PROMPT);
+    const distances = await distancesOf(page);
+    expect(distances.length).toBeGreaterThan(4);
+    expect(distances.at(-1)).toBeLessThan(distances[0]! / 2);
     const look = await kitchen.look();
     expect(look.deviation).toBeGreaterThan(15);
     expect(look.mean).toBeGreaterThan(20);

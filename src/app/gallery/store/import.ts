@@ -25,6 +25,11 @@ interface Tally {
 /** A picture that some file promises. */
 interface Candidate {
   name: string;
+  /**
+   * What tells whether the picture is here already: a zip names each by its id, and the same picture
+   * may well have been painted twice; a bare PNG has only its bytes.
+   */
+  knownBy: 'id' | 'bytes';
   read: () => Promise<{ facts: PortableRecord; png: Blob }>;
 }
 
@@ -56,11 +61,12 @@ export async function importPictures(files: readonly File[]): Promise<void> {
   }
 }
 
-async function take({ name, read }: Candidate, known: Set<string>, tally: Tally): Promise<void> {
+async function take(candidate: Candidate, known: Set<string>, tally: Tally): Promise<void> {
+  const { name, knownBy, read } = candidate;
   try {
     const { facts, png } = await read();
     const { thumbnail, digest } = await check(facts, png);
-    if (known.has(facts.id) || known.has(digest ?? facts.id)) {
+    if (known.has(knownBy === 'id' ? facts.id : (digest ?? facts.id))) {
       tally.alreadyHere++;
       return;
     }
@@ -109,6 +115,7 @@ async function candidatesIn(file: File, tally: Tally, known: Set<string>): Promi
 function looseCandidate(file: File): Candidate {
   return {
     name: file.name,
+    knownBy: 'bytes',
     read: async () => {
       if (file.size > LARGEST_PICTURE) throw new Unreadable(texts.gallery.tooBig);
       const facts = await readLoosePng(file);
@@ -142,6 +149,7 @@ function zipCandidate(
 ): Candidate {
   return {
     name,
+    knownBy: 'id',
     read: async () => {
       if (entry === undefined) throw new Unreadable(texts.gallery.notInZip);
       const most = Math.min(LARGEST_PICTURE, budget.bytes);
