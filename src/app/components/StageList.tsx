@@ -21,7 +21,7 @@ export function StageList({ run }: { run: Extract<RunState, { kind: 'running' }>
   const leftMs = stageLeft(stages, pace, nowMs);
   const details = [
     stage === null ? '' : stageWords(stage, stages[stage]!),
-    leftMs === null ? '' : texts.progress.leftShort(formatTimeLeft(leftMs)),
+    leftMs === null || leftMs <= 0 ? '' : texts.progress.leftShort(formatTimeLeft(leftMs)),
   ];
   return (
     <div className={styles.list} role="group" aria-label={texts.progress.label}>
