@@ -219,6 +219,7 @@ test('the picture in the frame tells its prompt and lends its settings', async (
   await made.getByRole('button', { name: 'Use all settings' }).click();
   await expect(kitchen.prompt).toHaveValue('a house');
   await expect(page.getByRole('textbox', { name: 'Seed' })).toHaveValue('5');
+  await expect(page.getByRole('button', { name: 'Bring the prompt back' })).toBeVisible();
   await page.getByRole('button', { name: 'Undo' }).click();
   await expect(kitchen.prompt).toHaveValue('something else');
 });

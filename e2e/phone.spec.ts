@@ -46,8 +46,10 @@ test('while painting, Stop is on the screen', async ({ kitchen, page }) => {
   await kitchen.open('Advanced');
   await page.getByRole('slider', { name: 'Steps' }).first().fill('60');
   await kitchen.prompt.fill('a house');
+  await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
   await kitchen.generate.click();
   await expect(kitchen.stop).toBeInViewport();
+  await expect(page.getByRole('img', { name: /Rough preview/ })).toBeInViewport({ ratio: 0.9 });
   await kitchen.stop.click();
   await expect(kitchen.stop).toBeHidden();
 });

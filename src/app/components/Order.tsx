@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { useLookAtPicture } from '../hooks/use-look-at-picture.ts';
 import { useKitchen } from '../kitchen.ts';
 import { generate, useProblem } from '../state/generate.ts';
 import { QueueList } from '../queue/QueueList.tsx';
@@ -21,6 +22,7 @@ const WIDE = '(min-width: 900px)';
 export function Order() {
   const { engine, modelUrl } = useKitchen();
   const [settingsOpen] = useState(() => matchMedia(WIDE).matches);
+  const lookAtPicture = useLookAtPicture();
   const demand = useProblem(({ problem, attempt }) =>
     problem === 'size' || problem === 'seed' ? attempt : 0,
   );
@@ -30,6 +32,7 @@ export function Order() {
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
+        lookAtPicture();
         void generate(engine, modelUrl);
       }}
     >

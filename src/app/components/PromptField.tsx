@@ -15,7 +15,7 @@ import { WornStyles } from './WornStyles.tsx';
 export function PromptField() {
   const prompt = useForm((form) => form.prompt);
   const count = useForm((form) => form.count);
-  const canUndo = useReplaced((replaced) => replaced.prompt !== null);
+  const canUndo = useReplaced((replaced) => replaced.prompt !== null && replaced.prompt !== prompt);
   const { problem, attempt } = useProblem();
   const refused = problem === 'prompt' || problem === 'alternatives';
   const field = useRef<HTMLTextAreaElement>(null);

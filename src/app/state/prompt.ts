@@ -15,6 +15,12 @@ export function replacePrompt(text: string): void {
   useReplaced.setState({ prompt: before.trim() === '' ? null : before });
 }
 
+/** Offers a prompt that something else has replaced to be brought back. */
+export function rememberPrompt(before: string): void {
+  const isLost = before.trim() !== '' && before !== useForm.getState().prompt;
+  if (isLost) useReplaced.setState({ prompt: before });
+}
+
 export function undoPrompt(): void {
   const { prompt } = useReplaced.getState();
   if (prompt !== null) write(prompt);

@@ -1,4 +1,5 @@
 import { fillForm, setSeed, useForm } from '../../state/form.ts';
+import { rememberPrompt } from '../../state/prompt.ts';
 import { showView } from '../../state/view.ts';
 import { texts } from '../../texts.ts';
 import type { GenerateRequest } from '../../../protocol/engine.ts';
@@ -30,6 +31,8 @@ export function reuseSeed({ seed }: GenerateRequest): void {
 function changeForm(text: string, change: () => void): void {
   const before = useForm.getState();
   change();
+  // The notice goes away by itself; what was typed stays to be had.
+  rememberPrompt(before.prompt);
   closeOverlay();
   showView('paint');
   showToast({ text, undo: () => useForm.setState(before) });
