@@ -240,7 +240,8 @@ test.describe('the Hub', () => {
     await expect(card(page)).toContainText(
       'From the Hugging Face Hub: acme/wuerstchen/q4, version 0123456789ab',
     );
-    expect(asked.filter((path) => !path.includes(commit))).toHaveLength(2);
+    // Asked once: what is installed is the commit that was looked at.
+    expect(asked.filter((path) => !path.includes(commit))).toHaveLength(1);
     expect(server.asked).toEqual([]);
   });
 });
@@ -248,7 +249,6 @@ test.describe('the Hub', () => {
 test('where the browser keeps no files, a small model is painted from memory', async ({
   kitchen,
   page,
-  server,
 }) => {
   await page.route(/\/worker-[^/]*\.js$/, async (route) => {
     const response = await route.fetch();
@@ -257,11 +257,11 @@ test('where the browser keeps no files, a small model is painted from memory', a
   });
   await openModels(kitchen);
   await expect(page.getByText('This browser keeps no files for pages here')).toBeVisible();
-  await lookAt(page, server.url);
+  // Of this site: a script that a test has changed may not ask other servers on this machine.
+  await lookAt(page, './test-models/micro/');
   await expect(page.getByRole('button', { name: /^Install/ })).toHaveCount(0);
   await page.getByRole('button', { name: 'Open it from memory' }).click();
   await page.getByRole('link', { name: 'Paint', exact: true }).click();
   await expect(page.getByText('a sailboat on the sea')).toBeVisible();
   await kitchen.paint('a red house', PAINTING_MS);
-  expect(timesAsked(server, weights(server, 'decoder-step').path)).toBe(1);
 });
