@@ -174,14 +174,20 @@ async function pour(body: Buffer, pace: number | null, response: ServerResponse)
   const step = pace === null ? 2 ** 18 : Math.max(1, Math.round(pace / 20));
   for (let at = 0; at < body.length && !response.destroyed; at += step) {
     const free = response.write(body.subarray(at, at + step));
-    if (!free) await new Promise((resolve) => onceEither(response, resolve));
+    if (!free) await drained(response);
     if (pace !== null) await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
 
-function onceEither(response: ServerResponse, resolve: (value: unknown) => void): void {
-  response.once('drain', resolve);
-  response.once('close', resolve);
+/** The reader has caught up, or has gone. */
+function drained(response: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const go = () => {
+      response.off('drain', go).off('close', go);
+      resolve();
+    };
+    response.once('drain', go).once('close', go);
+  });
 }
 
 function etagOf(file: Buffer): string {
