@@ -129,6 +129,7 @@ program
 interface RunFlags {
   package: string;
   size: string[];
+  network: string[];
   attention: GraphEntry['attention'];
 }
 
@@ -137,14 +138,15 @@ program
   .description('Load every network of a package and run it once on the processor: time and memory')
   .requiredOption('--package <dir>', 'the package')
   .option('--size <WxH...>', 'picture sizes in pixels', ['512x512'])
+  .option('--network <name...>', 'only these', [])
   .addOption(
     new Option('--attention <kind>', 'which graphs')
       .choices(['fused', 'decomposed', 'chunked'])
       .default('fused'),
   )
-  .action(({ package: folder, size: sizes, attention }: RunFlags) => {
+  .action(({ package: folder, size: sizes, network: networks, attention }: RunFlags) => {
     const onLine = (line: string) => console.log(line);
-    if (!runSteps({ folder, sizes, attention, onLine })) process.exitCode = 1;
+    if (!runSteps({ folder, sizes, networks, attention, onLine })) process.exitCode = 1;
   });
 
 program

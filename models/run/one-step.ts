@@ -135,5 +135,6 @@ function describe(
 }
 
 /** The bytes of a picture's words, without alpha. */
-const colours = (words: Int32Array) =>
-  new Uint8Array(words.buffer, words.byteOffset, words.byteLength).filter((_, i) => i % 4 !== 3);
+function colours({ buffer, byteOffset, byteLength }: Int32Array): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength).filter((_, i) => i % 4 !== 3);
+}

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseManifest, type GraphEntry, type NetworkName } from '../../src/package/manifest.ts';
-import { parseSize, table } from '../table.ts';
+import { parseSize } from '../table.ts';
 import type { StepReport, StepRequest } from './one-step.ts';
 
 /**
@@ -13,6 +13,8 @@ import type { StepReport, StepRequest } from './one-step.ts';
 export interface RunOptions {
   folder: string;
   sizes: readonly string[];
+  /** Which; all if none is named. */
+  networks: readonly string[];
   attention: GraphEntry['attention'];
   onLine: (line: string) => void;
 }
@@ -25,31 +27,45 @@ const ONCE: ReadonlySet<NetworkName> = new Set([
 ]);
 
 /** @returns whether every output was finite, and not all the same */
-export function runSteps({ folder, sizes, attention, onLine }: RunOptions): boolean {
+export function runSteps(options: RunOptions): boolean {
+  const { folder, sizes, attention, onLine } = options;
   const manifest = parseManifest(JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')));
-  const rows = [['network', 'size', 'load s', 'run s', 'peak MB', 'largest', 'spread', '']];
+  const all = Object.keys(manifest.networks) as NetworkName[];
+  const unknown = options.networks.filter((name) => !all.some((known) => known === name));
+  if (unknown.length > 0) {
+    throw new Error(`Expected networks from ${all.join(', ')}; received ${unknown.join(', ')}`);
+  }
+  const wanted = all.filter(
+    (name) => options.networks.length === 0 || options.networks.includes(name),
+  );
+  onLine(`${folder}, ${manifest.precision}, ${attention} attention`);
+  onLine(line(['network', 'size', 'load s', 'run s', 'peak MB', 'largest', 'spread', '']));
   let sound = true;
-  for (const network of Object.keys(manifest.networks) as NetworkName[]) {
+  for (const network of wanted) {
     for (const size of ONCE.has(network) ? sizes.slice(0, 1) : sizes) {
-      onLine(`${network} at ${size}`);
       const report = runOne({ folder, network, attention, ...parseSize(size) });
       const passed = report.finite && report.spread > 0;
       sound &&= passed;
-      rows.push([
-        network,
-        ONCE.has(network) ? '' : size,
-        report.loadSeconds.toFixed(1),
-        report.runSeconds.toFixed(1),
-        (report.peakBytes / 1e6).toFixed(0),
-        report.largest.toPrecision(3),
-        report.spread.toPrecision(3),
-        passed ? 'ok' : 'FAILED',
-      ]);
+      onLine(
+        line([
+          network,
+          ONCE.has(network) ? '' : size,
+          report.loadSeconds.toFixed(1),
+          report.runSeconds.toFixed(1),
+          (report.peakBytes / 1e6).toFixed(0),
+          report.largest.toPrecision(3),
+          report.spread.toPrecision(3),
+          passed ? 'ok' : 'FAILED',
+        ]),
+      );
     }
   }
-  onLine([`${folder}, ${manifest.precision}, ${attention} attention`, ...table(rows)].join('\n'));
   return sound;
 }
+
+/** Each as soon as it is known: at full size a row takes minutes. */
+const line = ([network, ...values]: readonly string[]) =>
+  [network!.padEnd(22), ...values.map((value) => value.padStart(9))].join(' ').trimEnd();
 
 function runOne(request: StepRequest): StepReport {
   const script = fileURLToPath(new URL('one-step.ts', import.meta.url));
