@@ -1,95 +1,9 @@
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { expect, test } from './test.ts';
-
-const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-const SIZES = { desktop: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } };
-
-/** What axe finds on the page as it stands, in words. */
-async function violations(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).withTags(TAGS).analyze();
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')}: ${failureSummary}`),
-  );
-}
 
 /** The page is never wider than its window. */
 async function overflow(page: Page): Promise<number> {
   return page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-}
-
-for (const [device, viewport] of Object.entries(SIZES)) {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    test.describe(`${device}, ${colorScheme}`, () => {
-      test.use({ viewport, colorScheme });
-
-      test('axe finds nothing on any page', async ({ page, kitchen }) => {
-        await kitchen.enter({ model: 'micro', provider: 'wasm' });
-        await kitchen.modelIsOpen();
-        expect(await violations(page)).toEqual([]);
-
-        await kitchen.paint('a red house');
-        expect(await violations(page)).toEqual([]);
-
-        await page.getByRole('button', { name: 'Full size' }).click();
-        await expect(page.getByRole('dialog')).toBeVisible();
-        expect(await violations(page)).toEqual([]);
-        await page.keyboard.press('Escape');
-
-        await page.getByRole('link', { name: 'Pictures', exact: true }).click();
-        await expect(page.getByRole('searchbox')).toBeVisible();
-        expect(await violations(page)).toEqual([]);
-
-        await page.getByRole('link', { name: 'Models', exact: true }).click();
-        await expect(page.getByText('Added models take')).toBeVisible();
-        await page.getByText('Details and limits').click();
-        expect(await violations(page)).toEqual([]);
-
-        await page.getByRole('link', { name: 'Device', exact: true }).click();
-        await expect(page.getByRole('heading', { name: 'Device' })).toBeVisible();
-        expect(await violations(page)).toEqual([]);
-      });
-    });
-  }
-}
-
-for (const colorScheme of ['light', 'dark'] as const) {
-  test.describe(colorScheme, () => {
-    test.use({ colorScheme });
-
-    test('axe finds nothing while painting, in the queue and in comparing', async ({
-      page,
-      kitchen,
-    }) => {
-      await kitchen.enter({ model: 'micro', provider: 'wasm' });
-      await kitchen.modelIsOpen();
-      await kitchen.paint('one');
-      await kitchen.paint('two');
-      await kitchen.open('Settings');
-      await kitchen.open('Advanced');
-      await kitchen.startLong('three');
-      await kitchen.generate.or(page.getByRole('button', { name: 'Add to queue' })).click();
-      await expect(kitchen.waiting).toHaveCount(1);
-      expect(await violations(page)).toEqual([]);
-      await kitchen.stopAndClear();
-
-      await page.getByRole('link', { name: 'Pictures', exact: true }).click();
-      await page.getByRole('checkbox', { name: 'Select: one' }).check();
-      await page.getByRole('checkbox', { name: 'Select: two' }).check();
-      await page.getByRole('button', { name: 'Compare' }).click();
-      await expect(page.getByRole('dialog', { name: 'Two pictures compared' })).toBeVisible();
-      expect(await violations(page)).toEqual([]);
-    });
-
-    test('axe finds nothing in an error', async ({ page, kitchen }) => {
-      await kitchen.enter({ model: 'missing', provider: 'wasm' });
-      await kitchen.modelIsOpen();
-      await kitchen.prompt.fill('a house');
-      await kitchen.generate.click();
-      await expect(page.getByRole('alert').filter({ hasText: 'missing' })).toBeVisible();
-      expect(await violations(page)).toEqual([]);
-    });
-  });
 }
 
 test.describe('narrow and wide', () => {
@@ -126,8 +40,6 @@ test.describe('languages', () => {
     await page.goto('./?model=test-models/micro/&provider=wasm');
     await expect(page.getByRole('button', { name: 'Bild malen' })).toBeVisible();
     await expect(page.locator('html')).toHaveAttribute('lang', 'de');
-    expect(await violations(page)).toEqual([]);
-
     await page.getByRole('link', { name: 'Gerät', exact: true }).click();
     await page.getByRole('combobox', { name: 'Sprache' }).selectOption('English');
     await expect(page.getByRole('heading', { name: 'Device' })).toBeVisible();
@@ -151,6 +63,83 @@ test('a picture can be made with the keyboard alone', async ({ page, kitchen }) 
   await expect(kitchen.picture).toHaveAttribute('alt', 'a pine tree', { timeout: 60_000 });
   await expect(kitchen.spoken).toContainText('ready');
 });
+
+/** How one stop of the Tab key looks; null at the end, when the focus leaves the page. */
+interface Stop {
+  name: string;
+  /** Something marks it: an outline of its own, or of the label that it lies in. */
+  marked: boolean;
+  /** Nothing covers all of it, neither the bar that sticks to a phone's lower edge. */
+  seen: boolean;
+}
+
+/** Presses Tab once and tells where that led. */
+async function tab(page: Page): Promise<Stop | null> {
+  await page.keyboard.press('Tab');
+  return page.evaluate(() => {
+    const { activeElement } = document;
+    if (!(activeElement instanceof HTMLElement) || activeElement === document.body) return null;
+    const carriers = [activeElement, ...document.querySelectorAll(':has(:focus-visible)')];
+    const marked = carriers.some((node) => {
+      const { outlineStyle, outlineWidth } = getComputedStyle(node);
+      return outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2;
+    });
+    const { left, top, width, height } = activeElement.getBoundingClientRect();
+    const parts = [0.1, 0.5, 0.9].flatMap((x) => [0.1, 0.5, 0.9].map((y) => [x, y] as const));
+    const seen = parts.some(([x, y]) => {
+      const there = document.elementFromPoint(left + x * width, top + y * height);
+      return there !== null && (activeElement.contains(there) || there.contains(activeElement));
+    });
+    activeElement.dataset.visited = 'yes';
+    const name = activeElement.ariaLabel ?? activeElement.innerText.trim();
+    return { name: `${activeElement.tagName} ${name || activeElement.id}`, marked, seen };
+  });
+}
+
+/** What can be used with a mouse but was not led to; of radio buttons with one name one is enough. */
+function unvisited(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const usable = 'a[href], button, input, select, textarea, summary';
+    const isRival = (node: Element) =>
+      node instanceof HTMLInputElement &&
+      node.type === 'radio' &&
+      document.querySelector(`[name="${node.name}"][data-visited]`) !== null;
+    return [...document.querySelectorAll<HTMLElement>(usable)]
+      .filter((node) => node.tabIndex >= 0 && node.checkVisibility({ visibilityProperty: true }))
+      .filter((node) => node.dataset.visited === undefined && !isRival(node))
+      .map((node) => node.outerHTML.slice(0, 120));
+  });
+}
+
+for (const [device, viewport] of [
+  ['desktop', { width: 1280, height: 800 }],
+  ['phone', { width: 390, height: 700 }],
+] as const) {
+  test.describe(device, () => {
+    test.use({ viewport });
+
+    test('the Tab key leads everywhere, and one sees where it is', async ({ page, kitchen }) => {
+      await kitchen.enter({ model: 'micro', provider: 'wasm' });
+      await kitchen.paint('a pine tree');
+      for (const fold of ['Settings', 'Advanced', 'About this model']) await kitchen.open(fold);
+      for (const view of ['Paint', 'Pictures', 'Device']) {
+        await page.getByRole('link', { name: view, exact: true }).click();
+        await page.evaluate(() => {
+          for (const each of document.querySelectorAll<HTMLElement>('[data-visited]')) {
+            delete each.dataset.visited;
+          }
+          (document.activeElement as HTMLElement | null)?.blur();
+          getSelection()?.setPosition(document.body, 0);
+        });
+        const stops: Stop[] = [];
+        for (let stop = await tab(page); stop !== null; stop = await tab(page)) stops.push(stop);
+        expect(stops.length, view).toBeGreaterThan(4);
+        expect(stops.filter(({ marked, seen }) => !marked || !seen)).toEqual([]);
+        expect(await unvisited(page), view).toEqual([]);
+      }
+    });
+  });
+}
 
 test('whoever wants no motion gets none', async ({ page, kitchen }) => {
   await page.emulateMedia({ reducedMotion: 'reduce' });

@@ -6,6 +6,8 @@ import { expect, test } from './test.ts';
 test.use({ serviceWorkers: 'allow' });
 
 interface Manifest {
+  launch_handler: { client_mode: string };
+  share_target: { action: string; method: string; enctype: string };
   icons: { src: string; sizes: string; purpose: string }[];
   screenshots: { src: string; sizes: string; form_factor: string }[];
 }
@@ -36,6 +38,13 @@ test('icons and screenshots are there, in the sizes that the manifest tells', as
     const { width, height } = decode(await (await request.get(new URL(src, address).href)).body());
     expect(`${width}x${height}`, src).toBe(sizes);
   }
+  expect(manifest.launch_handler.client_mode).toBe('focus-existing');
+  const { action, method, enctype } = manifest.share_target;
+  expect([new URL(action, address).pathname, method, enctype]).toEqual([
+    '/share-target',
+    'POST',
+    'multipart/form-data',
+  ]);
   expect(manifest.icons.map(({ purpose }) => purpose)).toContain('maskable');
   expect(manifest.screenshots.map((shot) => shot.form_factor).sort()).toEqual(['narrow', 'wide']);
 });
@@ -58,6 +67,34 @@ test('the browser’s offer to install becomes a button, once', async ({ kitchen
   await button.click();
   await expect(page.locator('html')).toHaveAttribute('data-prompted', 'yes');
   await expect(button).toBeHidden();
+});
+
+test('what the running app is opened with goes into the form, without another load', async ({
+  kitchen,
+  page,
+}) => {
+  await page.addInitScript(() => {
+    const setConsumer = (consumer: unknown) => Object.assign(window, { consumer });
+    Object.defineProperty(window, 'launchQueue', { value: { setConsumer } });
+  });
+  await kitchen.enter({ model: 'micro', provider: 'wasm' });
+  await kitchen.modelIsOpen();
+  await kitchen.prompt.fill('mine');
+  let loads = 0;
+  page.on('load', () => (loads += 1));
+  const launch = (hash: string) =>
+    page.evaluate((hash) => {
+      type Consumer = (launch: { targetURL: string }) => void;
+      const { consumer } = window as unknown as { consumer: Consumer };
+      consumer({ targetURL: location.href.split('#')[0]! + hash });
+    }, hash);
+  // Started from its icon while it is open: nothing changes.
+  await launch('');
+  await expect(kitchen.prompt).toHaveValue('mine');
+  await launch('#v=1&prompt=from+a+link&seed=5');
+  await expect(kitchen.prompt).toHaveValue('from a link');
+  await expect(page.getByRole('textbox', { name: 'Seed' })).toHaveValue('5');
+  expect(loads).toBe(0);
 });
 
 test('the app fetches little before it is used: no binary, no weights', async ({ page }) => {

@@ -1,36 +1,42 @@
 import { expect, type Page } from '@playwright/test';
+import { english, type Texts } from '../src/app/texts/en.ts';
 
 /** What a person sees and does, in one place for all tests. */
 export class Kitchen {
   readonly page: Page;
+  /** What stands on the page. */
+  readonly words: Texts;
 
-  constructor(page: Page) {
+  constructor(page: Page, words: Texts = english) {
     this.page = page;
+    this.words = words;
   }
 
   get prompt() {
-    return this.page.getByRole('textbox', { name: 'Prompt', exact: true });
+    return this.page.getByRole('textbox', { name: this.words.prompt.label, exact: true });
   }
 
   get generate() {
-    return this.page.getByRole('button', { name: 'Generate' });
+    return this.page.getByRole('button', { name: this.words.actions.generate(1) });
   }
 
   get stop() {
-    return this.page.getByRole('button', { name: 'Stop', exact: true });
+    return this.page.getByRole('button', { name: this.words.actions.stop, exact: true });
   }
 
   get queue() {
-    return this.page.getByRole('region', { name: 'Queue' });
+    return this.page.getByRole('region', { name: this.words.queue.label });
   }
 
   /** The rows of the queue that wait. */
   get waiting() {
-    return this.queue.getByRole('listitem').filter({ hasText: /seed \d+/ });
+    return this.queue.getByRole('listitem').filter({ hasText: /seed \d+/i });
   }
 
   get picture() {
-    return this.page.getByRole('region', { name: 'Picture' }).locator('img');
+    return this.page
+      .getByRole('region', { name: this.words.frame.label, exact: true })
+      .locator('img');
   }
 
   get spoken() {
@@ -48,7 +54,7 @@ export class Kitchen {
 
   /** Waits until the model has told its defaults. */
   async modelIsOpen(): Promise<void> {
-    await expect(this.page.getByText('About this model')).toBeVisible();
+    await expect(this.page.getByText(this.words.model.summary)).toBeVisible();
   }
 
   async open(summary: string): Promise<void> {
@@ -59,7 +65,7 @@ export class Kitchen {
   }
 
   async keepSeed(seed: string): Promise<void> {
-    await this.page.getByRole('textbox', { name: 'Seed' }).fill(seed);
+    await this.page.getByRole('textbox', { name: this.words.seed.label }).fill(seed);
   }
 
   /** Types, presses Generate and waits for a picture that was not there before. */
@@ -81,15 +87,18 @@ export class Kitchen {
 
   /** Steps of Stage C. */
   async chooseSteps(steps: number): Promise<void> {
-    await this.open('Advanced');
-    await this.page.getByRole('slider', { name: 'Steps' }).first().fill(String(steps));
+    await this.open(this.words.advanced.summary);
+    await this.page
+      .getByRole('slider', { name: this.words.advanced.steps })
+      .first()
+      .fill(String(steps));
   }
 
   /** Starts a picture that takes long enough to be stopped in the middle. */
   async startLong(prompt: string): Promise<void> {
     await this.chooseSteps(60);
-    await this.open('Settings');
-    for (const side of ['Width', 'Height']) {
+    await this.open(this.words.settings.summary);
+    for (const side of [this.words.size.width, this.words.size.height]) {
       const field = this.page.getByRole('textbox', { name: side });
       await field.fill('768');
       await field.press('Tab');
@@ -116,8 +125,8 @@ export class Kitchen {
 
   /** Ends the painting and lets go of what waits. */
   async stopAndClear(): Promise<void> {
-    await this.page.getByRole('button', { name: 'Stop all' }).click();
-    await this.page.getByRole('button', { name: 'Clear all' }).click();
+    await this.page.getByRole('button', { name: this.words.queue.stopAll }).click();
+    await this.page.getByRole('button', { name: this.words.queue.clear }).click();
     await expect(this.stop).toBeHidden();
   }
 

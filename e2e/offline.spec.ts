@@ -1,6 +1,9 @@
 import { test as base, expect, type Page } from '@playwright/test';
+import { encode } from 'fast-png';
 import { readdir, readFile } from 'node:fs/promises';
 import { openFaultServer } from '../src/package/testing/fault-server.ts';
+import { withPngText } from '../src/share/png.ts';
+import { violations } from './axe.ts';
 import { E2E_DIST } from './dist.ts';
 import { Kitchen } from './kitchen.ts';
 import { MICRO_FOLDER } from './micro-package.ts';
@@ -179,6 +182,7 @@ test('a new version waits for the button, and the button for the picture', async
   await page.evaluate(async () => (await navigator.serviceWorker.ready).update());
   const reload = page.getByRole('button', { name: 'Reload' });
   await expect(reload).toBeVisible({ timeout: 60_000 });
+  expect(await violations(page)).toEqual([]);
 
   await kitchen.open('Advanced');
   await page.getByRole('slider', { name: 'Steps' }).first().fill('60');
@@ -209,14 +213,17 @@ test('a picture shared with the app is opened by it', async ({ kitchen, page, si
       '<input type="file" name="file"><button>Share</button></form>',
   );
   await page.goto('./share.html');
+  const plain = Uint8Array.from(encode({ width: 2, height: 2, data: new Uint8Array(16) }));
+  const text = 'a cat on a roof\nSteps: 2, Sampler: DDPM, CFG scale: 7, Seed: 99, Size: 256x256';
   await page.locator('input').setInputFiles({
     name: 'für dich.png',
     mimeType: 'image/png',
-    buffer: Buffer.from('not really a picture'),
+    buffer: Buffer.from(withPngText(plain, 'parameters', text)),
   });
   await page.getByRole('button', { name: 'Share' }).click();
-  // The file has arrived: it is refused by what reads settings, not by what shares.
-  await expect(page.getByText('für dich.png').first()).toBeVisible();
+  await expect(page.getByText('Filled from “für dich.png”.').first()).toBeVisible();
+  await expect(kitchen.prompt).toHaveValue('a cat on a roof');
+  await expect(page.getByRole('textbox', { name: 'Seed' })).toHaveValue('99');
   expect(new URL(page.url()).search).toBe('');
   expect(site.asked).not.toContain('share-target');
 });

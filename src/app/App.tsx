@@ -24,6 +24,7 @@ import { DevicePage, ModelsPage, PicturesPage, preparePages } from './pages.ts';
 import { keepQueue } from './queue/keep-queue.ts';
 import { useChosen } from './models/chosen.ts';
 import { openModel } from './state/model.ts';
+import { restWhileHidden } from './state/rest.ts';
 import { followAddress, useView } from './state/view.ts';
 
 export function App({ engine, store }: { engine: Engine; store: ModelStore }) {
@@ -36,6 +37,7 @@ export function App({ engine, store }: { engine: Engine; store: ModelStore }) {
   useEffect(() => void keepQueue(), []);
   useEffect(followAddress, []);
   useEffect(preparePages, []);
+  useEffect(() => restWhileHidden(engine, modelUrl), [engine, modelUrl]);
   // Texts are no state: another language renders everything anew.
   const language = useLanguage((state) => state.language);
   const view = useView((state) => state.view);

@@ -119,20 +119,24 @@ export interface TokenCount {
   dropped: string;
 }
 
-export type FailureCode =
-  | 'bad-request'
-  | 'bad-manifest'
-  | 'file-missing'
-  | 'file-corrupt'
-  | 'network'
-  | 'no-webgpu'
-  | 'out-of-memory'
-  | 'device-lost'
-  | 'bad-output'
-  | 'storage-full'
-  | 'insecure'
-  | 'engine-crashed'
-  | 'internal';
+/** Everything that can go wrong, as the page tells it apart: each has a text with one thing to do. */
+export const FAILURE_CODES = [
+  'bad-request',
+  'bad-manifest',
+  'file-missing',
+  'file-corrupt',
+  'network',
+  'no-webgpu',
+  'out-of-memory',
+  'device-lost',
+  'bad-output',
+  'storage-full',
+  'insecure',
+  'engine-crashed',
+  'internal',
+] as const;
+
+export type FailureCode = (typeof FAILURE_CODES)[number];
 
 /** An error as data: what was expected, what came, and the one thing that helps. */
 export interface Failure {

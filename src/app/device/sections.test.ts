@@ -19,6 +19,7 @@ const known: Knowledge = {
     runtime: 'onnxruntime-web 1.30.0',
   },
   manifest: fakeManifest,
+  problem: null,
   modelHash: '0123456789abcdef'.repeat(4),
   hasWebGpu: true,
   wasm: { simd: true, threads: true, jspi: false },
@@ -59,6 +60,14 @@ it('leaves out what the browser does not tell about the card', () => {
   ]);
 });
 
+it('says that no card was found', () => {
+  const device = { ...known.device!, adapter: null };
+  expect(deviceSections({ ...known, device }).graphics).toEqual([
+    ['WebGPU', 'yes'],
+    ['Name', 'none found'],
+  ]);
+});
+
 it('names the features that computing can use', () => {
   expect(deviceSections(known).graphics.at(-1)).toEqual(['Features', 'shader-f16, subgroups']);
 });
@@ -67,6 +76,13 @@ it('says half precision of a card, and threads of a processor', () => {
   expect(deviceSections(known).painting.at(-1)).toEqual(['Half precision', 'yes']);
   const device = { ...known.device!, provider: 'wasm' as const, threads: 4 };
   expect(deviceSections({ ...known, device }).painting.at(-1)).toEqual(['Threads', '4']);
+});
+
+it('tells of the last problem, where there was one', () => {
+  const problem = 'device-lost: The graphics card went away.';
+  const fact = ['Last problem', problem];
+  expect(deviceSections({ ...known, problem }).painting.at(-1)).toEqual(fact);
+  expect(deviceSections({ ...nothingKnown, problem }).painting.at(-1)).toEqual(fact);
 });
 
 it.each([known, nothingKnown])('has terms that differ and facts that say something', (each) => {

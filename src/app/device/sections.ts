@@ -10,6 +10,8 @@ export interface Knowledge {
   /** Null until the engine has opened a model. */
   device: DeviceReport | null;
   manifest: Manifest | null;
+  /** What went wrong last, as the engine says it; null if nothing did. */
+  problem: string | null;
   /** SHA-256 over the model's files. */
   modelHash: string | null;
   hasWebGpu: boolean;
@@ -51,16 +53,18 @@ const HASH_DIGITS = 12;
 export function deviceSections(known: Knowledge): Record<SectionName, Fact[]> {
   const words = texts.device;
   const { device, manifest, wasm, browser, window } = known;
+  const problem: Fact[] = known.problem === null ? [] : [[words.problem, known.problem]];
   return {
     painting:
       device === null
-        ? [[words.provider, words.unknown]]
+        ? [[words.provider, words.unknown], ...problem]
         : [
             [words.provider, texts.receipt.providers[device.provider]],
             [words.reason, texts.device.reasons[device.reason]],
             device.provider === 'webgpu'
               ? [words.float16, yesNo(device.float16)]
               : [words.threads, String(device.threads)],
+            ...problem,
           ],
     graphics: [[words.webgpu, yesNo(known.hasWebGpu)], ...adapterFacts(device)],
     wasm: [
@@ -104,8 +108,9 @@ export function reportText(sections: Record<SectionName, Fact[]>): string {
 }
 
 function adapterFacts(device: DeviceReport | null): Fact[] {
-  if (device === null || device.adapter === null) return [];
   const words = texts.device;
+  if (device === null) return [];
+  if (device.adapter === null) return [[words.description, words.noAdapter]];
   const { vendor, architecture, description, features, limits } = device.adapter;
   const named: Fact[] = [
     [words.description, description],

@@ -6,6 +6,7 @@ import { APP_VERSION } from '../lib/version.ts';
 import { isInstalled } from '../pwa/install.ts';
 import { useKept } from '../pwa/keep.ts';
 import { useModel } from '../state/model.ts';
+import { useRun } from '../state/run.ts';
 import { nameBrowser, type BrowserClues } from './browser.ts';
 import type { Knowledge } from './sections.ts';
 import { wasmFeatures } from './wasm-features.ts';
@@ -25,6 +26,7 @@ export function useKnowledge(): Knowledge {
   return {
     device: open?.device ?? null,
     manifest: open?.manifest ?? null,
+    problem: useProblemText(),
     modelHash: hash,
     hasWebGpu: 'gpu' in navigator,
     wasm: wasmFeatures(),
@@ -40,6 +42,14 @@ export function useKnowledge(): Knowledge {
     installed: isInstalled(),
     version: APP_VERSION,
   };
+}
+
+/** Names files and numbers, never the prompt. */
+function useProblemText(): string | null {
+  const closed = useModel((model) => (model.kind === 'failed' ? model.failure : null));
+  const failed = useRun((run) => (run.kind === 'failed' ? run.failure : null));
+  const failure = failed ?? closed;
+  return failure === null ? null : `${failure.code}: ${failure.message}`;
 }
 
 function useEstimate(): StorageEstimate {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { EngineError, type FailureCode } from '../../protocol/engine.ts';
-import { texts } from '../texts.ts';
+import { EngineError, FAILURE_CODES, type FailureCode } from '../../protocol/engine.ts';
+import { german } from '../texts/de.ts';
+import { english } from '../texts/en.ts';
 import { remedyFor, toFailure, wordsFor, type Circumstances } from './failure.ts';
 
 const usual: Circumstances = {
@@ -10,6 +11,22 @@ const usual: Circumstances = {
   model: 'builtin',
   online: true,
 };
+
+/** Whatever an error can happen in. */
+function circumstances(): Circumstances[] {
+  const yesAndNo = [true, false];
+  return [1, 2].flatMap((times) =>
+    [usual.smaller, null].flatMap((smaller) =>
+      yesAndNo.flatMap((hasFallback) =>
+        yesAndNo.flatMap((online) =>
+          (['builtin', 'other', 'foreign'] as const).map((model) => ({
+            ...{ times, smaller, hasFallback, online, model },
+          })),
+        ),
+      ),
+    ),
+  );
+}
 
 const kind = (code: FailureCode, changes: Partial<Circumstances> = {}) =>
   remedyFor(code, { ...usual, ...changes }).kind;
@@ -62,12 +79,25 @@ describe('the words', () => {
     expect(wordsFor('bad-request', { ...usual, model: 'foreign' })).toBe('foreignModel');
   });
 
-  it('are whole sentences that name no code', () => {
-    for (const [code, { title, text }] of Object.entries(texts.failure.codes)) {
-      expect(title).not.toContain(code);
-      expect(text).toMatch(/\.$/);
-    }
-  });
+  it.each(FAILURE_CODES)(
+    'for %s are whole sentences, and one action, in both languages',
+    (code) => {
+      for (const { failure } of [english, german]) {
+        for (const where of circumstances()) {
+          const words = wordsFor(code, where);
+          const { title, text } =
+            words === 'offline' || words === 'foreignModel' ? failure[words] : failure.codes[words];
+          expect(title).toMatch(/^\p{Lu}[^.]+$/u);
+          if (code.includes('-')) expect(title).not.toContain(code);
+          expect(text).toMatch(/^\p{Lu}.+\.$/u);
+          const offer = remedyFor(code, where);
+          const label = failure.actions[offer.kind];
+          const action = typeof label === 'string' ? label : label(384, 256);
+          expect(action).toMatch(/^\p{Lu}[^.]+$/u);
+        }
+      }
+    },
+  );
 });
 
 describe('a thrown thing', () => {

@@ -500,6 +500,8 @@ export const german: Texts = {
   device: {
     summary: 'Über dieses Gerät',
     intro: 'Was dieses Gerät der Seite bietet und was die Seite daraus macht.',
+    problem: 'Letztes Problem',
+    noAdapter: 'keine gefunden',
     provider: 'Malt auf',
     reason: 'Warum',
     reasons: {

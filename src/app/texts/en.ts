@@ -487,6 +487,8 @@ export const english = {
   device: {
     summary: 'About this device',
     intro: 'What this machine offers to the page, and what the page makes of it.',
+    problem: 'Last problem',
+    noAdapter: 'none found',
     provider: 'Paints on',
     reason: 'Why',
     reasons: {
