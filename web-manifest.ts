@@ -2,10 +2,11 @@ import type { ManifestOptions } from 'vite-plugin-pwa';
 
 /**
  * How the app presents itself when it is installed. Addresses are relative to the manifest, so that
- * it works under any path; `npm run artwork` makes the pictures that it names.
+ * it works under any path; `npm run artwork` makes the pictures that it names. There is no `id`:
+ * one would belong to the whole host, and of two copies under two paths only one could be installed.
+ * Without it the start's address identifies the app.
  */
 export const webManifest: Partial<ManifestOptions> = {
-  id: 'wuerstchen-web',
   name: 'Würstchen',
   short_name: 'Würstchen',
   description:

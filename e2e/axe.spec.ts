@@ -21,6 +21,26 @@ async function refuseCopying(page: Page): Promise<void> {
   });
 }
 
+/** While `held` is set no picture gets finished, so that axe may take its time. */
+async function makeHoldable(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    const Real = Worker;
+    window.Worker = class extends Real {
+      constructor(url: string | URL, options?: WorkerOptions) {
+        super(url, options);
+        this.addEventListener('message', (event: MessageEvent<{ kind?: string }>) => {
+          const isHeld = (window as { held?: boolean }).held === true;
+          if (isHeld && event.data.kind === 'generated') event.stopImmediatePropagation();
+        });
+      }
+    };
+  });
+}
+
+async function hold(page: Page, held: boolean): Promise<void> {
+  await page.evaluate((held) => Object.assign(window, { held }), held);
+}
+
 async function dragOver(page: Page, event: 'dragover' | 'dragleave'): Promise<void> {
   await page.evaluate((event) => {
     const dataTransfer = new DataTransfer();
@@ -82,6 +102,7 @@ class Walk {
 
   async paint(): Promise<void> {
     const { kitchen, page, words } = this;
+    await hold(page, true);
     await kitchen.startLong('one');
     await kitchen.prompt.fill('two');
     await this.press(words.actions.add(1));
@@ -90,6 +111,7 @@ class Walk {
     await kitchen.stopAndClear();
     await expect(page.getByText(words.queue.removed(1)).first()).toBeVisible();
     await this.look('stopped');
+    await hold(page, false);
     await this.chooseSides('256');
     await kitchen.chooseSteps(2);
     await kitchen.paint('one');
@@ -179,6 +201,7 @@ for (const { name, locale, words, ...viewport } of WALKS) {
 
     test('axe finds nothing anywhere, in light and dark', async ({ page }) => {
       await refuseCopying(page);
+      await makeHoldable(page);
       const walk = new Walk(page, words);
       await walk.order();
       await walk.paint();

@@ -18,6 +18,7 @@ import { AskNotice } from './models/components/AskNotice.tsx';
 import { startModels } from './models/models.ts';
 import { Notices } from './pwa/Notices.tsx';
 import { useLanguage } from './state/language.ts';
+import { useNotice } from './share/notice.ts';
 import { Notice } from './share/Notice.tsx';
 import { Sharing } from './share/Sharing.tsx';
 import { DevicePage, ModelsPage, PicturesPage, preparePages } from './pages.ts';
@@ -26,6 +27,7 @@ import { useChosen } from './models/chosen.ts';
 import { openModel } from './state/model.ts';
 import { restWhileHidden } from './state/rest.ts';
 import { followAddress, useView } from './state/view.ts';
+import { texts } from './texts.ts';
 
 export function App({ engine, store }: { engine: Engine; store: ModelStore }) {
   const modelUrl = useChosen((state) => state.url);
@@ -41,6 +43,7 @@ export function App({ engine, store }: { engine: Engine; store: ModelStore }) {
   // Texts are no state: another language renders everything anew.
   const language = useLanguage((state) => state.language);
   const view = useView((state) => state.view);
+  const hasNotice = useNotice(({ filled, refused }) => filled !== null || refused !== null);
   return (
     <KitchenContext key={language} value={kitchen}>
       <Header />
@@ -60,10 +63,10 @@ export function App({ engine, store }: { engine: Engine; store: ModelStore }) {
           </div>
         </main>
       )}
-      {view !== 'paint' && (
-        <div className={styles.notice}>
+      {view !== 'paint' && hasNotice && (
+        <section className={styles.notice} aria-label={texts.share.notice}>
           <Notice />
-        </div>
+        </section>
       )}
       <Suspense>
         {view === 'pictures' && <PicturesPage />}

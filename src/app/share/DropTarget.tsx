@@ -7,11 +7,11 @@ export function DropTarget() {
   const over = useDrop();
   if (!over) return null;
   return (
-    <div className={styles.cover}>
+    <section className={styles.cover} aria-label={texts.drop.target}>
       <div className={styles.paper}>
         <p className={styles.title}>{texts.drop.target}</p>
         <p>{texts.drop.targetHelp}</p>
       </div>
-    </div>
+    </section>
   );
 }

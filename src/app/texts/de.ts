@@ -6,6 +6,7 @@ export const german: Texts = {
     name: 'Würstchen',
     tagline: 'Beschreib eine Szene. Dein eigenes Gerät malt sie, und nichts verlässt es.',
     skipToPrompt: 'Zum Prompt springen',
+    notices: 'Hinweise',
   },
   prompt: {
     label: 'Prompt',
@@ -152,6 +153,7 @@ export const german: Texts = {
     stopped: 'Gestoppt. Nichts wurde gespeichert.',
   },
   gallery: {
+    tray: 'Was gerade läuft',
     search: 'Bilder suchen',
     searchPlaceholder: 'Wörter, ein Seed, ein Modell',
     favourites: 'Favoriten',

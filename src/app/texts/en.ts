@@ -4,6 +4,7 @@ export const english = {
     name: 'Würstchen',
     tagline: 'Type a scene. Your own machine paints it, and nothing leaves it.',
     skipToPrompt: 'Skip to the prompt',
+    notices: 'Notices',
   },
   prompt: {
     label: 'Prompt',
@@ -147,6 +148,7 @@ export const english = {
     stopped: 'Stopped. Nothing was kept.',
   },
   gallery: {
+    tray: 'What is under way',
     search: 'Search pictures',
     searchPlaceholder: 'Words, a seed, a model',
     favourites: 'Favourites',
