@@ -71,7 +71,7 @@ class Walk {
     await this.page.getByRole('button', { name, exact: true }).first().click();
   }
 
-  async go(view: 'paint' | 'pictures' | 'device'): Promise<void> {
+  async go(view: 'paint' | 'pictures' | 'models' | 'device'): Promise<void> {
     await this.page.getByRole('link', { name: this.words.nav[view], exact: true }).click();
   }
 
@@ -170,6 +170,9 @@ class Walk {
       const offer = new Event('beforeinstallprompt', { cancelable: true });
       dispatchEvent(Object.assign(offer, { prompt }));
     });
+    await this.go('models');
+    await page.getByText(words.models.details).first().click();
+    await this.look('models');
     await this.go('device');
     await this.press(words.device.copy);
     await page.getByText(words.failure.notCopied).first().waitFor();
@@ -192,6 +195,9 @@ class Walk {
     await page.getByText(words.failure.detail).first().click();
     await expect(page.getByText(words.gallery.problems.unavailable)).toBeVisible();
     await this.look('error, and no storage');
+    await page.goto('./?model=https://example.invalid/model/');
+    await page.getByRole('region', { name: words.models.ask.label }).waitFor();
+    await this.look('model from a link');
   }
 }
 

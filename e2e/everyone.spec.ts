@@ -122,7 +122,7 @@ for (const [device, viewport] of [
       await kitchen.enter({ model: 'micro', provider: 'wasm' });
       await kitchen.paint('a pine tree');
       for (const fold of ['Settings', 'Advanced', 'About this model']) await kitchen.open(fold);
-      for (const view of ['Paint', 'Pictures', 'Device']) {
+      for (const view of ['Paint', 'Pictures', 'Models', 'Device']) {
         await page.getByRole('link', { name: view, exact: true }).click();
         await page.evaluate(() => {
           for (const each of document.querySelectorAll<HTMLElement>('[data-visited]')) {

@@ -170,7 +170,7 @@ test('a download survives a reload, a pause and another tab', async ({
 test('a link that names a model elsewhere asks first', async ({ kitchen, page, server }) => {
   const link = `./?provider=wasm&model=${encodeURIComponent(server.url)}`;
   await page.goto(link);
-  const ask = page.getByRole('group', { name: 'A model from a link' });
+  const ask = page.getByRole('region', { name: 'A model from a link' });
   await expect(ask).toContainText(server.url);
   await kitchen.modelIsOpen();
   expect(server.asked).toEqual([]);

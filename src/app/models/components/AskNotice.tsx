@@ -17,7 +17,7 @@ export function AskNotice() {
   if (asked === null) return null;
   const words = texts.models.ask;
   return (
-    <div className={noticeStyles.notice} role="group" aria-label={words.label}>
+    <section className={noticeStyles.notice} aria-label={words.label}>
       <p>
         {words.text} {sourceWords(asked)}
       </p>
@@ -35,6 +35,6 @@ export function AskNotice() {
           {words.refuse}
         </Button>
       </div>
-    </div>
+    </section>
   );
 }
