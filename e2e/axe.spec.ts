@@ -11,7 +11,7 @@ const WALKS = [
 ];
 
 // One walk through the whole app, and axe at every stop.
-test.setTimeout(300_000);
+test.setTimeout(600_000);
 
 /** Browsers that let no page copy show more of it. */
 async function refuseCopying(page: Page): Promise<void> {
