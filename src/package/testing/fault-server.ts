@@ -172,10 +172,13 @@ function changed(file: Buffer, fault: Fault | undefined): Buffer {
 /** Writes no faster than the reader reads, and than `pace` in bytes a second. */
 async function pour(body: Buffer, pace: number | null, response: ServerResponse): Promise<void> {
   const step = pace === null ? 2 ** 18 : Math.max(1, Math.round(pace / 20));
+  const startedAtMs = performance.now();
   for (let at = 0; at < body.length && !response.destroyed; at += step) {
     const free = response.write(body.subarray(at, at + step));
     if (!free) await drained(response);
-    if (pace !== null) await new Promise((resolve) => setTimeout(resolve, 50));
+    if (pace === null) continue;
+    const waitMs = startedAtMs + (1000 * (at + step)) / pace - performance.now();
+    await new Promise((resolve) => setTimeout(resolve, Math.max(0, waitMs)));
   }
 }
 
