@@ -105,7 +105,7 @@ async function remove(page: Page): Promise<void> {
   await page.getByText('Added models take 0 B.').waitFor();
 }
 
-/** JavaScript's memory of the page's workers, sampled: the most that any of them held at one time. */
+/** JavaScript's memory of all workers of the page together, sampled: the most at one time. */
 class Heap {
   private readonly session: CDPSession;
   private readonly waiting = new Map<number, (usage: Usage | null) => void>();
@@ -113,6 +113,9 @@ class Heap {
   private timer: ReturnType<typeof setInterval> | undefined;
   private lastId = 0;
   peak: Usage = { usedSize: 0, backingStorageSize: 0 };
+  /** Buffers when it was reset last. */
+  private last: Usage = this.peak;
+  private before: Usage = this.peak;
 
   private constructor(session: CDPSession) {
     this.session = session;
@@ -137,7 +140,13 @@ class Heap {
   }
 
   reset(): void {
-    this.peak = { usedSize: 0, backingStorageSize: 0 };
+    this.before = this.last;
+    this.peak = this.last;
+  }
+
+  /** Bytes of buffers that have come in addition since the reset, at most. */
+  get addedBuffers(): number {
+    return this.peak.backingStorageSize - this.before.backingStorageSize;
   }
 
   stop(): void {
@@ -146,13 +155,12 @@ class Heap {
 
   private async sample(): Promise<void> {
     const usages = await Promise.all([...this.workers].map((worker) => this.ask(worker)));
-    for (const usage of usages) {
-      if (!usage) continue;
-      this.peak = {
-        usedSize: Math.max(this.peak.usedSize, usage.usedSize),
-        backingStorageSize: Math.max(this.peak.backingStorageSize, usage.backingStorageSize),
-      };
-    }
+    const sum = (size: keyof Usage) => usages.reduce((all, usage) => all + (usage?.[size] ?? 0), 0);
+    this.last = { usedSize: sum('usedSize'), backingStorageSize: sum('backingStorageSize') };
+    this.peak = {
+      usedSize: Math.max(this.peak.usedSize, this.last.usedSize),
+      backingStorageSize: Math.max(this.peak.backingStorageSize, this.last.backingStorageSize),
+    };
   }
 
   private ask(sessionId: string): Promise<Usage | null> {
@@ -215,7 +223,7 @@ async function compare(
   row(`${what}: fetch to nowhere`, speed(plain));
   row(`${what}: into the store, verified`, speed(ours));
   row(`${what}: ratio`, (median(plain) / median(ours)).toFixed(2));
-  row(`${what}: buffers of a worker at most`, mb(heap.peak.backingStorageSize));
+  row(`${what}: buffers of all workers at most`, mb(heap.addedBuffers));
 }
 
 /** The most memory that a page's process has had so far; Linux only. */
