@@ -1,5 +1,7 @@
 import { useDeferredValue, useState, type CSSProperties } from 'react';
 import type { Bitmap, GenerateRequest } from '../../protocol/engine.ts';
+import { useGallery } from '../gallery/store/gallery.ts';
+import { view } from '../gallery/store/overlay.ts';
 import { useForm } from '../state/form.ts';
 import { useModel } from '../state/model.ts';
 import type { Picture } from '../state/pictures.ts';
@@ -44,12 +46,19 @@ export function Frame({
           alt={picture.request.prompt}
           width={size.width}
           height={size.height}
+          onClick={() => openViewer(picture)}
         />
       )}
       {inHand !== null && preview === null && <div className={styles.warming} />}
       {inHand === null && shown === null && <EmptyFrame />}
     </div>
   );
+}
+
+/** What the button under the picture does, too; a picture that could not be kept has no full view. */
+function openViewer({ id }: Picture): void {
+  const ids = useGallery.getState().records.map((record) => record.id);
+  if (ids.includes(id)) view(id, ids);
 }
 
 interface LastPreview {
