@@ -5,7 +5,7 @@ import { parameterCount } from './accounting.ts';
 import { evaluateCosts, sumCosts } from './costs.ts';
 import { inspect } from './inspect.ts';
 import { reportNetwork } from './inspect-checkpoint.ts';
-import { survey } from './plan-networks.ts';
+import { plannedBytes, survey } from './plan-networks.ts';
 import { CheckpointFolder } from './weights/checkpoint.ts';
 
 /** The published networks from their configs alone: no weights, only shapes. */
@@ -91,6 +91,32 @@ describe.each(NETWORKS)('the published $folder', ({ folder, millions, before, af
       expect([name, published.tensors.get(name)]).toEqual([name, shape]);
     const rest = [...published.tensors.keys()].filter((name) => !tensors.has(name));
     expect(rest.filter((name) => !source.isRest(name))).toEqual([]);
+  });
+});
+
+describe('the whole published package', () => {
+  /** Tokenizers, encodings of "" and the manifest. */
+  const BESIDES = 6e6;
+
+  it.each([
+    ['f16', 5.7],
+    ['q8', 3.1],
+    ['q4', 1.8],
+  ] as const)('at %s has at most %d GB', (precision, gigabytes) => {
+    let bytes = BESIDES;
+    for (const { folder } of NETWORKS) {
+      const networks = reportNetwork(join(PUBLISHED, folder)).exported[precision];
+      bytes += plannedBytes(networks);
+      for (const { graphs } of networks) {
+        for (const { graph } of graphs) {
+          bytes += graph.sizeBytes((plan) =>
+            plan.shards().map(() => `${plan.name}.0123456789ab.bin`),
+          );
+        }
+      }
+    }
+    expect(bytes).toBeLessThan(gigabytes * 1e9);
+    expect(bytes).toBeGreaterThan(0.97 * gigabytes * 1e9);
   });
 });
 

@@ -10,6 +10,7 @@ import type { GraphEntry } from '../src/package/manifest.ts';
 import { onTerminal } from './terminal.ts';
 import { verifyPackage, type VerifyOptions } from './verify.ts';
 import type { WriteProgress } from './write/networks.ts';
+import { reportNetworks, reportPictures } from './precision-report.ts';
 import { checkpointFolder, defaultCache, defaultPullOptions, pull } from './pull.ts';
 
 interface ExportFlags {
@@ -33,6 +34,15 @@ const PARALLEL = 4;
 function wholeNumber(text: string): number {
   if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError('Expected a whole number from 1.');
   return Number(text);
+}
+
+interface ReportFlags {
+  width: number;
+  depth: number;
+  side: number;
+  prior?: string;
+  decoder?: string;
+  about?: string;
 }
 
 type VerifyFlags = Omit<VerifyOptions, 'folder'> & { package: string };
@@ -147,6 +157,27 @@ program
   .action(({ package: folder, size: sizes, network: networks, attention }: RunFlags) => {
     const onLine = (line: string) => console.log(line);
     if (!runSteps({ folder, sizes, networks, attention, onLine })) process.exitCode = 1;
+  });
+
+program
+  .command('precision-report')
+  .description('What fewer bits cost: each network on heavy-tailed weights, or pictures')
+  .option('--width <number>', 'channels of the networks', wholeNumber, 256)
+  .option('--depth <number>', 'their layers', wholeNumber, 2)
+  .option('--prior <dir>', 'with --decoder: pictures of this checkpoint instead')
+  .option('--decoder <dir>')
+  .option('--side <pixels>', 'of a picture', wholeNumber, 256)
+  .option('--about <file>', 'about.json of the checkpoint, with its prompts')
+  .action(async ({ prior, decoder, ...flags }: ReportFlags) => {
+    if (!prior || !decoder) {
+      console.log(await reportNetworks(flags.width, flags.depth));
+      return;
+    }
+    const about = flags.about
+      ? (JSON.parse(readFileSync(flags.about, 'utf8')) as { prompts?: string[] })
+      : {};
+    const prompts = about.prompts ?? ['a picture'];
+    console.log(await reportPictures({ prior, decoder, prompts, about, side: flags.side }));
   });
 
 program

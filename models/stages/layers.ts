@@ -285,13 +285,12 @@ export function textKeyValue(
   active: Value,
   key: string,
   { cond, channels }: { cond: number; channels: number },
+  options: MatmulOptions,
 ): { key: Value; value: Value } {
   const positions = ['G', 'text'];
   const square = { in: channels, out: channels };
   const mapper = { in: cond, out: channels };
-  const mapped = linear(g, checkpoint, active, `${key}.kv_mapper.1`, mapper, positions, {
-    kind: 'text',
-  });
+  const mapped = linear(g, checkpoint, active, `${key}.kv_mapper.1`, mapper, positions, options);
   const project = (part: string) =>
     linear(g, checkpoint, mapped, `${key}.attention.${part}`, square, positions);
   return g.sharing('borrowed', () => ({ key: project('to_k'), value: project('to_v') }));

@@ -54,7 +54,7 @@ export function decoderCondition(
     { in: clip, out: cond },
     ['G', 'text'],
     {
-      kind: 'text',
+      kind: 'decoderText',
     },
   );
   const conditioning = silu(g, plainNorm(g, mapped, cond));
@@ -63,7 +63,9 @@ export function decoderCondition(
     .forEach(({ key: name, level }, i) => {
       const c = config.c_hidden[level]!;
       const size = { cond, channels: c };
-      const { key, value } = textKeyValue(g, checkpoint, conditioning, name, size);
+      const { key, value } = textKeyValue(g, checkpoint, conditioning, name, size, {
+        kind: 'decoderText',
+      });
       g.output(`text_key.${i}`, key, ['G', 77, c]);
       g.output(`text_value.${i}`, value, ['G', 77, c]);
     });

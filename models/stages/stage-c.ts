@@ -45,7 +45,7 @@ const keys = (i: number) => ({
 });
 
 const POSITIONS = ['G', 'prior'];
-const TEXT = { kind: 'text' } as const;
+const TEXT = { kind: 'priorText' } as const;
 
 /** Once per prompt: text [G, 77, c_cond] -> text_key.<i>, text_value.<i> [G, 77, c]. */
 export function priorCondition(g: Graph, checkpoint: Checkpoint, config: PriorConfig): void {
@@ -58,7 +58,7 @@ export function priorCondition(g: Graph, checkpoint: Checkpoint, config: PriorCo
   const conditioning = silu(g, mapped);
   for (let i = 0; i < depth; i++) {
     const size = { cond: c, channels: c };
-    const { key, value } = textKeyValue(g, checkpoint, conditioning, keys(i).attn, size);
+    const { key, value } = textKeyValue(g, checkpoint, conditioning, keys(i).attn, size, TEXT);
     g.output(`text_key.${i}`, key, ['G', 77, c]);
     g.output(`text_value.${i}`, value, ['G', 77, c]);
   }

@@ -17,17 +17,19 @@ const WEIGHTS = {
    * ask for blocks of 32; blocks of 64 save 29 MB, without which q8 would exceed 3.1 GB.
    */
   encoder: { f16: 'f16', q8: 'q8/64', q4: 'q4' },
+  /** What the text passes on its way to Stage C's keys and values (80 M), once for a prompt. */
+  priorText: { f16: 'f16', q8: 'q8', q4: 'q4' },
   /**
-   * What the text passes on its way to Stage C's and Stage B's keys and values (133 M), once for a
-   * prompt. 8 bits at f16, too: 125 MB, without which it would exceed 5.7 GB.
+   * The same for Stage B (54 M), which follows the Stage C latent more than the text and is not guided by
+   * default. 8 bits at f16, too: 50 MB, without which it would exceed 5.7 GB.
    */
-  text: { f16: 'q8', q8: 'q8', q4: 'q4' },
+  decoderText: { f16: 'q8', q8: 'q8', q4: 'q4' },
   /**
    * Embeddings of the tokens (114 M), looked up and not summed over: in 4 bits nothing would average
-   * the errors out. 8 bits at f16, too: a float16 table would have to become float32 as a whole, in
-   * memory, on adapters without float16.
+   * the errors out. 8 bits at f16, too: 107 MB, and a float16 table would have to become float32
+   * as a whole, in memory, on adapters without float16.
    */
-  tokens: { f16: 'q8/64', q8: 'q8/64', q4: 'q8/64' },
+  tokens: { f16: 'q8', q8: 'q8/64', q4: 'q8/64' },
   /**
    * Stage B's transposed convolutions (11 M): everything passes through them on its way up. 8 bits at
    * q4 cost 5 MB.
