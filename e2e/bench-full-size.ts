@@ -181,7 +181,7 @@ try {
   await expect(kitchen.picture.or(failure).first()).toBeVisible({ timeout: PAINTING_MS });
   const seconds = (performance.now() - startedAtMs) / 1000;
   const found = peaks.stop();
-  if (await failure.isVisible()) throw new Error(await failure.innerText());
+  if (await failure.isVisible()) throw new Error((await failure.textContent()) ?? '');
   row(`picture of ${size}, one step a stage, loading included`, `${seconds.toFixed(1)} s`);
   const made = await page.getByRole('group', { name: 'How it was made' }).innerText();
   row('made with', made.replaceAll('\n', ' '));
