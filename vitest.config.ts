@@ -4,7 +4,7 @@ export default defineConfig({
   test: {
     include: ['src/**/*.test.{ts,tsx}', 'models/**/*.test.ts'],
     exclude: ['node_modules', 'models/checkpoints'],
-    testTimeout: 120_000,
+    testTimeout: 300_000,
     hookTimeout: 120_000,
     // Two cores: more workers than that only fight over them.
     maxWorkers: 2,
