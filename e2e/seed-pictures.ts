@@ -21,6 +21,14 @@ export async function seedPictures(page: Page, count: number): Promise<void> {
         return canvas.convertToBlob({ type: 'image/png' });
       }),
     );
+    const checksums = await Promise.all(
+      drawn.map(async (png) => {
+        const digest = await crypto.subtle.digest('SHA-256', await png.arrayBuffer());
+        return Array.from(new Uint8Array(digest), (byte) =>
+          byte.toString(16).padStart(2, '0'),
+        ).join('');
+      }),
+    );
     const stage = { steps: 3, schedule: 'uniform', guidance: 4, solver: 'ddpm' };
     const stores = ['records', 'files', 'thumbnails'];
     const transaction = database.transaction(stores, 'readwrite');
@@ -41,7 +49,7 @@ export async function seedPictures(page: Page, count: number): Promise<void> {
         timesMs: { load: 1, text: 2, prior: 3, decoder: 4, vqgan: 5 },
         totalMs: 15,
         favourite: i % 4 === 0,
-        sha256: null,
+        sha256: checksums[i % 3]!,
         sizeBytes: png.size,
         deletedAt: null,
         search: `house ${i} ${i % 2 ? 'nebel' : ''} ${i} micro`,
