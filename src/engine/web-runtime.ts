@@ -8,17 +8,15 @@ type WebRuntime = typeof ort;
 
 /**
  * The build of ONNX Runtime Web for a provider; only that one is fetched, and from our own origin.
- * JSPI is smaller and streams weights; asyncify serves browsers without it.
+ * JSPI is smaller and streams weights; asyncify serves browsers without it. Neither has all operators for
+ * the processor: without GatherBlockQuantized no quantised word embedding loads there.
  * @param threads for the processor, from 1
- * @param isLarge whether weights must not lie in memory twice: the processor's own build reads a file as a whole
- *   before it copies the weights into its heap
  */
 export async function loadWebRuntime(
   provider: 'webgpu' | 'wasm',
   threads: number,
-  isLarge: boolean,
 ): Promise<WebRuntime> {
-  const [runtime, wasm] = await build(provider, isLarge);
+  const [runtime, wasm] = await build(provider);
   runtime.env.wasm.wasmPaths = { wasm: new URL(wasm, self.location.href).href };
   runtime.env.wasm.numThreads = threads;
   runtime.env.logLevel = 'error';
@@ -45,12 +43,9 @@ export function uploadTensor(
   });
 }
 
-async function build(provider: 'webgpu' | 'wasm', isLarge: boolean) {
-  const canStream = 'Suspending' in WebAssembly;
-  if (provider === 'wasm' && !(isLarge && canStream)) {
-    return [await import('onnxruntime-web/wasm'), plainWasm] as const;
-  }
-  return canStream
+async function build(provider: 'webgpu' | 'wasm') {
+  if (provider === 'wasm') return [await import('onnxruntime-web/wasm'), plainWasm] as const;
+  return 'Suspending' in WebAssembly
     ? ([await import('onnxruntime-web/jspi'), jspiWasm] as const)
     : ([await import('onnxruntime-web/webgpu'), asyncifyWasm] as const);
 }

@@ -7,7 +7,6 @@ import type { Backend } from './backend.ts';
 import { createLocalEngine } from './local.ts';
 import type { ForcedProvider, ToWorker } from './messages.ts';
 import { chooseProvider, watchDevice } from './provider.ts';
-import { SMALL_PACKAGE_BYTES } from './sessions.ts';
 import { serveEngine } from './serve.ts';
 import { loadWebRuntime, uploadTensor } from './web-runtime.ts';
 
@@ -29,11 +28,7 @@ async function connect(manifest: Manifest, forced: ForcedProvider): Promise<Back
     cores: navigator.hardwareConcurrency,
   });
   const { deviceMemory: memoryGib } = navigator as { deviceMemory?: number };
-  const runtime = await loadWebRuntime(
-    device ? 'webgpu' : 'wasm',
-    report.threads,
-    packageBytes > SMALL_PACKAGE_BYTES,
-  );
+  const runtime = await loadWebRuntime(device ? 'webgpu' : 'wasm', report.threads);
   return {
     runtime,
     report: { ...report, runtime: `onnxruntime-web ${runtime.env.versions.web ?? ''}`.trimEnd() },
