@@ -109,8 +109,8 @@ try {
   );
   row('first picture, loading included', '');
   await paint(browser, page, kitchen);
-  const made = await page.getByRole('group', { name: 'How it was made' }).innerText();
-  row('made with', made.split('\n').slice(0, 8).join(' '));
+  const made = await page.getByRole('list', { name: 'Time per stage' }).innerText();
+  row('time per stage', made.split(/\s+/).join(' '));
   row('second picture', '');
   await paint(browser, page, kitchen);
   await seedPictures(page, KEPT_PICTURES);
