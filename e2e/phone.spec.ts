@@ -44,7 +44,9 @@ test('while painting, Stop is on the screen', async ({ kitchen, page }) => {
   await kitchen.enter({ model: 'micro', provider: 'wasm' });
   await kitchen.modelIsOpen();
   await kitchen.open('Advanced');
+  // Long enough that the painting is not over before Stop is pressed, on a busy machine too.
   await page.getByRole('slider', { name: 'Steps' }).first().fill('60');
+  await page.getByRole('slider', { name: 'Steps' }).last().fill('60');
   await kitchen.prompt.fill('a house');
   await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
   await kitchen.generate.click();
