@@ -4,7 +4,7 @@ import { isGuided } from '../src/diffusion/guidance.ts';
 import {
   networkOf,
   parseManifest,
-  packageFiles,
+  packageBytes,
   type Manifest,
   type NetworkName,
 } from '../src/package/manifest.ts';
@@ -60,7 +60,7 @@ function inspectPackage(folder: string, size?: string): string {
       ((macs * runs) / 1e9).toFixed(2),
     ]);
   }
-  const allBytes = packageFiles(manifest).reduce((sum, file) => sum + file.sizeBytes, 0);
+  const allBytes = packageBytes(manifest);
   rows.push([
     'together',
     total.parameters.toLocaleString('en'),

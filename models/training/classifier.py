@@ -15,7 +15,8 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from common import Trainer, device, load_ema, seed_all
-from data import SceneSet, kept, to_tensor
+from data import kept, to_tensor
+from exam import score
 from fast import keep_memory
 from world.labels import ATTRIBUTES, labels
 from world.render import render
@@ -143,11 +144,9 @@ def main() -> None:
     seed_all(0)
     keep_memory()
     train(o.work, minutes=o.minutes, pictures=o.pictures)
-    from exam import score
-    scenes = SceneSet(TEST_SEED, o.test, 320, 320)
     drawn = _renders(o.work, TEST_SEED, o.test, (160, 160))
     _, guesses = look(load(o.work), np.asarray(drawn))
-    own = score([_scene(scenes.first_seed, i) for i in range(o.test)], guesses)
+    own = score([_scene(TEST_SEED, i) for i in range(o.test)], guesses)
     (o.work / "classifier.json").write_text(json.dumps(own, indent=1))
     print(json.dumps(own, indent=1))
 

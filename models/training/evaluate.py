@@ -64,14 +64,14 @@ def paint(jobs: list[tuple[str, int]], package: Path, out: Path, size: str, opti
     return np.stack([np.asarray(Image.open(f).convert("RGB")) for f in files])
 
 
-def exam(net: classifier.Classifier, scenes: list[Scene], package: Path, out: Path, size: str, options: list[str]) -> tuple[dict[str, object], np.ndarray]:
+def exam(net: classifier.Classifier, scenes: list[Scene], package: Path, out: Path, size: str, options: list[str]) -> dict[str, object]:
     """Marks for the painted pictures, the classifier's marks for renders of the same scenes, and the Fréchet distance between both."""
     made = paint([(prompt(s), i) for i, s in enumerate(scenes)], package, out, size, options)
     width, height = (int(v) for v in size.split("x"))
     real = np.stack([render(s, width, height) for s in scenes])
     painted, marks = classifier.look(net, made)
     drawn, ceiling = classifier.look(net, real)
-    return {"painted": score(scenes, marks), "renders": score(scenes, ceiling), "frechet": round(frechet(painted, drawn), 3)}, made
+    return {"painted": score(scenes, marks), "renders": score(scenes, ceiling), "frechet": round(frechet(painted, drawn), 3)}
 
 
 def sheet(pictures: np.ndarray, columns: int, titles: list[str], path: Path, side: int = 160) -> None:
@@ -102,7 +102,7 @@ def main() -> None:
     net = classifier.load(o.work)
     report: dict[str, object] = {"package": json.loads((package / "manifest.json").read_text())["id"], "size": o.size, "options": o.options, "count": o.count}
     for split in ("train", "held_out"):
-        report[split], _ = exam(net, questions(o.count, split), package, out / split, o.size, o.options)
+        report[split] = exam(net, questions(o.count, split), package, out / split, o.size, o.options)
     if o.seeds:
         asked = [prompt(s) for s in questions(48, "held_out", 950_000_000)]
         jobs = [(p, s) for p in asked for s in range(o.seeds)]

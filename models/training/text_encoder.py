@@ -72,7 +72,7 @@ def train(work: Path, tokenizer: CLIPTokenizer, *, seed: int, minutes: float, ma
         scenes = [sample_scene(int(i)) for i in rng.integers(0, 10**9, batch)]
         words = random.Random(int(rng.integers(10**9)))
         ids, mask = tokenise(tokenizer, [caption(s, words) for s in scenes])
-        states = text(ids, attention_mask=mask).last_hidden_state
+        states = encode_ids(text, ids)
         end = mask.sum(1) - 1
         at = torch.stack([end] + [end + ((77 - end) * torch.rand(batch).to(end.device)).long() for _ in range(3)], 1)  # [B, 4]
         picked = states[torch.arange(batch, device=at.device)[:, None], at].flatten(0, 1)

@@ -100,9 +100,14 @@ interface Found {
 /** Largest float16: a scale beyond it cannot be stored. */
 const LARGEST_SCALE = 65504;
 
-/** 4 bits, codes 0 to 15 around a zero point of the block's own. */
-function searchWithZero(block: Float64Array, found: Found): void {
-  // Zero belongs to the range: many weights are near it, and all-positive blocks are rare.
+/** What `measure` found last: one object for all blocks, for there are a hundred million of them. */
+const range = { low: 0, high: 0, power: 0 };
+
+/**
+ * The range of a block and the sum of its squares. Zero belongs to the range: many weights are near it,
+ * and all-positive blocks are rare.
+ */
+function measure(block: Float64Array): void {
   let low = 0;
   let high = 0;
   let power = 0;
@@ -112,6 +117,15 @@ function searchWithZero(block: Float64Array, found: Found): void {
     if (value < low) low = value;
     if (value > high) high = value;
   }
+  range.low = low;
+  range.high = high;
+  range.power = power;
+}
+
+/** 4 bits, codes 0 to 15 around a zero point of the block's own. */
+function searchWithZero(block: Float64Array, found: Found): void {
+  measure(block);
+  const { low, high, power } = range;
   found.scale = 0;
   found.zero = 8;
   if (high === low) return;
@@ -150,15 +164,8 @@ function searchWithZero(block: Float64Array, found: Found): void {
  * by a negative scale if it is positive.
  */
 function searchSymmetric(block: Float64Array, found: Found): void {
-  let low = 0;
-  let high = 0;
-  let power = 0;
-  for (let i = 0; i < block.length; i++) {
-    const value = block[i]!;
-    power += value * value;
-    if (value < low) low = value;
-    if (value > high) high = value;
-  }
+  measure(block);
+  const { low, high, power } = range;
   found.scale = 0;
   found.zero = 128;
   const largest = high > -low ? high : low;

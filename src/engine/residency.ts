@@ -1,4 +1,4 @@
-import { packageFiles, type Manifest } from '../package/manifest.ts';
+import { packageBytes, type Manifest } from '../package/manifest.ts';
 import type { Backend } from './backend.ts';
 import { SMALL_PACKAGE_BYTES, type Residency } from './sessions.ts';
 
@@ -16,7 +16,7 @@ export function residencyFor(
   manifest: Manifest,
   { report, memoryGib }: Pick<Backend, 'report' | 'memoryGib'>,
 ): Residency {
-  const bytes = packageFiles(manifest).reduce((sum, file) => sum + file.sizeBytes, 0);
+  const bytes = packageBytes(manifest);
   if (bytes <= SMALL_PACKAGE_BYTES) return 'keep';
   if (memoryGib === undefined) return 'release';
   const most =

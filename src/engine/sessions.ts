@@ -246,7 +246,7 @@ export class Sessions {
   /** Where stages go one by one: opens the files of the one after this. */
   private openNext(name: NetworkName): void {
     if (this.options.residency === 'keep') return;
-    const next = NETWORKS[NETWORKS.indexOf(name) + 1];
+    const next = NETWORKS.slice(NETWORKS.indexOf(name) + 1).find((each) => this.isFirst(each));
     this.opened.clear();
     if (next === undefined || this.live.has(next)) return;
     const files = Promise.resolve().then(() => this.openFiles(next));

@@ -1,5 +1,5 @@
 import { httpSource } from '../package/http.ts';
-import { packageFiles, type Manifest } from '../package/manifest.ts';
+import { packageBytes, type Manifest } from '../package/manifest.ts';
 import type { PackageSource } from '../package/source.ts';
 import { STORE_SCHEME } from '../package/store/scheme.ts';
 import { storeSource } from '../package/store/source.ts';
@@ -19,10 +19,9 @@ function openSource(url: string): PackageSource {
 }
 
 async function connect(manifest: Manifest, forced: ForcedProvider): Promise<Backend> {
-  const packageBytes = packageFiles(manifest).reduce((sum, file) => sum + file.sizeBytes, 0);
   const { device, report } = await chooseProvider({
     forced,
-    packageBytes,
+    packageBytes: packageBytes(manifest),
     gpu: (navigator as { gpu?: GPU }).gpu,
     crossOriginIsolated: self.crossOriginIsolated,
     cores: navigator.hardwareConcurrency,

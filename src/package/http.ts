@@ -1,4 +1,5 @@
 import { assertFile } from './answers.ts';
+import { toHex } from './hex.ts';
 import { fileUrl, reason } from './http-origin.ts';
 import type { FileEntry } from './manifest.ts';
 import { assertIntact, PackageError, parseManifestText, type PackageSource } from './source.ts';
@@ -140,6 +141,5 @@ async function sha256(path: string, bytes: Uint8Array<ArrayBuffer>): Promise<str
       `${path} cannot be verified: this page was not loaded over https or from localhost.`,
     );
   }
-  const digest = new Uint8Array(await subtle.digest('SHA-256', bytes));
-  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return toHex(new Uint8Array(await subtle.digest('SHA-256', bytes)));
 }

@@ -173,6 +173,11 @@ export function packageFiles(manifest: Manifest): FileEntry[] {
   return [...new Map(files.map((file) => [file.path, file])).values()];
 }
 
+/** All of a package's files together. */
+export function packageBytes(manifest: Manifest): number {
+  return packageFiles(manifest).reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+}
+
 /** The first name of a network: two text encoders may be one, with the same files. */
 export function networkOf({ networks }: Manifest, name: NetworkName): NetworkName {
   const names = Object.keys(networks) as NetworkName[];

@@ -1,6 +1,7 @@
 import { CopyButton } from '../components/CopyButton.tsx';
 import { Facts } from '../components/Facts.tsx';
 import { LanguageField } from '../components/LanguageField.tsx';
+import { PageHead } from '../components/PageHead.tsx';
 import { texts } from '../texts.ts';
 import { AppOffer } from './AppOffer.tsx';
 import styles from './DevicePage.module.css';
@@ -15,10 +16,7 @@ export function DevicePage() {
   const report = reportText(sections);
   return (
     <main className={styles.page}>
-      <div className={styles.head}>
-        <h2 className={styles.title}>{texts.nav.device}</h2>
-        <p className={styles.soft}>{texts.device.intro}</p>
-      </div>
+      <PageHead title={texts.nav.device} intro={texts.device.intro} />
       <div className={styles.sections}>
         {SECTIONS.map((name) => (
           <section key={name} className={styles.section} aria-labelledby={`device-${name}`}>

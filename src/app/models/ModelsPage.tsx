@@ -1,4 +1,5 @@
 import { useEffect } from 'react';
+import { PageHead } from '../components/PageHead.tsx';
 import { useKitchen } from '../kitchen.ts';
 import { texts } from '../texts.ts';
 import { AddModel } from './components/AddModel.tsx';
@@ -16,10 +17,7 @@ export function ModelsPage() {
   useEffect(() => void refreshModels(store), [store]);
   return (
     <main className={styles.page}>
-      <div className={styles.head}>
-        <h2 className={styles.title}>{texts.nav.models}</h2>
-        <p className={styles.soft}>{texts.models.intro}</p>
-      </div>
+      <PageHead title={texts.nav.models} intro={texts.models.intro} />
       <section className={styles.section} aria-labelledby="models-here">
         <h3 id="models-here">{texts.models.here}</h3>
         <ul className={styles.cards}>

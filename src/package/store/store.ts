@@ -1,5 +1,6 @@
 import type { FileEntry, Manifest } from '../manifest.ts';
 import { packageFiles, parseManifest } from '../manifest.ts';
+import { toHex } from '../hex.ts';
 import type { PackageOrigin } from '../origin.ts';
 import { PackageError, parseManifestText } from '../source.ts';
 import type {
@@ -362,8 +363,7 @@ function readable(record: PackageRecord): Manifest | null {
 /** The model's id and the hash of its manifest, which names every byte of it. */
 async function packageKey(manifest: Manifest, text: string): Promise<string> {
   const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
-  const hex = Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0'));
-  return `${manifest.id}-${hex.join('').slice(0, 16)}`;
+  return `${manifest.id}-${toHex(new Uint8Array(digest)).slice(0, 16)}`;
 }
 
 function inUse(why: string): PackageError {

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { GenerateRequest } from '../../../protocol/engine.ts';
 import { parseSeed } from '../../lib/seed.ts';
-import { toHex } from './hex.ts';
+import { toHex } from '../../../package/hex.ts';
 import { searchable } from './search.ts';
 
 /** Longest text that is taken over from a file: a prompt, however long, is no book. */

@@ -1,4 +1,4 @@
-import { toHex } from './hex.ts';
+import { toHex } from '../../../package/hex.ts';
 
 /** Lower-case hex; null on pages without HTTPS, where browsers do not offer it. */
 export async function sha256(blob: Blob): Promise<string | null> {
