@@ -44,6 +44,19 @@ describe('sessions', () => {
     expect(new Set(pack.reads).size).toBe(pack.reads.length);
   });
 
+  it('are not opened twice where one text encoder serves both stages', async () => {
+    const pack = fakePackage({ oneEncoder: true });
+    const opened: string[] = [];
+    const { engine } = await bench({
+      pack,
+      residency: 'release',
+      onRun: ({ name }) => opened.push(`${name}: ${pack.reads.at(-1)}`),
+    });
+    await paint(engine);
+    expect(opened).toContain('prior-text-encoder: prior-condition.00.bin');
+    expect(pack.reads.filter((path) => path === 'prior-text-encoder.00.bin')).toHaveLength(1);
+  });
+
   it('go one by one for large packages', async () => {
     const { engine, backends } = await bench({ residency: 'release' });
     await paint(engine);
