@@ -190,7 +190,9 @@ test('a zip brings back everything that went into it', async ({ kitchen, page })
   await tiles(page).first().focus();
   await page.keyboard.press('Control+a');
   await page.keyboard.press('Delete');
-  await page.locator('button[aria-label="Close"]').first().click();
+  // The notice of the finished zip has a button "Close" too.
+  const deleted = page.getByRole('button', { name: 'Undo', exact: true }).locator('..');
+  await deleted.getByRole('button', { name: 'Close' }).click();
   await expect.poll(() => countStored(page)).toEqual({ records: 0, files: 0, thumbnails: 0 });
   await page.locator('input[type=file][multiple]').setInputFiles(zip);
   await expect(page.getByText('8 added.').first()).toBeVisible();
@@ -210,7 +212,9 @@ test('a single PNG of ours is taken in too, once', async ({ kitchen, page }) => 
   await tile(page, 'a house').focus();
   await page.keyboard.press('Delete');
   await expect(tiles(page)).toHaveCount(0);
-  await page.locator('button[aria-label="Close"]').first().click();
+  // The notice of the finished zip has a button "Close" too.
+  const deleted = page.getByRole('button', { name: 'Undo', exact: true }).locator('..');
+  await deleted.getByRole('button', { name: 'Close' }).click();
   await expect.poll(async () => (await countStored(page)).records).toBe(0);
   await bring.setInputFiles([file]);
   await expect(page.getByText('1 added.').first()).toBeVisible();

@@ -30,8 +30,14 @@ export interface Picture {
   paintedAt: number;
 }
 
-/** The picture in the frame. */
-export const usePictures = create<{ shown: Picture | null }>()(() => ({ shown: null }));
+interface Pictures {
+  /** The picture in the frame. */
+  shown: Picture | null;
+  /** The kept picture that was asked for last and is being read; a painting or a newer wish overtakes it. */
+  wanted: string | null;
+}
+
+export const usePictures = create<Pictures>()(() => ({ shown: null, wanted: null }));
 
 /** Makes a file of a result, shows it in the frame, and keeps it. */
 export async function showPicture(
@@ -46,7 +52,6 @@ export async function showPicture(
   const modelName = manifest?.name ?? modelId;
   const print = await developPicture({ bitmap, request, modelId, modelName });
   const blob = print.png;
-  wanted = null;
   show({ ...facts, blob, url: URL.createObjectURL(blob), request, modelId, modelName });
   // Not awaited: the picture is there, and the next one can begin.
   void (async () => {
@@ -65,16 +70,13 @@ export function pictureOf(record: PictureRecord, blob: Blob, url: string): Pictu
   return { ...facts, blob, url, modelId: model.id, modelName: model.name };
 }
 
-/** The kept picture that was asked for last; a new painting or a newer wish overtakes it. */
-let wanted: string | null = null;
-
 /** Puts a kept picture into the frame. */
 export async function showKept(record: PictureRecord): Promise<void> {
-  wanted = record.id;
+  usePictures.setState({ wanted: record.id });
   const blob = await readFile('png', record.id);
-  if (wanted !== record.id || blob === null) return;
-  wanted = null;
-  show(pictureOf(record, blob, URL.createObjectURL(blob)));
+  if (usePictures.getState().wanted !== record.id) return;
+  if (blob === null) usePictures.setState({ wanted: null });
+  else show(pictureOf(record, blob, URL.createObjectURL(blob)));
 }
 
 /** After a reload the newest picture stands in the frame again. */
@@ -84,10 +86,10 @@ export async function showNewest(): Promise<void> {
   if (usePictures.getState().shown === null && newest !== undefined) await showKept(newest);
 }
 
-/** Shows a picture and lets go of the one before it. */
+/** Shows a picture, whatever else was asked for, and lets go of the one before it. */
 function show(picture: Picture | null): void {
   const before = usePictures.getState().shown;
-  usePictures.setState({ shown: picture });
+  usePictures.setState({ shown: picture, wanted: null });
   if (before !== null) URL.revokeObjectURL(before.url);
 }
 

@@ -13,7 +13,8 @@ const MOST_SHOWN = 20;
 export function Recent() {
   const records = useGallery((state) => state.records);
   const recent = useMemo(() => records.slice(0, MOST_SHOWN), [records]);
-  const shownId = usePictures((state) => state.shown?.id);
+  // At once, not when its file has been read: a choice must be seen to be taken.
+  const chosenId = usePictures(({ shown, wanted }) => wanted ?? shown?.id);
   if (recent.length === 0) return null;
   return (
     <fieldset className={styles.strip}>
@@ -25,7 +26,7 @@ export function Recent() {
             name="recent"
             className={styles.choice}
             aria-label={texts.gallery.showRecent(shorten(record.request.prompt, 80))}
-            checked={record.id === shownId}
+            checked={record.id === chosenId}
             onChange={() => void showKept(record)}
           />
           <Thumbnail record={record} />
