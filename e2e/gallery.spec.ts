@@ -26,6 +26,12 @@ async function withoutPicker(page: Page): Promise<void> {
   await page.addInitScript(() => Reflect.deleteProperty(window, 'showSaveFilePicker'));
 }
 
+/** Deletes for good: the notice with Undo is closed, not one of an export or import beside it. */
+async function closeDeleted(page: Page): Promise<void> {
+  const notice = page.getByRole('button', { name: 'Undo', exact: true }).locator('..');
+  await notice.getByRole('button', { name: 'Close', exact: true }).click();
+}
+
 test('what was painted is kept, and the last picture is in the frame again', async ({
   kitchen,
   page,
@@ -129,7 +135,7 @@ test('selected pictures are deleted together, and for good only once it is too l
   await page.keyboard.press('Delete');
   await expect(tiles(page)).toHaveCount(4);
   expect(await countStored(page)).toEqual({ records: 5, files: 5, thumbnails: 5 });
-  await page.getByRole('button', { name: 'Close', exact: true }).click();
+  await closeDeleted(page);
   await expect.poll(() => countStored(page)).toEqual({ records: 4, files: 4, thumbnails: 4 });
 });
 
@@ -152,7 +158,7 @@ test('a zip takes pictures out and brings them back', async ({ kitchen, page }) 
   await tile(page, 'a boat').focus();
   await page.keyboard.press('Delete');
   await expect(tiles(page)).toHaveCount(1);
-  await page.locator('button[aria-label="Close"]').first().click();
+  await closeDeleted(page);
   const bring = page.locator('input[type=file][multiple]');
   await expect
     .poll(async () => (await countStored(page)).records, { message: 'deleted for good' })
@@ -190,9 +196,7 @@ test('a zip brings back everything that went into it', async ({ kitchen, page })
   await tiles(page).first().focus();
   await page.keyboard.press('Control+a');
   await page.keyboard.press('Delete');
-  // The notice of the finished zip has a button "Close" too.
-  const deleted = page.getByRole('button', { name: 'Undo', exact: true }).locator('..');
-  await deleted.getByRole('button', { name: 'Close' }).click();
+  await closeDeleted(page);
   await expect.poll(() => countStored(page)).toEqual({ records: 0, files: 0, thumbnails: 0 });
   await page.locator('input[type=file][multiple]').setInputFiles(zip);
   await expect(page.getByText('8 added.').first()).toBeVisible();
@@ -212,9 +216,7 @@ test('a single PNG of ours is taken in too, once', async ({ kitchen, page }) => 
   await tile(page, 'a house').focus();
   await page.keyboard.press('Delete');
   await expect(tiles(page)).toHaveCount(0);
-  // The notice of the finished zip has a button "Close" too.
-  const deleted = page.getByRole('button', { name: 'Undo', exact: true }).locator('..');
-  await deleted.getByRole('button', { name: 'Close' }).click();
+  await closeDeleted(page);
   await expect.poll(async () => (await countStored(page)).records).toBe(0);
   await bring.setInputFiles([file]);
   await expect(page.getByText('1 added.').first()).toBeVisible();
