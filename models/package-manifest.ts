@@ -2,7 +2,7 @@ import { geometryFor, validSides } from '../src/diffusion/geometry.ts';
 import { parseManifest, type Manifest, type NetworkName } from '../src/package/manifest.ts';
 import { samplingDefaults, type About } from './about.ts';
 import type { ExportPlan, Sources } from './export-plan.ts';
-import { pixelsPerLatent } from './stages/stage-a.ts';
+import { haloRows, pixelsPerLatent } from './stages/stage-a.ts';
 import { decoderMultiple, effnetLevels } from './stages/stage-b.ts';
 import { tensorSizes } from './tensor-sizes.ts';
 import { describeEncoder, type SpecialTokens } from './text-encoders.ts';
@@ -71,6 +71,7 @@ export async function describePackage(given: Package): Promise<Manifest> {
       sampling: sampling.decoder,
       effnetLevels: levels,
     },
+    vqgan: { halo: haloRows(vqgan) },
     scheduler: plan.scheduler,
     textEncoders,
     networks: withTensorSizes(networks, plan, geometry, levels),

@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { geometryFor } from '../src/diffusion/geometry.ts';
+import { stageABands } from '../src/engine/stage-a.ts';
 import { reportNetwork } from './inspect-checkpoint.ts';
 import type { PlannedNetwork } from './plan-networks.ts';
+import { haloRows, readVqganConfig } from './stages/stage-a.ts';
 import { effnetLevels } from './stages/stage-b.ts';
 import { readDecoderConfig } from './stages/stage-b-config.ts';
 import { BINDING_BYTES, graphOf, tensorSizes } from './tensor-sizes.ts';
@@ -11,11 +13,13 @@ import { BINDING_BYTES, graphOf, tensorSizes } from './tensor-sizes.ts';
 
 const PUBLISHED = 'models/published';
 const DECODER = join(PUBLISHED, 'wuerstchen/decoder');
+const VQGAN = readVqganConfig(join(PUBLISHED, 'wuerstchen/vqgan'));
 const levels = effnetLevels(readDecoderConfig(DECODER));
-const geometry = geometryFor(1024, 1024, {
+const constants = {
   ...{ resolutionMultiple: 42.67, latentDimScale: 10.67, decoderMultiple: 16, pixelsPerLatent: 4 },
-  ...{ minSide: 256, maxSide: 1536 },
-});
+  ...{ minSide: 256, maxSide: 1536, defaultWidth: 1024, defaultHeight: 1024 },
+};
+const geometry = geometryFor(1024, 1024, constants);
 
 const planned = (folder: string) => reportNetwork(join(PUBLISHED, folder)).exported.q4;
 const sizes = (network: PlannedNetwork, attention: string, arithmetic = 'f32') =>
@@ -63,5 +67,28 @@ describe('at 1024 pixels, guided', () => {
     expect(new Set(tooLarge(chunked).map(({ shape }) => Math.max(...shape)))).toEqual(
       new Set([512, 514]),
     );
+  });
+
+  it("Stage A's fit into 128 MiB in the bands that the engine takes, at every size", () => {
+    const graph = graphOf(planned('wuerstchen/vqgan')[0]!, 'chunked', 'f32')!;
+    const largestBytes = (sides: typeof geometry) =>
+      tensorSizes(graph, sides, levels)[0]!.sizeBytes;
+    const most = largestBytes(geometryFor(1536, 1536, constants));
+    const manifest = { geometry: constants, vqgan: { halo: haloRows(VQGAN) } };
+    for (const [width, height] of [
+      [1024, 1024],
+      [1536, 1536],
+      [1536, 768],
+      [768, 1536],
+    ] as const) {
+      const sides = geometryFor(width, height, constants);
+      const bands = stageABands(most, manifest, sides);
+      expect(bands.length).toBeGreaterThan(1);
+      for (const { from, to } of bands) {
+        const rows = (to - from) as typeof sides.decoder.height;
+        const band = { ...sides, decoder: { ...sides.decoder, height: rows } };
+        expect(largestBytes(band)).toBeLessThanOrEqual(BINDING_BYTES);
+      }
+    }
   });
 });

@@ -145,4 +145,21 @@ describe.each(RUNNERS)('$provider, $attention attention', (runner) => {
     // Rounding of a value on the edge of two bytes is all that may differ.
     expect(compare(withoutAlpha(bytes), expected).maximum).toBeLessThanOrEqual(1);
   });
+
+  it('Stage A sees no further than the halo that the manifest states', async () => {
+    const [side, row] = [32, 16];
+    const data = Float32Array.from({ length: 4 * side * side }, (_, i) => Math.sin(i * i));
+    const shape = [1, 4, side, side];
+    const networks = exported(runner);
+    const before = await networks.picture({ data, shape });
+    const changed = data.map((v, i) => (Math.floor(i / side) % side === row ? -v : v));
+    const after = await networks.picture({ data: changed, shape });
+    // A row of the latent is four lines of pixels, four channels each.
+    const rows = new Set<number>();
+    after.forEach((v, i) => v !== before[i] && rows.add(Math.floor(i / (64 * side))));
+    const halo = manifest.vqgan!.halo;
+    expect(Math.min(...rows)).toBeGreaterThanOrEqual(row - halo);
+    expect(Math.max(...rows)).toBeLessThanOrEqual(row + halo);
+    expect(rows.size).toBeGreaterThan(1);
+  });
 });

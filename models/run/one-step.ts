@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as ort from 'onnxruntime-node';
-import { geometryFor } from '../../src/diffusion/geometry.ts';
+import { geometryFor, type Geometry } from '../../src/diffusion/geometry.ts';
 import { isGuided } from '../../src/diffusion/guidance.ts';
 import { TorchGenerator } from '../../src/diffusion/noise.ts';
+import { BAND_TENSOR_BYTES } from '../../src/engine/sessions.ts';
+import { stageABands } from '../../src/engine/stage-a.ts';
 import { parseManifest, type GraphEntry, type Manifest } from '../../src/package/manifest.ts';
 import type { NetworkName } from '../../src/package/manifest.ts';
 
@@ -41,31 +43,44 @@ async function run(
 ): Promise<StepReport> {
   const { graphs } = networks[network];
   const fitting = graphs.filter(({ arithmetic }) => arithmetic === 'f32');
-  const graph = fitting.find((entry) => entry.attention === attention) ?? fitting[0]!;
+  const of = (kind: GraphEntry['attention']) => fitting.find((entry) => entry.attention === kind);
+  const asked = of(attention) ?? fitting[0]!;
+  const isStageA = network === 'vqgan-decode';
+  // As the engine chooses.
+  const isLarge = isStageA && (asked.largestTensorBytes ?? 0) > BAND_TENSOR_BYTES;
+  const graph = (isLarge && of('chunked')) || asked;
   const started = performance.now();
   const session = await ort.InferenceSession.create(join(folder, graph.path));
   const loaded = performance.now();
-  const sizes = sizesFor({ networks, ...manifest }, network, pixels);
-  const feeds = makeInputs(session, sizes, manifest.textEncoders.prior);
-  const begun = performance.now();
-  const outputs = await session.run(feeds);
-  const ended = performance.now();
+  const sides = geometryFor(pixels.width, pixels.height, manifest.geometry);
+  const sizes = sizesFor({ networks, ...manifest }, network, sides);
+  const heights = isStageA
+    ? stageABands(graph.largestTensorBytes, manifest, sides).map(({ from, to }) => to - from)
+    : [sizes('h')];
+  const outputs: ort.Tensor[] = [];
+  let runMs = 0;
+  for (const height of heights) {
+    const sizeOf = (name: string) => (name === 'h' ? height : sizes(name));
+    const feeds = makeInputs(session, sizeOf, manifest.textEncoders.prior);
+    const begun = performance.now();
+    outputs.push(...Object.values(await session.run(feeds)));
+    runMs += performance.now() - begun;
+  }
   return {
     graph: graph.path,
     loadSeconds: (loaded - started) / 1000,
-    runSeconds: (ended - begun) / 1000,
+    runSeconds: runMs / 1000,
     peakBytes: process.resourceUsage().maxRSS * 1024,
-    ...describe(Object.values(outputs)),
+    ...describe(outputs),
   };
 }
 
 /** What the names of a graph's dimensions stand for. */
 function sizesFor(
-  { geometry, prior, decoder }: Manifest,
+  { prior, decoder }: Manifest,
   network: NetworkName,
-  pixels: { width: number; height: number },
+  sides: Geometry,
 ): (name: string) => number {
-  const sides = geometryFor(pixels.width, pixels.height, geometry);
   const stage = network.startsWith('prior') ? prior : decoder;
   const ofPrior = network.startsWith('prior') || network === 'decoder-condition';
   const latent = ofPrior ? sides.prior : sides.decoder;

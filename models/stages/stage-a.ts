@@ -35,6 +35,16 @@ export const readVqganConfig = (folder: string): VqganConfig =>
 export const pixelsPerLatent = ({ up_down_scale_factor: factor, levels }: VqganConfig) =>
   factor * 2 ** (levels - 1);
 
+/**
+ * Latent rows above and below a row on which its pixels depend: one for each 3x3 filter, and one for each
+ * transposed convolution, in rows of their own level. Norms and products see one position each.
+ */
+export function haloRows({ bottleneck_blocks: blocks, levels }: VqganConfig): number {
+  let rows = blocks;
+  for (let level = 1; level < levels; level++) rows += 2 ** (1 - level) + 2 ** -level;
+  return Math.ceil(rows);
+}
+
 /** Tensors that only the encoder half and the codebook use. */
 export const isVqganEncoderTensor = (name: string) =>
   /^(in_block|down_blocks|vquantizer)\./.test(name);

@@ -35,6 +35,7 @@ SHARES = {"text": 0.06, "a": 0.2, "compressor": 0.2, "b": 0.8, "c": 0.66}
 BATCH = {"text": (48, 384), "a": (12, 64), "compressor": (16, 64), "b": (6, 48), "c": (32, 768)}
 SHAPES = ((768, 512), (512, 768), (896, 512), (512, 896), (1024, 1024))  # width, height, besides 512 x 512
 EXTRA = 10_000_000  # first seed of the scenes that only Stage C sees
+YOUNG = 50_000_000  # of those of 256 x 256
 
 
 def arguments() -> argparse.Namespace:
@@ -49,6 +50,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--wide", type=int, default=150, help="scenes of every other shape, kept as pictures")
     parser.add_argument("--extra", type=int, default=3000, help="further scenes of 512 x 512 for Stage C, drawn and compressed at once")
     parser.add_argument("--extra-wide", type=int, default=300, help="the same of every other shape")
+    parser.add_argument("--young", type=int, default=12000, help="scenes of 256 x 256 with which Stage C begins, drawn and compressed at once")
     parser.add_argument("--joint", type=float, default=0.15, help="share of Stage B's budget in which the compressor learns with it")
     parser.add_argument("--smoke", action="store_true", help="a tiny run of every stage with checks, about a minute")
     return parser.parse_args()
@@ -91,7 +93,9 @@ def run_stage(stage: str, o: argparse.Namespace, minutes: float, steps: int = 10
         compressor = stage_b.load_compressor(o.work).to(device())
         sets = [(s, stage_c.latents(o.work, compressor, s, pictures(o.work, s))) for s in kept]
         sets += [(s, stage_c.latents(o.work, compressor, s)) for s in extra]
-        stage_c.train(o.work, sets, tokenizer, **how)
+        small = SceneSet(o.seed * 100_000_000 + YOUNG, o.young, 256, 256)
+        young = (small, stage_c.latents(o.work, compressor, small)) if o.young else None
+        stage_c.train(o.work, sets, tokenizer, young=young, **how)
     print(f"{stage}: done in {time.time() - begin:.0f} s", flush=True)
 
 
@@ -106,7 +110,7 @@ def run_all(o: argparse.Namespace) -> None:
     threads = o.threads or max(1, (os.cpu_count() or 1) // 2)
 
     def start(stage: str) -> subprocess.Popen[bytes]:
-        flags = [f"--{name.replace('_', '-')}={getattr(o, name)}" for name in ("work", "out", "seed", "pictures", "wide", "extra", "extra_wide", "joint")]
+        flags = [f"--{name.replace('_', '-')}={getattr(o, name)}" for name in ("work", "out", "seed", "pictures", "wide", "extra", "extra_wide", "young", "joint")]
         minutes = o.budget_minutes * SHARES[stage]
         with (o.work / f"{stage}.log").open("ab") as log:
             return subprocess.Popen([sys.executable, __file__, "--stage", stage, f"--budget-minutes={minutes}", f"--threads={threads}", *flags],
@@ -148,7 +152,7 @@ def main() -> None:
     if o.threads:
         torch.set_num_threads(o.threads)
     if o.smoke:
-        o.pictures, o.extra, o.wide, o.extra_wide = 8, 4, 4, 2
+        o.pictures, o.extra, o.wide, o.extra_wide, o.young = 8, 4, 4, 2, 4
         for stage in STAGES:
             run_stage(stage, o, minutes=5, steps=6)
     elif o.stage == "all":

@@ -193,6 +193,21 @@ describe('graphs', () => {
     expect(used).toContain('decoder-step fused');
   });
 
+  it('of Stage A run in bands where a picture would need large tensors', async () => {
+    const size = { width: 512, height: 512 };
+    const whole = await paint((await bench()).engine, size);
+    const pack = fakePackage();
+    pack.manifest.vqgan = { halo: 3 };
+    for (const graph of pack.manifest.networks['vqgan-decode'].graphs) {
+      graph.largestTensorBytes = 1e10;
+    }
+    const { engine, backends } = await bench({ pack });
+    const banded = await paint(engine, size);
+    const runs = backends[0]!.log.filter((line) => line === 'run vqgan-decode');
+    expect(runs.length).toBeGreaterThan(2);
+    expect(banded.result.bitmap).toEqual(whole.result.bitmap);
+  });
+
   it('of one text encoder for both stages run once, in one session', async () => {
     const { engine, backends } = await bench({ pack: fakePackage({ oneEncoder: true }) });
     await paint(engine);

@@ -15,6 +15,12 @@ import type { RuntimeSession, SessionOptions, Tensors } from './runtime.ts';
 /** Packages up to this many bytes stay in memory from picture to picture. */
 export const SMALL_PACKAGE_BYTES = 400e6;
 
+/**
+ * Stage A works in bands of rows whose largest tensor has at most so many bytes: what every WebGPU device binds.
+ * Whole, a picture of 1024 x 1024 would need more memory there than in all other stages.
+ */
+export const BAND_TENSOR_BYTES = 2 ** 27;
+
 /** `keep` holds every session across pictures, `release` only those of the stage that runs. */
 export type Residency = 'keep' | 'release';
 
@@ -27,6 +33,8 @@ export interface Lease {
    * @throws EngineError if the device failed, also earlier
    */
   run(feeds: Tensors, fetches?: readonly string[]): Promise<Tensors>;
+  /** Of the largest tensor in a guided run at the model's largest size, where the package says so. */
+  largestTensorBytes: number | undefined;
   release(): Promise<void>;
 }
 
@@ -145,6 +153,7 @@ export class Sessions {
           this.assertAlive();
           return outputs;
         }),
+      largestTensorBytes: this.graph(name).largestTensorBytes,
       release: async () => {
         if (this.options.residency === 'release') await this.release(name);
       },
@@ -270,7 +279,8 @@ export class Sessions {
     const { graphs } = this.options.manifest.networks[name];
     const { report } = this.options.backend;
     // A tensor that does not fit into one binding is computed wrongly by some operators.
-    const limit = report.adapter?.limits['maxStorageBufferBindingSize'] ?? Infinity;
+    const binding = report.adapter?.limits['maxStorageBufferBindingSize'] ?? Infinity;
+    const limit = name === 'vqgan-decode' ? Math.min(binding, BAND_TENSOR_BYTES) : binding;
     const excess = (graph: GraphEntry) => Math.max(0, (graph.largestTensorBytes ?? 0) - limit);
     const smallest = Math.min(...graphs.map(excess));
     const wrongness = (graph: GraphEntry) =>

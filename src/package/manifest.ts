@@ -116,6 +116,8 @@ export const ManifestSchema = v.object({
      */
     effnetLevels: v.array(v.object({ name: v.string(), divisor: Positive })),
   }),
+  /** Stage A sees a picture in bands: rows of the latent beside a row on which its pixels depend; absent in older packages. */
+  vqgan: v.optional(v.object({ halo: Count })),
   scheduler: v.object({ s: v.number(), scaler: v.number() }),
   textEncoders: v.object({ prior: TextEncoderSchema, decoder: TextEncoderSchema }),
   /** Pipelines with one text encoder have the same files under both names. */
