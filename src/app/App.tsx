@@ -24,7 +24,7 @@ import { Sharing } from './share/Sharing.tsx';
 import { DevicePage, ModelsPage, PicturesPage, preparePages } from './pages.ts';
 import { keepQueue } from './queue/keep-queue.ts';
 import { useChosen } from './models/chosen.ts';
-import { openModel } from './state/model.ts';
+import { openWhenPainted } from './state/model.ts';
 import { restWhileHidden } from './state/rest.ts';
 import { followAddress, useView } from './state/view.ts';
 import { texts } from './texts.ts';
@@ -33,7 +33,7 @@ export function App({ engine, store }: { engine: Engine; store: ModelStore }) {
   const modelUrl = useChosen((state) => state.url);
   const kitchen = useMemo(() => ({ engine, modelUrl, store }), [engine, modelUrl, store]);
   useEffect(() => startModels(store), [store]);
-  useEffect(() => void openModel(engine, modelUrl), [engine, modelUrl]);
+  useEffect(() => openWhenPainted(engine, modelUrl), [engine, modelUrl]);
   useShortcuts(kitchen);
   useTabTitle();
   useEffect(() => void keepQueue(), []);

@@ -1,3 +1,5 @@
+import { texts } from '../texts.ts';
+
 /** `0.4 s`, `12 s`, `3 min 05 s`: as exact as a person cares for. */
 export function formatDuration(ms: number): string {
   const seconds = Math.max(0, ms) / 1000;
@@ -23,25 +25,12 @@ export function formatBytes(bytes: number): string {
   return `${formatDecimal(bytes / 1e9, 2)} GB`;
 }
 
-/** `7.5`, or `7,5` where the page's language writes it so; always with that many places. */
+/**
+ * `7.5`, or `7,5` where the page's language writes it so; always with that many places. By hand: the first
+ * `Intl.NumberFormat` of a page takes tens of milliseconds, and it would be made by the press of Generate.
+ */
 export function formatDecimal(value: number, places: number): string {
-  return decimalFormat(pageLocale(), places).format(value);
-}
-
-const decimalFormats = new Map<string, Intl.NumberFormat>();
-
-/** Kept, because making one takes milliseconds and numbers are written several times a second. */
-function decimalFormat(locale: string, places: number): Intl.NumberFormat {
-  const key = `${locale} ${places}`;
-  const kept = decimalFormats.get(key);
-  if (kept !== undefined) return kept;
-  const made = new Intl.NumberFormat(locale, {
-    minimumFractionDigits: places,
-    maximumFractionDigits: places,
-    useGrouping: false,
-  });
-  decimalFormats.set(key, made);
-  return made;
+  return value.toFixed(places).replace('.', texts.decimalSign);
 }
 
 /** `18.4 million`, `1.05 billion`. */

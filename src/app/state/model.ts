@@ -1,6 +1,7 @@
 import { create } from 'zustand';
 import type { Engine, Failure, OpenedModel } from '../../protocol/engine.ts';
 import { toFailure } from '../lib/failure.ts';
+import { whenPainted } from '../lib/when-painted.ts';
 import { texts } from '../texts.ts';
 
 export type ModelState =
@@ -8,6 +9,8 @@ export type ModelState =
 
 export const useModel = create<ModelState>()(() => ({ kind: 'opening' }));
 
+/** Whether any package was asked for. */
+let hasBegun = false;
 let opening: { url: string | null; done: Promise<void> } | null = null;
 
 /**
@@ -20,6 +23,7 @@ export async function openModel(
   url: string | null,
   provider?: 'webgpu' | 'wasm',
 ): Promise<void> {
+  hasBegun = true;
   while (opening !== null && opening.url !== url) await opening.done;
   if (opening === null) {
     const own = { url, done: attempt(engine, url, provider) };
@@ -29,6 +33,22 @@ export async function openModel(
     });
   }
   await opening.done;
+}
+
+/**
+ * Opens the first package when the first view stands: the start of the engine must not compete with it. Every other
+ * one is opened at once.
+ * @returns how to call it off
+ */
+export function openWhenPainted(engine: Engine, url: string | null): () => void {
+  if (hasBegun) {
+    void openModel(engine, url);
+    return () => undefined;
+  }
+  return whenPainted(() => {
+    // Whoever pressed Generate by then has asked for it already.
+    if (!hasBegun) void openModel(engine, url);
+  });
 }
 
 async function attempt(

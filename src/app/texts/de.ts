@@ -2,6 +2,7 @@ import type { Texts } from './en.ts';
 
 /** German. It says "du", and keeps the words that people here know in English: Prompt, Seed, Zip. */
 export const german: Texts = {
+  decimalSign: ',',
   app: {
     name: 'Würstchen',
     tagline: 'Beschreib eine Szene. Dein eigenes Gerät malt sie, und nichts verlässt es.',
@@ -727,9 +728,7 @@ function list(words: string[]): string {
 
 /** `7,5`; with just as many decimal places as are asked for, or else with those that it has. */
 function decimal(value: number, places?: number): string {
-  const digits =
-    places === undefined ? {} : { minimumFractionDigits: places, maximumFractionDigits: places };
-  return value.toLocaleString('de', digits);
+  return (places === undefined ? String(value) : value.toFixed(places)).replace('.', ',');
 }
 
 /** What stands on a German key. */

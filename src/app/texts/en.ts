@@ -1,5 +1,7 @@
 /** Every word a person reads, in one place. Another language is another file of the type `Texts`. */
 export const english = {
+  /** Between `7` and `5`. */
+  decimalSign: '.',
   app: {
     name: 'Würstchen',
     tagline: 'Type a scene. Your own machine paints it, and nothing leaves it.',
