@@ -72,7 +72,7 @@ export async function readFile(
   name: string,
 ): Promise<File | null> {
   try {
-    return await (await folder.getFileHandle(name)).getFile();
+    return await answered(await folder.getFileHandle(name), (handle) => handle.getFile());
   } catch (error) {
     if (error instanceof DOMException && error.name === 'NotFoundError') return null;
     throw error;
@@ -122,10 +122,26 @@ interface SyncHandle {
 }
 
 async function handleFor(folder: FileSystemDirectoryHandle, name: string): Promise<SyncHandle> {
-  const handle = await folder.getFileHandle(name, MAKE);
-  return (
-    handle as unknown as { createSyncAccessHandle(): Promise<SyncHandle> }
-  ).createSyncAccessHandle();
+  return answered(await folder.getFileHandle(name, MAKE), (handle) =>
+    (
+      handle as unknown as { createSyncAccessHandle(): Promise<SyncHandle> }
+    ).createSyncAccessHandle(),
+  );
+}
+
+const asked = new Set<FileSystemFileHandle>();
+
+/** Chromium never answers a handle that it has collected as garbage meanwhile: it is held until then. */
+async function answered<T>(
+  handle: FileSystemFileHandle,
+  ask: (handle: FileSystemFileHandle) => Promise<T>,
+): Promise<T> {
+  asked.add(handle);
+  try {
+    return await ask(handle);
+  } finally {
+    asked.delete(handle);
+  }
 }
 
 async function namesIn(folder: FileSystemDirectoryHandle): Promise<string[]> {
