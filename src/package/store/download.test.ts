@@ -214,7 +214,7 @@ describe('patience', () => {
 
   it('cuts a connection that brings nothing', async () => {
     fail({ kind: 'stall', afterBytes: 300_000 });
-    await download({ stallMs: 50 });
+    await download({ stallMs: 1000 });
     expectWhole();
     expect(retries[0]!.error.message).toMatch(/broke off after \d+ of 1000000 bytes: nothing came/);
   });
