@@ -183,8 +183,8 @@ try {
   const found = peaks.stop();
   if (await failure.isVisible()) throw new Error((await failure.textContent()) ?? '');
   row(`picture of ${size}, one step a stage, loading included`, `${seconds.toFixed(1)} s`);
-  const made = await page.getByRole('group', { name: 'How it was made' }).innerText();
-  row('made with', made.replaceAll('\n', ' '));
+  const times = await page.getByRole('list', { name: 'Time per stage' }).innerText();
+  row('time per stage', times.split(/\s+/).join(' '));
   const { mean, deviation } = await kitchen.look();
   row('its values, mean and deviation', `${mean.toFixed(1)} ${deviation.toFixed(1)}`);
   row('peaks by the title of the tab', 'renderer / all processes / JavaScript heap of the page');

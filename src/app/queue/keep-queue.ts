@@ -29,8 +29,8 @@ async function keep(): Promise<void> {
   try {
     const own = await claimKey();
     await navigator.locks.request(PREFIX, () => adopt(own));
-    const save = () => store(own);
-    save();
+    store(own);
+    const save = soon(() => store(own));
     useQueue.subscribe(save);
     useRun.subscribe((run, before) => {
       if (requestOf(run) !== requestOf(before)) save();
@@ -38,6 +38,15 @@ async function keep(): Promise<void> {
   } catch {
     // Storage is switched off.
   }
+}
+
+/** Once behind the present task: writing must not hold up the frame that answers a press. */
+function soon(work: () => void): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  return () => {
+    clearTimeout(timer);
+    timer = setTimeout(work);
+  };
 }
 
 /** The tab's key; a duplicated tab begins with the id of its twin, and gets one of its own. */

@@ -75,30 +75,44 @@ export async function showKept(record: PictureRecord): Promise<void> {
   usePictures.setState({ wanted: record.id });
   const blob = await readFile('png', record.id);
   if (usePictures.getState().wanted !== record.id) return;
-  if (blob === null) usePictures.setState({ wanted: null });
+  if (!isListed(record.id)) {
+    // Deleted while it was being read.
+    usePictures.setState({ wanted: null });
+    await showNewest();
+  } else if (blob === null) usePictures.setState({ wanted: null });
   else show(pictureOf(record, blob, URL.createObjectURL(blob)));
 }
 
-/** After a reload the newest picture stands in the frame again. */
+/** Where nothing is shown, after a reload or a deletion, the newest picture stands in the frame. */
 export async function showNewest(): Promise<void> {
   await startGallery();
+  const { shown, wanted } = usePictures.getState();
   const newest = useGallery.getState().records[0];
-  if (usePictures.getState().shown === null && newest !== undefined) await showKept(newest);
+  if (shown === null && wanted === null && newest !== undefined) await showKept(newest);
 }
 
-/** Shows a picture, whatever else was asked for, and lets go of the one before it. */
-function show(picture: Picture | null): void {
+/** Shows a picture, whatever else was asked for. */
+function show(picture: Picture): void {
+  usePictures.setState({ wanted: null });
+  replaceShown(picture);
+}
+
+/** Lets go of the picture before it. */
+function replaceShown(picture: Picture | null): void {
   const before = usePictures.getState().shown;
-  usePictures.setState({ shown: picture, wanted: null });
+  usePictures.setState({ shown: picture });
   if (before !== null) URL.revokeObjectURL(before.url);
 }
 
-/** A picture that is deleted, here or in another tab, leaves the frame to the newest one. */
+function isListed(id: string): boolean {
+  return useGallery.getState().records.some((record) => record.id === id);
+}
+
+/** A picture that is deleted, here or in another tab, leaves the frame to the one that was asked for, or the newest. */
 useGallery.subscribe(({ records }, before) => {
   const { shown } = usePictures.getState();
   if (shown === null || records === before.records) return;
-  const has = (list: readonly PictureRecord[]) => list.some(({ id }) => id === shown.id);
-  if (has(records) || !has(before.records)) return;
-  show(null);
+  if (isListed(shown.id) || !before.records.some(({ id }) => id === shown.id)) return;
+  replaceShown(null);
   void showNewest();
 });
