@@ -1,6 +1,7 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
+import { hostingPage } from './hosting-page.ts';
 import { webManifest } from './web-manifest.ts';
 
 /** WASM threads need a cross-origin isolated page. */
@@ -66,12 +67,13 @@ export default defineConfig({
   base: './',
   // No fallback to index.html: a missing model file must be a 404, not a page with status 200.
   appType: 'mpa',
-  plugins: [react(), contentSecurityPolicy, serviceWorker],
+  plugins: [react(), hostingPage, contentSecurityPolicy, serviceWorker],
   server,
   preview: server,
   worker: { format: 'es' },
   build: {
     target: 'esnext',
+    rolldownOptions: { input: ['index.html', 'hosting.html'] },
     // One small style sheet: each more of them would hold up the first paint for a round trip.
     cssCodeSplit: false,
     assetsInlineLimit: 2048,

@@ -100,6 +100,32 @@ test('after the first visit everything works without a network', async ({
   expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
 });
 
+test('how to host the app is a page of it, under a path and without a network', async ({
+  kitchen,
+  page,
+  site,
+  context,
+}) => {
+  await kitchen.enter();
+  await isolated(page);
+  await governed(page);
+  await site.close();
+  await context.setOffline(true);
+  await page.getByRole('link', { name: 'Device' }).click();
+  const opens = context.waitForEvent('page');
+  await page.getByRole('link', { name: 'put this app on a web server' }).click();
+  const hosting = await opens;
+  await expect(hosting.getByRole('heading', { level: 1 })).toHaveText('Putting it on a web server');
+  await expect(hosting.getByRole('cell', { name: 'models/builtin/', exact: true })).toBeVisible();
+  expect(await violations(hosting)).toEqual([]);
+  await hosting.setViewportSize({ width: 320, height: 640 });
+  const overflow = () =>
+    hosting.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  expect(await overflow()).toBeLessThanOrEqual(0);
+  await hosting.getByRole('link', { name: 'Würstchen' }).click();
+  await expect(hosting.getByRole('button', { name: 'Generate' })).toBeVisible();
+});
+
 test('an installed model paints without a network, ONNX Runtime included', async ({
   kitchen,
   page,

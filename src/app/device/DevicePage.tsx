@@ -9,6 +9,17 @@ import { PersistButton } from './PersistButton.tsx';
 import { deviceSections, reportText, SECTIONS } from './sections.ts';
 import { useKnowledge } from './use-knowledge.ts';
 
+/** In a tab of its own: what is being painted here goes on. */
+function HostingLink() {
+  return (
+    <p className={styles.soft}>
+      <a href="hosting.html" target="_blank" hrefLang="en">
+        {texts.device.hosting}
+      </a>
+    </p>
+  );
+}
+
 /** What this machine can do, in a form that can be copied into a report. */
 export function DevicePage() {
   const known = useKnowledge();
@@ -25,6 +36,7 @@ export function DevicePage() {
             {name === 'storage' && known.persisted === false && <PersistButton />}
             {name === 'app' && <LanguageField />}
             {name === 'app' && !known.installed && <AppOffer />}
+            {name === 'app' && <HostingLink />}
           </section>
         ))}
       </div>

@@ -568,6 +568,7 @@ export const german: Texts = {
     report: 'Den Text zeigen',
     copy: 'Für einen Fehlerbericht kopieren',
     reportPrivacy: 'Kein Prompt, kein Bild, nichts Privates.',
+    hosting: 'Wie man diese App auf einen eigenen Server bringt (auf Englisch)',
   },
   share: {
     label: 'Dieses Bild teilen',

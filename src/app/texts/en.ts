@@ -557,6 +557,7 @@ export const english = {
     report: 'Show the text',
     copy: 'Copy for a bug report',
     reportPrivacy: 'No prompt, no picture, nothing private.',
+    hosting: 'How to put this app on a web server of your own',
   },
   share: {
     label: 'Share this picture',
