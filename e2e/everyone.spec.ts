@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { seedPictures } from './seed-pictures.ts';
 import { expect, test } from './test.ts';
 
 /** The page is never wider than its window. */
@@ -19,14 +20,35 @@ test.describe('narrow and wide', () => {
     });
   }
 
-  test('right to left, nothing is cut off', async ({ page, kitchen }) => {
+  test('right to left, nothing is cut off, and arrow keys go where they point', async ({
+    page,
+    kitchen,
+  }) => {
     await kitchen.enter({ model: 'micro', provider: 'wasm' });
+    await seedPictures(page, 12);
+    await page.reload();
     await kitchen.modelIsOpen();
     await page.evaluate(() => document.documentElement.setAttribute('dir', 'rtl'));
-    for (const view of ['Paint', 'Pictures', 'Models', 'Device']) {
-      await page.getByRole('link', { name: view, exact: true }).click();
-      expect(await overflow(page), view).toBeLessThanOrEqual(0);
+    for (const width of [1280, 320]) {
+      await page.setViewportSize({ width, height: 800 });
+      for (const view of ['Paint', 'Pictures', 'Models', 'Device']) {
+        await page.getByRole('link', { name: view, exact: true }).click();
+        await expect(page.getByRole('main')).toBeVisible();
+        expect(await overflow(page), `${view} at ${width} px`).toBeLessThanOrEqual(0);
+      }
     }
+    await page.getByRole('link', { name: 'Pictures', exact: true }).click();
+    const tile = (n: number) => page.getByRole('button', { name: `Open: house ${n}`, exact: true });
+    await tile(0).focus();
+    await page.keyboard.press('ArrowLeft');
+    await expect(tile(1)).toBeFocused();
+    await page.keyboard.press('Enter');
+    const viewer = page.getByRole('dialog', { name: 'Picture' });
+    await expect(viewer.getByText('2 of 12')).toBeVisible();
+    await viewer.getByRole('group', { name: 'Drag or use' }).press('ArrowLeft');
+    await expect(viewer.getByText('3 of 12')).toBeVisible();
+    await viewer.getByRole('group', { name: 'Drag or use' }).press('ArrowRight');
+    await expect(viewer.getByText('2 of 12')).toBeVisible();
   });
 });
 

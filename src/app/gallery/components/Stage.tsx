@@ -36,7 +36,11 @@ export function Stage({
       zoom.zoomTo(zoom.placement.scale < 0.95 ? 1 : 2 * zoom.placement.scale, at);
     },
     // A finger that moves a zoomed picture is not asking for another one.
-    onSwipe: (direction) => zoom?.overflows === false && onStep(direction === -1 ? 1 : -1),
+    onSwipe: (direction) => {
+      if (zoom?.overflows !== false || surface.current === null) return;
+      // The finger draws in what lies on the other side.
+      onStep(-direction === nextSide(surface.current) ? 1 : -1);
+    },
   });
   const placement = zoom?.placement;
   return (
@@ -94,6 +98,11 @@ function ZoomBar({ zoom }: { zoom: Zoom }) {
   );
 }
 
+/** Where the next picture lies: to the right (1), or to the left (-1) where one reads from right to left. */
+function nextSide(element: Element): -1 | 1 {
+  return getComputedStyle(element).direction === 'rtl' ? -1 : 1;
+}
+
 /** Arrow keys move a picture that is larger than the stage, and lead to the next one otherwise. */
 function onStageKey(
   event: KeyboardEvent<HTMLElement>,
@@ -101,10 +110,10 @@ function onStageKey(
   onStep: (direction: -1 | 1) => void,
 ): void {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
-  const forward = getComputedStyle(event.currentTarget).direction === 'rtl' ? -1 : 1;
+  const next = nextSide(event.currentTarget);
   const sideways = (direction: -1 | 1) => {
     if (zoom.overflows) zoom.pan({ x: -direction * PAN_STEP_PX, y: 0 });
-    else onStep(direction === forward ? 1 : -1);
+    else onStep(direction === next ? 1 : -1);
   };
   const keys: Record<string, () => void> = {
     '+': () => zoom.zoomBy(ZOOM_STEP),
