@@ -5,6 +5,7 @@ import { parseManifest, type FileEntry, type NetworkName } from '../src/package/
 import { openFaultServer, type FaultServer } from '../src/package/testing/fault-server.ts';
 import { Kitchen } from './kitchen.ts';
 import { MICRO_FOLDER } from './micro-package.ts';
+import { openOwnBrowser } from './own-browser.ts';
 
 /** The micro package on a server of another origin, which fails as it is told. */
 const test = base.extend<{ server: FaultServer; kitchen: Kitchen; alsoAllowed: string[] }>({
@@ -165,6 +166,45 @@ test('a download survives a reload, a pause and another tab', async ({
   await card(page).getByRole('button', { name: 'Resume' }).click();
   await isInstalled(page);
   expect(server.asked.some(({ range }) => range !== undefined)).toBe(true);
+});
+
+test('a download goes on from the byte reached after the browser was killed', async ({
+  server,
+  baseURL,
+}, testInfo) => {
+  const profile = testInfo.outputPath('profile');
+  server.bytesPerSecond = 100_000;
+  const first = await openOwnBrowser(profile);
+  try {
+    const page = first.context.pages()[0]!;
+    await page.goto(new URL('./?provider=wasm#models', baseURL).href);
+    await lookAt(page, server.url);
+    await install(page);
+    const bar = page.getByRole('progressbar', { name: 'Fetching Micro' });
+    const done = () => bar.evaluate((node: HTMLProgressElement) => node.value);
+    await expect.poll(done).toBeGreaterThan(300_000);
+  } finally {
+    await first.kill();
+  }
+  const before = server.asked.length;
+  server.bytesPerSecond = null;
+  const second = await openOwnBrowser(profile);
+  try {
+    const page = second.context.pages()[0]!;
+    // The browser brings such notes to its disk some seconds later: whether it has one is chance.
+    await page.addInitScript(() => localStorage.removeItem('wuerstchen.installing'));
+    await page.goto(new URL('./?provider=wasm#models', baseURL).href);
+    await card(page).getByRole('button', { name: 'Resume' }).click();
+    await isInstalled(page);
+    const again = server.asked.slice(before);
+    expect(again.map(({ range }) => range)).toContainEqual(expect.stringMatching(/^bytes=[1-9]/));
+    // What was complete, the manifest included, is not asked for again.
+    const files = new Set(server.asked.map(({ path }) => path));
+    expect(again.length).toBeLessThan(files.size);
+    expect(again.map(({ path }) => path)).not.toContain('manifest.json');
+  } finally {
+    await second.kill();
+  }
 });
 
 test('a link that names a model elsewhere asks first', async ({ kitchen, page, server }) => {
