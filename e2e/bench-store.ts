@@ -1,10 +1,11 @@
 import { chromium, type BrowserContext, type CDPSession, type Page } from '@playwright/test';
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { preview } from 'vite';
+import { Digest } from '../models/write/digest.ts';
 import { packageFiles, parseManifest, type FileEntry } from '../src/package/manifest.ts';
 import { openFaultServer, type FaultServer } from '../src/package/testing/fault-server.ts';
 import { findChromium } from './chromium.ts';
@@ -37,11 +38,9 @@ function bigPackage(salt: number): Map<string, Buffer> {
     const bytes = randomBytes(SHARD_BYTES);
     const path = `random.${salt}.${i}.bin`;
     files.set(path, bytes);
-    return {
-      path,
-      sizeBytes: bytes.length,
-      sha256: createHash('sha256').update(bytes).digest('hex'),
-    };
+    const digest = new Digest();
+    digest.update(bytes);
+    return { path, sizeBytes: bytes.length, ...digest.end() };
   });
   manifest.networks['prior-step'].data = data;
   manifest.name = `Random ${salt}`;

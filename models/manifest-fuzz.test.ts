@@ -1,11 +1,22 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { validSides } from '../src/diffusion/geometry.ts';
-import { packageFiles, parseManifest, type Manifest } from '../src/package/manifest.ts';
+import {
+  packageFiles,
+  parseManifest,
+  PIECE_BYTES,
+  type Manifest,
+} from '../src/package/manifest.ts';
 
 /** A manifest comes from whoever serves a package: any JSON may arrive. */
 
-const good = JSON.parse(readFileSync('public/models/builtin/manifest.json', 'utf8')) as unknown;
+const good = JSON.parse(readFileSync('public/models/builtin/manifest.json', 'utf8')) as Manifest;
+/** In pieces, as larger packages are. */
+const [shard] = good.networks['prior-step'].data;
+Object.assign(shard!, {
+  sizeBytes: 2 * PIECE_BYTES + 1,
+  pieces: Array.from({ length: 3 }, () => shard!.sha256),
+});
 
 const VALUES: unknown[] = [
   ...[null, true, 0, -1, 0.5, 1e308, 2 ** 53, '', 'x', '../x', '/etc/passwd', 'a//b', 'a/../b'],
@@ -74,10 +85,13 @@ describe('the manifest schema', () => {
       const manifest = accept(json);
       if (!manifest) continue;
       accepted++;
-      for (const { path, sizeBytes } of packageFiles(manifest)) {
+      for (const { path, sizeBytes, pieces } of packageFiles(manifest)) {
         const { href } = new URL(path, 'https://host.test/package/');
         if (!href.startsWith('https://host.test/package/') || !Number.isSafeInteger(sizeBytes)) {
           throw new Error(`Accepted ${path} of ${sizeBytes} bytes`);
+        }
+        if (pieces && pieces.length !== Math.ceil(sizeBytes / PIECE_BYTES)) {
+          throw new Error(`Accepted ${pieces.length} pieces of ${sizeBytes} bytes`);
         }
       }
       // What the page does first; it must end.

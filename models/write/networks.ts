@@ -1,11 +1,10 @@
-import { createHash } from 'node:crypto';
 import { createReadStream, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import type { FileEntry, Manifest, NetworkName } from '../../src/package/manifest.ts';
 import { plannedBytes, weightPlans, type PlannedNetwork } from '../plan-networks.ts';
 import type { WeightPlan } from '../onnx/weight-plan.ts';
 import { Meter, type PullProgress } from '../hub/progress.ts';
+import { Digest, type ContentHashes } from './digest.ts';
 import { describeDiskError } from './disk.ts';
 import type { FinishedShard, Journal } from './journal.ts';
 import { inlineWriter, type Planned, type ShardJob, type ShardWriter } from './writer.ts';
@@ -21,9 +20,12 @@ interface WriteOptions {
   writer: ShardWriter;
   journal: Pick<Journal, 'append'>;
   /** Shards of an earlier run that are whole. */
-  finished: readonly FinishedShard[];
+  finished: readonly WrittenShard[];
   onProgress: (progress: WriteProgress) => void;
 }
+
+/** A shard as the manifest names it. */
+type WrittenShard = FinishedShard & ContentHashes;
 
 /** Hexadecimal digits of a content's SHA-256 in a file's name: 48 bits. */
 const NAME_DIGITS = 12;
@@ -65,10 +67,10 @@ export function writeInline(
   });
 }
 
-async function writeShards(options: WriteOptions): Promise<Map<string, FinishedShard>> {
+async function writeShards(options: WriteOptions): Promise<Map<string, WrittenShard>> {
   const { plan, finished, writer, onProgress } = options;
   const meter = new Meter(plannedBytes(plan.networks));
-  const done = new Map<string, FinishedShard>();
+  const done = new Map<string, WrittenShard>();
   for (const shard of finished) {
     const key = keyOf(shard.weights, shard.index);
     done.set(key, shard);
@@ -109,15 +111,14 @@ async function writeOne(
   { folder, writer, journal }: WriteOptions,
   { weights, index, sizeBytes }: Omit<ShardJob, 'path'> & { sizeBytes: number },
   onBytes: (bytes: number, tensor: string) => void,
-): Promise<FinishedShard> {
+): Promise<WrittenShard> {
   const temporary = join(folder, `${keyOf(weights, index)}.unfinished`);
   try {
-    const sha256 = await writer.write({ weights, index, path: temporary }, onBytes);
-    const path = contentName(weights, sha256, 'bin');
+    const hashes = await writer.write({ weights, index, path: temporary }, onBytes);
+    const path = contentName(weights, hashes.sha256, 'bin');
     renameSync(temporary, join(folder, path));
-    const shard = { weights, index, path, sizeBytes, sha256 };
-    journal.append(shard);
-    return shard;
+    journal.append({ weights, index, path, sizeBytes, sha256: hashes.sha256 });
+    return { weights, index, path, sizeBytes, ...hashes };
   } catch (error) {
     rmSync(temporary, { force: true });
     throw error;
@@ -127,13 +128,18 @@ async function writeOne(
 async function writeGraphs(
   folder: string,
   { name, parameters, multiplyAdds, graphs, weights }: PlannedNetwork,
-  shards: ReadonlyMap<string, FinishedShard>,
+  shards: ReadonlyMap<string, WrittenShard>,
 ): Promise<Manifest['networks'][NetworkName]> {
   const filesOf = (plan: WeightPlan) =>
     plan
       .shards()
       .map(({ index }) => shards.get(keyOf(plan.name, index))!)
-      .map(({ path, sizeBytes, sha256 }) => ({ path, sizeBytes, sha256 }));
+      .map(({ path, sizeBytes, sha256, pieces }): FileEntry => ({
+        path,
+        sizeBytes,
+        sha256,
+        ...(pieces && { pieces }),
+      }));
   const entries = [];
   for (const { attention, arithmetic, graph } of graphs) {
     const bytes = await graph.encode((plan) => filesOf(plan).map(({ path }) => path));
@@ -150,32 +156,37 @@ export function writeFile(
   extension: string,
   bytes: Uint8Array,
 ): FileEntry {
-  const sha256 = createHash('sha256').update(bytes).digest('hex');
-  const path = contentName(stem, sha256, extension);
+  const digest = new Digest();
+  digest.update(bytes);
+  const hashes = digest.end();
+  const path = contentName(stem, hashes.sha256, extension);
   try {
     writeFileSync(join(folder, path), bytes);
   } catch (error) {
     throw describeDiskError(error, join(folder, path));
   }
-  return { path, sizeBytes: bytes.length, sha256 };
+  return { path, sizeBytes: bytes.length, ...hashes };
 }
 
 /** Those shards of a journal that are still there, whole. */
 export async function intactShards(
   folder: string,
   shards: readonly FinishedShard[],
-): Promise<FinishedShard[]> {
-  const intact: FinishedShard[] = [];
+): Promise<WrittenShard[]> {
+  const intact: WrittenShard[] = [];
   for (const shard of shards) {
     const path = join(folder, shard.path);
     const size = statSync(path, { throwIfNoEntry: false })?.size;
-    if (size === shard.sizeBytes && (await hashFile(path)) === shard.sha256) intact.push(shard);
+    if (size !== shard.sizeBytes) continue;
+    const hashes = await hashFile(path);
+    if (hashes.sha256 === shard.sha256) intact.push({ ...shard, ...hashes });
   }
   return intact;
 }
 
-async function hashFile(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(path, { highWaterMark: 2 ** 20 }), hash);
-  return hash.digest('hex');
+async function hashFile(path: string): Promise<ContentHashes> {
+  const digest = new Digest();
+  const chunks: AsyncIterable<Buffer> = createReadStream(path, { highWaterMark: 2 ** 20 });
+  for await (const chunk of chunks) digest.update(chunk);
+  return digest.end();
 }

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { open, type FileHandle } from 'node:fs/promises';
 import type { PlannedMatrix, PlannedShard } from '../onnx/weight-plan.ts';
+import { Digest, type ContentHashes } from './digest.ts';
 import { describeDiskError } from './disk.ts';
 
 /** Values that are read, converted and written at a time: 32 MiB of float32. */
@@ -18,15 +18,14 @@ export type OnBytes = (bytes: number, tensor: string) => void;
 /**
  * Writes a shard from its first byte to its last, a few rows at a time, and flushes it.
  * @param path of the file, made anew
- * @returns lower-case hex SHA-256 of the content
  * @throws Error in plain words where the disk is full
  */
 export async function writeShard(
   path: string,
   shard: PlannedShard,
   onBytes: OnBytes,
-): Promise<string> {
-  const hash = createHash('sha256');
+): Promise<ContentHashes> {
+  const digest = new Digest();
   let position = 0;
   let file: FileHandle | undefined;
   try {
@@ -36,7 +35,7 @@ export async function writeShard(
         const { bytesWritten } = await file!.write(bytes, done, bytes.length - done);
         done += bytesWritten;
       }
-      hash.update(bytes);
+      digest.update(bytes);
       position += bytes.length;
     };
     for (const matrix of shard.matrices) {
@@ -69,7 +68,7 @@ export async function writeShard(
   } finally {
     await file?.close();
   }
-  return hash.digest('hex');
+  return digest.end();
 }
 
 /** Ranges of rows. */

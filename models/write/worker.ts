@@ -11,7 +11,7 @@ const plan = new ExportPlan(workerData as Sources);
 async function work(job: ShardJob): Promise<void> {
   try {
     const onBytes = (bytes: number, tensor: string) => answer({ kind: 'bytes', bytes, tensor });
-    answer({ kind: 'done', sha256: await runJob(plan, job, onBytes) });
+    answer({ kind: 'done', hashes: await runJob(plan, job, onBytes) });
   } catch (error) {
     answer({ kind: 'failed', error });
   }

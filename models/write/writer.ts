@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { Sources } from '../export-plan.ts';
 import { weightPlans, type PlannedNetwork } from '../plan-networks.ts';
+import type { ContentHashes } from './digest.ts';
 import { writeShard, type OnBytes } from './shard.ts';
 
 export interface Planned {
@@ -18,19 +19,18 @@ export interface ShardJob {
 /** What a worker tells: bytes as they are written, then one of the others. */
 export type ShardAnswer =
   | { kind: 'bytes'; bytes: number; tensor: string }
-  | { kind: 'done'; sha256: string }
+  | { kind: 'done'; hashes: ContentHashes }
   | { kind: 'failed'; error: unknown };
 
 /** Writes shards, several at a time. */
 export interface ShardWriter {
   readonly parallel: number;
-  /** @returns lower-case hex SHA-256 */
-  write(job: ShardJob, onBytes: OnBytes): Promise<string>;
+  write(job: ShardJob, onBytes: OnBytes): Promise<ContentHashes>;
   close(): Promise<void>;
 }
 
 /** @throws Error if the plan has no such shard */
-export function runJob(plan: Planned, job: ShardJob, onBytes: OnBytes): Promise<string> {
+export function runJob(plan: Planned, job: ShardJob, onBytes: OnBytes): Promise<ContentHashes> {
   const weights = weightPlans(plan.networks).find(({ name }) => name === job.weights);
   const shard = weights?.shards()[job.index];
   if (!shard) throw new Error(`There is no shard ${job.index} of ${job.weights}`);
@@ -75,7 +75,7 @@ function startWorker(sources: Sources): Worker {
   return new Worker(code, { eval: true, workerData: sources });
 }
 
-function ask(worker: Worker, job: ShardJob, onBytes: OnBytes): Promise<string> {
+function ask(worker: Worker, job: ShardJob, onBytes: OnBytes): Promise<ContentHashes> {
   return new Promise((resolve, reject) => {
     const settle = (finish: () => void) => {
       worker.off('message', onMessage).off('error', onError).off('exit', onExit);
@@ -86,7 +86,7 @@ function ask(worker: Worker, job: ShardJob, onBytes: OnBytes): Promise<string> {
         case 'bytes':
           return onBytes(answer.bytes, answer.tensor);
         case 'done':
-          return settle(() => resolve(answer.sha256));
+          return settle(() => resolve(answer.hashes));
         case 'failed':
           return settle(() => reject(asError(answer.error)));
       }

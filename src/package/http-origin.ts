@@ -50,10 +50,10 @@ export function httpOrigin(url: string, options: HttpOriginOptions = {}): Packag
       assertFile(path, response);
       return readManifestText(response.body);
     },
-    async open(file, from, etag, signal) {
+    async open(file, { from, to }, etag, signal) {
       const headers: Record<string, string> = {};
-      if (from > 0) {
-        headers['Range'] = `bytes=${from}-`;
+      if (from > 0 || to < file.sizeBytes) {
+        headers['Range'] = `bytes=${from}-${to < file.sizeBytes ? to - 1 : ''}`;
         // `Range` alone goes to any server that allows reading; `If-Range` would be asked for first.
         if (isOwn && isStrong(etag)) headers['If-Range'] = etag;
       }

@@ -32,7 +32,7 @@ export function localOrigin(name: string, files: readonly LocalFile[]): PackageO
         throw asUnreadable('manifest.json', error);
       }
     },
-    open: (entry, from) =>
+    open: (entry, { from, to }) =>
       Promise.resolve().then(() => {
         const file = find(entry.path);
         if (file.size !== entry.sizeBytes) {
@@ -42,7 +42,7 @@ export function localOrigin(name: string, files: readonly LocalFile[]): PackageO
             `${entry.path} has another length: expected ${entry.sizeBytes} bytes, the folder has ${file.size}.`,
           );
         }
-        return { from, etag: null, body: file.slice(from).stream() };
+        return { from, etag: null, body: file.slice(from, to).stream() };
       }),
   };
 }

@@ -22,10 +22,33 @@ const RelativePath = v.pipe(
   ),
 );
 
-const FileEntrySchema = v.object({ path: RelativePath, sizeBytes: Count, sha256: Sha256 });
+/** Larger files may be verified, and fetched again, in pieces of so many bytes. */
+export const PIECE_BYTES = 2 ** 22;
 
-const GraphSchema = v.object({
-  ...FileEntrySchema.entries,
+const fileEntries = {
+  path: RelativePath,
+  sizeBytes: Count,
+  sha256: Sha256,
+  /** Of each piece in order, the last one shorter; absent in older packages and where there is but one. */
+  pieces: v.optional(v.array(Sha256)),
+};
+
+const hasItsPieces = ({
+  sizeBytes,
+  pieces,
+}: {
+  sizeBytes: number;
+  pieces?: unknown[] | undefined;
+}) => pieces === undefined || pieces.length === Math.ceil(sizeBytes / PIECE_BYTES);
+const WRONG_PIECES = `Expected a SHA-256 for each ${PIECE_BYTES} bytes`;
+
+const FileEntrySchema = v.pipe(
+  v.object(fileEntries),
+  v.check((file) => hasItsPieces(file), WRONG_PIECES),
+);
+
+const graphEntries = {
+  ...fileEntries,
   /** Type of the products of activations and weights; the weights' stored type is the package's `precision`. */
   arithmetic: v.picklist(['f32', 'f16']),
   /**
@@ -35,7 +58,12 @@ const GraphSchema = v.object({
   attention: v.picklist(['fused', 'decomposed', 'chunked']),
   /** Of the largest tensor in a guided run at the model's largest size; absent in older packages. */
   largestTensorBytes: v.optional(Count),
-});
+};
+
+const GraphSchema = v.pipe(
+  v.object(graphEntries),
+  v.check((file) => hasItsPieces(file), WRONG_PIECES),
+);
 
 const NetworkSchema = v.object({
   /** Parameters in the graph, after folding; those of another network that it uses do not count. */

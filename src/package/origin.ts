@@ -2,6 +2,12 @@ import type { PackageAddress } from './address.ts';
 import type { FileEntry } from './manifest.ts';
 import { PackageError } from './source.ts';
 
+/** Bytes of a file: `from` below its size, `to` the first one after them. */
+export interface Span {
+  from: number;
+  to: number;
+}
+
 /** A file's bytes on their way. */
 export interface Opened {
   /** The first byte that comes: what was asked for, or 0 if the file has to be taken from its start. */
@@ -20,10 +26,10 @@ export interface PackageOrigin {
   /** `manifest.json` as text. */
   manifest(signal?: AbortSignal): Promise<string>;
   /**
-   * @param from the first byte wanted, below the file's size
-   * @param etag of the bytes before it, if known
+   * @param span the bytes wanted; more may come
+   * @param etag of the bytes that are here, if known
    */
-  open(file: FileEntry, from: number, etag: string | null, signal?: AbortSignal): Promise<Opened>;
+  open(file: FileEntry, span: Span, etag: string | null, signal?: AbortSignal): Promise<Opened>;
 }
 
 /** No list of contents is longer; a server that sends more sends something else. */

@@ -9,7 +9,8 @@ import { downloadFile, type DownloadOptions } from './download.ts';
 import { newSha256 } from './hash.ts';
 import type { Retry } from './retry.ts';
 
-const content = randomBytes(1_000_000);
+/** Without hashes of its pieces, as in older packages; see `pieces.test.ts` for the others. */
+const content = randomBytes(5_000_000);
 const file: FileEntry = {
   path: 'weights.bin',
   sizeBytes: content.length,
@@ -157,8 +158,8 @@ describe('resuming', () => {
 describe('what arrives wrong is named, and fetched anew', () => {
   it.each<[string, Fault, RegExp]>([
     ['a wrong bit', { kind: 'corrupt' }, /is corrupt: expected SHA-256 .*, received/],
-    ['too short', { kind: 'resize', bytes: -7 }, /expected 1000000 bytes, the server has 999993/],
-    ['too long', { kind: 'resize', bytes: 7 }, /expected 1000000 bytes, the server has 1000007/],
+    ['too short', { kind: 'resize', bytes: -7 }, /expected 5000000 bytes, the server has 4999993/],
+    ['too long', { kind: 'resize', bytes: 7 }, /expected 5000000 bytes, the server has 5000007/],
     ['a page with status 200', { kind: 'html' }, /received a web page \(text\/html/],
     [
       'a redirect to another type',
@@ -216,7 +217,7 @@ describe('patience', () => {
     fail({ kind: 'stall', afterBytes: 300_000 });
     await download({ stallMs: 1000 });
     expectWhole();
-    expect(retries[0]!.error.message).toMatch(/broke off after \d+ of 1000000 bytes: nothing came/);
+    expect(retries[0]!.error.message).toMatch(/broke off after \d+ of 5000000 bytes: nothing came/);
   });
 
   it.each([

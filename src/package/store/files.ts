@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { FileEntry } from '../manifest.ts';
 import { PackageError } from '../source.ts';
 
 /**
@@ -27,8 +28,29 @@ export const FileRecordSchema = v.object({
   complete: v.boolean(),
   /** Of the bytes that are here, while they are not all. */
   etag: v.nullable(v.string()),
+  /** The hashes of pieces that have vouched for a complete file; absent where its SHA-256 has. */
+  pieces: v.optional(v.array(v.string())),
 });
 export type FileRecord = v.InferOutput<typeof FileRecordSchema>;
+
+/**
+ * Whether a file is here as a manifest names it. Pieces vouch only for who names the same ones: a package may claim
+ * any SHA-256 for them, and must not slip its content into another one that has a file of that name.
+ */
+export function isHere(record: FileRecord | null, file: FileEntry): boolean {
+  if (!record?.complete || record.sizeBytes !== file.sizeBytes) return false;
+  return record.pieces === undefined || record.pieces.join() === file.pieces?.join();
+}
+
+/** The record of a file of which not all is here, or not all of it is right. */
+export function partial({ sha256, sizeBytes }: FileEntry, etag: string | null): FileRecord {
+  return { version: 1, sha256, sizeBytes, complete: false, etag };
+}
+
+export function complete({ sha256, sizeBytes, pieces }: FileEntry): FileRecord {
+  const record = { version: 1, sha256, sizeBytes, complete: true, etag: null } as const;
+  return pieces ? { ...record, pieces } : record;
+}
 
 export const PackageRecordSchema = v.object({
   version: v.literal(1),

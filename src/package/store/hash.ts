@@ -61,3 +61,19 @@ export async function hashPart(
     signal?.throwIfAborted();
   }
 }
+
+/** The SHA-256 of what is in a file. */
+export async function hashOf(
+  part: Part,
+  newHasher: NewHasher,
+  signal: AbortSignal,
+  onBytes: (here: number, read: number) => void,
+): Promise<string> {
+  const hash = await newHasher(part.size());
+  try {
+    await hashPart(part, hash, signal, onBytes);
+    return await hash.digest();
+  } finally {
+    hash.close();
+  }
+}

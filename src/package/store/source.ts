@@ -1,5 +1,6 @@
 import { packageFiles, parseManifest } from '../manifest.ts';
 import { PackageError, type PackageSource } from '../source.ts';
+import { isHere } from './files.ts';
 import { useLock } from './lock-names.ts';
 import { openStoreFolders, readFile, readPackages, readRecord, type StoreFolders } from './opfs.ts';
 
@@ -31,7 +32,7 @@ export function storeSource(key: string): PackageSource {
       if (!record) throw gone(key);
       const store = await opened();
       for (const file of packageFiles(parseManifest(record.manifest))) {
-        if ((await readRecord(store, file.sha256))?.complete !== true) throw incomplete(file.path);
+        if (!isHere(await readRecord(store, file.sha256), file)) throw incomplete(file.path);
       }
       return record.manifest;
     },

@@ -1,9 +1,10 @@
+import { createHash, randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fakePackage } from '../../engine/testing/fake-package.ts';
 import { httpOrigin } from '../http-origin.ts';
 import { hubOrigin } from '../hub-origin.ts';
 import { localOrigin, type LocalFile } from '../local-origin.ts';
-import { packageFiles, type Manifest } from '../manifest.ts';
+import { packageFiles, PIECE_BYTES, type Manifest } from '../manifest.ts';
 import { PackageError, type PackageErrorCode } from '../source.ts';
 import { openFaultServer, type FaultServer } from '../testing/fault-server.ts';
 import { memoryFiles, type MemoryFiles } from '../testing/memory-files.ts';
@@ -235,6 +236,26 @@ it('verifying finds what was damaged on the disk, and only that is fetched again
   const before = server.asked.length;
   await store.install({ key }, never(), nobody);
   expect(server.asked.slice(before).map(({ path }) => path)).toEqual([BIG]);
+  expect(await store.verify(key, never(), nobody)).toEqual({ damaged: [] });
+});
+
+it('verifying keeps what is right of a damaged file, where its pieces have hashes', async () => {
+  const content = randomBytes(PIECE_BYTES + 1000);
+  const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
+  const manifest = structuredClone(pack.manifest);
+  const entry = packageFiles(manifest).find(({ path }) => path === BIG)!;
+  entry.sizeBytes = content.length;
+  entry.sha256 = sha256(content);
+  entry.pieces = [content.subarray(0, PIECE_BYTES), content.subarray(PIECE_BYTES)].map(sha256);
+  server.files = served(manifest);
+  server.files.set(BIG, content);
+  const { key } = await install();
+  files.contents.get(entry.sha256)![3]! ^= 1;
+  expect(await store.verify(key, never(), nobody)).toEqual({ damaged: [BIG] });
+  expect(await stored()).toMatchObject([{ complete: false }]);
+  const before = server.asked.length;
+  await store.install({ key }, never(), nobody);
+  expect(server.asked.slice(before)).toMatchObject([{ path: BIG, range: 'bytes=0-4194303' }]);
   expect(await store.verify(key, never(), nobody)).toEqual({ damaged: [] });
 });
 

@@ -13,10 +13,11 @@ import type {
   Where,
 } from './api.ts';
 import { downloadFile } from './download.ts';
-import type { PackageRecord, Part, StoreFiles } from './files.ts';
-import { hashPart, type NewHasher } from './hash.ts';
+import { isHere, partial, type PackageRecord, type StoreFiles } from './files.ts';
+import { hashOf, type NewHasher } from './hash.ts';
 import { fileLock, packageLock, useLock } from './lock-names.ts';
 import { Meter } from './meter.ts';
+import { Pieces } from './pieces.ts';
 import type { RetryPolicy } from './retry.ts';
 
 /** What the store needs of its surroundings. */
@@ -102,7 +103,7 @@ export class Store {
       const meter = new Meter(entries.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0));
       const damaged: string[] = [];
       for (const entry of entries) {
-        const known = (await files.record(entry.sha256))?.complete === true;
+        const known = isHere(await files.record(entry.sha256), entry);
         const whole =
           known &&
           (await this.hashes(entry, signal, (here, read) => {
@@ -111,8 +112,9 @@ export class Store {
           }));
         if (!whole) {
           damaged.push(entry.path);
-          // Not believed any more, so that the next download of the package fetches it.
-          if (known) await files.remove(entry.sha256);
+          // Not believed any more, so that the next download of the package fetches it, or its wrong pieces.
+          if (known && entry.pieces) await files.mark(partial(entry, null));
+          else if (known) await files.remove(entry.sha256);
         }
         meter.note(entry.sha256, entry.sizeBytes, 0, nowMs());
         onProgress({ ...meter.read(nowMs()), trouble: null });
@@ -292,29 +294,32 @@ export class Store {
     const { files } = this.options;
     let bytes = 0;
     let complete = true;
-    for (const { sha256, sizeBytes } of contents(manifest)) {
+    for (const entry of contents(manifest)) {
+      const { sha256, sizeBytes } = entry;
       const here = Math.min(await files.sizeOf(sha256), sizeBytes);
       bytes += here;
-      complete &&= here === sizeBytes && (await files.record(sha256))?.complete === true;
+      complete &&= here === sizeBytes && isHere(await files.record(sha256), entry);
     }
     return { bytes, complete };
   }
 
+  /** Whether a file on the disk is what its entry says. */
   private async hashes(
-    { sha256, sizeBytes }: FileEntry,
+    entry: FileEntry,
     signal: AbortSignal,
     onBytes: (here: number, read: number) => void,
   ): Promise<boolean> {
-    return this.options.locks.whenFree(fileLock(sha256), signal, async () => {
-      const hash = await this.options.newHasher(sizeBytes);
-      let part: Part | null = null;
+    const { files, locks, newHasher } = this.options;
+    return locks.whenFree(fileLock(entry.sha256), signal, async () => {
+      const part = await files.openPart(entry.sha256);
       try {
-        part = await this.options.files.openPart(sha256);
-        await hashPart(part, hash, signal, onBytes);
-        return part.size() === sizeBytes && (await hash.digest()) === sha256;
+        if (part.size() !== entry.sizeBytes) return false;
+        const pieces = Pieces.of(entry, part);
+        if (!pieces) return (await hashOf(part, newHasher, signal, onBytes)) === entry.sha256;
+        await pieces.look(signal, onBytes);
+        return pieces.missing() === null;
       } finally {
-        part?.close();
-        hash.close();
+        part.close();
       }
     });
   }

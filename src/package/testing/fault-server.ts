@@ -127,10 +127,12 @@ async function send(
   response: ServerResponse,
 ): Promise<void> {
   const etag = fault?.kind === 'new-etag' ? '"another"' : etagOf(file);
-  const wanted = Number(/^bytes=(\d+)-$/.exec(range ?? '')?.[1] ?? 0);
+  const [, first, last] = /^bytes=(\d+)-(\d*)$/.exec(range ?? '') ?? [];
   const knowsRanges = fault?.kind !== 'no-ranges' && (ifRange === undefined || ifRange === etag);
-  const from = knowsRanges ? wanted : 0;
-  let body = changed(file, fault).subarray(from);
+  const from = knowsRanges ? Number(first ?? 0) : 0;
+  const end = knowsRanges && last ? Number(last) + 1 : Infinity;
+  const whole = changed(file, fault);
+  let body = whole.subarray(from, end);
   response.setHeader('Content-Type', 'application/octet-stream');
   response.setHeader('ETag', etag);
   if (from > 0 && from >= file.length) {
@@ -138,11 +140,11 @@ async function send(
     return;
   }
   response.setHeader('Content-Length', body.length);
-  if (from > 0) {
-    const total = from + body.length;
-    response.setHeader('Content-Range', `bytes ${from}-${total - 1}/${total}`);
+  const isRange = knowsRanges && first !== undefined;
+  if (isRange) {
+    response.setHeader('Content-Range', `bytes ${from}-${from + body.length - 1}/${whole.length}`);
   }
-  response.writeHead(from > 0 ? 206 : 200);
+  response.writeHead(isRange ? 206 : 200);
   if (fault?.kind === 'cut' || fault?.kind === 'stall') body = body.subarray(0, fault.afterBytes);
   const pace = fault?.kind === 'slow' ? fault.bytesPerSecond : server.bytesPerSecond;
   await pour(body, pace, response);

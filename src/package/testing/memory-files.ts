@@ -62,12 +62,13 @@ export function memoryFiles(): MemoryFiles {
     },
     write(bytes, at) {
       const before = files.contents.get(sha256)!;
-      const after = new Uint8Array(Math.max(before.length, at + bytes.length));
+      const grows = at + bytes.length > before.length;
+      const after = grows ? new Uint8Array(at + bytes.length) : before;
       const others = [...files.contents.values()].reduce((sum, each) => sum + each.length, 0);
       if (others - before.length + after.length > files.roomBytes) {
         throw new DOMException('no room', 'QuotaExceededError');
       }
-      after.set(before);
+      if (grows) after.set(before);
       after.set(bytes, at);
       files.contents.set(sha256, after);
       if (files.log.at(-1) !== 'write') files.log.push('write');
