@@ -9,13 +9,15 @@ import { findChromium } from './chromium.ts';
 /**
  * `npm run lighthouse`: Lighthouse on the built app as `npm start` serves it, as a phone and as a
  * desktop. Its two hundred packages are fetched when it is run, by `npx`; nothing else needs them.
- * Run it on a quiet machine: it measures with the processor that it gets, and says how fast that is.
+ * Run it on a quiet machine: it measures with the processor that it gets, and says how fast that is. One run alone
+ * varies by several points, so it is the middle one of three that counts, as Lighthouse itself advises.
  */
 
 const LIGHTHOUSE = 'lighthouse@12.8.2';
 const PORT = 4393;
 const CATEGORIES = ['performance', 'accessibility', 'best-practices'];
 const AT_LEAST = 0.95;
+const RUNS = 3;
 
 interface Report {
   categories: Record<string, { score: number | null }>;
@@ -48,12 +50,18 @@ async function measure(device: 'mobile' | 'desktop', folder: string): Promise<Re
   return JSON.parse(await readFile(path, 'utf8')) as Report;
 }
 
+const performanceOf = ({ categories }: Report) => categories['performance']?.score ?? 0;
+
 const folder = await mkdtemp(join(tmpdir(), 'lighthouse-'));
 const server = await preview({ preview: { port: PORT } });
 try {
   for (const device of ['mobile', 'desktop'] as const) {
-    const { categories, audits, environment } = await measure(device, folder);
-    console.log(`${device} (benchmark index ${environment.benchmarkIndex})`);
+    const reports: Report[] = [];
+    for (let run = 0; run < RUNS; run++) reports.push(await measure(device, folder));
+    reports.sort((a, b) => performanceOf(a) - performanceOf(b));
+    const { categories, audits, environment } = reports[RUNS >> 1]!;
+    const scores = reports.map((report) => Math.round(100 * performanceOf(report))).join(', ');
+    console.log(`${device} (benchmark index ${environment.benchmarkIndex}; performance ${scores})`);
     for (const [name, { score }] of Object.entries(categories)) {
       console.log(`  ${name.padEnd(28)} ${Math.round(100 * (score ?? 0))}`);
       if ((score ?? 0) < AT_LEAST) process.exitCode = 1;
