@@ -70,8 +70,10 @@ class _Draw:
 def latents(work: Path, compressor: Compressor, scenes: SceneSet, images: np.ndarray | None = None) -> np.ndarray:
     """float16 [count, 2, 16, h, w]: compressor latents of every scene as drawn (0) and mirrored (1), cached on disk.
 
-    Without `images` the pictures are drawn and forgotten: Stage C wants more scenes than a disk wants pictures."""
-    path = work / f"latents_{scenes.name}.npy"
+    Without `images` the pictures are drawn and forgotten, unless they lie there already: Stage C wants more scenes than a disk wants pictures."""
+    path, drawn = work / f"latents_{scenes.name}.npy", work / f"pictures_{scenes.name}.npy"
+    if images is None and drawn.exists():
+        images = np.load(drawn, mmap_mode="r")
     if not path.exists():
         out = np.zeros((scenes.count, 2, 16, scenes.height * 3 // 128, scenes.width * 3 // 128), np.float16)
         batches = _drawn(scenes) if images is None else (images[i:i + 8] for i in range(0, scenes.count, 8))
