@@ -1,62 +1,16 @@
-import { test as base, expect, type Page } from '@playwright/test';
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { expect, type Page } from '@playwright/test';
 import { parseManifest, type FileEntry, type NetworkName } from '../src/package/manifest.ts';
-import { openFaultServer, type FaultServer } from '../src/package/testing/fault-server.ts';
-import { Kitchen } from './kitchen.ts';
+import type { FaultServer } from '../src/package/testing/fault-server.ts';
+import type { Kitchen } from './kitchen.ts';
 import { MICRO_FOLDER } from './micro-package.ts';
-import { openOwnBrowser } from './own-browser.ts';
-
-/** The micro package on a server of another origin, which fails as it is told. */
-const test = base.extend<{ server: FaultServer; kitchen: Kitchen; alsoAllowed: string[] }>({
-  /** Origins besides the page's and the server's. */
-  alsoAllowed: [[], { option: true }],
-  // eslint-disable-next-line no-empty-pattern -- Playwright reads the fixture's needs from here.
-  server: async ({}, use) => {
-    const names = await readdir(MICRO_FOLDER);
-    const files = await Promise.all(
-      names.map(async (name): Promise<[string, Buffer]> => [
-        name,
-        await readFile(join(MICRO_FOLDER, name)),
-      ]),
-    );
-    const server = await openFaultServer(new Map(files));
-    await use(server);
-    await server.close();
-  },
-  kitchen: async ({ page, baseURL, server, alsoAllowed }, use) => {
-    const complaints: string[] = [];
-    const allowed = [new URL(baseURL!).origin, new URL(server.url).origin, ...alsoAllowed];
-    page.on('pageerror', (error) => complaints.push(`uncaught: ${error.message}`));
-    page.context().on('request', (request) => {
-      const { protocol, origin } = new URL(request.url());
-      if (protocol.startsWith('http') && !allowed.includes(origin)) complaints.push(request.url());
-    });
-    await use(new Kitchen(page));
-    expect(complaints).toEqual([]);
-  },
-});
+import { card, install, isInstalled, lookAt, test } from './model-server.ts';
 
 const PAINTING_MS = 120_000;
-
-const card = (page: Page) => page.getByRole('listitem', { name: 'Micro' });
 
 async function openModels(kitchen: Kitchen): Promise<void> {
   await kitchen.enter({ provider: 'wasm' });
   await kitchen.page.getByRole('link', { name: 'Models', exact: true }).click();
 }
-
-async function lookAt(page: Page, address: string): Promise<void> {
-  await page.getByRole('textbox', { name: 'Address or repository' }).fill(address);
-  await page.getByRole('button', { name: 'Look what it is' }).click();
-}
-
-async function install(page: Page): Promise<void> {
-  await page.getByRole('button', { name: /^Install \(/ }).click();
-}
-
-const isInstalled = (page: Page) =>
-  expect(card(page).getByRole('button', { name: 'Paint with it' })).toBeVisible();
 
 /** The weights of a network. */
 function weights(server: FaultServer, network: NetworkName): FileEntry {
@@ -166,45 +120,6 @@ test('a download survives a reload, a pause and another tab', async ({
   await card(page).getByRole('button', { name: 'Resume' }).click();
   await isInstalled(page);
   expect(server.asked.some(({ range }) => range !== undefined)).toBe(true);
-});
-
-test('a download goes on from the byte reached after the browser was killed', async ({
-  server,
-  baseURL,
-}, testInfo) => {
-  const profile = testInfo.outputPath('profile');
-  server.bytesPerSecond = 100_000;
-  const first = await openOwnBrowser(profile);
-  try {
-    const page = first.context.pages()[0]!;
-    await page.goto(new URL('./?provider=wasm#models', baseURL).href);
-    await lookAt(page, server.url);
-    await install(page);
-    const bar = page.getByRole('progressbar', { name: 'Fetching Micro' });
-    const done = () => bar.evaluate((node: HTMLProgressElement) => node.value);
-    await expect.poll(done).toBeGreaterThan(300_000);
-  } finally {
-    await first.kill();
-  }
-  const before = server.asked.length;
-  server.bytesPerSecond = null;
-  const second = await openOwnBrowser(profile);
-  try {
-    const page = second.context.pages()[0]!;
-    // The browser brings such notes to its disk some seconds later: whether it has one is chance.
-    await page.addInitScript(() => localStorage.removeItem('wuerstchen.installing'));
-    await page.goto(new URL('./?provider=wasm#models', baseURL).href);
-    await card(page).getByRole('button', { name: 'Resume' }).click();
-    await isInstalled(page);
-    const again = server.asked.slice(before);
-    expect(again.map(({ range }) => range)).toContainEqual(expect.stringMatching(/^bytes=[1-9]/));
-    // What was complete, the manifest included, is not asked for again.
-    const files = new Set(server.asked.map(({ path }) => path));
-    expect(again.length).toBeLessThan(files.size);
-    expect(again.map(({ path }) => path)).not.toContain('manifest.json');
-  } finally {
-    await second.kill();
-  }
 });
 
 test('a link that names a model elsewhere asks first', async ({ kitchen, page, server }) => {

@@ -5,6 +5,9 @@ import { PackageError } from '../source.ts';
 import type { Part } from './files.ts';
 import type { Sink } from './receive.ts';
 
+/** While bytes still come, so that the disk is not waited for at the end of the file. */
+const FLUSH_BYTES = 4 * PIECE_BYTES;
+
 /**
  * A file that is verified piece by piece. WebCrypto hashes a piece with the processor's own instructions and in another
  * thread, several times as fast as WebAssembly does.
@@ -94,6 +97,7 @@ export class Pieces {
           await this.hashing;
           // Takes a copy at once: the buffer is free for the next piece.
           this.hashing = this.hash(index, this.buffer.subarray(0, to - from));
+          if (to % FLUSH_BYTES === 0) this.part.flush();
         }
         this.here += bytes.length;
         onBytes(this.here, bytes.length);
