@@ -1,13 +1,14 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { geometryFor } from '../src/diffusion/geometry.ts';
+import { BINDING_BYTES } from '../src/engine/bands.ts';
 import { stageABands } from '../src/engine/stage-a.ts';
 import { reportNetwork } from './inspect-checkpoint.ts';
 import type { PlannedNetwork } from './plan-networks.ts';
 import { haloRows, readVqganConfig } from './stages/stage-a.ts';
 import { effnetLevels } from './stages/stage-b.ts';
 import { readDecoderConfig } from './stages/stage-b-config.ts';
-import { BINDING_BYTES, graphOf, tensorSizes } from './tensor-sizes.ts';
+import { graphOf, tensorSizes } from './tensor-sizes.ts';
 
 /** Every tensor of the published networks at 1024 pixels, from their configs alone. */
 

@@ -1,13 +1,8 @@
 import type { Geometry } from '../src/diffusion/geometry.ts';
+import { BINDING_BYTES } from '../src/engine/bands.ts';
 import type { Graph } from './onnx/graph.ts';
 import { inferShapes, type TensorShape } from './onnx/shapes.ts';
 import type { PlannedNetwork } from './plan-networks.ts';
-
-/**
- * What WebGPU promises everywhere: storage bindings of 128 MiB. Cards usually offer 1 to 4 GiB, and the
- * engine asks for all that there is.
- */
-export const BINDING_BYTES = 2 ** 27;
 
 /** Tensors of a graph at a picture's size under guidance, the largest first. */
 export function tensorSizes(

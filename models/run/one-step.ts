@@ -4,7 +4,7 @@ import * as ort from 'onnxruntime-node';
 import { geometryFor, type Geometry } from '../../src/diffusion/geometry.ts';
 import { isGuided } from '../../src/diffusion/guidance.ts';
 import { TorchGenerator } from '../../src/diffusion/noise.ts';
-import { BAND_TENSOR_BYTES } from '../../src/engine/sessions.ts';
+import { BINDING_BYTES } from '../../src/engine/bands.ts';
 import { stageABands } from '../../src/engine/stage-a.ts';
 import { parseManifest, type GraphEntry, type Manifest } from '../../src/package/manifest.ts';
 import type { NetworkName } from '../../src/package/manifest.ts';
@@ -47,7 +47,7 @@ async function run(
   const asked = of(attention) ?? fitting[0]!;
   const isStageA = network === 'vqgan-decode';
   // As the engine chooses.
-  const isLarge = isStageA && (asked.largestTensorBytes ?? 0) > BAND_TENSOR_BYTES;
+  const isLarge = isStageA && (asked.largestTensorBytes ?? 0) > BINDING_BYTES;
   const graph = (isLarge && of('chunked')) || asked;
   const started = performance.now();
   const session = await ort.InferenceSession.create(join(folder, graph.path));

@@ -1,3 +1,9 @@
+/**
+ * What every WebGPU device binds; cards usually offer 1 to 4 GiB. Stage A works in bands of rows whose largest tensor
+ * has no more: whole, a picture of 1024 x 1024 would need more memory there than in all other stages.
+ */
+export const BINDING_BYTES = 2 ** 27;
+
 /** Latent rows [from, to) that a network is given, and those among them whose result is kept. */
 export interface Band {
   from: number;

@@ -8,18 +8,13 @@ import {
 import type { FileContent, PackageSource } from '../package/source.ts';
 import { EngineError } from '../protocol/engine.ts';
 import type { Backend } from './backend.ts';
+import { BINDING_BYTES } from './bands.ts';
 import { failure } from './failures.ts';
 import { SerialQueue } from './queue.ts';
 import type { RuntimeSession, SessionOptions, Tensors } from './runtime.ts';
 
 /** Packages up to this many bytes stay in memory from picture to picture. */
 export const SMALL_PACKAGE_BYTES = 400e6;
-
-/**
- * Stage A works in bands of rows whose largest tensor has at most so many bytes: what every WebGPU device binds.
- * Whole, a picture of 1024 x 1024 would need more memory there than in all other stages.
- */
-export const BAND_TENSOR_BYTES = 2 ** 27;
 
 /** `keep` holds every session across pictures, `release` only those of the stage that runs. */
 export type Residency = 'keep' | 'release';
@@ -280,7 +275,7 @@ export class Sessions {
     const { report } = this.options.backend;
     // A tensor that does not fit into one binding is computed wrongly by some operators.
     const binding = report.adapter?.limits['maxStorageBufferBindingSize'] ?? Infinity;
-    const limit = name === 'vqgan-decode' ? Math.min(binding, BAND_TENSOR_BYTES) : binding;
+    const limit = name === 'vqgan-decode' ? Math.min(binding, BINDING_BYTES) : binding;
     const excess = (graph: GraphEntry) => Math.max(0, (graph.largestTensorBytes ?? 0) - limit);
     const smallest = Math.min(...graphs.map(excess));
     const wrongness = (graph: GraphEntry) =>

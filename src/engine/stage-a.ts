@@ -2,10 +2,10 @@ import { geometryFor, validSides, type Geometry } from '../diffusion/geometry.ts
 import type { Manifest } from '../package/manifest.ts';
 import type { Bitmap } from '../protocol/engine.ts';
 import type { Backend } from './backend.ts';
-import { bandsOf, type Band } from './bands.ts';
+import { bandsOf, BINDING_BYTES, type Band } from './bands.ts';
 import { failure } from './failures.ts';
 import { disposeAll, integers } from './runtime.ts';
-import { BAND_TENSOR_BYTES, type Lease, type Sessions } from './sessions.ts';
+import type { Lease, Sessions } from './sessions.ts';
 
 /** The red, green and blue bytes of a little-endian RGBA word. */
 const COLOUR = 0x00ffffff;
@@ -57,7 +57,7 @@ export function stageABands(
   if (largestTensorBytes !== undefined && side !== undefined) {
     const largest = geometryFor(side, side, constants).decoder;
     const rowBytes = (largestTensorBytes / (largest.width * largest.height)) * decoder.width;
-    most = BAND_TENSOR_BYTES / rowBytes;
+    most = BINDING_BYTES / rowBytes;
   }
   // Without knowing how far its filters reach, nothing can be cut.
   const halo = vqgan?.halo ?? decoder.height;
