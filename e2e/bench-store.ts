@@ -101,7 +101,7 @@ async function install(page: Page, server: FaultServer): Promise<number> {
 async function remove(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Delete', exact: true }).click();
   await page.getByRole('button', { name: 'Yes, delete' }).click();
-  await page.getByText('Added models take 0 B.').waitFor();
+  await page.locator('[data-used-bytes="0"]').waitFor();
 }
 
 /** JavaScript's memory of all workers of the page together, sampled: the most at one time. */
@@ -194,7 +194,7 @@ function openBrowser(profile: string): Promise<BrowserContext> {
 async function openModels(context: BrowserContext): Promise<Page> {
   const page = await context.newPage();
   await page.goto('./?provider=wasm#models');
-  await page.getByText('Added models take').waitFor();
+  await page.locator('[data-used-bytes]').waitFor();
   return page;
 }
 

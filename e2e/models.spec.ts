@@ -68,7 +68,8 @@ test('a model from another server arrives through every trouble, is used, checke
   await card(page).getByRole('button', { name: 'Delete' }).click();
   await card(page).getByRole('button', { name: 'Yes, delete' }).click();
   await expect(card(page)).toBeHidden();
-  await expect(page.getByText('Added models take 0 B.')).toBeVisible();
+  await expect(page.locator('[data-used-bytes="0"]')).toBeVisible();
+  await expect(page.getByText(/^There is room for .+ of other models\.$/)).toBeVisible();
 });
 
 /** Changes one byte of a file on the disk, as a failing disk does. */

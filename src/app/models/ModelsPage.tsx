@@ -18,7 +18,11 @@ export function ModelsPage() {
   return (
     <main className={styles.page}>
       <PageHead title={texts.nav.models} intro={texts.models.intro} />
-      <section className={styles.section} aria-labelledby="models-here">
+      <section
+        className={styles.section}
+        aria-labelledby="models-here"
+        data-used-bytes={state?.usedBytes}
+      >
         <h3 id="models-here">{texts.models.here}</h3>
         <ul className={styles.cards}>
           <BuiltinCard />

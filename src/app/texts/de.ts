@@ -397,6 +397,7 @@ export const german: Texts = {
       comes: 'Kommt mit der Seite und bleibt nach dem ersten Besuch auf diesem Gerät.',
     },
     disk: {
+      room: (bytes: string) => `Für andere Modelle sind ${bytes} frei.`,
       used: (bytes: string) => `Hinzugefügte Modelle belegen ${bytes}.`,
       free: (bytes: string) => `Der Browser gäbe noch ${bytes}.`,
       persisted: 'Er hat versprochen, sie zu behalten, bis Sie sie löschen.',

@@ -385,6 +385,7 @@ export const english = {
       comes: 'Comes with the page, and is kept on this device after the first visit.',
     },
     disk: {
+      room: (bytes: string) => `There is room for ${bytes} of other models.`,
       used: (bytes: string) => `Added models take ${bytes}.`,
       free: (bytes: string) => `The browser would give ${bytes} more.`,
       persisted: 'It has promised to keep them until you delete them.',

@@ -12,11 +12,16 @@ export function DiskFacts({ state }: { state: StoreState }) {
   useEffect(() => void readPersistence(), []);
   const words = texts.models.disk;
   if (!state.available) return <p className={styles.trouble}>{words.unavailable}</p>;
+  const { usedBytes, freeBytes } = state;
+  if (usedBytes === 0) {
+    if (freeBytes === null) return null;
+    return <p className={styles.line}>{words.room(formatBytes(freeBytes))}</p>;
+  }
   return (
     <>
       <p className={styles.line}>
-        {words.used(formatBytes(state.usedBytes))}{' '}
-        {state.freeBytes !== null && words.free(formatBytes(state.freeBytes))}{' '}
+        {words.used(formatBytes(usedBytes))}{' '}
+        {freeBytes !== null && words.free(formatBytes(freeBytes))}{' '}
         {persisted === true && words.persisted}
         {persisted === false && words.notPersisted}
       </p>
