@@ -50,6 +50,19 @@ async function device(page: Page, term: string) {
   return page.locator('dl > div').filter({ has: page.getByText(term, { exact: true }) });
 }
 
+/** The host lists a model besides the built-in one. */
+function offer({ files }: StaticSite, name: string): void {
+  const entry = {
+    address: './models/other/',
+    name,
+    description: 'More of the same.',
+    licence: 'MIT',
+    precision: 'q4',
+    sizeBytes: 1_830_000_000,
+  };
+  files.set('models/catalogue.json', JSON.stringify([entry]));
+}
+
 test('one reload makes the page isolated on a host without headers', async ({ kitchen, page }) => {
   let loads = 0;
   page.on('load', () => (loads += 1));
@@ -85,6 +98,7 @@ test('after the first visit everything works without a network', async ({
   site,
   context,
 }) => {
+  offer(site, 'Offered');
   await kitchen.enter({ provider: 'wasm' });
   await isolated(page);
   await kitchen.modelIsOpen();
@@ -98,6 +112,8 @@ test('after the first visit everything works without a network', async ({
   await kitchen.paint('a red house', PAINTING_MS);
   expect((await kitchen.look()).deviation).toBeGreaterThan(1);
   expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
+  await page.getByRole('link', { name: 'Models', exact: true }).click();
+  await expect(page.getByRole('listitem', { name: 'Offered' })).toBeVisible();
 });
 
 test('how to host the app is a page of it, under a path and without a network', async ({
@@ -164,6 +180,30 @@ test('an installed model paints without a network, ONNX Runtime included', async
   expect((await kitchen.look()).deviation).toBeGreaterThan(1);
   await page.getByRole('link', { name: 'Models' }).click();
   await expect(page.getByRole('listitem', { name: 'Micro' }).last()).toContainText('in use');
+});
+
+test('what the host offers is read anew, and known without a network', async ({
+  kitchen,
+  page,
+  site,
+  context,
+}) => {
+  offer(site, 'Offered first');
+  await kitchen.enter({ provider: 'wasm' });
+  await isolated(page);
+  await expect(await device(page, 'Paints without a network')).toContainText('yes', {
+    timeout: 60_000,
+  });
+  offer(site, 'Offered later');
+  const models = page.getByRole('link', { name: 'Models', exact: true });
+  const entry = (name: string) => page.getByRole('listitem', { name });
+  await models.click();
+  await expect(entry('Offered later')).toContainText('1.83 GB · q4 · MIT');
+  await site.close();
+  await context.setOffline(true);
+  await page.goto('./?provider=wasm#models');
+  await expect(entry('Offered later')).toContainText(`From ${site.url}models/other/`);
+  await expect(entry('Offered first')).toBeHidden();
 });
 
 test('a new model is taken whole, and until then the old one stays', async ({

@@ -1,5 +1,5 @@
-import { expect, it } from 'vitest';
-import { formatAddress, isSameAddress, parseAddress, readTyped } from './address.ts';
+import { describe, expect, it } from 'vitest';
+import { formatAddress, isFrom, isSameAddress, parseAddress, readTyped } from './address.ts';
 
 const PAGE = 'https://app.example/sub/index.html?x#y';
 
@@ -46,4 +46,19 @@ it('compares places', () => {
   const one = { kind: 'folder', url: 'https://a.example/m/' } as const;
   expect(isSameAddress(one, { ...one })).toBe(true);
   expect(isSameAddress(one, { kind: 'local', name: one.url })).toBe(false);
+});
+
+describe('whether a package is what an address names', () => {
+  const commit = '0123456789abcdef0123456789abcdef01234567';
+  const hub = (revision: string, folder = '') =>
+    ({ kind: 'hub', repository: 'acme/wuerstchen', revision, folder }) as const;
+  it.each([
+    [hub(commit), hub('main'), true],
+    [hub(commit), hub(commit), true],
+    [hub(commit), hub('f'.repeat(40)), false],
+    [hub(commit), hub('main', 'q4'), false],
+    [hub(commit), { kind: 'folder', url: 'https://models.test/' } as const, false],
+  ])('%j from %j: %j', (pinned, named, expected) => {
+    expect(isFrom(pinned, named)).toBe(expected);
+  });
 });

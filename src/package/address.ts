@@ -72,6 +72,17 @@ export function isSameAddress(a: PackageAddress, b: PackageAddress): boolean {
   return a.kind === b.kind && formatAddress(a) === formatAddress(b);
 }
 
+/** Whether a revision on the Hub stays what it is. */
+export const isCommit = (revision: string) => /^[0-9a-f]{40}$/.test(revision);
+
+/** Whether what was fetched from `pinned` is what `named` names: a branch has been some commit. */
+export function isFrom(pinned: PackageAddress, named: PackageAddress): boolean {
+  if (pinned.kind !== 'hub' || named.kind !== 'hub' || isCommit(named.revision)) {
+    return isSameAddress(pinned, named);
+  }
+  return isSameAddress({ ...pinned, revision: named.revision }, named);
+}
+
 function repositoryOf(text: string): PackageAddress | null {
   const match = REPOSITORY.exec(text);
   if (!match || hasDots(text)) return null;

@@ -1,4 +1,4 @@
-import { HUB, type PackageAddress } from './address.ts';
+import { HUB, isCommit, type PackageAddress } from './address.ts';
 import { assertFile } from './answers.ts';
 import { httpOrigin, reason } from './http-origin.ts';
 import { readManifestText, type PackageOrigin } from './origin.ts';
@@ -12,8 +12,6 @@ interface HubOriginOptions {
   endpoint?: string;
 }
 
-const COMMIT = /^[0-9a-f]{40}$/;
-
 /**
  * A package in a public repository of the Hugging Face Hub, at one commit: a branch is pinned to what it is now,
  * so that all files, today's and those of a download that goes on next week, belong together.
@@ -25,7 +23,7 @@ export async function hubOrigin(
   signal?: AbortSignal,
 ): Promise<PackageOrigin> {
   const endpoint = options.endpoint ?? HUB;
-  const revision = COMMIT.test(address.revision)
+  const revision = isCommit(address.revision)
     ? address.revision
     : await commitOf(address, endpoint, options.fetch ?? ((...args) => fetch(...args)), signal);
   const folder = address.folder === '' ? '' : `${address.folder}/`;
@@ -75,7 +73,7 @@ function commitIn(text: string): string | null {
   try {
     const answer = JSON.parse(text) as unknown;
     if (typeof answer !== 'object' || answer === null || !('sha' in answer)) return null;
-    return typeof answer.sha === 'string' && COMMIT.test(answer.sha) ? answer.sha : null;
+    return typeof answer.sha === 'string' && isCommit(answer.sha) ? answer.sha : null;
   } catch {
     return null;
   }

@@ -8,7 +8,8 @@ import * as v from 'valibot';
 
 const Sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'Expected 64 lower-case hex digits'));
 const Count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
-const Positive = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
+/** A whole number from 1. */
+export const Positive = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
 /** Pixels: every size up to the largest is looked at. */
 const Side = v.pipe(Positive, v.maxValue(16384));
 const Ratio = v.pipe(v.number(), v.gtValue(0));

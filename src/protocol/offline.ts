@@ -4,7 +4,7 @@ import type { ProviderName } from './engine.ts';
  * What the page and its service worker agree on. Caches belong to the whole origin, so their names
  * carry the scope: two copies of the app under two paths of one host must not share them.
  */
-export type CacheKind = 'model' | 'runtime' | 'shared-file';
+export type CacheKind = 'model' | 'catalogue' | 'runtime' | 'shared-file';
 
 /** @param scope the app's folder, absolute, with its final slash */
 export function cacheName(kind: CacheKind, scope: string): string {
@@ -13,6 +13,9 @@ export function cacheName(kind: CacheKind, scope: string): string {
 
 /** The built-in model's folder, relative to the scope: the one package that is kept for offline use. */
 export const BUILTIN_MODEL = 'models/builtin/';
+
+/** What the host offers besides, relative to the scope; a file that hosts write. */
+export const CATALOGUE = 'models/catalogue.json';
 
 /** Where the operating system's share sheet sends a file, relative to the scope. */
 export const SHARE_TARGET = 'share-target';

@@ -7,9 +7,10 @@ import {
   type PrecacheEntry,
 } from 'workbox-precaching';
 import { registerRoute } from 'workbox-routing';
-import { CacheFirst } from 'workbox-strategies';
+import { CacheFirst, NetworkFirst } from 'workbox-strategies';
 import {
   BUILTIN_MODEL,
+  CATALOGUE,
   cacheName,
   SHARE_TARGET,
   type KeepAnswer,
@@ -65,6 +66,14 @@ registerRoute(
   ({ request, event }) => answerModelRequest(model, request, (work) => event.waitUntil(work)),
 );
 
+/** The host's own words arrive at once; without a network, what they were. */
+const catalogue = new NetworkFirst({
+  cacheName: cacheName('catalogue', scope),
+  networkTimeoutSeconds: 5,
+});
+const catalogueUrl = new URL(CATALOGUE, scope).href;
+registerRoute(({ url }) => url.href === catalogueUrl, catalogue);
+
 registerRoute(
   ({ url }) => url.href === new URL(SHARE_TARGET, scope).href,
   async ({ request }) =>
@@ -94,10 +103,17 @@ self.addEventListener('message', (event) => {
   }
 });
 
+/** For a person who looks at it for the first time without a network; a site need not have one. */
+async function keepCatalogue(): Promise<void> {
+  const cache = await caches.open(catalogue.cacheName);
+  await cache.add(new Request(catalogueUrl, { cache: 'no-cache' })).catch(() => undefined);
+}
+
 async function keep({ provider, what }: ToServiceWorker & { type: 'KEEP' }): Promise<KeepAnswer> {
   try {
     const wanted = runtimeFor(provider, 'Suspending' in WebAssembly, binaries);
     await keepRuntime(await runtimes(), wanted);
+    await keepCatalogue();
     if (what === 'all') await keepModel(model);
     return { kept: true };
   } catch (error) {

@@ -3,6 +3,7 @@ import { PageHead } from '../components/PageHead.tsx';
 import { useKitchen } from '../kitchen.ts';
 import { texts } from '../texts.ts';
 import { AddModel } from './components/AddModel.tsx';
+import { Available } from './components/Available.tsx';
 import { BuiltinCard } from './components/BuiltinCard.tsx';
 import { DiskFacts } from './components/DiskFacts.tsx';
 import { Looked } from './components/Looked.tsx';
@@ -32,10 +33,11 @@ export function ModelsPage() {
         </ul>
         {state !== null && <DiskFacts state={state} />}
       </section>
+      <Available />
       <section className={styles.section} aria-labelledby="models-add">
         <h3 id="models-add">{texts.models.add.title}</h3>
         <AddModel />
-        <Looked />
+        <Looked at={null} />
       </section>
     </main>
   );

@@ -30,11 +30,16 @@ export interface Job {
 /** What came of the last thing that was done to a package. */
 type Outcome = { kind: 'fault'; fault: StoreFault } | { kind: 'intact' | 'damaged' };
 
+/** Where on the page a source was asked for: an entry of the catalogue, by its address; null is the form. */
+type Place = string | null;
+
 type Looking =
   | { kind: 'none' }
-  | { kind: 'asking'; where: Where }
-  | { kind: 'offer'; offer: Offer; where: Where }
-  | { kind: 'fault'; fault: StoreFault };
+  | { kind: 'asking'; where: Where; at: Place }
+  | { kind: 'offer'; offer: Offer; where: Where; at: Place }
+  /** Agreed to, and not in the store yet. */
+  | { kind: 'starting'; offer: Offer; at: Place }
+  | { kind: 'fault'; fault: StoreFault; at: Place };
 
 interface Models {
   /** Null until the store has been asked. */
@@ -96,25 +101,30 @@ async function begin(store: ModelStore): Promise<void> {
 export async function refreshModels(store: ModelStore): Promise<void> {
   try {
     const state = await store.state();
-    useModels.setState({ state });
+    useModels.setState(({ looking }) => ({
+      state,
+      ...(looking.kind === 'starting' && isIn(state, looking.offer.key) && NOT_LOOKING),
+    }));
   } catch (error) {
     useModels.setState({
       state: { available: false, packages: [], usedBytes: 0, freeBytes: null },
-      looking: { kind: 'fault', fault: toFault(error) },
+      looking: { kind: 'fault', fault: toFault(error), at: null },
     });
   }
 }
 
+const NOT_LOOKING = { looking: { kind: 'none' } } as const;
+
 /** Asks a source what it has. */
-export async function lookAt(store: ModelStore, where: Where): Promise<void> {
+export async function lookAt(store: ModelStore, where: Where, at: Place = null): Promise<void> {
   const own = ++looks;
-  useModels.setState({ looking: { kind: 'asking', where } });
+  useModels.setState({ looking: { kind: 'asking', where, at } });
   try {
     const offer = await store.look(where);
-    if (own === looks) useModels.setState({ looking: { kind: 'offer', offer, where } });
+    if (own === looks) useModels.setState({ looking: { kind: 'offer', offer, where, at } });
   } catch (error) {
     if (own === looks) {
-      useModels.setState({ looking: { kind: 'fault', fault: toFault(error) } });
+      useModels.setState({ looking: { kind: 'fault', fault: toFault(error), at } });
     }
   }
 }
@@ -123,21 +133,21 @@ export function refuseAddress(text: string): void {
   looks += 1;
   const message = texts.models.add.noAddress(text);
   useModels.setState({
-    looking: { kind: 'fault', fault: { code: 'bad-address', path: '', message } },
+    looking: { kind: 'fault', fault: { code: 'bad-address', path: '', message }, at: null },
   });
 }
 
 export function closeOffer(): void {
   looks += 1;
-  useModels.setState({ looking: { kind: 'none' } });
+  useModels.setState(NOT_LOOKING);
 }
 
 /** Installs what was looked at. */
 export async function acceptOffer(store: ModelStore): Promise<void> {
   const { looking } = useModels.getState();
   if (looking.kind !== 'offer') return;
-  const { offer, where } = looking;
-  closeOffer();
+  const { offer, where, at } = looking;
+  useModels.setState({ looking: { kind: 'starting', offer, at } });
   // The browser may ask the person; the download need not wait for the answer.
   void askToPersist();
   await install(store, offer.key, { address: offer.address, ...withLocal(where) });
@@ -225,7 +235,10 @@ async function work(
       if (kind === 'install') tellTabs({ kind: 'progress', key, progress });
     });
   } catch (error) {
-    if (!abort.signal.aborted) complain(key, toFault(error));
+    if (!abort.signal.aborted) {
+      await refreshModels(store);
+      complain(key, toFault(error));
+    }
   } finally {
     aborts.delete(key);
     setJob(key, null);
@@ -253,13 +266,21 @@ function showCard(store: ModelStore, key: string): void {
 }
 
 function isListed(key: string): boolean {
-  return useModels.getState().state?.packages.some((each) => each.key === key) ?? false;
+  const { state } = useModels.getState();
+  return state !== null && isIn(state, key);
 }
+
+const isIn = ({ packages }: StoreState, key: string) => packages.some((each) => each.key === key);
 
 /** On the package's card, or where it was offered if it never came to have one. */
 function complain(key: string, fault: StoreFault): void {
-  if (isListed(key)) note(key, { kind: 'fault', fault });
-  else useModels.setState({ looking: { kind: 'fault', fault } });
+  if (isListed(key)) {
+    note(key, { kind: 'fault', fault });
+    return;
+  }
+  const { looking } = useModels.getState();
+  const at = looking.kind === 'starting' && looking.offer.key === key ? looking.at : null;
+  useModels.setState({ looking: { kind: 'fault', fault, at } });
 }
 
 const ELSEWHERE_MS = 4000;

@@ -367,7 +367,16 @@ export const german: Texts = {
         `Vom Hugging Face Hub: ${repository}, Fassung ${revision}`,
       local: (name: string) => `Aus dem Ordner „${name}“ dieses Rechners`,
     },
+    available: {
+      title: 'Außerdem zu haben',
+      intro: 'Angeboten von den Betreibern dieser Seite. Davon wurde noch nichts geholt.',
+      fault: 'Die Modell-Liste dieser Seite hat Fehler.',
+      faultText: 'Was falsch ist, fehlt hier; alles andere geht.',
+      forHost: 'Für die Betreiber dieser Seite',
+      correct: 'In models/catalogue.json berichtigen; docs/models.md sagt, was ein Eintrag ist.',
+    },
     actions: {
+      install: 'Installieren',
       use: 'Damit malen',
       makeDefault: 'Zuerst benutzen',
       verify: 'Prüfen',

@@ -355,7 +355,16 @@ export const english = {
         `From the Hugging Face Hub: ${repository}, version ${revision}`,
       local: (name: string) => `From the folder “${name}” of this machine`,
     },
+    available: {
+      title: 'Also available',
+      intro: 'Offered by whoever hosts this page. Nothing of these was fetched yet.',
+      fault: 'This site’s list of models has mistakes.',
+      faultText: 'What is wrong is left out; everything else works.',
+      forHost: 'For whoever hosts this page',
+      correct: 'Correct models/catalogue.json; docs/models.md says what an entry is.',
+    },
     actions: {
+      install: 'Install',
       use: 'Paint with it',
       makeDefault: 'Use first',
       verify: 'Verify',

@@ -8,22 +8,34 @@ import { texts } from '../../texts.ts';
 import { chooseModel } from '../chosen.ts';
 import { acceptOffer, closeOffer, hostOf, useModels } from '../models.ts';
 import { FaultWords } from './FaultWords.tsx';
+import { JobProgress } from './JobProgress.tsx';
 import styles from './ModelCard.module.css';
 import { ModelWords } from './ModelWords.tsx';
 
-/** What a source has, before anything of it is fetched. */
-export function Looked() {
+/**
+ * What a source has, before anything of it is fetched.
+ * @param at where on the page it was asked for
+ */
+export function Looked({ at }: { at: string | null }) {
   const looking = useModels((models) => models.looking);
+  if (looking.kind === 'none' || looking.at !== at) return null;
   switch (looking.kind) {
-    case 'none':
-      return null;
     case 'asking':
       return <p role="status">{texts.models.add.asking(hostOf(looking.where.address))}</p>;
     case 'fault':
       return <FaultWords fault={looking.fault} />;
     case 'offer':
       return <OfferCard offer={looking.offer} />;
+    case 'starting':
+      return <Starting offer={looking.offer} />;
   }
+}
+
+/** Until the store has a card for it. */
+function Starting({ offer: { key, manifest } }: { offer: Offer }) {
+  const job = useModels(({ jobs }) => jobs[key]);
+  if (!job) return null;
+  return <JobProgress job={job} label={texts.models.progress.labels.install(manifest.name)} />;
 }
 
 /** Kept in memory this is as much as a phone bears. */

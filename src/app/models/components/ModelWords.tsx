@@ -1,4 +1,4 @@
-import type { PackageAddress } from '../../../package/address.ts';
+import { isCommit, type PackageAddress } from '../../../package/address.ts';
 import type { Manifest } from '../../../package/manifest.ts';
 import { Facts } from '../../components/Facts.tsx';
 import { formatBytes, formatCount } from '../../lib/format.ts';
@@ -19,11 +19,7 @@ export function ModelWords({ manifest, address, totalBytes, open = false }: Prop
   const parameters = Object.values(manifest.networks).reduce((sum, net) => sum + net.parameters, 0);
   return (
     <>
-      <p className={styles.line}>
-        {[formatBytes(totalBytes), manifest.precision, manifest.licence].join(' · ')}
-      </p>
-      {address !== null && <p className={styles.line}>{sourceWords(address)}</p>}
-      <p className={styles.description}>{manifest.description}</p>
+      <ModelLines words={manifest} address={address} totalBytes={totalBytes} />
       <details className={styles.details} open={open}>
         <summary>{texts.models.details}</summary>
         <div>
@@ -52,6 +48,23 @@ export function ModelWords({ manifest, address, totalBytes, open = false }: Prop
   );
 }
 
+interface LinesProps extends Omit<Props, 'manifest' | 'open'> {
+  words: Pick<Manifest, 'precision' | 'licence' | 'description'>;
+}
+
+/** The shortest of it. */
+export function ModelLines({ words, address, totalBytes }: LinesProps) {
+  return (
+    <>
+      <p className={styles.line}>
+        {[formatBytes(totalBytes), words.precision, words.licence].join(' · ')}
+      </p>
+      {address !== null && <p className={styles.line}>{sourceWords(address)}</p>}
+      <p className={styles.description}>{words.description}</p>
+    </>
+  );
+}
+
 /** `From huggingface.co: owner/name, at 0123456789ab`. */
 export function sourceWords(address: PackageAddress): string {
   const { from } = texts.models;
@@ -61,7 +74,7 @@ export function sourceWords(address: PackageAddress): string {
     case 'hub': {
       const { repository, folder, revision } = address;
       const path = folder === '' ? repository : `${repository}/${folder}`;
-      return from.hub(path, /^[0-9a-f]{40}$/.test(revision) ? revision.slice(0, 12) : revision);
+      return from.hub(path, isCommit(revision) ? revision.slice(0, 12) : revision);
     }
     case 'local':
       return from.local(address.name);
