@@ -7,6 +7,7 @@ import { writeRandomCheckpoints } from './random/checkpoint.ts';
 import { PRECISIONS, type Precision } from './weights/precision.ts';
 import { runSteps } from './run/steps.ts';
 import type { GraphEntry } from '../src/package/manifest.ts';
+import { pack } from './pack.ts';
 import { onTerminal } from './terminal.ts';
 import { verifyPackage, type VerifyOptions } from './verify.ts';
 import type { WriteProgress } from './write/networks.ts';
@@ -54,7 +55,7 @@ function positive(text: string): number {
 }
 
 const program = new Command('models').description(
-  'Downloads checkpoints; exports, inspects and verifies model packages',
+  'Downloads checkpoints; exports, inspects, verifies and packs model packages',
 );
 
 program
@@ -95,6 +96,27 @@ program
   .action(async (names: string[], flags: PullFlags) => {
     const folders = await pull(names, flags.to, defaultPullOptions(flags.parallel), flags.revision);
     console.log(`Complete and verified: ${folders.join(', ')}`);
+  });
+
+interface PackFlags {
+  out?: string;
+  keepNames?: boolean;
+  catalogue?: string;
+  address?: string;
+}
+
+program
+  .command('pack <dir>')
+  .description(
+    'Verify a package and make it ready for a web host: names by content, hashes of pieces',
+  )
+  .option('--out <dir>', 'where it is written to; without it only verified')
+  .option('--keep-names', 'leave the names of the files, and with them the graphs, as they are')
+  .option('--catalogue <file>', "a site's models/catalogue.json: its entry there is written")
+  .option('--address <text>', 'for the catalogue: where the package will lie')
+  .action(async (folder: string, flags: PackFlags) => {
+    const onProgress = onTerminal(describeProgress);
+    console.log(await pack({ folder, ...flags, onProgress }));
   });
 
 interface RandomFlags {

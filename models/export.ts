@@ -8,7 +8,7 @@ import { AboutSchema } from './about.ts';
 import { ExportPlan, type Sources } from './export-plan.ts';
 import { describePackage } from './package-manifest.ts';
 import { readTokens } from './text-encoders.ts';
-import { freeBytes, gigabytes } from './write/disk.ts';
+import { assertRoom, gigabytes } from './write/disk.ts';
 import { Journal } from './write/journal.ts';
 import { plannedBytes, weightPlans } from './plan-networks.ts';
 import { intactShards, writeNetworks, type WriteProgress } from './write/networks.ts';
@@ -123,16 +123,4 @@ function fingerprint({ precision }: ExportOptions, plan: ExportPlan): string {
   return createHash('sha256')
     .update(JSON.stringify({ FORMAT, precision, files, configs: plan.configs, layout }))
     .digest('hex');
-}
-
-/** Graphs, tokenizers and the manifest of the largest package take a few megabytes. */
-const BESIDES_BYTES = 16e6;
-
-async function assertRoom(folder: string, bytes: number): Promise<void> {
-  const free = await freeBytes(folder);
-  if (free < bytes + BESIDES_BYTES) {
-    throw new Error(
-      `${folder}: ${gigabytes(bytes + BESIDES_BYTES)} are still to be written, and the disk has ${gigabytes(free)} left.`,
-    );
-  }
 }

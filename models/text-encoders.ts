@@ -5,7 +5,7 @@ import type { Manifest } from '../src/package/manifest.ts';
 import { encodeEmptyText } from './empty-text.ts';
 import type { GraphSpec } from './onnx/proto.ts';
 import { readJson } from './weights/checkpoint.ts';
-import { writeFile } from './write/networks.ts';
+import { writeFile } from './write/content.ts';
 
 /**
  * What a package says of its text encoders: their tokenizers, and the encoding of "". Files are named

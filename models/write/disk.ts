@@ -9,6 +9,19 @@ export async function freeBytes(folder: string): Promise<number> {
   return bavail * bsize;
 }
 
+/** Graphs, tokenizers and the manifest of the largest package take a few megabytes. */
+const BESIDES_BYTES = 16e6;
+
+/** @throws Error if a package of so many bytes of weights has no room */
+export async function assertRoom(folder: string, bytes: number): Promise<void> {
+  const free = await freeBytes(folder);
+  if (free < bytes + BESIDES_BYTES) {
+    throw new Error(
+      `${folder}: ${gigabytes(bytes + BESIDES_BYTES)} are still to be written, and the disk has ${gigabytes(free)} left.`,
+    );
+  }
+}
+
 const FULL = new Set(['ENOSPC', 'EDQUOT']);
 
 /** An error as it is, a full disk in plain words. */

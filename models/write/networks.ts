@@ -1,11 +1,11 @@
-import { createReadStream, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FileEntry, Manifest, NetworkName } from '../../src/package/manifest.ts';
 import { plannedBytes, weightPlans, type PlannedNetwork } from '../plan-networks.ts';
 import type { WeightPlan } from '../onnx/weight-plan.ts';
 import { Meter, type PullProgress } from '../hub/progress.ts';
-import { Digest, type ContentHashes } from './digest.ts';
-import { describeDiskError } from './disk.ts';
+import { contentName, hashFile, writeFile } from './content.ts';
+import type { ContentHashes } from './digest.ts';
 import type { FinishedShard, Journal } from './journal.ts';
 import { inlineWriter, type Planned, type ShardJob, type ShardWriter } from './writer.ts';
 
@@ -26,13 +26,6 @@ interface WriteOptions {
 
 /** A shard as the manifest names it. */
 type WrittenShard = FinishedShard & ContentHashes;
-
-/** Hexadecimal digits of a content's SHA-256 in a file's name: 48 bits. */
-const NAME_DIGITS = 12;
-
-/** The name of a file says what it holds: it may be kept for ever, wherever it comes from. */
-const contentName = (stem: string, sha256: string, extension: string) =>
-  `${stem}.${sha256.slice(0, NAME_DIGITS)}.${extension}`;
 
 const keyOf = (weights: string, index: number) => `${weights}.${index}`;
 
@@ -149,25 +142,6 @@ async function writeGraphs(
   return { parameters, multiplyAdds, graphs: entries, data: weights.flatMap(filesOf) };
 }
 
-/** Writes a file of the package under a name with its hash; its entry in the manifest. */
-export function writeFile(
-  folder: string,
-  stem: string,
-  extension: string,
-  bytes: Uint8Array,
-): FileEntry {
-  const digest = new Digest();
-  digest.update(bytes);
-  const hashes = digest.end();
-  const path = contentName(stem, hashes.sha256, extension);
-  try {
-    writeFileSync(join(folder, path), bytes);
-  } catch (error) {
-    throw describeDiskError(error, join(folder, path));
-  }
-  return { path, sizeBytes: bytes.length, ...hashes };
-}
-
 /** Those shards of a journal that are still there, whole. */
 export async function intactShards(
   folder: string,
@@ -178,15 +152,8 @@ export async function intactShards(
     const path = join(folder, shard.path);
     const size = statSync(path, { throwIfNoEntry: false })?.size;
     if (size !== shard.sizeBytes) continue;
-    const hashes = await hashFile(path);
-    if (hashes.sha256 === shard.sha256) intact.push({ ...shard, ...hashes });
+    const found = await hashFile(path);
+    if (found.sha256 === shard.sha256) intact.push({ ...shard, ...found });
   }
   return intact;
-}
-
-async function hashFile(path: string): Promise<ContentHashes> {
-  const digest = new Digest();
-  const chunks: AsyncIterable<Buffer> = createReadStream(path, { highWaterMark: 2 ** 20 });
-  for await (const chunk of chunks) digest.update(chunk);
-  return digest.end();
 }

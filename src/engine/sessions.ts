@@ -1,4 +1,5 @@
 import {
+  locationIn,
   networkOf,
   type FileEntry,
   type GraphEntry,
@@ -292,14 +293,6 @@ export class Sessions {
     }
     return best;
   }
-}
-
-/** The external-data location that a graph uses for a file: relative to the graph's folder. */
-function locationIn(graphPath: string, filePath: string): string {
-  const folder = graphPath.slice(0, graphPath.lastIndexOf('/') + 1);
-  return filePath.startsWith(folder)
-    ? filePath.slice(folder.length)
-    : filePath.slice(filePath.lastIndexOf('/') + 1);
 }
 
 async function toBytes(content: FileContent): Promise<Uint8Array> {

@@ -14,7 +14,7 @@ const EntrySchema = v.object({
 });
 
 /** An entry as it stands in the file. */
-type WrittenEntry = v.InferOutput<typeof EntrySchema>;
+export type WrittenEntry = v.InferOutput<typeof EntrySchema>;
 export type CatalogueEntry = Omit<WrittenEntry, 'address'> & { address: PackageAddress };
 
 export interface Catalogue {

@@ -227,3 +227,11 @@ export function encoderOf(manifest: Manifest, name: 'prior' | 'decoder'): 'prior
     prior.tokenizer.tokenizerConfig.path === decoder.tokenizer.tokenizerConfig.path;
   return isOne ? 'prior' : name;
 }
+
+/** The external-data location that a graph uses for a file: relative to the graph's folder. */
+export function locationIn(graphPath: string, filePath: string): string {
+  const folder = graphPath.slice(0, graphPath.lastIndexOf('/') + 1);
+  return filePath.startsWith(folder)
+    ? filePath.slice(folder.length)
+    : filePath.slice(filePath.lastIndexOf('/') + 1);
+}
