@@ -1,4 +1,4 @@
-import { chromium, type BrowserContext, type CDPSession, type Page } from '@playwright/test';
+import { chromium, type BrowserContext, type Page } from '@playwright/test';
 import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
@@ -10,6 +10,7 @@ import { packageFiles, parseManifest, type FileEntry } from '../src/package/mani
 import { openFaultServer, type FaultServer } from '../src/package/testing/fault-server.ts';
 import { findChromium } from './chromium.ts';
 import { Kitchen } from './kitchen.ts';
+import { WorkerHeaps } from './worker-heaps.ts';
 
 /**
  * `npm run bench -- store [--package DIR]`: the store against a plain `fetch` of the same bytes to nowhere, from a
@@ -104,82 +105,6 @@ async function remove(page: Page): Promise<void> {
   await page.locator('[data-used-bytes="0"]').waitFor();
 }
 
-/** JavaScript's memory of all workers of the page together, sampled: the most at one time. */
-class Heap {
-  private readonly session: CDPSession;
-  private readonly waiting = new Map<number, (usage: Usage | null) => void>();
-  private readonly workers = new Set<string>();
-  private timer: ReturnType<typeof setInterval> | undefined;
-  private lastId = 0;
-  peak: Usage = { usedSize: 0, backingStorageSize: 0 };
-  /** Buffers when it was reset last. */
-  private last: Usage = this.peak;
-  private before: Usage = this.peak;
-
-  private constructor(session: CDPSession) {
-    this.session = session;
-    session.on('Target.attachedToTarget', ({ sessionId }) => this.workers.add(sessionId));
-    session.on('Target.detachedFromTarget', ({ sessionId }) => this.workers.delete(sessionId));
-    session.on('Target.receivedMessageFromTarget', ({ message }) => {
-      const { id, result } = JSON.parse(message) as { id?: number; result?: Usage };
-      if (id !== undefined) this.waiting.get(id)?.(result ?? null);
-    });
-  }
-
-  static async watch(page: Page): Promise<Heap> {
-    const session = await page.context().newCDPSession(page);
-    const heap = new Heap(session);
-    await session.send('Target.setAutoAttach', {
-      autoAttach: true,
-      waitForDebuggerOnStart: false,
-      flatten: false,
-    });
-    heap.timer = setInterval(() => void heap.sample(), 100);
-    return heap;
-  }
-
-  reset(): void {
-    this.before = this.last;
-    this.peak = this.last;
-  }
-
-  /** Bytes of buffers that have come in addition since the reset, at most. */
-  get addedBuffers(): number {
-    return this.peak.backingStorageSize - this.before.backingStorageSize;
-  }
-
-  stop(): void {
-    clearInterval(this.timer);
-  }
-
-  private async sample(): Promise<void> {
-    const usages = await Promise.all([...this.workers].map((worker) => this.ask(worker)));
-    const sum = (size: keyof Usage) => usages.reduce((all, usage) => all + (usage?.[size] ?? 0), 0);
-    this.last = { usedSize: sum('usedSize'), backingStorageSize: sum('backingStorageSize') };
-    this.peak = {
-      usedSize: Math.max(this.peak.usedSize, this.last.usedSize),
-      backingStorageSize: Math.max(this.peak.backingStorageSize, this.last.backingStorageSize),
-    };
-  }
-
-  private ask(sessionId: string): Promise<Usage | null> {
-    const id = ++this.lastId;
-    const message = JSON.stringify({ id, method: 'Runtime.getHeapUsage' });
-    return new Promise((resolve) => {
-      this.waiting.set(id, resolve);
-      this.session
-        .send('Target.sendMessageToTarget', { sessionId, message })
-        .catch(() => resolve(null));
-    });
-  }
-}
-
-/** Bytes: objects, and the contents of ArrayBuffers. */
-interface Usage {
-  usedSize: number;
-  backingStorageSize: number;
-}
-
 const executablePath = findChromium();
 
 function openBrowser(profile: string): Promise<BrowserContext> {
@@ -200,7 +125,7 @@ async function openModels(context: BrowserContext): Promise<Page> {
 
 async function compare(
   page: Page,
-  heap: Heap,
+  heap: WorkerHeaps,
   what: string,
   bytesPerSecond: number | null,
   rounds = ROUNDS,
@@ -210,8 +135,7 @@ async function compare(
   for (let round = 0; round < rounds; round++) {
     const server = await openFaultServer(bigPackage(round));
     totalBytes = [...server.files.values()].reduce((sum, { length }) => sum + length, 0);
-    // Three connections share the line.
-    server.bytesPerSecond = bytesPerSecond === null ? null : bytesPerSecond / 3;
+    server.bytesPerSecond = bytesPerSecond;
     plain.push(await fetchToNowhere(page.context(), server));
     heap.reset();
     ours.push(await install(page, server));
@@ -222,7 +146,7 @@ async function compare(
   row(`${what}: fetch to nowhere`, speed(plain));
   row(`${what}: into the store, verified`, speed(ours));
   row(`${what}: ratio`, (median(plain) / median(ours)).toFixed(2));
-  row(`${what}: buffers of all workers at most`, mb(heap.addedBuffers));
+  row(`${what}: buffers of ${heap.mostWorkers} workers at most`, mb(heap.addedBuffers));
 }
 
 /** The most memory that a page's process has had so far; Linux only. */
@@ -278,7 +202,7 @@ async function load(profile: string, folder: string): Promise<void> {
   context = await openBrowser(profile);
   page = await context.newPage();
   await page.goto('./?provider=wasm');
-  const heap = await Heap.watch(page);
+  const heap = await WorkerHeaps.watch(page);
   await page.getByText('About this model').waitFor();
   row('first step, cold', `${(await firstStep(page)).toFixed(1)} s`);
   row('first step, warm', `${(await firstStep(page)).toFixed(1)} s`);
@@ -297,7 +221,7 @@ try {
   else {
     const context = await openBrowser(profile);
     const page = await openModels(context);
-    const heap = await Heap.watch(page);
+    const heap = await WorkerHeaps.watch(page);
     await compare(page, heap, 'as fast as can be', null);
     await compare(page, heap, '1 Gbit/s', GIGABIT);
     await compare(page, heap, '100 Mbit/s', HOME, 1);

@@ -6,7 +6,6 @@ import { PackageError } from '../source.ts';
 import { openFaultServer, type Fault, type FaultServer } from '../testing/fault-server.ts';
 import { memoryFiles, type MemoryFiles } from '../testing/memory-files.ts';
 import { downloadFile, type DownloadOptions } from './download.ts';
-import { newSha256 } from './hash.ts';
 import type { Retry } from './retry.ts';
 
 /** Without hashes of its pieces, as in older packages; see `pieces.test.ts` for the others. */
@@ -35,7 +34,6 @@ function download(changes: Partial<DownloadOptions> & { pageOrigin?: string } = 
   return downloadFile(file, {
     origin: httpOrigin(server.url, { ...(pageOrigin && { pageOrigin }) }),
     files,
-    newHasher: newSha256,
     stallMs: 10_000,
     retry: {
       tries: 5,

@@ -1,18 +1,20 @@
 import type { FileEntry } from '../manifest.ts';
 import { assertIntact, PackageError } from '../source.ts';
 import { complete, isHere, partial, type Part } from './files.ts';
-import { hashPart, type NewHasher } from './hash.ts';
+import { hashPart, newSha256 } from './hash.ts';
 import { Pieces } from './pieces.ts';
-import { receive, type ReceiveOptions } from './receive.ts';
+import { receive, type ReceiveOptions, type Sink } from './receive.ts';
 import { retried, type Retry, type RetryPolicy } from './retry.ts';
 
 export interface DownloadOptions extends ReceiveOptions {
-  newHasher: NewHasher;
   retry: RetryPolicy;
   /** Bytes of this file that are here, and how many of them have just come over the line. */
   onBytes: (here: number, received: number) => void;
   onRetry: (retry: Retry) => void;
 }
+
+/** Of a file without pieces, at a time. */
+const READ_BYTES = 2 ** 20;
 
 /**
  * Brings one file into the store and verifies it: written, hashed on the way, brought to the disk, and only then
@@ -22,8 +24,10 @@ export interface DownloadOptions extends ReceiveOptions {
  */
 export async function downloadFile(file: FileEntry, options: DownloadOptions): Promise<void> {
   const { files, onBytes } = options;
-  const known = isHere(await files.record(file.sha256), file);
-  if (!known || (await files.sizeOf(file.sha256)) !== file.sizeBytes) {
+  const record = await files.record(file.sha256);
+  if (!isHere(record, file) || (await files.sizeOf(file.sha256)) !== file.sizeBytes) {
+    // It is about to change: what happens in between must not be taken for the whole.
+    if (record?.complete) await files.mark(partial(file, null));
     await retried(
       options.retry,
       options.signal,
@@ -87,38 +91,38 @@ async function fetchWhole(
   options: DownloadOptions,
   noteProgress: () => void,
 ): Promise<void> {
-  const { newHasher, signal, onBytes } = options;
-  const hash = await newHasher(file.sizeBytes);
+  const { signal, onBytes } = options;
+  const hash = await newSha256();
+  let buffer = new ArrayBuffer(0);
+  const sink: Sink = {
+    restart: () => {
+      part.truncate(0);
+      hash.reset();
+      onBytes(0, 0);
+    },
+    room: () => new Uint8Array(buffer.byteLength > 0 ? buffer : new ArrayBuffer(READ_BYTES)),
+    take: (bytes, at) => {
+      buffer = bytes.buffer;
+      part.write(bytes, at);
+      hash.update(bytes);
+      onBytes(at + bytes.length, bytes.length);
+    },
+  };
   try {
     // What an earlier try has left, so that the hash goes on from there.
     await hashPart(part, hash, signal);
     const from = part.size();
     onBytes(from, 0);
-    const sink = {
-      restart: () => {
-        part.truncate(0);
-        hash.reset();
-        onBytes(0, 0);
-      },
-      take: async (bytes: Uint8Array<ArrayBuffer>, at: number) => {
-        const { length } = bytes;
-        part.write(bytes, at);
-        await hash.update(bytes);
-        onBytes(at + length, length);
-      },
-    };
     if (from < file.sizeBytes) {
       await receive(file, { from, to: file.sizeBytes }, sink, options, noteProgress);
     }
-    assertIntact(file, part.size(), await hash.digest());
+    assertIntact(file, part.size(), hash.digest());
   } catch (error) {
     if (isWrong(error)) {
       part.truncate(0);
       onBytes(0, 0);
     }
     throw error;
-  } finally {
-    hash.close();
   }
 }
 

@@ -3,27 +3,16 @@ import type { Part } from './files.ts';
 
 /** SHA-256 of bytes that come piece by piece. */
 export interface Hasher {
-  /**
-   * Takes the bytes over: they may be moved to another thread, and must not be touched any more.
-   * @returns a promise where more should come only later
-   */
-  update(bytes: Uint8Array<ArrayBuffer>): Promise<void> | void;
+  update(bytes: Uint8Array<ArrayBuffer>): void;
   /** Forgets what came. */
   reset(): void;
   /** Lower-case hex digits. */
-  digest(): Promise<string>;
-  /** Lets go of its thread; always to be called. */
-  close(): void;
+  digest(): string;
 }
 
 /**
- * @param sizeBytes of what will be hashed: small things are not worth a thread
- */
-export type NewHasher = (sizeBytes: number) => Promise<Hasher>;
-
-/**
- * In the calling thread. WebCrypto takes a file only as a whole, which may be 200 MB; hash-wasm was 3.6 times as fast
- * as @noble/hashes in Chromium (131 against 36 MB/s on a busy core).
+ * WebCrypto takes a file only as a whole, which may be 200 MB; hash-wasm was 3.6 times as fast as @noble/hashes in
+ * Chromium (131 against 36 MB/s on a busy core).
  */
 export async function newSha256(): Promise<Hasher> {
   const hash = await createSHA256();
@@ -31,14 +20,13 @@ export async function newSha256(): Promise<Hasher> {
   return {
     update: (bytes) => void hash.update(bytes),
     reset: () => void hash.init(),
-    digest: () => Promise.resolve(hash.digest('hex')),
-    close: () => undefined,
+    digest: () => hash.digest('hex'),
   };
 }
 
 const READ_BYTES = 2 ** 20;
-/** Messages, such as Pause, are heard every so many pieces. */
-const PIECES_A_TURN = 16;
+/** Messages, such as Pause, are heard every so many reads. */
+const READS_A_TURN = 16;
 
 /**
  * Hashes what is in a file.
@@ -50,30 +38,14 @@ export async function hashPart(
   signal?: AbortSignal,
   onBytes: (here: number, read: number) => void = () => undefined,
 ): Promise<void> {
-  for (let at = 0, pieces = 1; at < part.size(); pieces++) {
-    const buffer = new Uint8Array(Math.min(READ_BYTES, part.size() - at));
-    const read = part.read(buffer, at);
+  const buffer = new Uint8Array(Math.min(READ_BYTES, part.size()));
+  for (let at = 0, reads = 1; at < part.size(); reads++) {
+    const read = part.read(buffer.subarray(0, part.size() - at), at);
     if (read === 0) throw new Error(`Expected ${part.size()} bytes to read, received ${at}.`);
-    await hash.update(buffer.subarray(0, read));
+    hash.update(buffer.subarray(0, read));
     at += read;
     onBytes(at, read);
-    if (pieces % PIECES_A_TURN === 0) await new Promise((resolve) => setTimeout(resolve));
+    if (reads % READS_A_TURN === 0) await new Promise((resolve) => setTimeout(resolve));
     signal?.throwIfAborted();
-  }
-}
-
-/** The SHA-256 of what is in a file. */
-export async function hashOf(
-  part: Part,
-  newHasher: NewHasher,
-  signal: AbortSignal,
-  onBytes: (here: number, read: number) => void,
-): Promise<string> {
-  const hash = await newHasher(part.size());
-  try {
-    await hashPart(part, hash, signal, onBytes);
-    return await hash.digest();
-  } finally {
-    hash.close();
   }
 }

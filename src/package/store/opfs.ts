@@ -156,15 +156,22 @@ async function discard(folder: FileSystemDirectoryHandle, name: string): Promise
   });
 }
 
+/** At once: Chromium writes 4 MB at a third of the speed, because it makes a copy first. */
+const WRITE_BYTES = 2 ** 18;
+
 function asPart(handle: SyncHandle): Part {
   return {
     size: () => handle.getSize(),
     read: (into, at) => handle.read(into, { at }),
     write(bytes, at) {
-      const written = handle.write(bytes, { at });
-      // Some browsers write what fits and say no more.
-      if (written < bytes.length) {
-        throw new DOMException(`Wrote ${written} of ${bytes.length} bytes.`, 'QuotaExceededError');
+      for (let done = 0; done < bytes.length;) {
+        const next = bytes.subarray(done, done + WRITE_BYTES);
+        const written = handle.write(next, { at: at + done });
+        // Some browsers write what fits and say no more.
+        if (written < next.length) {
+          throw new DOMException(`Wrote ${written} of ${next.length} bytes.`, 'QuotaExceededError');
+        }
+        done += written;
       }
     },
     truncate: (size) => handle.truncate(size),

@@ -6,7 +6,6 @@ import { openFaultServer, type Fault, type FaultServer } from '../testing/fault-
 import { memoryFiles, type MemoryFiles } from '../testing/memory-files.ts';
 import { downloadFile } from './download.ts';
 import { isHere } from './files.ts';
-import { newSha256 } from './hash.ts';
 import type { Retry } from './retry.ts';
 
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
@@ -38,7 +37,6 @@ function download(entry: FileEntry = file, onBytes: (here: number) => void = () 
   return downloadFile(entry, {
     origin: httpOrigin(server.url),
     files,
-    newHasher: newSha256,
     stallMs: 30_000,
     retry: {
       tries: 5,

@@ -18,8 +18,11 @@ export class Pieces {
   private readonly part: Part;
   /** Hashes of the pieces that are here as a whole. */
   private readonly found = new Map<number, string>();
-  private readonly buffer: Uint8Array<ArrayBuffer>;
+  /** Of a piece; empty while it is given away. */
+  private memory = new ArrayBuffer(0);
   private hashing: Promise<void> = Promise.resolve();
+  /** The first byte that has not come. */
+  private next = 0;
   /** Bytes that are here and not known to be wrong. */
   here = 0;
 
@@ -27,7 +30,6 @@ export class Pieces {
     this.file = file;
     this.hashes = hashes;
     this.part = part;
-    this.buffer = new Uint8Array(Math.min(PIECE_BYTES, file.sizeBytes));
   }
 
   /** Null where the manifest has no hashes of pieces. */
@@ -43,7 +45,7 @@ export class Pieces {
   ) {
     for (let index = 0; index < this.hashes.length; index++) {
       const { from, to } = this.span(index);
-      const bytes = this.buffer.subarray(0, to - from);
+      const bytes = this.buffer(to - from);
       if (this.part.read(bytes, from) < bytes.length) return;
       await this.hash(index, bytes);
       if (this.isRight(index)) this.here += bytes.length;
@@ -72,10 +74,13 @@ export class Pieces {
    */
   resume({ from }: Span): number {
     const size = this.part.size();
-    if (size <= from || size >= this.span(from / PIECE_BYTES).to) return from;
-    const read = this.part.read(this.buffer.subarray(0, size - from), from);
-    this.here += read;
-    return from + read;
+    this.next = from;
+    if (size > from && size < this.span(from / PIECE_BYTES).to) {
+      const read = this.part.read(this.buffer(size - from), from);
+      this.here += read;
+      this.next += read;
+    }
+    return this.next;
   }
 
   /** Takes what `resume` asks for. */
@@ -84,19 +89,22 @@ export class Pieces {
       restart: () => {
         this.found.clear();
         this.here = 0;
+        this.next = 0;
+      },
+      room: () => {
+        const { from, to } = this.span(Math.floor(this.next / PIECE_BYTES));
+        return this.buffer(to - from).subarray(this.next - from);
       },
       take: async (bytes, at) => {
+        this.memory = bytes.buffer;
         this.part.write(bytes, at);
-        for (let done = 0; done < bytes.length;) {
-          const index = Math.floor((at + done) / PIECE_BYTES);
-          const { from, to } = this.span(index);
-          const next = bytes.subarray(done, done + to - at - done);
-          this.buffer.set(next, at + done - from);
-          done += next.length;
-          if (at + done < to) break;
+        this.next = at + bytes.length;
+        const index = Math.floor(at / PIECE_BYTES);
+        const { from, to } = this.span(index);
+        if (this.next === to) {
           await this.hashing;
-          // Takes a copy at once: the buffer is free for the next piece.
-          this.hashing = this.hash(index, this.buffer.subarray(0, to - from));
+          // Takes a copy at once: the memory is free for the next piece.
+          this.hashing = this.hash(index, this.buffer(to - from));
           if (to % FLUSH_BYTES === 0) this.part.flush();
         }
         this.here += bytes.length;
@@ -122,6 +130,13 @@ export class Pieces {
 
   private isRight(index: number): boolean {
     return this.found.get(index) === this.hashes[index];
+  }
+
+  private buffer(length: number): Uint8Array<ArrayBuffer> {
+    if (this.memory.byteLength === 0) {
+      this.memory = new ArrayBuffer(Math.min(PIECE_BYTES, this.file.sizeBytes));
+    }
+    return new Uint8Array(this.memory, 0, length);
   }
 
   private span(index: number): Span {

@@ -1,7 +1,8 @@
 import { reason } from '../http-origin.ts';
-import type { FileEntry } from '../manifest.ts';
+import { PIECE_BYTES, type FileEntry } from '../manifest.ts';
 import type { PackageOrigin, Span } from '../origin.ts';
-import { assertIntact, PackageError } from '../source.ts';
+import { PackageError } from '../source.ts';
+import { bodyReader, type BodyReader } from './body.ts';
 import { partial, type StoreFiles } from './files.ts';
 
 export interface ReceiveOptions {
@@ -16,6 +17,8 @@ export interface ReceiveOptions {
 export interface Sink {
   /** The file comes from its start: the server does not know ranges, or has another version by now. */
   restart(): void;
+  /** Memory for what comes next; given away until `take` brings it back, or for good where that fails. */
+  room(): Uint8Array<ArrayBuffer>;
   /** @returns a promise where more should come only later */
   take(bytes: Uint8Array<ArrayBuffer>, at: number): Promise<void> | void;
 }
@@ -42,6 +45,7 @@ export async function receive(
     timer = setTimeout(() => stalled.abort(), stallMs);
   };
   let { from: here, to } = span;
+  let body: BodyReader | null = null;
   try {
     const etag = (await files.record(file.sha256))?.etag ?? null;
     const opened = await origin.open(file, span, etag, either);
@@ -49,19 +53,21 @@ export async function receive(
       sink.restart();
       [here, to] = [0, file.sizeBytes];
     }
-    if (here === 0 || opened.etag !== etag) await files.mark(partial(file, opened.etag));
+    // A file of one piece is not worth the note: its hash says whether its halves belong together.
+    const isLong = file.sizeBytes > PIECE_BYTES;
+    if (isLong && opened.etag !== etag) await files.mark(partial(file, opened.etag));
+    body = bodyReader(opened.body);
     let received = 0;
-    for await (const chunk of chunks(opened.body)) {
+    while (here < to) {
+      const bytes = await body.read(sink.room().subarray(0, to - here));
+      if (!bytes) throw cut(file, here, 'the connection was closed');
       alive();
-      if (here + chunk.length > file.sizeBytes) assertIntact(file, here + chunk.length, '');
-      const bytes = chunk.subarray(0, to - here);
       const { length } = bytes;
       await sink.take(bytes, here);
       here += length;
       received += length;
       if (received >= PROGRESS_BYTES) noteProgress();
       signal?.throwIfAborted();
-      if (here === to) break;
     }
   } catch (error) {
     signal?.throwIfAborted();
@@ -70,8 +76,8 @@ export async function receive(
     throw error instanceof TypeError ? cut(file, here, reason(error)) : error;
   } finally {
     clearTimeout(timer);
+    await body?.close();
   }
-  if (here < to) throw cut(file, here, 'the connection was closed');
 }
 
 function cut(file: FileEntry, here: number, why: string): PackageError {
@@ -81,18 +87,4 @@ function cut(file: FileEntry, here: number, why: string): PackageError {
     `${file.path} broke off after ${here} of ${file.sizeBytes} bytes: ${why}.`,
     { how: 'later' },
   );
-}
-
-async function* chunks(body: ReadableStream<Uint8Array<ArrayBuffer>>) {
-  const reader = body.getReader();
-  try {
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) return;
-      yield value;
-    }
-  } finally {
-    // After the end this does nothing; before it the connection is closed.
-    await reader.cancel().catch(() => undefined);
-  }
 }

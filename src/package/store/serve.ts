@@ -1,5 +1,5 @@
-import { PackageError } from '../source.ts';
-import type { StoreFault, StoreProgress } from './api.ts';
+import type { StoreProgress } from './api.ts';
+import { toFault } from './faults.ts';
 import type { FromStore, StoreAnswer, StoreRequest, ToStore } from './messages.ts';
 import type { Store } from './store.ts';
 
@@ -57,15 +57,6 @@ async function run(
       await store.remove(request.key);
       return { kind: 'removed' };
   }
-}
-
-function toFault(error: unknown): StoreFault {
-  if (error instanceof PackageError) {
-    return { code: error.code, path: error.path, message: error.message };
-  }
-  const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  const isFull = error instanceof DOMException && error.name === 'QuotaExceededError';
-  return { code: isFull ? 'storage-full' : 'internal', path: '', message };
 }
 
 /** Lets the first report, the last one and some in between through. */

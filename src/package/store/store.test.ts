@@ -5,13 +5,14 @@ import { httpOrigin } from '../http-origin.ts';
 import { hubOrigin } from '../hub-origin.ts';
 import { localOrigin, type LocalFile } from '../local-origin.ts';
 import { packageFiles, PIECE_BYTES, type Manifest } from '../manifest.ts';
+import type { PackageOrigin } from '../origin.ts';
 import { PackageError, type PackageErrorCode } from '../source.ts';
 import { openFaultServer, type FaultServer } from '../testing/fault-server.ts';
 import { memoryFiles, type MemoryFiles } from '../testing/memory-files.ts';
 import { tabLocks } from '../testing/tab-locks.ts';
 import type { Offer, StoreProgress, Where } from './api.ts';
+import { fileJobs } from './file-jobs.ts';
 import { noFiles } from './files.ts';
-import { newSha256 } from './hash.ts';
 import { useLock } from './lock-names.ts';
 import { Store, type StoreLocks } from './store.ts';
 
@@ -25,24 +26,29 @@ let freeBytes: number | null;
 let store: Store;
 let where: Where;
 
+function openOrigin({ address, local }: Where, signal?: AbortSignal): Promise<PackageOrigin> {
+  if (address.kind === 'folder') return Promise.resolve(httpOrigin(address.url));
+  if (address.kind === 'local') return Promise.resolve(localOrigin(address.name, local ?? []));
+  return hubOrigin(address, { endpoint: new URL('/', server.url).href.slice(0, -1) }, signal);
+}
+
 function openStore(): Store {
   return new Store({
     files,
     locks,
-    openOrigin: ({ address, local }, signal) => {
-      if (address.kind === 'folder') return Promise.resolve(httpOrigin(address.url));
-      if (address.kind === 'local') return Promise.resolve(localOrigin(address.name, local ?? []));
-      return hubOrigin(address, { endpoint: new URL('/', server.url).href.slice(0, -1) }, signal);
-    },
-    newHasher: newSha256,
-    retry: {
-      tries: 3,
-      wrongTries: 2,
-      firstMs: 1,
-      longestMs: 1,
-      random: () => 1,
-      wait: () => Promise.resolve(),
-    },
+    openOrigin,
+    jobs: fileJobs({
+      files,
+      openOrigin,
+      retry: {
+        tries: 3,
+        wrongTries: 2,
+        firstMs: 1,
+        longestMs: 1,
+        random: () => 1,
+        wait: () => Promise.resolve(),
+      },
+    }),
     freeBytes: () => Promise.resolve(freeBytes),
     nowMs: () => Date.now(),
   });

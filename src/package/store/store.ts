@@ -12,28 +12,22 @@ import type {
   VerifyResult,
   Where,
 } from './api.ts';
-import { downloadFile } from './download.ts';
+import type { FileJobs } from './file-jobs.ts';
 import { isHere, partial, type PackageRecord, type StoreFiles } from './files.ts';
-import { hashOf, type NewHasher } from './hash.ts';
 import { fileLock, packageLock, useLock } from './lock-names.ts';
 import { Meter } from './meter.ts';
-import { Pieces } from './pieces.ts';
-import type { RetryPolicy } from './retry.ts';
 
 /** What the store needs of its surroundings. */
 export interface StoreOptions {
   files: StoreFiles;
   openOrigin: (where: Where, signal?: AbortSignal) => Promise<PackageOrigin>;
-  newHasher: NewHasher;
-  retry: RetryPolicy;
+  jobs: FileJobs;
   locks: StoreLocks;
   /** What the browser would still give; null if it does not say. */
   freeBytes: () => Promise<number | null>;
   nowMs: () => number;
-  /** Files at a time; default 3. */
+  /** Files at a time; default 4. */
   parallel?: number;
-  /** Default 30 s. */
-  stallMs?: number;
 }
 
 /** Locks that hold in all tabs. */
@@ -49,27 +43,31 @@ const SPARE_BYTES = 8e6;
 
 export class Store {
   private readonly options: StoreOptions;
+  private readonly parallel: number;
 
   constructor(options: StoreOptions) {
     this.options = options;
+    this.parallel = options.parallel ?? 4;
   }
 
   async state(): Promise<StoreState> {
     const { files } = this.options;
     const packages: StoredPackage[] = [];
-    for (const record of await files.packages()) {
-      const known = await this.describe(record);
+    for (const known of await Promise.all(
+      (await files.packages()).map((it) => this.describe(it)),
+    )) {
       if (known) packages.push(known);
     }
     packages.sort((a, b) => a.addedAtMs - b.addedAtMs);
-    let usedBytes = 0;
-    for (const sha256 of await files.list()) usedBytes += await files.sizeOf(sha256);
+    const sizes = await Promise.all((await files.list()).map((sha256) => files.sizeOf(sha256)));
+    const usedBytes = sizes.reduce((sum, size) => sum + size, 0);
     const freeBytes = await this.options.freeBytes();
     return { available: files.available, packages, usedBytes, freeBytes };
   }
 
   async look(where: Where, signal?: AbortSignal): Promise<Offer> {
     const { offer } = await this.ask(where, signal);
+    if (offer.missingBytes > 0) this.options.jobs.expect?.(this.parallel);
     return offer;
   }
 
@@ -80,8 +78,10 @@ export class Store {
   ): Promise<InstallResult> {
     return this.alone(target.key, async () => {
       try {
-        const [record, origin] = await this.prepare(target, signal);
-        await this.fetchAll(parseManifest(record.manifest), origin, signal, onProgress);
+        const { manifest, address } = await this.prepare(target, signal);
+        const { local } = target.where ?? {};
+        const pinned = { address, ...(local && { local }) };
+        await this.fetchAll(parseManifest(manifest), pinned, signal, onProgress);
         return { kind: 'installed' };
       } catch (error) {
         if (!signal.aborted) throw error;
@@ -98,27 +98,25 @@ export class Store {
     onProgress: (progress: StoreProgress) => void,
   ): Promise<VerifyResult> {
     return this.alone(key, async () => {
-      const { files, nowMs } = this.options;
+      const { files, jobs, nowMs } = this.options;
       const entries = contents(parseManifest((await this.required(key)).manifest));
       const meter = new Meter(entries.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0));
       const damaged: string[] = [];
-      for (const entry of entries) {
+      const report = (entry: FileEntry, here: number, read: number) => {
+        meter.note(entry.sha256, here, read, nowMs());
+        onProgress({ ...meter.read(nowMs()), trouble: null });
+      };
+      await this.severalAtATime(entries, signal, async (entry, signal) => {
         const known = isHere(await files.record(entry.sha256), entry);
-        const whole =
-          known &&
-          (await this.hashes(entry, signal, (here, read) => {
-            meter.note(entry.sha256, here, read, nowMs());
-            onProgress({ ...meter.read(nowMs()), trouble: null });
-          }));
-        if (!whole) {
+        const onBytes = (here: number, read: number) => report(entry, here, read);
+        if (!known || !(await jobs.verify(entry, { signal, onBytes }))) {
           damaged.push(entry.path);
           // Not believed any more, so that the next download of the package fetches it, or its wrong pieces.
           if (known && entry.pieces) await files.mark(partial(entry, null));
           else if (known) await files.remove(entry.sha256);
         }
-        meter.note(entry.sha256, entry.sizeBytes, 0, nowMs());
-        onProgress({ ...meter.read(nowMs()), trouble: null });
-      }
+        report(entry, entry.sizeBytes, 0);
+      });
       return { damaged };
     });
   }
@@ -170,15 +168,15 @@ export class Store {
       missingBytes: totalBytes - (await this.hereBytes(manifest)).bytes,
       freeBytes: await this.options.freeBytes(),
     };
-    return { offer, origin, json };
+    return { offer, json };
   }
 
-  /** The package's record, written before its first file, and where its files come from. */
+  /** The package's record, written before its first file. */
   private async prepare(
     { key, where }: { key: string; where?: Where },
     signal: AbortSignal,
-  ): Promise<[PackageRecord, PackageOrigin]> {
-    const { files, openOrigin, nowMs } = this.options;
+  ): Promise<PackageRecord> {
+    const { files, nowMs } = this.options;
     const known = await this.find(key);
     if (known && !where) {
       if (known.address.kind === 'local') {
@@ -190,10 +188,10 @@ export class Store {
       }
       const record = { ...known, paused: false };
       await files.keepPackage(record);
-      return [record, await openOrigin({ address: record.address }, signal)];
+      return record;
     }
     if (!where) throw notThere(key);
-    const { offer, origin, json } = await this.ask(where, signal);
+    const { offer, json } = await this.ask(where, signal);
     if (offer.key !== key) {
       throw new PackageError(
         'file-corrupt',
@@ -210,56 +208,61 @@ export class Store {
       paused: false,
     };
     await files.keepPackage(record);
-    return [record, origin];
+    return record;
   }
 
   private async fetchAll(
     manifest: Manifest,
-    origin: PackageOrigin,
+    where: Where,
     signal: AbortSignal,
     onProgress: (progress: StoreProgress) => void,
   ): Promise<void> {
-    const { files, locks, newHasher, retry, nowMs, stallMs = 30_000 } = this.options;
+    const { jobs, nowMs } = this.options;
     const entries = contents(manifest);
     await this.assertRoom(manifest);
     const meter = new Meter(entries.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0));
     const report = (trouble: StoreProgress['trouble'] = null) =>
       onProgress({ ...meter.read(nowMs()), trouble });
+    await this.severalAtATime(entries, signal, (file, signal) =>
+      jobs.fetch(file, where, {
+        signal,
+        onBytes: (here, received) => {
+          meter.note(file.sha256, here, received, nowMs());
+          report();
+        },
+        onRetry: (retry) => report({ path: file.path, ...retry }),
+      }),
+    );
+    report();
+  }
+
+  /** Nobody else touches a file meanwhile. If one fails, the others stop where they are; what they have done stays. */
+  private async severalAtATime(
+    entries: readonly FileEntry[],
+    signal: AbortSignal,
+    task: (entry: FileEntry, signal: AbortSignal) => Promise<void>,
+  ): Promise<void> {
+    const { parallel } = this;
+    const { locks } = this.options;
     const stop = new AbortController();
     const either = AbortSignal.any([signal, stop.signal]);
-    const waiting = [...entries];
-    const take = async () => {
-      for (let entry = waiting.shift(); entry; entry = waiting.shift()) {
+    const waiting = [...entries].sort((a, b) => b.sizeBytes - a.sizeBytes);
+    // While large files fill the line, one lane is for the small ones, which mostly wait.
+    const take = async (_: unknown, lane: number) => {
+      const next = () => (lane === parallel - 1 ? waiting.pop() : waiting.shift());
+      for (let entry = next(); entry; entry = next()) {
         const file = entry;
-        await locks.whenFree(fileLock(file.sha256), either, () =>
-          downloadFile(file, {
-            origin,
-            files,
-            newHasher,
-            retry,
-            stallMs,
-            signal: either,
-            onBytes: (here, received) => {
-              meter.note(file.sha256, here, received, nowMs());
-              report();
-            },
-            onRetry: ({ error, waitMs }) =>
-              report({ path: file.path, message: error.message, waitMs }),
-          }),
-        );
+        await locks.whenFree(fileLock(file.sha256), either, () => task(file, either));
       }
     };
-    const { parallel = 3 } = this.options;
     const running = Array.from({ length: Math.min(parallel, entries.length) }, take);
     try {
       await Promise.all(running);
     } catch (error) {
-      // The others stop where they are; what they have brought stays.
       stop.abort();
       await Promise.allSettled(running);
       throw error;
     }
-    report();
   }
 
   private async assertRoom(manifest: Manifest): Promise<void> {
@@ -294,34 +297,14 @@ export class Store {
     const { files } = this.options;
     let bytes = 0;
     let complete = true;
-    for (const entry of contents(manifest)) {
+    const look = async (entry: FileEntry) => {
       const { sha256, sizeBytes } = entry;
-      const here = Math.min(await files.sizeOf(sha256), sizeBytes);
-      bytes += here;
-      complete &&= here === sizeBytes && isHere(await files.record(sha256), entry);
-    }
+      const [size, record] = await Promise.all([files.sizeOf(sha256), files.record(sha256)]);
+      bytes += Math.min(size, sizeBytes);
+      complete &&= size >= sizeBytes && isHere(record, entry);
+    };
+    await Promise.all(contents(manifest).map(look));
     return { bytes, complete };
-  }
-
-  /** Whether a file on the disk is what its entry says. */
-  private async hashes(
-    entry: FileEntry,
-    signal: AbortSignal,
-    onBytes: (here: number, read: number) => void,
-  ): Promise<boolean> {
-    const { files, locks, newHasher } = this.options;
-    return locks.whenFree(fileLock(entry.sha256), signal, async () => {
-      const part = await files.openPart(entry.sha256);
-      try {
-        if (part.size() !== entry.sizeBytes) return false;
-        const pieces = Pieces.of(entry, part);
-        if (!pieces) return (await hashOf(part, newHasher, signal, onBytes)) === entry.sha256;
-        await pieces.look(signal, onBytes);
-        return pieces.missing() === null;
-      } finally {
-        part.close();
-      }
-    });
   }
 
   private async find(key: string): Promise<PackageRecord | null> {

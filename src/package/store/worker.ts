@@ -1,32 +1,15 @@
-import { httpOrigin } from '../http-origin.ts';
-import { hubOrigin } from '../hub-origin.ts';
-import { localOrigin } from '../local-origin.ts';
-import type { PackageOrigin } from '../origin.ts';
-import type { Where } from './api.ts';
+import { FileThreads } from './file-threads.ts';
 import { noFiles } from './files.ts';
-import { newSha256 } from './hash.ts';
-import { HashThreads } from './hash-threads.ts';
 import type { ToStore } from './messages.ts';
+import { openOrigin } from './open-origin.ts';
 import { openOpfs } from './opfs.ts';
-import { PATIENT } from './retry.ts';
 import { serveStore } from './serve.ts';
 import { Store, type StoreLocks } from './store.ts';
 
 /**
- * The module worker that keeps packages on the disk. It alone talks to other servers, and only to the one that a
- * person has chosen: the page's own policy lets it speak to its own site only.
+ * The module worker that keeps packages on the disk. It and its threads alone talk to other servers, and only to
+ * the one that a person has chosen: the page's own policy lets it speak to its own site only.
  */
-
-function openOrigin({ address, local }: Where, signal?: AbortSignal): Promise<PackageOrigin> {
-  switch (address.kind) {
-    case 'folder':
-      return Promise.resolve(httpOrigin(address.url, { pageOrigin: self.location.origin }));
-    case 'hub':
-      return hubOrigin(address, {}, signal);
-    case 'local':
-      return Promise.resolve(localOrigin(address.name, local ?? []));
-  }
-}
 
 const locks: StoreLocks = {
   ifFree: async (name, task) =>
@@ -40,11 +23,8 @@ async function freeBytes(): Promise<number | null> {
   return quota === undefined || usage === undefined ? null : Math.max(0, quota - usage);
 }
 
-/** Starting a thread takes as long as hashing some megabytes. */
-const WORTH_A_THREAD_BYTES = 16e6;
-
-const hashThreads = new HashThreads(
-  () => new Worker(new URL('./hash-worker.ts', import.meta.url), { type: 'module' }),
+const jobs = new FileThreads(
+  () => new Worker(new URL('./file-worker.ts', import.meta.url), { type: 'module' }),
 );
 
 let opened: Promise<Store> | null = null;
@@ -60,8 +40,7 @@ async function open(): Promise<Store> {
   return new Store({
     files,
     openOrigin,
-    newHasher: (sizeBytes) => (sizeBytes < WORTH_A_THREAD_BYTES ? newSha256() : hashThreads.open()),
-    retry: PATIENT,
+    jobs,
     locks,
     freeBytes,
     nowMs: () => Date.now(),

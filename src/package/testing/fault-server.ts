@@ -40,8 +40,10 @@ export interface FaultServer {
   answers: Map<string, string | number>;
   /** Other paths under which the files lie. */
   prefixes: string[];
-  /** Every answer is this slow; null is as fast as can be. */
+  /** Of the line that all answers share; null is as fast as can be. */
   bytesPerSecond: number | null;
+  /** When what has been put on the line will be through. */
+  lineFreeAtMs: number;
   asked: Asked[];
   /** Most answers under way at one time. */
   busiest: number;
@@ -64,6 +66,7 @@ export async function openFaultServer(files: Map<string, Buffer>, port = 0): Pro
     answers: new Map(),
     prefixes: ['/model/'],
     bytesPerSecond: null,
+    lineFreeAtMs: 0,
     asked: [],
     busiest: 0,
     close: () =>
@@ -146,8 +149,10 @@ async function send(
   }
   response.writeHead(isRange ? 206 : 200);
   if (fault?.kind === 'cut' || fault?.kind === 'stall') body = body.subarray(0, fault.afterBytes);
-  const pace = fault?.kind === 'slow' ? fault.bytesPerSecond : server.bytesPerSecond;
-  await pour(body, pace, response);
+  if (fault?.kind === 'slow') {
+    const own = { bytesPerSecond: fault.bytesPerSecond, lineFreeAtMs: 0 };
+    await pour(body, own, response);
+  } else await pour(body, server, response);
   if (fault?.kind === 'stall') return;
   if (fault?.kind === 'cut') {
     // What was sent arrives before the connection breaks.
@@ -171,16 +176,26 @@ function changed(file: Buffer, fault: Fault | undefined): Buffer {
   return file;
 }
 
-/** Writes no faster than the reader reads, and than `pace` in bytes a second. */
-async function pour(body: Buffer, pace: number | null, response: ServerResponse): Promise<void> {
-  const step = pace === null ? 2 ** 18 : Math.max(1, Math.round(pace / 20));
-  const startedAtMs = performance.now();
-  for (let at = 0; at < body.length && !response.destroyed; at += step) {
-    const free = response.write(body.subarray(at, at + step));
-    if (!free) await drained(response);
-    if (pace === null) continue;
-    const waitMs = startedAtMs + (1000 * (at + step)) / pace - performance.now();
-    await new Promise((resolve) => setTimeout(resolve, Math.max(0, waitMs)));
+type Line = Pick<FaultServer, 'bytesPerSecond' | 'lineFreeAtMs'>;
+
+/** What a timer that rings late has left unused may be caught up on. */
+const CATCH_UP_MS = 20;
+
+/** Writes no faster than the reader reads, and than the line carries. */
+async function pour(body: Buffer, line: Line, response: ServerResponse): Promise<void> {
+  for (let at = 0; at < body.length && !response.destroyed;) {
+    const pace = line.bytesPerSecond;
+    const step = Math.min(2 ** 18, pace === null ? Infinity : Math.max(1, Math.round(pace / 20)));
+    const bytes = body.subarray(at, at + step);
+    at += bytes.length;
+    if (pace !== null) {
+      const nowMs = performance.now();
+      const ms = (1000 * bytes.length) / pace;
+      line.lineFreeAtMs = Math.max(line.lineFreeAtMs, nowMs - CATCH_UP_MS) + ms;
+      const waitMs = line.lineFreeAtMs - nowMs;
+      if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
+    }
+    if (!response.write(bytes)) await drained(response);
   }
 }
 

@@ -63,12 +63,11 @@ export function memoryFiles(): MemoryFiles {
     write(bytes, at) {
       const before = files.contents.get(sha256)!;
       const grows = at + bytes.length > before.length;
-      const after = grows ? new Uint8Array(at + bytes.length) : before;
+      const after = grows ? longer(before, at + bytes.length) : before;
       const others = [...files.contents.values()].reduce((sum, each) => sum + each.length, 0);
       if (others - before.length + after.length > files.roomBytes) {
         throw new DOMException('no room', 'QuotaExceededError');
       }
-      if (grows) after.set(before);
       after.set(bytes, at);
       files.contents.set(sha256, after);
       if (files.log.at(-1) !== 'write') files.log.push('write');
@@ -81,4 +80,12 @@ export function memoryFiles(): MemoryFiles {
     },
   });
   return files;
+}
+
+/** The same bytes with room behind them, so that many small writes are not as many copies. */
+function longer(bytes: Uint8Array<ArrayBuffer>, length: number): Uint8Array<ArrayBuffer> {
+  if (bytes.buffer.byteLength >= length) return new Uint8Array(bytes.buffer, 0, length);
+  const memory = new Uint8Array(2 * length);
+  memory.set(bytes);
+  return memory.subarray(0, length);
 }
