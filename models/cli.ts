@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { readFileSync } from 'node:fs';
 import { exportPackage } from './export.ts';
+import { checkHost } from './host/check.ts';
 import { describeProgress } from './hub/progress.ts';
 import { inspect } from './inspect.ts';
 import { writeRandomCheckpoints } from './random/checkpoint.ts';
@@ -117,6 +118,18 @@ program
   .action(async (folder: string, flags: PackFlags) => {
     const onProgress = onTerminal(describeProgress);
     console.log(await pack({ folder, ...flags, onProgress }));
+  });
+
+program
+  .command('check <address>')
+  .description('Whether a web host serves a package so that pages can fetch it, in plain words')
+  .option('--site <url>', 'the page that will fetch it (default: one of another site)')
+  .option('--full', 'fetch and verify every byte')
+  .action(async (address: string, flags: { site?: string; full?: boolean }) => {
+    const onProgress = onTerminal(describeProgress);
+    const { passed, report } = await checkHost({ address, ...flags, onProgress });
+    console.log(report);
+    if (!passed) process.exitCode = 1;
   });
 
 interface RandomFlags {

@@ -40,6 +40,8 @@ export interface FaultServer {
   answers: Map<string, string | number>;
   /** Other paths under which the files lie. */
   prefixes: string[];
+  /** What the answers about a path say besides. */
+  headers: (path: string) => Record<string, string>;
   /** Of the line that all answers share; null is as fast as can be. */
   bytesPerSecond: number | null;
   /** When what has been put on the line will be through. */
@@ -49,6 +51,12 @@ export interface FaultServer {
   busiest: number;
   close(): Promise<void>;
 }
+
+/** Pages of other sites may read it. */
+export const OPEN_TO_ALL = {
+  'Access-Control-Allow-Origin': '*',
+  'Access-Control-Expose-Headers': 'ETag, Content-Range, Content-Length',
+};
 
 export async function openFaultServer(files: Map<string, Buffer>, port = 0): Promise<FaultServer> {
   let underWay = 0;
@@ -65,6 +73,7 @@ export async function openFaultServer(files: Map<string, Buffer>, port = 0): Pro
     faults: new Map(),
     answers: new Map(),
     prefixes: ['/model/'],
+    headers: () => OPEN_TO_ALL,
     bytesPerSecond: null,
     lineFreeAtMs: 0,
     asked: [],
@@ -84,15 +93,14 @@ async function answer(
   response: ServerResponse,
 ): Promise<void> {
   const { pathname, searchParams } = new URL(request.url ?? '/', 'http://x');
-  response.setHeader('Access-Control-Allow-Origin', '*');
-  response.setHeader('Access-Control-Expose-Headers', 'ETag, Content-Range, Content-Length');
+  const prefix = server.prefixes.find((each) => pathname.startsWith(each));
+  const path = pathname.slice(prefix?.length ?? 0);
+  response.setHeaders(new Headers(server.headers(path)));
   if (pathname === '/elsewhere') {
     response.setHeader('Content-Type', searchParams.get('type') ?? '');
     response.end('something else');
     return;
   }
-  const prefix = server.prefixes.find((each) => pathname.startsWith(each));
-  const path = pathname.slice(prefix?.length ?? 0);
   const { range, 'if-range': ifRange } = request.headers;
   server.asked.push({ path, range, ifRange: ifRange as string | undefined });
   const said = server.answers.get(pathname);
