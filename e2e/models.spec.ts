@@ -92,13 +92,14 @@ test('a download survives a reload, a pause and another tab', async ({
   server,
   context,
 }) => {
-  server.bytesPerSecond = 300_000;
+  // It must not end before the page is back, however busy the machine is.
+  server.bytesPerSecond = 60_000;
   await openModels(kitchen);
   await lookAt(page, server.url);
   await install(page);
   const bar = page.getByRole('progressbar', { name: 'Fetching Micro' });
   const done = () => bar.evaluate((node: HTMLProgressElement) => node.value);
-  await expect.poll(done).toBeGreaterThan(300_000);
+  await expect.poll(done).toBeGreaterThan(100_000);
   await expect(card(page)).toContainText(/[\d.]+ kB\/s, about \d+ s left/);
 
   const other = await context.newPage();
@@ -109,7 +110,7 @@ test('a download survives a reload, a pause and another tab', async ({
 
   await page.reload();
   // It goes on by itself, from where it was.
-  await expect.poll(done).toBeGreaterThan(300_000);
+  await expect.poll(done).toBeGreaterThan(100_000);
   await card(page).getByRole('button', { name: 'Pause' }).click();
   await expect(card(page)).toContainText(/of 2\.\d MB are here/);
   const paused = server.asked.length;
