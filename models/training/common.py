@@ -17,6 +17,9 @@ from torch import Tensor, nn
 from fast import bfloat16_pays, mixed
 
 
+LONGEST_STEP = 20.0  # seconds: a process that was stopped, or a machine that slept, does not use up its budget
+
+
 def seed_all(seed: int) -> None:
     random.seed(seed)
     np.random.seed(seed)
@@ -123,7 +126,7 @@ class Trainer:
         plain, matrices = [], []
         for key, m in modules.items():
             scale = (lr_scale or {}).get(key, 1.0)
-            inside = {p for n, p in m.named_parameters() if muon and p.ndim == 2 and "block" in n and p.requires_grad}
+            inside = {p for n, p in m.named_parameters() if muon and p.ndim == 2 and ("block" in n or "channelwise" in n) and p.requires_grad}
             plain.append({"params": [p for p in m.parameters() if p.requires_grad and p not in inside], "scale": scale})
             if inside:
                 matrices.append({"params": [p for p in m.parameters() if p in inside], "scale": scale})
@@ -164,7 +167,7 @@ class Trainer:
             save_every: float = 120.0, on_save: Callable[[], None] | None = None, until: int = 10**9) -> None:
         """Runs until the budget is used up, or up to step `until` (which leaves the schedule of the rest untouched)."""
         self.module.train()
-        begin, before, saved = time.time(), self.spent, time.time()
+        last, saved = time.time(), time.time()
         sums: dict[str, Tensor] = {}  # kept on the device: reading a loss would make every step wait for it
         count = 0
         while self.progress() < 1.0 and self.step < until:
@@ -186,7 +189,8 @@ class Trainer:
                     optimiser.step()
             self.step += 1
             self.ema.update(self.module, self.step)
-            self.spent = before + time.time() - begin
+            self.spent += min(time.time() - last, LONGEST_STEP)
+            last = time.time()
             count += 1
             for key, value in losses.items():
                 sums[key] = sums.get(key, 0) + value.detach()
@@ -202,6 +206,7 @@ class Trainer:
                 if on_save:
                     on_save()
                     self.module.train()
+                last = time.time()
         self.save()
         self.log.plot()
 

@@ -35,20 +35,23 @@ class Compressor(nn.Module):
 
 
 class Sketcher(nn.Module):
-    """z [B, 16, h, w] -> picture [B, 3, 8h, 8w]: a small direct decoder, used in training only.
+    """z [B, 16, h, w] -> picture [B, 3, 32h/3, 32w/3]: a small direct decoder, used in training only.
 
     Stage B's loss says little about the latent while Stage B is young; this head gives the compressor a clear aim at once.
+    It reads z as Stage B does, interpolated to the finer grid and by convolutions: a decoder that unfolds every position by itself
+    teaches codes that depend on where in its cell a thing lies, which Stage B cannot know.
     """
 
     def __init__(self) -> None:
         super().__init__()
-        self.net = nn.Sequential(nn.Conv2d(16, 128, 1), ResBlock(128), ResBlock(128), nn.Conv2d(128, 192, 1), nn.PixelShuffle(8))
+        self.net = nn.Sequential(nn.Conv2d(16, 128, 1), ResBlock(128), ResBlock(128), ResBlock(128), nn.Conv2d(128, 48, 1), nn.PixelShuffle(4))
 
     def forward(self, z: Tensor) -> Tensor:
-        return self.net(z) + 0.5
+        size = (z.shape[2] * 8 // 3, z.shape[3] * 8 // 3)
+        return self.net(F.interpolate(z, size=size, mode="bicubic", antialias=True, align_corners=True)) + 0.5
 
     def loss(self, z: Tensor, picture: Tensor) -> Tensor:
-        target = F.interpolate(picture, size=(z.shape[2] * 8, z.shape[3] * 8), mode="area")
+        target = F.interpolate(picture, size=(z.shape[2] * 32 // 3, z.shape[3] * 32 // 3), mode="area")
         made = self(z)
         return (made - target).abs().mean() + 2 * F.mse_loss(made, target)
 

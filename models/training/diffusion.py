@@ -24,18 +24,13 @@ def add_noise(x0: Tensor, t: Tensor, noise: Tensor) -> Tensor:
     return ab.sqrt() * x0 + (1 - ab).sqrt() * noise
 
 
-def times(batch: int, device: torch.device) -> Tensor:
-    """Stratified uniform t [batch] in [0, 1): every batch covers the whole range, which steadies the gradient."""
-    return ((torch.arange(batch) + torch.rand(batch)) / batch)[torch.randperm(batch)].to(device)
-
-
-def composing_times(batch: int, device: torch.device) -> Tensor:
-    """Stratified t [batch] with density proportional to min(1 / abar, 5).
+def composing_times(batch: int, device: torch.device, most: float = 5) -> Tensor:
+    """Stratified t [batch] with density proportional to min(1 / abar, most).
 
     An error of the noise prediction weighs abar / (1 - abar) times its square in x0, so uniform times spend most of a short
     training on detail. The composition, which is what a prompt asks for, is decided at high t."""
     grid = torch.linspace(0, 1, 1025)
-    share = torch.cumsum((1 / alpha_bar((grid[1:] + grid[:-1]) / 2)).clamp(max=5), 0)
+    share = torch.cumsum((1 / alpha_bar((grid[1:] + grid[:-1]) / 2)).clamp(max=most), 0)
     u = ((torch.arange(batch) + torch.rand(batch)) / batch)[torch.randperm(batch)] * share[-1]
     cell = torch.searchsorted(share, u).clamp(max=1023)
     return (grid[cell] + torch.rand(batch) / 1024).to(device)

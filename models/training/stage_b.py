@@ -16,7 +16,7 @@ from bank import CaptionBank
 from common import Trainer, calibrate, device, load_ema
 from compressor import LATENT_MEAN, LATENT_STD, Compressor, Sketcher, blur, spread
 from data import SceneSet, crops, crops_with_index, to_tensor
-from diffusion import add_noise, eps_loss, times
+from diffusion import add_noise, composing_times, eps_loss
 from fast import keep_output_exact
 from text_encoder import WIDTH, encode_ids
 
@@ -34,7 +34,7 @@ def train_compressor(work: Path, images: np.ndarray, *, seed: int, minutes: floa
     """Warm-up of the compressor with the sketching head alone; it needs no Stage A, so it can run beside it."""
     torch.manual_seed(seed)
     trainer = Trainer("compressor", work, {"compressor": Compressor(), "sketcher": Sketcher()}, seed=seed, minutes=minutes,
-                      max_steps=max_steps, lr=1.5e-3, ema_decay=0.99)
+                      max_steps=max_steps, lr=1.5e-3, ema_decay=0.99, muon=True)
     compressor, sketcher = trainer.module["compressor"], trainer.module["sketcher"]
 
     def step(rng: np.random.Generator) -> dict[str, Tensor]:
@@ -138,7 +138,7 @@ def train(work: Path, sets: list[tuple[SceneSet, np.ndarray]], vqgan: PaellaVQMo
         condition = condition * (torch.rand(n * VIEWS, 1, 1, 1) >= 0.05).to(condition)  # dropped to zeros, as the pipeline's unconditional half
         with torch.no_grad():
             words = encode_ids(text, banks[k].draw(index, mirrored, rng, 0.2)).repeat_interleave(VIEWS, 0)
-        t, noise = times(n * VIEWS, x0.device), torch.randn_like(x0)
+        t, noise = composing_times(n * VIEWS, x0.device, 10), torch.randn_like(x0)
         x = add_noise(x0, t, noise)
         predicted = decoder(x, t, effnet=condition, clip=words)
         eps = eps_loss(predicted, noise, t)

@@ -4,6 +4,7 @@ from __future__ import annotations
 import sys
 import tempfile
 from pathlib import Path
+from unittest.mock import patch
 
 import numpy as np
 import torch
@@ -14,10 +15,10 @@ sys.path.insert(0, str(Path(__file__).parent))
 import classifier
 import exam
 from bank import CaptionBank
-from common import Trainer, seed_all
-from compressor import Compressor
+from common import LONGEST_STEP, Trainer, seed_all
+from compressor import Compressor, Sketcher
 from data import SceneSet
-from diffusion import add_noise, alpha_bar, clean
+from diffusion import add_noise, alpha_bar, clean, composing_times
 from diffusers.pipelines.deprecated.wuerstchen.modeling_wuerstchen_common import GlobalResponseNorm
 from fast import response_norm
 from tokenizer import EOS, train_tokenizer
@@ -129,6 +130,38 @@ def test_resumed_training_equals_uninterrupted() -> None:
         whole, resumed = _train(Path(a), (20,)), _train(Path(b), (7, 20))
     assert whole.keys() == resumed.keys()
     assert all(torch.equal(whole[k], resumed[k]) for k in whole)
+
+
+def test_a_stopped_process_does_not_use_up_its_budget() -> None:
+    now = [0.0]
+
+    def step(_rng: np.random.Generator) -> dict[str, torch.Tensor]:
+        now[0] += 86_400 if len(now) == 3 else 1  # one step lasts a day
+        now.append(0)
+        return {"loss": trainer.module["net"].weight.square().sum()}
+
+    with tempfile.TemporaryDirectory() as folder, patch("common.time.time", lambda: now[0]):
+        trainer = Trainer("toy", Path(folder), {"net": nn.Linear(2, 2)}, seed=0, minutes=1)
+        trainer.run(step)
+    assert trainer.step == 60 - LONGEST_STEP + 1 and trainer.spent == 60
+
+
+def test_times_follow_their_density() -> None:
+    t = composing_times(100_000, torch.device("cpu"), 10)
+    grid = torch.linspace(0, 1, 100_001)
+    density = (1 / alpha_bar(grid)).clamp(max=10)
+    for edge in (0.3, 0.6, 0.9):
+        expected = density[grid < edge].sum() / density.sum()
+        assert abs((t < edge).float().mean() - expected) < 1e-3, edge
+
+
+def test_sketcher_reads_the_latent_as_stage_b_does() -> None:
+    torch.manual_seed(0)
+    z, sketcher = torch.randn(1, 16, 6, 6), Sketcher()
+    assert sketcher(z).shape == (1, 3, 64, 64)
+    # Away from the border, a latent that does not change from place to place gives a picture that does not either.
+    flat = sketcher(z[:, :, :1, :1].expand(1, 16, 24, 24))[:, :, 64:-64:4, 64:-64:4]
+    assert (flat - flat[:, :, :1, :1]).abs().max() < 1e-4
 
 
 if __name__ == "__main__":

@@ -32,7 +32,7 @@ STAGES = ("tokenizer", "text", "a", "compressor", "b", "c")
 # Shares of the budget. The first three run side by side, then b alone until the compressor is frozen, then b and c.
 SHARES = {"text": 0.06, "a": 0.2, "compressor": 0.2, "b": 0.8, "c": 0.66}
 # Samples a step, for processors and for graphics cards, which are only busy with many at once.
-BATCH = {"text": (48, 384), "a": (12, 64), "compressor": (16, 64), "b": (6, 48), "c": (32, 768)}
+BATCH = {"text": (48, 384), "a": (12, 64), "compressor": (16, 64), "b": (10, 48), "c": (32, 768)}
 SHAPES = ((768, 512), (512, 768), (896, 512), (512, 896), (1024, 1024))  # width, height, besides 512 x 512
 EXTRA = 10_000_000  # first seed of the scenes that only Stage C sees
 YOUNG = 50_000_000  # of those of 256 x 256
