@@ -9,12 +9,11 @@ import { Digest } from '../models/write/digest.ts';
 import { packageFiles, parseManifest, type FileEntry } from '../src/package/manifest.ts';
 import { openFaultServer, type FaultServer } from '../src/package/testing/fault-server.ts';
 import { findChromium } from './chromium.ts';
-import { Kitchen } from './kitchen.ts';
 import { WorkerHeaps } from './worker-heaps.ts';
 
 /**
- * `npm run bench -- store [--package DIR]`: the store against a plain `fetch` of the same bytes to nowhere, from a
- * server on this machine, one after the other in one run; and with a package, what loading it costs.
+ * `npm run bench -- store`: the store against a plain `fetch` of the same bytes to nowhere, from a
+ * server on this machine, one after the other in one run.
  */
 
 const PORT = 4394;
@@ -149,85 +148,17 @@ async function compare(
   row(`${what}: buffers of ${heap.mostWorkers} workers at most`, mb(heap.addedBuffers));
 }
 
-/** The most memory that a page's process has had so far; Linux only. */
-function rendererPeakBytes(): number {
-  const peaks = readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .flatMap((pid) => {
-      try {
-        if (!readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('--type=renderer')) return [];
-        const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-        return [Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1] ?? 0) * 1024];
-      } catch {
-        // It has ended meanwhile.
-        return [];
-      }
-    });
-  return Math.max(0, ...peaks);
-}
-
-const STEP_MS = 1_200_000;
-
-/** Seconds from Generate to the end of Stage C's first step. */
-async function firstStep(page: Page): Promise<number> {
-  const kitchen = new Kitchen(page);
-  await kitchen.prompt.fill('a red house by the sea');
-  const startedAtMs = performance.now();
-  await kitchen.generate.click();
-  await page.waitForFunction(() => / 1\/\d+/.test(document.title), undefined, {
-    timeout: STEP_MS,
-    polling: 100,
-  });
-  const seconds = (performance.now() - startedAtMs) / 1000;
-  await kitchen.stop.click();
-  return seconds;
-}
-
-async function load(profile: string, folder: string): Promise<void> {
-  const files = readdirSync(folder).map((name): [string, Buffer] => [
-    name,
-    readFileSync(join(folder, name)),
-  ]);
-  const server = await openFaultServer(new Map(files));
-  let context = await openBrowser(profile);
-  let page = await openModels(context);
-  const ms = await install(page, server);
-  const bytes = files.reduce((sum, [, { length }]) => sum + length, 0);
-  row('installed', `${mb(bytes)} in ${(ms / 1000).toFixed(1)} s`);
-  await page.getByRole('button', { name: 'Use first' }).click();
-  await server.close();
-  await context.close();
-
-  // A new browser: nothing of the model is in its memory.
-  context = await openBrowser(profile);
-  page = await context.newPage();
-  await page.goto('./?provider=wasm');
-  const heap = await WorkerHeaps.watch(page);
-  await page.getByText('About this model').waitFor();
-  row('first step, cold', `${(await firstStep(page)).toFixed(1)} s`);
-  row('first step, warm', `${(await firstStep(page)).toFixed(1)} s`);
-  row('JavaScript heap at most, buffers apart', mb(heap.peak.usedSize));
-  row('ArrayBuffers and WebAssembly memory at most', mb(heap.peak.backingStorageSize));
-  row('process of the page at most', mb(rendererPeakBytes()));
-  heap.stop();
-  await context.close();
-}
-
 const profile = await mkdtemp(join(tmpdir(), 'bench-store-'));
 const site = await preview({ preview: { port: PORT } });
-const given = process.argv.indexOf('--package');
 try {
-  if (given > 0) await load(profile, process.argv[given + 1]!);
-  else {
-    const context = await openBrowser(profile);
-    const page = await openModels(context);
-    const heap = await WorkerHeaps.watch(page);
-    await compare(page, heap, 'as fast as can be', null);
-    await compare(page, heap, '1 Gbit/s', GIGABIT);
-    await compare(page, heap, '100 Mbit/s', HOME, 1);
-    heap.stop();
-    await context.close();
-  }
+  const context = await openBrowser(profile);
+  const page = await openModels(context);
+  const heap = await WorkerHeaps.watch(page);
+  await compare(page, heap, 'as fast as can be', null);
+  await compare(page, heap, '1 Gbit/s', GIGABIT);
+  await compare(page, heap, '100 Mbit/s', HOME, 1);
+  heap.stop();
+  await context.close();
 } finally {
   await site.close();
   rmSync(profile, { recursive: true, force: true, maxRetries: 9, retryDelay: 200 });
