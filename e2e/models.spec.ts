@@ -200,6 +200,14 @@ test.describe('the Hub', () => {
     // Asked once: what is installed is the commit that was looked at.
     expect(asked.filter((path) => !path.includes(commit))).toHaveLength(1);
     expect(server.asked).toEqual([]);
+
+    // A link that names the branch opens what is here of it, and asks nobody.
+    const before = asked.length;
+    await page.goto('./?provider=wasm&model=hf:acme/wuerstchen/q4');
+    await expect(page.getByText('About this model')).toBeVisible();
+    await page.getByRole('link', { name: 'Models', exact: true }).click();
+    await expect(card(page)).toContainText('in use');
+    expect(asked.slice(before)).toEqual([]);
   });
 });
 

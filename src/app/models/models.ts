@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import { formatAddress, isSameAddress, type PackageAddress } from '../../package/address.ts';
+import { formatAddress, isFrom, type PackageAddress } from '../../package/address.ts';
 import {
   StoreError,
   type ModelStore,
@@ -81,8 +81,9 @@ async function begin(store: ModelStore): Promise<void> {
   await refreshModels(store);
   const packages = useModels.getState().state?.packages ?? [];
   const { asked } = useChosen.getState();
-  const here = packages.find(
-    ({ address, complete }) => asked !== null && complete && isSameAddress(address, asked),
+  // The latest of several: a branch may have been several commits.
+  const here = packages.findLast(
+    ({ address, complete }) => asked !== null && complete && isFrom(address, asked),
   );
   if (here) {
     answerAsked();
