@@ -34,10 +34,9 @@ if (!folder || !existsSync(join(folder, 'manifest.json'))) {
 const PORT = Number(process.env['E2E_PORT'] ?? 4395);
 const PAINTING_MS = 3_000_000;
 const SAMPLE_MS = 250;
-const MILLION = 1e6;
 
 const row = (what: string, value: string) => console.log(`${what.padEnd(52)} ${value}`);
-const megabytes = (bytes: number) => `${Math.round(bytes / MILLION)} MB`;
+const megabytes = (bytes: number) => `${Math.round(bytes / 1e6)} MB`;
 
 const thePackage: Plugin = {
   name: 'the-package',

@@ -14,9 +14,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { readCatalogue } from '../src/package/catalogue.ts';
 import { packageBytes, type FileEntry, type Manifest } from '../src/package/manifest.ts';
-import { exportPackage } from './export.ts';
 import { relocate } from './onnx/relocate.ts';
 import { pack } from './pack.ts';
+import { exportReference } from './testing/reference-package.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'pack-'));
 const exported = join(root, 'exported');
@@ -25,13 +25,7 @@ const out = join(root, 'packed');
 let manifest: Manifest;
 
 beforeAll(async () => {
-  const checkpoint = 'models/reference/checkpoint';
-  manifest = await exportPackage({
-    prior: join(checkpoint, 'prior'),
-    decoder: join(checkpoint, 'decoder'),
-    out: exported,
-    precision: 'f32',
-  });
+  manifest = await exportReference(exported);
 });
 beforeEach(() => {
   rmSync(folder, { recursive: true, force: true });

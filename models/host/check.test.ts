@@ -9,8 +9,8 @@ import {
   type Fault,
   type FaultServer,
 } from '../../src/package/testing/fault-server.ts';
-import { exportPackage } from '../export.ts';
 import { checkHost } from './check.ts';
+import { exportReference } from '../testing/reference-package.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'host-'));
 const folder = join(root, 'package');
@@ -29,13 +29,7 @@ const cacheControl = (path: string) => ({
 });
 
 beforeAll(async () => {
-  const checkpoint = 'models/reference/checkpoint';
-  manifest = await exportPackage({
-    prior: join(checkpoint, 'prior'),
-    decoder: join(checkpoint, 'decoder'),
-    out: folder,
-    precision: 'f32',
-  });
+  manifest = await exportReference(folder);
   const shards = Object.values(manifest.networks).flatMap(({ data }) => data);
   big = shards.sort((a, b) => b.sizeBytes - a.sizeBytes)[0]!.path;
   other = manifest.networks['vqgan-decode'].data[0]!.path;
