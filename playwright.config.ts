@@ -1,11 +1,7 @@
 import { defineConfig } from '@playwright/test';
-import { findChromium } from './e2e/chromium.ts';
+import { launchOptions, SOFTWARE_GPU } from './e2e/chromium.ts';
 
 const port = process.env.E2E_PORT ?? '4317';
-const executablePath = findChromium();
-const isRoot = process.getuid?.() === 0;
-const sandbox = isRoot ? ['--no-sandbox'] : [];
-const softwareGpu = ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'];
 
 export default defineConfig({
   testDir: 'e2e',
@@ -23,19 +19,14 @@ export default defineConfig({
     serviceWorkers: 'block',
     trace: 'retain-on-failure',
     screenshot: 'only-on-failure',
-    launchOptions: { args: sandbox, ...(executablePath !== null && { executablePath }) },
+    launchOptions: launchOptions(),
   },
   projects: [
     { name: 'page', testIgnore: 'webgpu.spec.ts' },
     {
       name: 'webgpu',
       testMatch: 'webgpu.spec.ts',
-      use: {
-        launchOptions: {
-          args: [...sandbox, ...softwareGpu],
-          ...(executablePath !== null && { executablePath }),
-        },
-      },
+      use: { launchOptions: launchOptions(SOFTWARE_GPU) },
     },
   ],
   webServer: {

@@ -2,7 +2,7 @@ import { chromium, type Browser, type Page } from '@playwright/test';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { preview } from 'vite';
 import { webManifest } from '../web-manifest.ts';
-import { findChromium } from './chromium.ts';
+import { launchOptions } from './chromium.ts';
 import { Kitchen } from './kitchen.ts';
 
 /**
@@ -101,11 +101,7 @@ function assertComplete(): void {
 
 const only = process.argv[2];
 assertComplete();
-const executablePath = findChromium();
-const browser = await chromium.launch({
-  args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
-  ...(executablePath !== null && { executablePath }),
-});
+const browser = await chromium.launch(launchOptions());
 try {
   if (only !== 'screenshots') await drawIcons(browser);
   if (only !== 'icons') await takeScreenshots(browser);

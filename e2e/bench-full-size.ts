@@ -12,7 +12,8 @@ import { tmpdir } from 'node:os';
 import { join, normalize } from 'node:path';
 import { preview, type Plugin } from 'vite';
 import { packageBytes, parseManifest, type Manifest } from '../src/package/manifest.ts';
-import { findChromium } from './chromium.ts';
+import { launchOptions, SOFTWARE_GPU } from './chromium.ts';
+import { EngineWatch } from './engine-memory.ts';
 import { Kitchen } from './kitchen.ts';
 import { measure, most, NOTHING, rootOf, type Processes } from './processes.ts';
 import { WorkerHeaps } from './worker-heaps.ts';
@@ -71,17 +72,12 @@ function largestStage({ networks }: Manifest): number {
 }
 
 function openBrowser(profile: string): Promise<BrowserContext> {
-  const executablePath = findChromium();
   return chromium.launchPersistentContext(profile, {
-    args: [
+    ...launchOptions([
       '--enable-precise-memory-info',
-      ...(provider === 'webgpu'
-        ? ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader']
-        : []),
-      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-    ],
+      ...(provider === 'webgpu' ? SOFTWARE_GPU : []),
+    ]),
     baseURL: `http://localhost:${PORT}`,
-    ...(executablePath !== null && { executablePath }),
   });
 }
 
@@ -168,6 +164,7 @@ async function paint(profile: string, largest: number): Promise<void> {
   const context = await openBrowser(profile);
   try {
     const page = await context.newPage();
+    const engine = new EngineWatch(page);
     page.on('crash', () => console.error('The page crashed.'));
     const settings = `prompt=a+red+house&seed=1&size=${size}&steps=2&schedule=uniform&bsteps=1`;
     await page.goto(`./?provider=${provider}#v=1&${settings}`);
@@ -199,7 +196,12 @@ async function paint(profile: string, largest: number): Promise<void> {
     );
     for (const [stage, peak] of peaks.found) row(`  ${stage}`, say(peak));
     row("workers' JavaScript heaps at most", megabytes(heaps.peak.usedSize));
-    row("workers' buffers and WebAssembly at most", megabytes(heaps.peak.backingStorageSize));
+    row("workers' buffers at most", megabytes(heaps.peak.backingStorageSize));
+    const { mostOnCard, wasm } = await engine.read();
+    row("WebAssembly's memory", megabytes(wasm));
+    row('buffers on the card at most', megabytes(mostOnCard));
+    const heap = heaps.peak.usedSize + heaps.peak.backingStorageSize + wasm;
+    row('heaps and card', `${((heap + mostOnCard) / largest).toFixed(2)} x the largest stage`);
     // Page and card; what an idle page and an idle card take is not the model's.
     const added = peaks.all.renderer - before.renderer + peaks.all.gpu - before.gpu;
     row('renderer and GPU process, at most, beyond before', megabytes(added));

@@ -1,7 +1,7 @@
 import { chromium, type Browser, type Page } from '@playwright/test';
 import { preview } from 'vite';
 import { measureGallery } from './bench-gallery.ts';
-import { findChromium } from './chromium.ts';
+import { launchOptions } from './chromium.ts';
 import { firstViewFiles } from './first-view.ts';
 import { Kitchen } from './kitchen.ts';
 import { traceMainThread, type MainThreadTask } from './main-thread.ts';
@@ -87,12 +87,8 @@ function longest(tasks: MainThreadTask[], msOf: (task: MainThreadTask) => number
   return `${tooLong} (longest ${Math.round(Math.max(0, ...times))} ms)`;
 }
 
-const executablePath = findChromium();
 const server = await preview({ preview: { port: PORT } });
-const browser = await chromium.launch({
-  args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
-  ...(executablePath !== null && { executablePath }),
-});
+const browser = await chromium.launch(launchOptions());
 try {
   const page = await browser.newPage({ baseURL: `http://localhost:${PORT}` });
   const kitchen = new Kitchen(page);

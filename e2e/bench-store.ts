@@ -8,7 +8,7 @@ import { preview } from 'vite';
 import { Digest } from '../models/write/digest.ts';
 import { packageFiles, parseManifest, type FileEntry } from '../src/package/manifest.ts';
 import { openFaultServer, type FaultServer } from '../src/package/testing/fault-server.ts';
-import { findChromium } from './chromium.ts';
+import { launchOptions } from './chromium.ts';
 import { WorkerHeaps } from './worker-heaps.ts';
 
 /**
@@ -104,14 +104,11 @@ async function remove(page: Page): Promise<void> {
   await page.locator('[data-used-bytes="0"]').waitFor();
 }
 
-const executablePath = findChromium();
-
 function openBrowser(profile: string): Promise<BrowserContext> {
   // A profile on the disk: in a private window the browser keeps files in memory.
   return chromium.launchPersistentContext(profile, {
-    args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+    ...launchOptions(),
     baseURL: `http://localhost:${PORT}`,
-    ...(executablePath !== null && { executablePath }),
   });
 }
 

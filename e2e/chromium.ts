@@ -4,6 +4,21 @@ import { delimiter, join } from 'node:path';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
+/** Chromium does not start in its sandbox as root. */
+export const SANDBOX: readonly string[] = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+
+/** WebGPU on the processor: exact, and slow. */
+export const SOFTWARE_GPU: readonly string[] = [
+  '--enable-unsafe-webgpu',
+  '--use-webgpu-adapter=swiftshader',
+];
+
+/** What Playwright needs to start it. */
+export function launchOptions(flags: readonly string[] = []) {
+  const executablePath = findChromium();
+  return { args: [...SANDBOX, ...flags], ...(executablePath !== null && { executablePath }) };
+}
+
 /** A Chromium to test with: `CHROMIUM_PATH`, the system's, or Playwright's own; null if none. */
 export function findChromium(): string | null {
   const named = process.env.CHROMIUM_PATH;

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { preview } from 'vite';
-import { findChromium } from './chromium.ts';
+import { findChromium, SANDBOX } from './chromium.ts';
 
 /**
  * `npm run lighthouse`: Lighthouse on the built app as `npm start` serves it, as a phone and as a
@@ -37,7 +37,7 @@ const METRICS = [
 async function measure(device: 'mobile' | 'desktop', folder: string): Promise<Report> {
   const path = join(folder, `${device}.json`);
   const chrome = findChromium();
-  const flags = process.getuid?.() === 0 ? '--headless=new --no-sandbox' : '--headless=new';
+  const flags = ['--headless=new', ...SANDBOX].join(' ');
   await promisify(execFile)(
     'npx',
     [

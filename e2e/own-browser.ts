@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { findChromium } from './chromium.ts';
+import { findChromium, SANDBOX } from './chromium.ts';
 
 /** A Chromium of its own with a profile on the disk, whose process can be killed. */
 export interface OwnBrowser {
@@ -22,7 +22,7 @@ export async function openOwnBrowser(profile: string): Promise<OwnBrowser> {
       '--no-first-run',
       '--remote-debugging-port=0',
       `--user-data-dir=${profile}`,
-      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+      ...SANDBOX,
       'about:blank',
     ],
     // A group of its own, so that all of its processes can be ended together.
