@@ -16,10 +16,11 @@ from bank import CaptionBank
 from common import Trainer, calibrate, device, load_ema
 from compressor import LATENT_MEAN, LATENT_STD, Compressor, Sketcher, blur, spread
 from data import SceneSet, crops, crops_with_index, to_tensor
-from diffusion import add_noise, composing_times, eps_loss
+from diffusion import add_noise, composing_times, composing_weights, eps_loss
 from fast import keep_output_exact
 from text_encoder import WIDTH, encode_ids
 
+MOST, BALANCE = 10, 60  # of the times and the weights of samples
 VIEWS = 2  # noise levels per crop and step: encoding a crop costs half as much as a training step on it
 
 
@@ -138,10 +139,10 @@ def train(work: Path, sets: list[tuple[SceneSet, np.ndarray]], vqgan: PaellaVQMo
         condition = condition * (torch.rand(n * VIEWS, 1, 1, 1) >= 0.05).to(condition)  # dropped to zeros, as the pipeline's unconditional half
         with torch.no_grad():
             words = encode_ids(text, banks[k].draw(index, mirrored, rng, 0.2)).repeat_interleave(VIEWS, 0)
-        t, noise = composing_times(n * VIEWS, x0.device, 10), torch.randn_like(x0)
+        t, noise = composing_times(n * VIEWS, x0.device, MOST), torch.randn_like(x0)
         x = add_noise(x0, t, noise)
         predicted = decoder(x, t, effnet=condition, clip=words)
-        eps = eps_loss(predicted, noise, t)
+        eps = eps_loss(predicted, noise, t, composing_weights(t, MOST, BALANCE))
         return {"loss": eps + 0.3 * sketch, "eps": eps, "sketch": sketch}
 
     def freeze() -> None:

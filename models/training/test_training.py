@@ -18,10 +18,12 @@ from bank import CaptionBank
 from common import LONGEST_STEP, Trainer, seed_all
 from compressor import Compressor, Sketcher
 from data import SceneSet
-from diffusion import add_noise, alpha_bar, clean, composing_times
+from diffusion import add_noise, alpha_bar, clean, composing_times, composing_weights
 from diffusers.pipelines.deprecated.wuerstchen.modeling_wuerstchen_common import GlobalResponseNorm
 from fast import response_norm
+from stage_c import Planner
 from tokenizer import EOS, train_tokenizer
+from world.cells import COLOURS, THINGS
 from world.holdout import held_out
 from world.labels import ATTRIBUTES, labels
 
@@ -153,6 +155,30 @@ def test_times_follow_their_density() -> None:
     for edge in (0.3, 0.6, 0.9):
         expected = density[grid < edge].sum() / density.sum()
         assert abs((t < edge).float().mean() - expected) < 1e-3, edge
+
+
+def test_errors_of_the_clean_picture_weigh_alike() -> None:
+    most, balance = 10, 60
+    t = torch.linspace(0, 1, 1001)
+    weight = (1 / alpha_bar(t)).clamp(max=most) * composing_weights(t, most, balance) * alpha_bar(t)
+    alike = alpha_bar(t) > 1 / (most * balance)
+    assert torch.allclose(weight[alike], torch.ones(()), atol=1e-4) and (weight[~alike] < 1).all()
+
+
+def test_planner_learns_what_features_show() -> None:
+    torch.manual_seed(0)
+    planner, rng = Planner(16), torch.Generator().manual_seed(0)
+    plan = torch.stack([torch.randint(n, (4, 6, 6), generator=rng) for n in (len(THINGS), len(COLOURS))], 1)
+    plan[:, 1] *= plan[:, 0] > 0  # no colour where nothing stands
+    features = torch.randn(len(THINGS), 16)[plan[:, 0]].permute(0, 3, 1, 2)  # the thing can be read, the colour cannot
+    optimiser = torch.optim.Adam(planner.parameters(), lr=0.05)
+    for _ in range(300):
+        optimiser.zero_grad()
+        loss = planner.loss(features, plan)
+        loss.backward()
+        optimiser.step()
+    thing = planner.linear(planner.norm(features.permute(0, 2, 3, 1)))[..., : len(THINGS)].argmax(-1)
+    assert (thing == plan[:, 0]).float().mean() > 0.95, loss
 
 
 def test_sketcher_reads_the_latent_as_stage_b_does() -> None:
