@@ -109,17 +109,31 @@ function forgetFiles(): boolean {
   }
 }
 
+/** Bytes at most: of processes, and as the page and its workers count them. */
+interface Memory extends Processes {
+  heap: number;
+  workers: number;
+  wasm: number;
+  card: number;
+}
+
 /** The largest values so far, by what the title of the tab says. */
 class Peaks {
-  readonly found = new Map<string, Processes & { heap: number }>();
+  readonly found = new Map<string, Memory>();
   all: Processes = NOTHING;
+  /** Workers' heaps and buffers, WebAssembly and the card together, at one time. */
+  engine = 0;
   private readonly page: Page;
   private readonly root: number;
+  private readonly watch: EngineWatch;
+  private readonly heaps: WorkerHeaps;
   private timer: NodeJS.Timeout | undefined;
 
-  constructor(page: Page, root: number) {
+  constructor(page: Page, root: number, watch: EngineWatch, heaps: WorkerHeaps) {
     this.page = page;
     this.root = root;
+    this.watch = watch;
+    this.heaps = heaps;
     this.schedule();
   }
 
@@ -138,81 +152,108 @@ class Peaks {
       const { memory } = performance as { memory?: { usedJSHeapSize: number } };
       return memory?.usedJSHeapSize ?? 0;
     });
+    const { usedSize, backingStorageSize } = this.heaps.now;
+    // A busy worker answers when it has done its work: what it says then is as good.
+    const { card, wasm } = await this.watch.read();
+    const workers = usedSize + backingStorageSize;
     const now = measure(this.root);
-    const before = this.found.get(stage) ?? { ...NOTHING, heap: 0 };
+    const before = this.found.get(stage) ?? { ...NOTHING, heap: 0, workers: 0, card: 0, wasm: 0 };
     this.all = most(this.all, now);
-    this.found.set(stage, { ...most(before, now), heap: Math.max(before.heap, heap) });
+    this.engine = Math.max(this.engine, workers + wasm + card);
+    this.found.set(stage, {
+      ...most(before, now),
+      heap: Math.max(before.heap, heap),
+      workers: Math.max(before.workers, workers),
+      card: Math.max(before.card, card),
+      wasm: Math.max(before.wasm, wasm),
+    });
   }
+}
+
+/** Waits, unless the page tells of a failure. */
+async function orFailure(page: Page, waiting: Promise<unknown>): Promise<void> {
+  const failure = page.getByRole('alert').filter({ hasText: /\w/ }).first();
+  await Promise.race([waiting, failure.waitFor({ timeout: PAINTING_MS })]);
+  if (await failure.isVisible()) throw new Error((await failure.textContent()) ?? '');
 }
 
 /** Seconds from Generate to the end of Stage C's first step. */
 async function firstStep(page: Page): Promise<number> {
   const startedAtMs = performance.now();
   await new Kitchen(page).generate.click();
-  const failure = page.getByRole('alert').filter({ hasText: /\w/ }).first();
   const step = page.waitForFunction(() => /^C [1-9]/.test(document.title), undefined, {
     timeout: PAINTING_MS,
     polling: 50,
   });
-  await Promise.race([step, failure.waitFor({ timeout: PAINTING_MS })]);
-  if (await failure.isVisible()) throw new Error((await failure.textContent()) ?? '');
+  await orFailure(page, step);
   return (performance.now() - startedAtMs) / 1000;
 }
 
-async function paint(profile: string, largest: number): Promise<void> {
+/** A picture and the first step of another one: what they take in time. */
+async function paint(page: Page, kitchen: Kitchen, isCold: boolean): Promise<void> {
+  const startedAtMs = performance.now();
+  const first = await firstStep(page);
+  row(`first step, ${isCold ? 'from the disk' : 'a new browser'}`, `${first.toFixed(1)} s`);
+  await orFailure(page, kitchen.picture.waitFor({ timeout: PAINTING_MS }));
+  const seconds = (performance.now() - startedAtMs) / 1000;
+  row(`picture of ${size}, 2 + 1 steps, loading included`, `${seconds.toFixed(1)} s`);
+  const times = await page.getByRole('list', { name: 'Time per stage' }).innerText();
+  row('time per stage', times.split(/\s+/).join(' '));
+  const { mean, deviation } = await kitchen.look();
+  row('its values, mean and deviation', `${mean.toFixed(1)} ${deviation.toFixed(1)}`);
+  row('first step of another one', `${(await firstStep(page)).toFixed(1)} s`);
+  await kitchen.stop.click();
+}
+
+/** What they take in memory, also when they fail. */
+async function paintAndWeigh(profile: string, largest: number): Promise<void> {
   const isCold = forgetFiles();
   const context = await openBrowser(profile);
+  const page = await context.newPage();
+  page.on('crash', () => console.error('The page crashed.'));
+  const engine = new EngineWatch(page);
+  const settings = `prompt=a+red+house&seed=1&size=${size}&steps=2&schedule=uniform&bsteps=1`;
+  await page.goto(`./?provider=${provider}#v=1&${settings}`);
+  const kitchen = new Kitchen(page);
+  await kitchen.modelIsOpen();
+  const before = measure(rootOf(profile));
+  const heaps = await WorkerHeaps.watch(page);
+  const peaks = new Peaks(page, rootOf(profile), engine, heaps);
   try {
-    const page = await context.newPage();
-    const engine = new EngineWatch(page);
-    page.on('crash', () => console.error('The page crashed.'));
-    const settings = `prompt=a+red+house&seed=1&size=${size}&steps=2&schedule=uniform&bsteps=1`;
-    await page.goto(`./?provider=${provider}#v=1&${settings}`);
-    const kitchen = new Kitchen(page);
-    await kitchen.modelIsOpen();
-    const root = rootOf(profile);
-    const before = measure(root);
-    const heaps = await WorkerHeaps.watch(page);
-    const peaks = new Peaks(page, root);
-    const startedAtMs = performance.now();
-    const first = await firstStep(page);
-    row(`first step, ${isCold ? 'from the disk' : 'a new browser'}`, `${first.toFixed(1)} s`);
-    await expect(kitchen.picture).toBeVisible({ timeout: PAINTING_MS });
-    const seconds = (performance.now() - startedAtMs) / 1000;
-    row(`picture of ${size}, 2 + 1 steps, loading included`, `${seconds.toFixed(1)} s`);
-    const times = await page.getByRole('list', { name: 'Time per stage' }).innerText();
-    row('time per stage', times.split(/\s+/).join(' '));
-    const { mean, deviation } = await kitchen.look();
-    row('its values, mean and deviation', `${mean.toFixed(1)} ${deviation.toFixed(1)}`);
-    row('first step of another one', `${(await firstStep(page)).toFixed(1)} s`);
-    await kitchen.stop.click();
+    await paint(page, kitchen, isCold);
+  } finally {
     heaps.stop();
     peaks.stop();
-
-    row('memory before', say({ ...before, heap: 0 }));
-    row(
-      'most, by the title of the tab',
-      'renderer / GPU process / all / JavaScript heap of the page',
-    );
-    for (const [stage, peak] of peaks.found) row(`  ${stage}`, say(peak));
-    row("workers' JavaScript heaps at most", megabytes(heaps.peak.usedSize));
-    row("workers' buffers at most", megabytes(heaps.peak.backingStorageSize));
-    const { mostOnCard, wasm } = await engine.read();
-    row("WebAssembly's memory", megabytes(wasm));
-    row('buffers on the card at most', megabytes(mostOnCard));
-    const heap = heaps.peak.usedSize + heaps.peak.backingStorageSize + wasm;
-    row('heaps and card', `${((heap + mostOnCard) / largest).toFixed(2)} x the largest stage`);
-    // Page and card; what an idle page and an idle card take is not the model's.
-    const added = peaks.all.renderer - before.renderer + peaks.all.gpu - before.gpu;
-    row('renderer and GPU process, at most, beyond before', megabytes(added));
-    row('of the largest stage', `${(added / largest).toFixed(2)} x ${megabytes(largest)}`);
-  } finally {
+    tell(peaks, before, largest);
     await context.close();
   }
 }
 
-const say = ({ renderer, gpu, all, heap }: Processes & { heap: number }) =>
-  [renderer, gpu, all, heap].map(megabytes).join(' / ');
+function tell(peaks: Peaks, before: Processes, largest: number): void {
+  const idle = [before.renderer, before.gpu].map(megabytes).join(' / ');
+  row('processes before, renderer / GPU process', idle);
+  row('at most, by the title of the tab:', TITLES.join(' / '));
+  for (const [stage, peak] of peaks.found) row(`  ${stage}`, say(peak));
+  const ofLargest = (bytes: number) =>
+    `${megabytes(bytes)}, ${(bytes / largest).toFixed(2)} x the largest stage's ${megabytes(largest)}`;
+  row("workers, WebAssembly and card's buffers, at most", ofLargest(peaks.engine));
+  // What an idle page and an idle card take is not the model's.
+  const added = peaks.all.renderer - before.renderer + peaks.all.gpu - before.gpu;
+  row('renderer and GPU process, at most, beyond before', ofLargest(added));
+}
+
+const TITLES = [
+  'renderer',
+  'GPU process',
+  'all',
+  "page's heap",
+  "workers' heaps and buffers",
+  'WebAssembly',
+  "card's buffers",
+];
+
+const say = ({ renderer, gpu, all, heap, workers, wasm, card }: Memory) =>
+  [renderer, gpu, all, heap, workers, wasm, card].map(megabytes).join(' / ');
 
 const profile = mkdtempSync(join(tmpdir(), 'bench-full-size-'));
 const server = await preview({ preview: { port: PORT }, plugins: [thePackage] });
@@ -220,7 +261,7 @@ try {
   const manifest = parseManifest(JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')));
   const seconds = await install(profile);
   row('installed', `${megabytes(packageBytes(manifest))} in ${seconds.toFixed(1)} s`);
-  await paint(profile, largestStage(manifest));
+  await paintAndWeigh(profile, largestStage(manifest));
 } finally {
   await server.close();
   rmSync(profile, { recursive: true, force: true, maxRetries: 9, retryDelay: 200 });

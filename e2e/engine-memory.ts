@@ -2,9 +2,8 @@ import type { Page, Worker } from '@playwright/test';
 
 /** Bytes that the engine holds outside JavaScript's heap. */
 export interface EngineMemory {
-  /** GPU buffers that exist, and the most there were at one time. */
+  /** GPU buffers: the most at one time since this was last asked. */
   card: number;
-  mostOnCard: number;
   /** WebAssembly's memory, which only grows. */
   wasm: number;
 }
@@ -29,8 +28,8 @@ export class EngineWatch {
       worker.evaluate(() => (globalThis as Counting).engineMemory?.()).catch(() => undefined),
     );
     const found = (await Promise.all(each)).filter((memory) => memory !== undefined);
-    const size = ({ mostOnCard, wasm }: EngineMemory) => mostOnCard + wasm;
-    return found.sort((a, b) => size(b) - size(a))[0] ?? { card: 0, mostOnCard: 0, wasm: 0 };
+    const size = ({ card, wasm }: EngineMemory) => card + wasm;
+    return found.sort((a, b) => size(b) - size(a))[0] ?? { card: 0, wasm: 0 };
   }
 }
 
@@ -45,12 +44,16 @@ type Counting = typeof globalThis & { engineMemory?: () => EngineMemory };
 function count(): void {
   const scope = globalThis as Counting;
   if (scope.engineMemory) return;
-  const memory = { card: 0, mostOnCard: 0 };
+  const card = { now: 0, most: 0 };
   const memories: WebAssembly.Memory[] = [];
-  scope.engineMemory = () => ({
-    ...memory,
-    wasm: memories.reduce((sum, { buffer }) => sum + buffer.byteLength, 0),
-  });
+  scope.engineMemory = () => {
+    const { most } = card;
+    card.most = card.now;
+    return {
+      card: most,
+      wasm: memories.reduce((sum, { buffer }) => sum + buffer.byteLength, 0),
+    };
+  };
   WebAssembly.Memory = new Proxy(WebAssembly.Memory, {
     construct(target, [descriptor]: [WebAssembly.MemoryDescriptor]) {
       const made = new target(descriptor);
@@ -60,7 +63,7 @@ function count(): void {
   });
   if (typeof GPUDevice === 'undefined') return;
   const collected = new FinalizationRegistry<{ bytes: number }>(({ bytes }) => {
-    memory.card -= bytes;
+    card.now -= bytes;
   });
   const entries = new WeakMap<GPUBuffer, { bytes: number }>();
   const device = GPUDevice.prototype as { createBuffer: Method<GPUBuffer> };
@@ -70,8 +73,8 @@ function count(): void {
       const entry = { bytes: descriptor.size };
       entries.set(buffer, entry);
       collected.register(buffer, entry);
-      memory.card += entry.bytes;
-      memory.mostOnCard = Math.max(memory.mostOnCard, memory.card);
+      card.now += entry.bytes;
+      card.most = Math.max(card.most, card.now);
       return buffer;
     },
   });
@@ -79,7 +82,7 @@ function count(): void {
   ofBuffers.destroy = new Proxy(ofBuffers.destroy, {
     apply(target, self: GPUBuffer) {
       const entry = entries.get(self) ?? { bytes: 0 };
-      memory.card -= entry.bytes;
+      card.now -= entry.bytes;
       entry.bytes = 0;
       return Reflect.apply(target, self, []);
     },

@@ -69,9 +69,9 @@ interface Message {
 export class WorkerHeaps {
   private readonly root: Target;
   private timer: ReturnType<typeof setInterval> | undefined;
-  private last: Usage = { usedSize: 0, backingStorageSize: 0 };
-  private before: Usage = this.last;
-  peak: Usage = this.last;
+  now: Usage = { usedSize: 0, backingStorageSize: 0 };
+  private before: Usage = this.now;
+  peak: Usage = this.now;
   /** The most workers that were seen at one time. */
   mostWorkers = 0;
 
@@ -91,7 +91,7 @@ export class WorkerHeaps {
   }
 
   reset(): void {
-    this.before = this.peak = this.last;
+    this.before = this.peak = this.now;
   }
 
   /** Bytes of buffers that have come in addition since the reset, at most. */
@@ -107,10 +107,10 @@ export class WorkerHeaps {
     const usages = await this.root.usage();
     const sum = (size: keyof Usage) => usages.reduce((all, usage) => all + usage[size], 0);
     this.mostWorkers = Math.max(this.mostWorkers, usages.length);
-    this.last = { usedSize: sum('usedSize'), backingStorageSize: sum('backingStorageSize') };
+    this.now = { usedSize: sum('usedSize'), backingStorageSize: sum('backingStorageSize') };
     this.peak = {
-      usedSize: Math.max(this.peak.usedSize, this.last.usedSize),
-      backingStorageSize: Math.max(this.peak.backingStorageSize, this.last.backingStorageSize),
+      usedSize: Math.max(this.peak.usedSize, this.now.usedSize),
+      backingStorageSize: Math.max(this.peak.backingStorageSize, this.now.backingStorageSize),
     };
   }
 }

@@ -28,6 +28,17 @@ const sizes = (network: PlannedNetwork, attention: string, arithmetic = 'f32') =
 const tooLarge = (tensors: ReturnType<typeof sizes>) =>
   tensors.filter(({ sizeBytes }) => sizeBytes > BINDING_BYTES);
 
+it('no node has more outputs than the smallest WebGPU device binds beside its input', () => {
+  for (const folder of ['wuerstchen-prior/prior', 'wuerstchen/decoder', 'wuerstchen/vqgan']) {
+    for (const network of planned(folder)) {
+      for (const { attention, arithmetic } of network.graphs) {
+        const { nodes } = graphOf(network, attention, arithmetic)!;
+        expect(Math.max(...nodes.map(({ outputs }) => outputs.length))).toBeLessThanOrEqual(7);
+      }
+    }
+  }
+});
+
 describe('at 1024 pixels, guided', () => {
   const step = planned('wuerstchen/decoder').find(({ name }) => name === 'decoder-step')!;
 

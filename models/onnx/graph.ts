@@ -44,7 +44,7 @@ export class Graph {
   /** What products of activations and weights are computed in; everything else is float32. */
   readonly arithmetic: Arithmetic;
   private readonly precision: Precision;
-  private readonly nodes: NodeSpec[] = [];
+  readonly nodes: NodeSpec[] = [];
   private readonly inputs: ValueSpec[] = [];
   private readonly outputs: ValueSpec[] = [];
   private readonly initializers = new Map<string, Pending>();

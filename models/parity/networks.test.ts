@@ -94,10 +94,13 @@ async function expectDecoder(
 const RUNNERS: Runner[] = [
   { provider: 'cpu', attention: 'fused', tolerance: 5e-6 },
   { provider: 'cpu', attention: 'decomposed', tolerance: 5e-6 },
+  { provider: 'cpu', attention: 'chunked', tolerance: 5e-6 },
 ];
 // Fused attention is wrong on software adapters (narrow subgroups), so it is not judged there.
-if (findVulkan()) RUNNERS.push({ provider: 'webgpu', attention: 'decomposed', tolerance: 1e-4 });
-else if (process.env['CI']) throw new Error('Expected a Vulkan driver for the WebGPU tests');
+if (findVulkan()) {
+  RUNNERS.push({ provider: 'webgpu', attention: 'decomposed', tolerance: 1e-4 });
+  RUNNERS.push({ provider: 'webgpu', attention: 'chunked', tolerance: 1e-4 });
+} else if (process.env['CI']) throw new Error('Expected a Vulkan driver for the WebGPU tests');
 else console.warn('No Vulkan driver here: the WebGPU provider is not tested in Node.');
 
 describe.each(RUNNERS)('$provider, $attention attention', (runner) => {

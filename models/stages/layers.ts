@@ -197,6 +197,22 @@ export interface AttentionSize {
   chunks?: number;
 }
 
+/** What every WebGPU device binds to one shader is eight buffers; ONNX Runtime's Split wants one for each output. */
+const MOST_PARTS = 7;
+
+/** Equal parts along an axis, in order. Many are made by dividing parts again. */
+export function split(g: Graph, x: Value, axis: number, parts: number): Value[] {
+  if (parts === 1) return [x];
+  const fitting = Array.from({ length: MOST_PARTS - 1 }, (_, i) => MOST_PARTS - i);
+  const first = fitting.find((count) => parts % count === 0);
+  if (first === undefined) {
+    throw new Error(`Expected parts that divide by a number from 2 to ${MOST_PARTS}; got ${parts}`);
+  }
+  return g
+    .multiNode('Split', [x], first, { axis: BigInt(axis), num_outputs: BigInt(first) })
+    .flatMap((part) => split(g, part, axis, parts / first));
+}
+
 /**
  * Scaled dot-product attention of [G, n, c] queries over [G, m, c] keys and values.
  * @param bias additive [G, 1, n, m], or null; not with chunks
@@ -215,11 +231,11 @@ export function attend(
     const inputs = bias ? [q, k, v, null, null, bias] : [q, k, v];
     return g.node('MultiHeadAttention', inputs, { num_heads: BigInt(heads) }, MICROSOFT);
   }
-  const split = (x: Value, perm: readonly bigint[]) =>
+  const toHeads = (x: Value, perm: readonly bigint[]) =>
     g.node('Transpose', [g.node('Reshape', [x, g.integers([0, 0, heads, headSize])])], { perm });
-  const queries = g.node('Mul', [split(q, [0n, 2n, 1n, 3n]), g.scalar(1 / Math.sqrt(headSize))]);
-  const keys = split(k, [0n, 2n, 3n, 1n]);
-  const values = split(v, [0n, 2n, 1n, 3n]);
+  const queries = g.node('Mul', [toHeads(q, [0n, 2n, 1n, 3n]), g.scalar(1 / Math.sqrt(headSize))]);
+  const keys = toHeads(k, [0n, 2n, 3n, 1n]);
+  const values = toHeads(v, [0n, 2n, 1n, 3n]);
   const attended = (part: Value): Value => {
     const scores = g.node('MatMul', [part, keys]); // [G, heads, n, m]
     const biased = bias ? g.node('Add', [scores, bias]) : scores;
@@ -228,9 +244,7 @@ export function attend(
   };
   let mixed: Value;
   if (attention === 'chunked' && chunks > 1) {
-    const attributes = { axis: 2n, num_outputs: BigInt(chunks) };
-    const parts = g.multiNode('Split', [queries], chunks, attributes);
-    mixed = g.node('Concat', parts.map(attended), { axis: 2n });
+    mixed = g.node('Concat', split(g, queries, 2, chunks).map(attended), { axis: 2n });
   } else {
     mixed = attended(queries);
   }

@@ -6,6 +6,7 @@ import { filled, readAll, scaled } from '../weights/matrix.ts';
 import {
   convolution,
   POINTWISE,
+  split,
   toChannelsFirst,
   toChannelsLast,
   type Attention,
@@ -218,10 +219,8 @@ function mixingBlock(
     return g.node('Add', [part, g.node('Add', [product, lastBias])]);
   };
   if (attention !== 'chunked') return mixed(x);
-  const rows = { axis: 1n, num_outputs: BigInt(ROW_CHUNKS) };
-  const parts = g.multiNode('Split', [x], ROW_CHUNKS, rows);
   // One evaluation of all of it, whatever the parts.
-  return g.node('Concat', parts.map(mixed), { axis: 1n });
+  return g.node('Concat', split(g, x, 1, ROW_CHUNKS).map(mixed), { axis: 1n });
 }
 
 /** Transposed convolution, kernel 4, stride 2, padding 1. */
