@@ -3,6 +3,7 @@ import { PackageError, type PackageSource } from '../source.ts';
 import { isHere } from './files.ts';
 import { useLock } from './lock-names.ts';
 import { openStoreFolders, readFile, readPackages, readRecord, type StoreFolders } from './opfs.ts';
+import { rooted } from './rooted.ts';
 
 /**
  * An installed package, read from the disk: files are handed out as they lie there, so that ONNX Runtime can stream
@@ -53,7 +54,7 @@ export function storeSource(key: string): PackageSource {
           `${file.path} has changed on the disk: expected ${file.sizeBytes} bytes, there are ${found.size}.`,
         );
       }
-      return found;
+      return rooted(found);
     },
     forget: () => undefined,
     close: () => release(),
