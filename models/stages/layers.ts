@@ -197,16 +197,15 @@ export interface AttentionSize {
   chunks?: number;
 }
 
-/** What every WebGPU device binds to one shader is eight buffers; ONNX Runtime's Split wants one for each output. */
-const MOST_PARTS = 7;
+/** Numbers of outputs: every WebGPU device binds eight buffers to one shader, and ONNX Runtime's Split wants one for each. */
+const PARTS = [7, 6, 5, 4, 3, 2];
 
 /** Equal parts along an axis, in order. Many are made by dividing parts again. */
 export function split(g: Graph, x: Value, axis: number, parts: number): Value[] {
   if (parts === 1) return [x];
-  const fitting = Array.from({ length: MOST_PARTS - 1 }, (_, i) => MOST_PARTS - i);
-  const first = fitting.find((count) => parts % count === 0);
+  const first = PARTS.find((count) => parts % count === 0);
   if (first === undefined) {
-    throw new Error(`Expected parts that divide by a number from 2 to ${MOST_PARTS}; got ${parts}`);
+    throw new Error(`Expected parts that divide by a number from 2 to 7; got ${parts}`);
   }
   return g
     .multiNode('Split', [x], first, { axis: BigInt(axis), num_outputs: BigInt(first) })

@@ -12,6 +12,7 @@ import type { Backend } from './backend.ts';
 import { BINDING_BYTES } from './bands.ts';
 import { failure } from './failures.ts';
 import { SerialQueue } from './queue.ts';
+import { rooted } from './rooted.ts';
 import type { RuntimeSession, SessionOptions, Tensors } from './runtime.ts';
 
 /** Packages up to this many bytes stay in memory from picture to picture. */
@@ -240,10 +241,13 @@ export class Sessions {
     const { data } = manifest.networks[name];
     const model = await toBytes(await source.read(graph));
     const externalData = await Promise.all(
-      data.map(async (file) => ({
-        path: locationIn(graph.path, file.path),
-        data: await source.read(file),
-      })),
+      data.map(async (file) => {
+        const content = await source.read(file);
+        return {
+          path: locationIn(graph.path, file.path),
+          data: content instanceof Blob ? rooted(content) : content,
+        };
+      }),
     );
     return { graph: graph.path, model, externalData };
   }

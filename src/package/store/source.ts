@@ -3,7 +3,6 @@ import { PackageError, type PackageSource } from '../source.ts';
 import { isHere } from './files.ts';
 import { useLock } from './lock-names.ts';
 import { openStoreFolders, readFile, readPackages, readRecord, type StoreFolders } from './opfs.ts';
-import { rooted } from './rooted.ts';
 
 /**
  * An installed package, read from the disk: files are handed out as they lie there, so that ONNX Runtime can stream
@@ -54,7 +53,7 @@ export function storeSource(key: string): PackageSource {
           `${file.path} has changed on the disk: expected ${file.sizeBytes} bytes, there are ${found.size}.`,
         );
       }
-      return rooted(found);
+      return found;
     },
     forget: () => undefined,
     close: () => release(),
