@@ -14,8 +14,17 @@ from common import device
 from data import SceneSet, kept
 from text_encoder import tokenise
 from world.captions import caption
+from world.scene import Scene
 
 WORDINGS = 6  # captions a scene and side; a scene is seen in many wordings before it is seen in the same one again
+
+
+def wordings(scene: Scene, tokenizer: CLIPTokenizer, seed: int, number: int) -> np.ndarray:
+    """Captions of a scene as drawn (0) and mirrored (1) as token ids, int16 [2, WORDINGS, 77]."""
+    words = random.Random(seed * 1_000_003 + number)
+    texts = [caption(s, words) for s in (scene, scene.flipped()) for _ in range(WORDINGS)]
+    ids = tokenizer(texts, padding="max_length", max_length=77, truncation=True, return_tensors="np").input_ids
+    return ids.reshape(2, WORDINGS, 77).astype(np.int16)
 
 
 class CaptionBank:
@@ -28,11 +37,7 @@ class CaptionBank:
         def fill(out: np.ndarray, start: int, stop: int) -> None:
             os.environ["TOKENIZERS_PARALLELISM"] = "false"
             for i in range(start, stop):
-                words = random.Random(seed * 1_000_003 + scenes.first_seed + i)
-                scene = scenes.scene(i)
-                texts = [caption(s, words) for s in (scene, scene.flipped()) for _ in range(WORDINGS)]
-                ids = tokenizer(texts, padding="max_length", max_length=77, truncation=True, return_tensors="np").input_ids
-                out[i] = ids.reshape(2, WORDINGS, 77)
+                out[i] = wordings(scenes.scene(i), tokenizer, seed, scenes.first_seed + i)
 
         self.ids = kept(work / f"captions_{scenes.first_seed}_{scenes.count}.npy", np.int16, (scenes.count, 2, WORDINGS, 77), fill,
                         scenes.count)

@@ -15,6 +15,7 @@ import torch
 from torch import Tensor, nn
 
 from fast import bfloat16_pays, mixed
+from muon import Muon
 
 
 LONGEST_STEP = 20.0  # seconds: a process that was stopped, or a machine that slept, does not use up its budget
@@ -130,12 +131,15 @@ class Trainer:
             plain.append({"params": [p for p in m.parameters() if p.requires_grad and p not in inside], "scale": scale})
             if inside:
                 matrices.append({"params": [p for p in m.parameters() if p in inside], "scale": scale})
-        self.optimisers: list[torch.optim.Optimizer] = [torch.optim.AdamW(plain, lr=lr, betas=(0.9, 0.99), weight_decay=weight_decay)]
+        self.optimisers: list[torch.optim.Optimizer] = [
+            torch.optim.AdamW(plain, lr=lr, betas=(0.9, 0.99), weight_decay=weight_decay, fused=device().type == "cuda")]
         if matrices:
-            self.optimisers.append(torch.optim.Muon(matrices, lr=lr, weight_decay=weight_decay, adjust_lr_fn="match_rms_adamw"))
+            self.optimisers.append(Muon(matrices, lr=lr, weight_decay=weight_decay))
         self.rng = np.random.default_rng(seed)
         self.step, self.spent, self.last = 0, 0.0, {}  # type: ignore[var-annotated]
         self.extra: dict[str, object] = {}
+        self.sums: dict[str, Tensor] = {}  # kept on the device: reading a loss would make every step wait for it
+        self.count, self.last_time = 0, time.time()
         self.path = work / f"{name}.pt"
         self.log = LossLog(work / f"{name}.csv")
         if self.path.exists():
@@ -167,48 +171,73 @@ class Trainer:
             save_every: float = 120.0, on_save: Callable[[], None] | None = None, until: int = 10**9) -> None:
         """Runs until the budget is used up, or up to step `until` (which leaves the schedule of the rest untouched)."""
         self.module.train()
-        last, saved = time.time(), time.time()
-        sums: dict[str, Tensor] = {}  # kept on the device: reading a loss would make every step wait for it
-        count = 0
+        saved = time.time()
+        self.resume()
         while self.progress() < 1.0 and self.step < until:
-            rate = self.lr * min(1.0, (self.step + 1) / self.warmup) * (
-                0.04 + 0.96 * 0.5 * (1 + math.cos(math.pi * self.progress())))
-            for optimiser in self.optimisers:
-                for group in optimiser.param_groups:
-                    group["lr"] = rate * group["scale"]
-                optimiser.zero_grad(set_to_none=True)
-            with mixed(device(), self.mixed):
-                losses = step_fn(self.rng)
-            losses["loss"].backward()
-            norm = nn.utils.clip_grad_norm_(self.module.parameters(), self.clip)
-            if not torch.isfinite(norm):  # one bad batch must not poison the weights
-                print(f"{self.name}: step {self.step}: gradient not finite, skipped", flush=True)
-                self.extra["skipped"] = int(self.extra.get("skipped", 0)) + 1  # type: ignore[call-overload]
-            else:
-                for optimiser in self.optimisers:
-                    optimiser.step()
-            self.step += 1
-            self.ema.update(self.module, self.step)
-            self.spent += min(time.time() - last, LONGEST_STEP)
-            last = time.time()
-            count += 1
-            for key, value in losses.items():
-                sums[key] = sums.get(key, 0) + value.detach()
+            self.advance(step_fn)
             if self.step % log_every == 0 or self.progress() >= 1.0:
-                self.last = {k: float(v) / count for k, v in sums.items()}
-                sums, count = {}, 0
-                self.log.row(self.step, self.spent, self.last)
-                print(f"{self.name} {self.step} {self.spent:.0f}s lr {rate:.2e} "
-                      + " ".join(f"{k} {v:.4f}" for k, v in self.last.items()), flush=True)
+                self.report()
             if time.time() - saved > save_every:
                 self.save()
                 saved = time.time()
                 if on_save:
                     on_save()
                     self.module.train()
-                last = time.time()
+                self.resume()
         self.save()
         self.log.plot()
+
+    def resume(self) -> None:
+        """Time before this does not count."""
+        self.last_time = time.time()
+
+    def rate(self) -> float:
+        """Linear warm-up and cosine decay to 4 % of the learning rate."""
+        return self.lr * min(1.0, (self.step + 1) / self.warmup) * (0.04 + 0.96 * 0.5 * (1 + math.cos(math.pi * self.progress())))
+
+    def advance(self, step_fn: Callable[[np.random.Generator], dict[str, Tensor]]) -> None:
+        """One step: losses, gradients, weights, average."""
+        for optimiser in self.optimisers:
+            for group in optimiser.param_groups:
+                group["lr"] = self.rate() * group["scale"]
+            optimiser.zero_grad(set_to_none=True)
+        with mixed(device(), self.mixed):
+            losses = step_fn(self.rng)
+        losses["loss"].backward()
+        good = self.clip_gradients()
+        for optimiser in self.optimisers if good else []:
+            optimiser.step()
+        self.step += 1
+        self.ema.update(self.module, self.step)
+        self.spent += min(time.time() - self.last_time, LONGEST_STEP)
+        self.resume()
+        self.count += 1
+        for key, value in losses.items():
+            self.sums[key] = self.sums.get(key, 0) + value.detach()
+
+    def clip_gradients(self) -> bool:
+        """False if the step must be left out: one bad batch must not poison the weights.
+
+        A graphics card is not waited for; there, a gradient that is not finite is set to zero instead."""
+        norm = nn.utils.clip_grad_norm_(self.module.parameters(), self.clip)
+        if norm.device.type == "cuda":
+            for p in self.module.parameters():
+                if p.grad is not None:
+                    p.grad.nan_to_num_(0.0, 0.0, 0.0)
+            return True
+        if not torch.isfinite(norm):
+            print(f"{self.name}: step {self.step}: gradient not finite, skipped", flush=True)
+            self.extra["skipped"] = int(self.extra.get("skipped", 0)) + 1  # type: ignore[call-overload]
+            return False
+        return True
+
+    def report(self) -> None:
+        """Logs the means of the losses since the last report."""
+        self.last = {k: float(v) / self.count for k, v in self.sums.items()}
+        self.sums, self.count = {}, 0
+        self.log.row(self.step, self.spent, self.last)
+        print(f"{self.name} {self.step} {self.spent:.0f}s lr {self.rate():.2e} "
+              + " ".join(f"{k} {v:.4f}" for k, v in self.last.items()), flush=True)
 
 
 def load_ema(work: Path, name: str, module: nn.Module, key: str) -> nn.Module:

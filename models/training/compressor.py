@@ -66,5 +66,5 @@ def blur(z: Tensor, most: float = 0.4) -> Tensor:
 
     Stage B thereby forgives the errors of Stage C, and the compressor learns not to hide detail in small values.
     """
-    strength = most * torch.rand(len(z), 1, 1, 1) * (torch.rand(len(z), 1, 1, 1) < 0.5)
-    return z + strength.to(z) * torch.randn_like(z)
+    strength, chosen = torch.rand(2, len(z), 1, 1, 1, device=z.device)
+    return z + most * strength.to(z) * (chosen < 0.5) * torch.randn_like(z)

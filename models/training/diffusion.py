@@ -29,11 +29,11 @@ def composing_times(batch: int, device: torch.device, most: float) -> Tensor:
 
     An error of the noise prediction weighs abar / (1 - abar) times its square in x0, so uniform times spend most of a short
     training on detail. The composition, which is what a prompt asks for, is decided at high t."""
-    grid = torch.linspace(0, 1, 1025)
+    grid = torch.linspace(0, 1, 1025, device=device)
     share = torch.cumsum((1 / alpha_bar((grid[1:] + grid[:-1]) / 2)).clamp(max=most), 0)
-    u = ((torch.arange(batch) + torch.rand(batch)) / batch)[torch.randperm(batch)] * share[-1]
-    cell = torch.searchsorted(share, u).clamp(max=1023)
-    return (grid[cell] + torch.rand(batch) / 1024).to(device)
+    places = torch.randperm(batch, device=device) + torch.rand(batch, device=device)
+    cell = torch.searchsorted(share, places / batch * share[-1]).clamp(max=1023)
+    return grid[cell] + torch.rand(batch, device=device) / 1024
 
 
 def composing_weights(t: Tensor, most: float, balance: float) -> Tensor:

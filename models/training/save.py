@@ -67,7 +67,9 @@ def trained_modules(work: Path) -> tuple[WuerstchenPrior, CLIPTextModel, Wuerstc
         return load_ema(work, stage, module, key) if (work / f"{stage}.pt").exists() else module.eval()
     text = ema("text", text_encoder.build(tokenizer), "text")
     factor = float(stage_report(work, "a").get("scale_factor", 1.0))  # type: ignore[arg-type]
-    return (ema("c", stage_c.build(), "prior"), text, ema("b", stage_b.build(), "decoder"), text,
+    def last(stage: str) -> str:
+        return f"{stage}_stream" if (work / f"{stage}_stream.pt").exists() else stage
+    return (ema(last("c"), stage_c.build(), "prior"), text, ema(last("b"), stage_b.build(), "decoder"), text,
             ema("a", stage_a.build(factor), "vqgan"), tokenizer)  # type: ignore[return-value]
 
 
@@ -133,7 +135,7 @@ def save_checkpoint(work: Path, out: Path, sampling: dict | None = None) -> None
             shutil.copy(file, fresh / folder / "tokenizer" / file.name)
     kept = out / "sampling.json"
     chosen = sampling or (json.loads(kept.read_text()) if kept.exists() else SAMPLING)
-    stages = {name: stage_report(work, name) for name in ("text", "a", "compressor", "b", "c")}
+    stages = {name: stage_report(work, name) for name in ("text", "a", "compressor", "b", "c", "b_stream", "c_stream")}
     card = {
         "name": "Würstchen, a small one", "architecture": "Würstchen v2 (Pernias et al., ICLR 2024), published layout, smaller widths",
         "trained_on": "Scenes and captions drawn and written by the code in models/training/world; no other data, no other weights.",

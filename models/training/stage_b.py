@@ -21,6 +21,7 @@ from fast import keep_output_exact
 from text_encoder import WIDTH, encode_ids
 
 MOST, BALANCE = 10, 60  # of the times and the weights of samples
+DROP = 0.2  # share of captions that become ""
 VIEWS = 2  # noise levels per crop and step: encoding a crop costs half as much as a training step on it
 
 
@@ -52,6 +53,16 @@ def train_compressor(work: Path, images: np.ndarray, *, seed: int, minutes: floa
     trainer.run(step)
     trainer.extra["samples"] = trainer.step * batch
     trainer.save()
+
+
+def noise_loss(decoder: WuerstchenDiffNeXt, x0: Tensor, z: Tensor, states: Tensor) -> Tensor:
+    """Loss at random times of x0 [N, 4, H, W] (unit variance), given the compressor's latent z [N, 16, h, w], noised, and the
+    caption's states [N, 77, WIDTH]. Of the latents 5 % are dropped to zeros, as in the pipeline's unconditional half."""
+    keep = torch.rand(len(z), 1, 1, 1, device=z.device) >= 0.05
+    condition = (z * LATENT_MEAN - LATENT_STD) * keep
+    t, noise = composing_times(len(x0), x0.device, MOST), torch.randn_like(x0)
+    x = add_noise(x0, t, noise).contiguous(memory_format=torch.channels_last)
+    return eps_loss(decoder(x, t, effnet=condition, clip=states), noise, t, composing_weights(t, MOST, BALANCE))
 
 
 class Encodings:
@@ -134,15 +145,9 @@ def train(work: Path, sets: list[tuple[SceneSet, np.ndarray]], vqgan: PaellaVQMo
             sharp = compressor(real).float()
             z = blur(sharp.repeat_interleave(VIEWS, 0))
             sketch = sketcher.loss(z[::VIEWS], real) + 0.05 * spread(sharp)
-        x0 = (x0.repeat_interleave(VIEWS, 0) / scale).contiguous(memory_format=torch.channels_last)
-        condition = z * LATENT_MEAN - LATENT_STD
-        condition = condition * (torch.rand(n * VIEWS, 1, 1, 1) >= 0.05).to(condition)  # dropped to zeros, as the pipeline's unconditional half
         with torch.no_grad():
-            words = encode_ids(text, banks[k].draw(index, mirrored, rng, 0.2)).repeat_interleave(VIEWS, 0)
-        t, noise = composing_times(n * VIEWS, x0.device, MOST), torch.randn_like(x0)
-        x = add_noise(x0, t, noise)
-        predicted = decoder(x, t, effnet=condition, clip=words)
-        eps = eps_loss(predicted, noise, t, composing_weights(t, MOST, BALANCE))
+            states = encode_ids(text, banks[k].draw(index, mirrored, rng, DROP)).repeat_interleave(VIEWS, 0)
+        eps = noise_loss(decoder, x0.repeat_interleave(VIEWS, 0) / scale, z, states)
         return {"loss": eps + 0.3 * sketch, "eps": eps, "sketch": sketch}
 
     def freeze() -> None:

@@ -27,7 +27,7 @@ from diffusion import add_noise, composing_times, composing_weights, eps_loss
 from fast import keep_output_exact
 from text_encoder import WIDTH, encode_ids
 from text_encoder import build as build_text
-from world.cells import COLOURS, THINGS, cells
+from world.cells import CELL_COLOURS, CELL_THINGS, cells
 
 
 MOST, BALANCE = 5, 4  # of the times and the weights of samples
@@ -63,11 +63,11 @@ class Planner(nn.Module):
 
     def __init__(self, width: int = 192) -> None:
         super().__init__()
-        self.norm, self.linear = nn.LayerNorm(width), nn.Linear(width, len(THINGS) + len(COLOURS))
+        self.norm, self.linear = nn.LayerNorm(width), nn.Linear(width, len(CELL_THINGS) + len(CELL_COLOURS))
 
     def loss(self, features: Tensor, plan: Tensor) -> Tensor:
-        """`plan` uint8 [B, 2, h, w]: indices into THINGS and COLOURS. Mean cross-entropy of the thing in all cells and of the colour where one stands."""
-        thing, colour = self.linear(self.norm(features.permute(0, 2, 3, 1))).float().split((len(THINGS), len(COLOURS)), -1)
+        """`plan` uint8 [B, 2, h, w]: indices into CELL_THINGS and CELL_COLOURS. Mean cross-entropy of the thing in all cells and of the colour where one stands."""
+        thing, colour = self.linear(self.norm(features.permute(0, 2, 3, 1))).float().split((len(CELL_THINGS), len(CELL_COLOURS)), -1)
         things, colours = plan.long().flatten(2).unbind(1)
         which = F.cross_entropy(thing.flatten(0, 2), things.flatten())
         painted = F.cross_entropy(colour.flatten(0, 2), colours.flatten(), ignore_index=0, reduction="sum")
@@ -134,6 +134,24 @@ def importance(x0: Tensor, plan: Tensor) -> Tensor:
     return weight / weight.mean((1, 2, 3), keepdim=True)
 
 
+class Planned:
+    """A prior and the planner that reads its middle."""
+
+    def __init__(self, prior: WuerstchenPrior, planner: Planner) -> None:
+        self.prior, self.planner = prior, planner
+        self.features: list[Tensor] = []
+        prior.blocks[3 * PLAN_AFTER - 1].register_forward_hook(lambda _module, _inputs, output: self.features.append(output))
+        keep_output_exact(prior.out)
+
+    def losses(self, x0: Tensor, plan: Tensor, states: Tensor) -> dict[str, Tensor]:
+        """Losses at random times of x0 [B, 16, h, w], with its plan uint8 [B, 2, h, w] and its caption's states [B, 77, WIDTH]."""
+        t, noise = composing_times(len(x0), x0.device, MOST), torch.randn_like(x0)
+        x = add_noise(x0, t, noise).contiguous(memory_format=torch.channels_last)
+        eps = eps_loss(self.prior(x, t, states), noise, t, composing_weights(t, MOST, BALANCE), importance(x0, plan))
+        plan_loss = self.planner.loss(self.features.pop(), plan)
+        return {"loss": eps + PLAN_WEIGHT * plan_loss, "eps": eps, "plan": plan_loss}
+
+
 def train(work: Path, sets: list[tuple[SceneSet, np.ndarray]], tokenizer: CLIPTokenizer, *, seed: int, minutes: float,
           young: tuple[SceneSet, np.ndarray] | None = None, max_steps: int = 10**9, batch: int = 32, drop: float = 0.08,
           lr: float = 3.5e-3, muon: bool = True) -> None:
@@ -147,9 +165,7 @@ def train(work: Path, sets: list[tuple[SceneSet, np.ndarray]], tokenizer: CLIPTo
     text: CLIPTextModel = load_ema(work, "text", build_text(tokenizer), "text")  # type: ignore[assignment]
     trainer = Trainer("c", work, {"prior": prior, "planner": Planner()}, seed=seed, minutes=minutes, max_steps=max_steps, lr=lr, ema_decay=0.998, muon=muon)
     prior, planner = trainer.module["prior"], trainer.module["planner"]
-    features: list[Tensor] = []
-    prior.blocks[3 * PLAN_AFTER - 1].register_forward_hook(lambda _module, _inputs, output: features.append(output))
-    keep_output_exact(prior.out)
+    planned = Planned(prior, planner)
     if device().type == "cpu":
         prior.set_attn_processor(AttnProcessor())  # on two CPU cores 10 % faster than the fused one, backward included
         trainer.ema.module["prior"].set_attn_processor(AttnProcessor())
@@ -171,15 +187,11 @@ def train(work: Path, sets: list[tuple[SceneSet, np.ndarray]], tokenizer: CLIPTo
         n = max(1, batch * positions // (data[k].shape[3] * data[k].shape[4]))
         index, mirrored = rng.integers(counts[k], size=n), rng.integers(2, size=n)
         at, side = (torch.from_numpy(v).to(device()) for v in (index, mirrored))
-        x0 = data[k][at, side].float().contiguous(memory_format=torch.channels_last)
         with torch.no_grad():
             states = encode_ids(text, banks[k].draw(index, mirrored, rng, drop))
-        t, noise = composing_times(n, x0.device, MOST), torch.randn_like(x0)
-        plan = where[k][at, side]
-        eps = eps_loss(prior(add_noise(x0, t, noise), t, states), noise, t, composing_weights(t, MOST, BALANCE), importance(x0, plan))
-        planned = planner.loss(features.pop(), plan)
+        losses = planned.losses(data[k][at, side].float(), where[k][at, side], states)
         seen += n
-        return {"loss": eps + PLAN_WEIGHT * planned, "eps": eps, "plan": planned}
+        return losses
 
     trainer.run(step)
     trainer.extra["samples"] = int(trainer.extra.get("samples", 0)) + seen  # type: ignore[call-overload]

@@ -14,18 +14,23 @@ from torch import nn
 sys.path.insert(0, str(Path(__file__).parent))
 import classifier
 import exam
-from bank import CaptionBank
+from bank import CaptionBank, wordings
 from common import LONGEST_STEP, Trainer, seed_all
 from compressor import Compressor, Sketcher
 from data import SceneSet
 from diffusion import add_noise, alpha_bar, clean, composing_times, composing_weights
 from diffusers.pipelines.deprecated.wuerstchen.modeling_wuerstchen_common import GlobalResponseNorm
 from fast import response_norm
+from muon import Muon
+from painters import Painters
 from stage_c import Planner
+from streaming import Shelf
 from tokenizer import EOS, train_tokenizer
-from world.cells import COLOURS, THINGS
+from world.cells import CELL_COLOURS, CELL_THINGS, cells
 from world.holdout import held_out
 from world.labels import ATTRIBUTES, labels
+from world.render import render
+from world.scene import sample_scene
 
 
 def test_tokenizer_round_trip() -> None:
@@ -168,16 +173,16 @@ def test_errors_of_the_clean_picture_weigh_alike() -> None:
 def test_planner_learns_what_features_show() -> None:
     torch.manual_seed(0)
     planner, rng = Planner(16), torch.Generator().manual_seed(0)
-    plan = torch.stack([torch.randint(n, (4, 6, 6), generator=rng) for n in (len(THINGS), len(COLOURS))], 1)
+    plan = torch.stack([torch.randint(n, (4, 6, 6), generator=rng) for n in (len(CELL_THINGS), len(CELL_COLOURS))], 1)
     plan[:, 1] *= plan[:, 0] > 0  # no colour where nothing stands
-    features = torch.randn(len(THINGS), 16)[plan[:, 0]].permute(0, 3, 1, 2)  # the thing can be read, the colour cannot
+    features = torch.randn(len(CELL_THINGS), 16)[plan[:, 0]].permute(0, 3, 1, 2)  # the thing can be read, the colour cannot
     optimiser = torch.optim.Adam(planner.parameters(), lr=0.05)
     for _ in range(300):
         optimiser.zero_grad()
         loss = planner.loss(features, plan)
         loss.backward()
         optimiser.step()
-    thing = planner.linear(planner.norm(features.permute(0, 2, 3, 1)))[..., : len(THINGS)].argmax(-1)
+    thing = planner.linear(planner.norm(features.permute(0, 2, 3, 1)))[..., : len(CELL_THINGS)].argmax(-1)
     assert (thing == plan[:, 0]).float().mean() > 0.95, loss
 
 
@@ -188,6 +193,56 @@ def test_sketcher_reads_the_latent_as_stage_b_does() -> None:
     # Away from the border, a latent that does not change from place to place gives a picture that does not either.
     flat = sketcher(z[:, :, :1, :1].expand(1, 16, 24, 24))[:, :, 64:-64:4, 64:-64:4]
     assert (flat - flat[:, :, :1, :1]).abs().max() < 1e-4
+
+
+def test_muon_is_that_of_torch() -> None:
+    torch.manual_seed(0)
+    start = [torch.randn(48, 32), torch.randn(48, 32), torch.randn(32, 96), torch.randn(16, 16)]
+    ours, theirs = ([torch.nn.Parameter(w.clone()) for w in start] for _ in range(2))
+    mine = Muon(ours, lr=0.02)
+    reference = torch.optim.Muon(theirs, lr=0.02, weight_decay=0.01, adjust_lr_fn="match_rms_adamw")
+    for _ in range(5):
+        for a, b in zip(ours, theirs):
+            a.grad = torch.randn_like(a)
+            b.grad = a.grad.clone()
+        mine.step()
+        reference.step()
+    for a, b, w in zip(ours, theirs, start):
+        assert (a - w).abs().mean() > 0.005
+        torch.testing.assert_close(a, b)
+
+
+def test_painters_hand_over_what_they_were_asked_for() -> None:
+    shapes, first = [(128, 128), (256, 128)], 5000
+    with tempfile.TemporaryDirectory() as folder:
+        tokenizer = train_tokenizer(Path(folder), captions=2000)
+        painters = Painters(1, shapes, [0.5, 0.5], first, Path(folder), seed=0)
+        seen: list[int] = []
+        while len(seen) < 60:  # more than there are slots, so that they are used again
+            for drawn in painters.take(wait=True):
+                scene = sample_scene(first + len(seen))
+                width, height = shapes[drawn.shape]
+                assert np.array_equal(drawn.picture, render(scene, width, height))
+                assert np.array_equal(drawn.captions, wordings(scene, tokenizer, 0, first + len(seen)))
+                assert np.array_equal(drawn.plan[0], cells(scene, width, height))
+                seen.append(drawn.shape)
+        painters.stop()
+        assert set(seen) == {0, 1}
+
+
+def test_pieces_of_both_grids_show_the_same_place() -> None:
+    shelf = Shelf(512, 256, capacity=8)
+    shelf.total = 5
+    shelf.x0[:] = torch.arange(128, dtype=torch.float16)  # the column, in both grids a share of the width
+    shelf.z[:] = torch.arange(12, dtype=torch.float16) * 32 / 3
+    torch.manual_seed(0)
+    at, side, _ = shelf.draw(64)
+    assert int(at.max()) == 4 and set(side.tolist()) == {0, 1}
+    x0, z = shelf.pieces(at, side)
+    assert x0.shape == (64, 4, 64, 64) and z.shape == (64, 16, 6, 6)
+    left = x0[:, 0, 0, 0]
+    assert set(left.tolist()) == {0.0, 32.0, 64.0}
+    assert (left - z[:, 0, 0, 0]).abs().max() < 0.02 and (x0[:, 0, 0, 63] - left == 63).all()
 
 
 if __name__ == "__main__":

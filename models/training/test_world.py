@@ -12,8 +12,7 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).parent))
 from world import vocabulary as v
 from world.captions import caption, vocabulary
-from world.cells import THINGS as THINGS_IN_CELLS
-from world.cells import cells
+from world.cells import CELL_THINGS, cells
 from world.holdout import HELD_OUT, held_out, held_pairs
 from world.labels import ATTRIBUTES, labels
 from world.render import render, visible
@@ -198,13 +197,13 @@ def test_cells_say_where_things_stand() -> None:
         assert thing.shape == (height * 3 // 128, width * 3 // 128)
         assert not colour[thing == 0].any()
         named = {i.thing for i in scene.items if i.thing != "stars"}
-        assert {THINGS_IN_CELLS[k] for k in np.unique(thing) if k} <= named
+        assert {CELL_THINGS[k] for k in np.unique(thing) if k} <= named
         for (item, _), mask in visible(scene, width, height).items():
             ys, xs = np.nonzero(mask)
             if len(ys) and scene.items[item].thing in named:
                 y, x = int(np.median(ys) * 3 / 128), int(np.median(xs) * 3 / 128)
                 around = thing[max(0, y - 1) : y + 2, max(0, x - 1) : x + 2]
-                hits += THINGS_IN_CELLS.index(scene.items[item].thing) in around
+                hits += CELL_THINGS.index(scene.items[item].thing) in around
                 shown += 1
     assert shown > 40 and hits / shown > 0.95, (hits, shown)
 

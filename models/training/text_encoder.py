@@ -5,6 +5,7 @@ networks attend to all 77 positions.
 """
 from __future__ import annotations
 
+import os
 import random
 from pathlib import Path
 
@@ -15,11 +16,14 @@ from torch import Tensor, nn
 from transformers import CLIPTextConfig, CLIPTextModel, CLIPTokenizer
 
 from common import Trainer, device
+from data import kept
 from world.captions import caption
 from world.labels import ATTRIBUTES, labels
 from world.scene import sample_scene
 
 WIDTH = 128
+SCENE = 5  # the first attributes are the scene's own: light, weather, terrain, style, way
+PRESENT = 10.0  # weight of an attribute that is there
 
 
 def build(tokenizer: CLIPTokenizer) -> CLIPTextModel:
@@ -48,36 +52,54 @@ def encode_ids(model: CLIPTextModel, ids: Tensor) -> Tensor:
 
 
 class Heads(nn.Module):
-    """Linear attribute classifiers on encoder states (training only)."""
+    """Attribute classifiers on encoder states (training only)."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.linear = nn.Linear(WIDTH, sum(len(v) for v in ATTRIBUTES.values()))
+        self.net = nn.Sequential(nn.Linear(WIDTH, 4 * WIDTH), nn.GELU(), nn.Linear(4 * WIDTH, sum(len(v) for v in ATTRIBUTES.values())))
 
     def forward(self, states: Tensor, target: Tensor) -> tuple[Tensor, Tensor]:
-        """states [N, WIDTH], target [N, attributes] -> mean cross-entropy, share of attributes guessed right."""
-        parts = self.linear(states).split([len(v) for v in ATTRIBUTES.values()], 1)
-        loss = sum(F.cross_entropy(p, target[:, i]) for i, p in enumerate(parts)) / len(parts)
-        right = torch.stack([(p.argmax(1) == target[:, i]).float().mean() for i, p in enumerate(parts)]).mean()
-        return loss, right
+        """states [N, WIDTH], target [N, attributes] -> weighted mean cross-entropy, share guessed right of the attributes that are there.
+
+        A scene has one to three of some forty things, so nearly all attributes are "absent": unweighted, their mean is low
+        before colours and sides are learned at all."""
+        parts = self.net(states).split([len(v) for v in ATTRIBUTES.values()], 1)
+        there = target > 0
+        there[:, :SCENE] = True
+        weight = torch.where(there, PRESENT, 1.0)
+        loss = torch.stack([F.cross_entropy(p, target[:, i], reduction="none") for i, p in enumerate(parts)], 1)
+        right = torch.stack([p.argmax(1) for p in parts], 1) == target
+        return (loss * weight).sum() / weight.sum(), (right & there).sum() / there.sum()
 
 
-def train(work: Path, tokenizer: CLIPTokenizer, *, seed: int, minutes: float, max_steps: int = 10**9, batch: int = 48) -> None:
+def texts(work: Path, tokenizer: CLIPTokenizer, seed: int, count: int) -> np.ndarray:
+    """int16 [count, 77 + attributes]: token ids of a caption and the class indices of its scene. Made once; wording takes longer than learning."""
+    def fill(out: np.ndarray, start: int, stop: int) -> None:
+        os.environ["TOKENIZERS_PARALLELISM"] = "false"
+        words = random.Random(seed * 1_000_003 + start)
+        for i in range(start, stop, 64):
+            scenes = [sample_scene(words.randrange(10**9)) for _ in range(min(64, stop - i))]
+            ids = tokenizer([caption(s, words) for s in scenes], padding="max_length", max_length=77, truncation=True, return_tensors="np").input_ids
+            out[i:i + len(scenes)] = np.concatenate([ids, np.array([labels(s) for s in scenes])], 1)
+
+    return kept(work / f"texts_{seed}_{count}.npy", np.int16, (count, 77 + len(ATTRIBUTES)), fill, count)
+
+
+def train(work: Path, tokenizer: CLIPTokenizer, *, seed: int, minutes: float, max_steps: int = 10**9, batch: int = 48, captions: int = 200_000) -> None:
     torch.manual_seed(seed)
+    data = torch.from_numpy(np.array(texts(work, tokenizer, seed, captions))).to(device())
     trainer = Trainer("text", work, {"text": build(tokenizer), "heads": Heads()}, seed=seed, minutes=minutes,
                       max_steps=max_steps, lr=1e-3, ema_decay=0.99)
     text, heads = trainer.module["text"], trainer.module["heads"]
 
     def step(rng: np.random.Generator) -> dict[str, Tensor]:
-        scenes = [sample_scene(int(i)) for i in rng.integers(0, 10**9, batch)]
-        words = random.Random(int(rng.integers(10**9)))
-        ids, mask = tokenise(tokenizer, [caption(s, words) for s in scenes])
+        chosen = data[torch.from_numpy(rng.integers(len(data), size=batch)).to(data.device)].long()
+        ids, target = chosen[:, :77], chosen[:, 77:]
         states = encode_ids(text, ids)
-        end = mask.sum(1) - 1
-        at = torch.stack([end] + [end + ((77 - end) * torch.rand(batch).to(end.device)).long() for _ in range(3)], 1)  # [B, 4]
+        end = (ids == text.config.eos_token_id).int().argmax(1)
+        at = torch.stack([end] + [end + ((77 - end) * torch.rand(batch, device=end.device)).long() for _ in range(3)], 1)  # [B, 4]
         picked = states[torch.arange(batch, device=at.device)[:, None], at].flatten(0, 1)
-        target = torch.tensor([labels(s) for s in scenes], device=states.device).repeat_interleave(4, 0)
-        loss, right = heads(picked, target)
+        loss, right = heads(picked, target.repeat_interleave(4, 0))
         return {"loss": loss, "right": right}
 
     trainer.run(step)

@@ -17,25 +17,33 @@ from pathlib import Path
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 import torch
+from diffusers.pipelines.deprecated.wuerstchen import PaellaVQModel
+from transformers import CLIPTextModel, CLIPTokenizer
 
 import stage_a
 import stage_b
 import stage_c
+import streaming
 import text_encoder
 from common import device, load_ema, seed_all, stage_report
 from data import SceneSet, pictures
 from fast import keep_memory, use_fast_response_norm
+from painters import Painters
 from save import load_pipelines, save_checkpoint
 from tokenizer import load_tokenizer, train_tokenizer
 
-STAGES = ("tokenizer", "text", "a", "compressor", "b", "c")
+STAGES = ("tokenizer", "text", "a", "compressor", "b", "c", "stream")
 # Shares of the budget. The first three run side by side, then b alone until the compressor is frozen, then b and c.
 SHARES = {"text": 0.06, "a": 0.2, "compressor": 0.2, "b": 0.8, "c": 0.66}
 # Samples a step, for processors and for graphics cards, which are only busy with many at once.
-BATCH = {"text": (48, 384), "a": (12, 64), "compressor": (16, 64), "b": (10, 48), "c": (32, 768)}
+BATCH = {"text": (96, 1024), "a": (12, 64), "compressor": (16, 64), "b": (10, 48), "c": (32, 768), "stream": (32, 768)}
+CAPTIONS = (200_000, 800_000)
 SHAPES = ((768, 512), (512, 768), (896, 512), (512, 896), (1024, 1024))  # width, height, besides 512 x 512
 EXTRA = 10_000_000  # first seed of the scenes that only Stage C sees
 YOUNG = 50_000_000  # of those of 256 x 256
+STREAM = 300_000_000  # of those that a graphics card is shown as they are drawn
+STREAM_SHARES = (0.78, 0.045, 0.045, 0.045, 0.045, 0.04)  # of 512 x 512 and SHAPES
+STREAM_KEPT = (70_000, 6000, 6000, 5000, 5000, 4000)  # of each, at most: 34 GB of the card's memory
 
 
 def arguments() -> argparse.Namespace:
@@ -73,20 +81,20 @@ def run_stage(stage: str, o: argparse.Namespace, minutes: float, steps: int = 10
         if not (tokens / "tokenizer.json").exists():
             train_tokenizer(tokens, seed=o.seed)
         return
+    if stage == "stream":
+        return run_stream(o, minutes, steps)
     tokenizer = load_tokenizer(tokens)
     batch = 4 if o.smoke else BATCH[stage][device().type == "cuda"]
     how = {"seed": o.seed, "minutes": minutes, "max_steps": steps, "batch": batch}
     kept, extra = scene_sets(o)
     if stage == "text":
-        text_encoder.train(o.work, tokenizer, **how)
+        text_encoder.train(o.work, tokenizer, captions=64 if o.smoke else CAPTIONS[device().type == "cuda"], **how)  # type: ignore[arg-type]
     elif stage == "a":
         stage_a.train(o.work, pictures(o.work, kept[0]), **how)
     elif stage == "compressor":
         stage_b.train_compressor(o.work, pictures(o.work, kept[0]), **how)
     elif stage == "b":
-        factor = float(stage_report(o.work, "a")["scale_factor"])  # type: ignore[arg-type]
-        vqgan = load_ema(o.work, "a", stage_a.build(factor), "vqgan").to(memory_format=torch.channels_last)
-        text = load_ema(o.work, "text", text_encoder.build(tokenizer), "text")
+        vqgan, text = frozen(o, tokenizer)
         sets = [(s, pictures(o.work, s)) for s in kept]
         stage_b.train(o.work, sets, vqgan, text, tokenizer, joint=o.joint, **how)  # type: ignore[arg-type]
     else:
@@ -97,6 +105,25 @@ def run_stage(stage: str, o: argparse.Namespace, minutes: float, steps: int = 10
         young = (small, stage_c.latents(o.work, compressor, small)) if o.young else None
         stage_c.train(o.work, sets, tokenizer, young=young, **how)
     print(f"{stage}: done in {time.time() - begin:.0f} s", flush=True)
+
+
+def frozen(o: argparse.Namespace, tokenizer: CLIPTokenizer) -> tuple[PaellaVQModel, CLIPTextModel]:
+    """Stage A and the text encoder, as Stages B and C see them."""
+    factor = float(stage_report(o.work, "a")["scale_factor"])  # type: ignore[arg-type]
+    vqgan = load_ema(o.work, "a", stage_a.build(factor), "vqgan").to(memory_format=torch.channels_last)
+    return vqgan, load_ema(o.work, "text", text_encoder.build(tokenizer), "text")  # type: ignore[return-value]
+
+
+def run_stream(o: argparse.Namespace, minutes: float, steps: int) -> None:
+    """Painters first: they are forked, and must not inherit a graphics card in use."""
+    shapes = [(512, 512), *SHAPES][:2 if o.smoke else None]
+    tokens = o.work / "tokenizer"
+    painters = Painters(1 if o.smoke else max(1, (os.cpu_count() or 1) - 2), shapes, list(STREAM_SHARES[:len(shapes)]),
+                        o.seed * 100_000_000 + STREAM, tokens, o.seed)
+    tokenizer = load_tokenizer(tokens)
+    vqgan, text = frozen(o, tokenizer)
+    streaming.train(o.work, painters, [16, 8] if o.smoke else list(STREAM_KEPT), vqgan, stage_b.load_compressor(o.work).to(device()), text, tokenizer,
+                    seed=o.seed, minutes=minutes, max_steps=steps, batch=8 if o.smoke else BATCH["stream"][device().type == "cuda"])
 
 
 def run_all(o: argparse.Namespace) -> None:
@@ -131,7 +158,7 @@ def run_all(o: argparse.Namespace) -> None:
 def check(out: Path, work: Path) -> None:
     """What the smoke run promises: finite losses, a layout that diffusers loads, and pictures that are finite."""
     from diffusers.pipelines.deprecated.wuerstchen import WuerstchenCombinedPipeline
-    for stage in STAGES[1:]:
+    for stage in ("text", "a", "compressor", "b", "c", "b_stream", "c_stream"):
         losses = stage_report(work, stage)["losses"]
         assert all(math.isfinite(v) for v in losses.values()), (stage, losses)  # type: ignore[attr-defined]
     prior, decoder = load_pipelines(out)

@@ -4,29 +4,26 @@ from __future__ import annotations
 
 import numpy as np
 
-from world import sky, style
+from world import style
 from world.colour import PAINT
 from world.layout import lay_out
+from world.render import prepare
 from world.scene import Scene
-from world.stage import Stage
-from world.terrain.catalogue import TERRAIN
 from world.things.catalogue import KINDS, ORBS
 
-THINGS: tuple[str | None, ...] = (None, *KINDS, *(orb for orb in ORBS if orb not in KINDS))
-COLOURS: tuple[str | None, ...] = (None, *PAINT)
+CELL_THINGS: tuple[str | None, ...] = (None, *KINDS, *ORBS)
+CELL_COLOURS: tuple[str | None, ...] = (None, *PAINT)
 LEAST = 0.25  # share of a cell that a thing's box must cover, unless the box has its centre there
 
 
 def boxes(scene: Scene, width: int, height: int) -> list[tuple[str, str | None, float, float, float, float]]:
     """thing, colour, x0, y0, x1, y1 in pixels of a picture of that size, far things first."""
-    terrain = TERRAIN[scene.terrain]
     w, h = style.STYLES[scene.style].canvas(width, height)
-    st = Stage(scene, w, h, terrain.horizon, 0)
-    sky.place_orb(st, terrain.relief)
+    st, terrain = prepare(scene, w, h)
     out: list[tuple[str, str | None, float, float, float, float]] = []
     if st.orb:
         x, y, r = st.orb
-        out.append((next(i.thing for i in scene.items if i.thing in ("sun", "moon")), None, x - r, y - r, x + r, y + r))
+        out.append((next(i.thing for i in scene.items if i.thing in ORBS), None, x - r, y - r, x + r, y + r))
     for spot in lay_out(st, terrain):
         half = spot.scale * KINDS[spot.item.thing].width / 2
         out.append((spot.item.thing, spot.item.colour, spot.x - half, spot.y - spot.scale, spot.x + half, spot.y))
@@ -34,7 +31,7 @@ def boxes(scene: Scene, width: int, height: int) -> list[tuple[str, str | None, 
 
 
 def cells(scene: Scene, width: int, height: int) -> np.ndarray:
-    """uint8 [2, 3 height / 128, 3 width / 128]: indices into THINGS and into COLOURS."""
+    """uint8 [2, 3 height / 128, 3 width / 128]: indices into CELL_THINGS and into CELL_COLOURS."""
     rows, columns = height * 3 // 128, width * 3 // 128
     out, best = np.zeros((2, rows, columns), np.uint8), np.full((rows, columns), LEAST)
     x, y = np.arange(columns), np.arange(rows)
@@ -45,5 +42,5 @@ def cells(scene: Scene, width: int, height: int) -> np.ndarray:
         covered[cy, cx] = 1
         here = covered >= best
         best[here] = covered[here]
-        out[0][here], out[1][here] = THINGS.index(thing), COLOURS.index(colour)
+        out[0][here], out[1][here] = CELL_THINGS.index(thing), CELL_COLOURS.index(colour)
     return out

@@ -15,12 +15,18 @@ from world.terrain.catalogue import TERRAIN, Terrain
 from world.things.catalogue import KINDS
 
 
-def paint(scene: Scene, width: int, height: int) -> Stage:
-    """The picture before its style's finish, with its record of layers."""
+def prepare(scene: Scene, width: int, height: int) -> tuple[Stage, Terrain]:
+    """An empty picture whose horizon and sun or moon have their places, ready for the layout, and its terrain."""
     terrain = TERRAIN[scene.terrain]
     st = Stage(scene, width, height, terrain.horizon, style.STYLES[scene.style].bands)
     st.shade.poster = scene.style == "poster"
     sky.place_orb(st, terrain.relief)
+    return st, terrain
+
+
+def paint(scene: Scene, width: int, height: int) -> Stage:
+    """The picture before its style's finish, with its record of layers."""
+    st, terrain = prepare(scene, width, height)
     sky.gradient(st)
     if scene.light == "aurora":
         sky.aurora(st)

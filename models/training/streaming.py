@@ -1,0 +1,188 @@
+"""Stages B and C side by side on a graphics card, on scenes that the processor's cores keep drawing (paper sections 3.2 and 3.3).
+
+A card learns faster than any disk of pictures lasts: every picture is compressed once, both ways round, and kept as latents in the card's
+memory, so that each step draws from all scenes so far. Which scenes were there by which step depends on the machine; unlike the other
+stages this one cannot be repeated bit by bit. Stage A, the compressor and the text encoder stay as they are.
+"""
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import torch
+from diffusers.pipelines.deprecated.wuerstchen import PaellaVQModel
+from torch import Tensor
+from transformers import CLIPTextModel, CLIPTokenizer
+
+import stage_b
+import stage_c
+from bank import WORDINGS
+from common import Trainer, device, load_ema
+from compressor import Compressor, blur
+from painters import Drawn, Painters
+from text_encoder import encode_ids
+
+CHUNK = 16  # pictures of 512 x 512, and as many pixels of others, that are compressed together
+STAGE_C_DROP = 0.08  # share of captions that become "", for guidance
+FIRST = 1024  # pictures before the first step
+REPORT_EVERY = 100  # steps
+SAVE_EVERY = 60.0  # seconds
+
+
+class Shelf:
+    """Latents, captions and plans of all scenes of one size, on the device; the oldest give way when it is full."""
+
+    def __init__(self, width: int, height: int, capacity: int) -> None:
+        self.width, self.height, self.capacity, self.total = width, height, capacity, 0
+        self.chunk = max(1, CHUNK * 512 * 512 // (width * height))
+        self.h, self.w = height * 3 // 128, width * 3 // 128
+        new = {"device": device()}
+        self.x0 = torch.zeros(capacity, 2, 4, height // 4, width // 4, dtype=torch.float16, **new)
+        self.z = torch.zeros(capacity, 2, 16, self.h, self.w, dtype=torch.float16, **new)
+        self.captions = torch.zeros(capacity, 2, WORDINGS, 77, dtype=torch.int16, **new)
+        self.plan = torch.zeros(capacity, 2, 2, self.h, self.w, dtype=torch.uint8, **new)
+        self.waiting: list[tuple[Tensor, np.ndarray, np.ndarray]] = []
+
+    @property
+    def count(self) -> int:
+        return min(self.total, self.capacity)
+
+    def draw(self, n: int) -> tuple[Tensor, Tensor, Tensor]:
+        """Indices [n] of scenes, sides and wordings."""
+        return tuple(torch.randint(most, (n,), device=device()) for most in (self.count, 2, WORDINGS))  # type: ignore[return-value]
+
+    def words(self, at: Tensor, side: Tensor, wording: Tensor, empty: Tensor, drop: float) -> Tensor:
+        """Token ids int64 [n, 77]; the share `drop` of them is ""."""
+        ids = self.captions[at, side, wording].long()
+        return torch.where(torch.rand(len(at), 1, device=at.device) < drop, empty, ids)
+
+    def pieces(self, at: Tensor, side: Tensor) -> tuple[Tensor, Tensor]:
+        """x0 [n, 4, 64, 64] and z [n, 16, 6, 6] of 256 px pieces whose corners lie on multiples of 128 px, where both grids meet."""
+        ys, xs = (torch.randint(size // 128 - 1, (len(at), 1), device=at.device) for size in (self.height, self.width))
+
+        def cut(latents: Tensor, unit: int) -> Tensor:
+            span = torch.arange(2 * unit, device=at.device)
+            rows, columns = (unit * ys + span)[:, :, None], (unit * xs + span)[:, None, :]
+            return latents[at[:, None, None], side[:, None, None], :, rows, columns].permute(0, 3, 1, 2).float()
+
+        return cut(self.x0, 32), cut(self.z, 3)
+
+
+class Gallery:
+    """Takes pictures from the painters, compresses them, and puts them on the shelves."""
+
+    def __init__(self, painters: Painters, capacities: list[int], vqgan: PaellaVQModel, compressor: Compressor) -> None:
+        self.painters, self.vqgan, self.compressor = painters, vqgan, compressor
+        self.shelves = [Shelf(w, h, capacity) for (w, h), capacity in zip(painters.shapes, capacities, strict=True)]
+        self.upload = torch.cuda.Stream() if device().type == "cuda" else None
+
+    @property
+    def total(self) -> int:
+        return sum(shelf.total for shelf in self.shelves)
+
+    def collect(self, wait: bool = False) -> None:
+        for drawn in self.painters.take(wait):
+            shelf = self.shelves[drawn.shape]
+            shelf.waiting.append((self._sent(drawn), drawn.captions, drawn.plan))
+            if len(shelf.waiting) >= shelf.chunk:
+                self._keep(shelf)
+
+    def _sent(self, drawn: Drawn) -> Tensor:
+        """On a stream of its own: a copy in the main one would wait for all training steps before it."""
+        if not self.upload:
+            return torch.from_numpy(drawn.picture.copy())
+        with torch.cuda.stream(self.upload):
+            return torch.from_numpy(drawn.picture).to(device())
+
+    @torch.no_grad()
+    def _keep(self, shelf: Shelf) -> None:
+        if self.upload:
+            torch.cuda.current_stream().wait_stream(self.upload)
+        pictures = torch.stack([picture for picture, _, _ in shelf.waiting])
+        at = torch.arange(shelf.total, shelf.total + len(pictures), device=device()) % shelf.capacity
+        for side, seen in enumerate((pictures, pictures.flip(2))):
+            real = seen.to(device()).permute(0, 3, 1, 2).float().div_(255)
+            with torch.autocast(device().type, torch.bfloat16, enabled=device().type == "cuda"):
+                x0 = self.vqgan.encode(real).latents
+            shelf.x0[at, side], shelf.z[at, side] = x0.half(), self.compressor(real).half()
+        shelf.captions[at] = torch.from_numpy(np.stack([c for _, c, _ in shelf.waiting])).to(device())
+        shelf.plan[at] = torch.from_numpy(np.stack([p for _, _, p in shelf.waiting])).to(device())
+        shelf.total += len(pictures)
+        shelf.waiting.clear()
+
+
+def train(work: Path, painters: Painters, capacities: list[int], vqgan: PaellaVQModel, compressor: Compressor, text: CLIPTextModel,
+          tokenizer: CLIPTokenizer, *, seed: int, minutes: float, batch: int = 768, max_steps: int = 10**9,
+          on_save: Callable[[Trainer], None] = Trainer.save) -> None:
+    """Begins with the averaged weights of Stages B and C in `work` where there are any. `batch` latents of 512 x 512 a step of Stage C,
+    half as many 256 px pieces of Stage B; steps of other sizes have as many pixels.
+
+    Stage B sees more and more whole pictures, because attention and GlobalResponseNorm look at the whole."""
+    torch.manual_seed(seed)
+    decoder, prior, planner = stage_b.build(), stage_c.build(), stage_c.Planner()
+    for name, key, module in (("b", "decoder", decoder), ("c", "prior", prior), ("c", "planner", planner)):
+        if (work / f"{name}.pt").exists():
+            load_ema(work, name, module, key).requires_grad_(True)
+    how = {"seed": seed, "minutes": minutes, "max_steps": max_steps, "ema_decay": 0.998, "muon": True}
+    b = Trainer("b_stream", work, {"decoder": decoder.to(memory_format=torch.channels_last)}, lr=2.5e-3, **how)  # type: ignore[arg-type]
+    c = Trainer("c_stream", work, {"prior": prior.to(memory_format=torch.channels_last), "planner": planner}, lr=3e-3, **how)  # type: ignore[arg-type]
+    stage_b.keep_output_exact(decoder.clf)
+    planned = stage_c.Planned(prior, planner)
+    gallery, scale = Gallery(painters, capacities, vqgan, compressor), vqgan.config.scale_factor
+    empty = torch.tensor(tokenizer("", padding="max_length", max_length=77).input_ids, device=device())
+
+    def encoded(shelf: Shelf, chosen: tuple[Tensor, Tensor, Tensor], drop: float) -> Tensor:
+        with torch.no_grad():
+            return encode_ids(text, shelf.words(*chosen, empty, drop))
+
+    def stocked() -> list[Shelf]:
+        return [shelf for shelf in gallery.shelves if shelf.count >= shelf.chunk]
+
+    def step_b(rng: np.random.Generator) -> dict[str, Tensor]:
+        whole = rng.random() < 0.4 + 0.6 * b.progress()
+        shelves = stocked()
+        weights = np.array([s.count * s.width * s.height for s in shelves])
+        shelf = shelves[rng.choice(len(shelves), p=weights / weights.sum())]
+        n = max(1, batch // 2 * 256**2 // (shelf.width * shelf.height)) if whole else batch // 2
+        at, side, wording = shelf.draw(n)
+        x0, z = (shelf.x0[at, side].float(), shelf.z[at, side].float()) if whole else shelf.pieces(at, side)
+        loss = stage_b.noise_loss(decoder, x0 / scale, blur(z), encoded(shelf, (at, side, wording), stage_b.DROP))
+        b.extra["samples"] = int(b.extra.get("samples", 0)) + n  # type: ignore[call-overload]
+        return {"loss": loss}
+
+    def step_c(rng: np.random.Generator) -> dict[str, Tensor]:
+        shelves = stocked()
+        counts = np.array([s.count for s in shelves])
+        shelf = shelves[rng.choice(len(shelves), p=counts / counts.sum())]
+        n = max(1, batch * 144 // (shelf.h * shelf.w))
+        at, side, wording = shelf.draw(n)
+        c.extra["samples"] = int(c.extra.get("samples", 0)) + n  # type: ignore[call-overload]
+        return planned.losses(shelf.z[at, side].float(), shelf.plan[at, side], encoded(shelf, (at, side, wording), STAGE_C_DROP))
+
+    while gallery.total < min(FIRST, sum(capacities)) or not stocked():
+        gallery.collect(wait=True)
+    for trainer in (b, c):
+        trainer.module.train()
+        trainer.resume()
+    saved = time.time()
+    while b.progress() < 1 or c.progress() < 1:
+        gallery.collect()
+        for trainer, step in ((b, step_b), (c, step_c)):
+            if trainer.progress() < 1:
+                trainer.advance(step)
+                if trainer.step % REPORT_EVERY == 0:
+                    trainer.report()
+                    print("scenes", *(shelf.total for shelf in gallery.shelves), flush=True)
+        if time.time() - saved > SAVE_EVERY:
+            for trainer in (b, c):
+                on_save(trainer)
+            saved = time.time()
+    painters.stop()
+    for trainer in (b, c):
+        trainer.extra["scenes"] = gallery.total
+        if trainer.count:
+            trainer.report()
+        on_save(trainer)
+        trainer.log.plot()
