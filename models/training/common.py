@@ -131,10 +131,14 @@ class Trainer:
             plain.append({"params": [p for p in m.parameters() if p.requires_grad and p not in inside], "scale": scale})
             if inside:
                 matrices.append({"params": [p for p in m.parameters() if p in inside], "scale": scale})
+        card = device().type == "cuda"  # there, a recorded step reads its rate from memory
+        start = torch.tensor(lr, device=device()) if card else lr
         self.optimisers: list[torch.optim.Optimizer] = [
-            torch.optim.AdamW(plain, lr=lr, betas=(0.9, 0.99), weight_decay=weight_decay, fused=device().type == "cuda")]
+            torch.optim.AdamW(plain, lr=start, betas=(0.9, 0.99), weight_decay=weight_decay, fused=card, capturable=card)]
         if matrices:
-            self.optimisers.append(Muon(matrices, lr=lr, weight_decay=weight_decay))
+            self.optimisers.append(Muon(matrices, lr=start, weight_decay=weight_decay))
+        for group in [g for o in self.optimisers for g in o.param_groups] if card else []:
+            group["lr"] = start.clone()  # type: ignore[union-attr]
         self.rng = np.random.default_rng(seed)
         self.step, self.spent, self.last = 0, 0.0, {}  # type: ignore[var-annotated]
         self.extra: dict[str, object] = {}
@@ -167,22 +171,22 @@ class Trainer:
     def progress(self) -> float:
         return min(1.0, max(self.step / self.max_steps, self.spent / (60 * self.minutes)))
 
-    def run(self, step_fn: Callable[[np.random.Generator], dict[str, Tensor]], *, log_every: int = 50,
-            save_every: float = 120.0, on_save: Callable[[], None] | None = None, until: int = 10**9) -> None:
+    def run(self, step_fn: Callable[[np.random.Generator], dict[str, Tensor]], until: int = 10**9) -> None:
         """Runs until the budget is used up, or up to step `until` (which leaves the schedule of the rest untouched)."""
+        self.repeat(lambda: self.advance(step_fn), until)
+
+    def repeat(self, step: Callable[[], None], until: int = 10**9, *, log_every: int = 50, save_every: float = 120.0) -> None:
+        """The same with steps that call `update` and `finish` themselves."""
         self.module.train()
         saved = time.time()
         self.resume()
         while self.progress() < 1.0 and self.step < until:
-            self.advance(step_fn)
+            step()
             if self.step % log_every == 0 or self.progress() >= 1.0:
                 self.report()
             if time.time() - saved > save_every:
                 self.save()
                 saved = time.time()
-                if on_save:
-                    on_save()
-                    self.module.train()
                 self.resume()
         self.save()
         self.log.plot()
@@ -197,23 +201,38 @@ class Trainer:
 
     def advance(self, step_fn: Callable[[np.random.Generator], dict[str, Tensor]]) -> None:
         """One step: losses, gradients, weights, average."""
+        self.set_rates()
+        self.finish(self.update(lambda: step_fn(self.rng)))
+
+    def set_rates(self) -> None:
+        rate = self.rate()
+        for group in [g for o in self.optimisers for g in o.param_groups]:
+            if isinstance(group["lr"], Tensor):
+                group["lr"].fill_(rate * group["scale"])
+            else:
+                group["lr"] = rate * group["scale"]
+
+    def update(self, losses_of: Callable[[], dict[str, Tensor]]) -> dict[str, Tensor]:
+        """Losses, gradients, weights. On a graphics card nothing here waits for it, so that a CUDA graph can hold it."""
         for optimiser in self.optimisers:
-            for group in optimiser.param_groups:
-                group["lr"] = self.rate() * group["scale"]
             optimiser.zero_grad(set_to_none=True)
         with mixed(device(), self.mixed):
-            losses = step_fn(self.rng)
+            losses = losses_of()
         losses["loss"].backward()
-        good = self.clip_gradients()
-        for optimiser in self.optimisers if good else []:
-            optimiser.step()
+        if self.clip_gradients():
+            for optimiser in self.optimisers:
+                optimiser.step()
+        return {key: value.detach() for key, value in losses.items()}
+
+    def finish(self, losses: Mapping[str, Tensor]) -> None:
+        """Average, time and sums after a step."""
         self.step += 1
         self.ema.update(self.module, self.step)
         self.spent += min(time.time() - self.last_time, LONGEST_STEP)
         self.resume()
         self.count += 1
         for key, value in losses.items():
-            self.sums[key] = self.sums.get(key, 0) + value.detach()
+            self.sums[key] = self.sums.get(key, 0) + value
 
     def clip_gradients(self) -> bool:
         """False if the step must be left out: one bad batch must not poison the weights.

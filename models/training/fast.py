@@ -10,7 +10,8 @@ import sys
 from contextlib import AbstractContextManager
 
 import torch
-from diffusers.pipelines.deprecated.wuerstchen.modeling_wuerstchen_common import GlobalResponseNorm
+import torch.nn.functional as F
+from diffusers.pipelines.deprecated.wuerstchen.modeling_wuerstchen_common import GlobalResponseNorm, WuerstchenLayerNorm
 from torch import Tensor, nn
 
 M_TRIM_THRESHOLD, M_MMAP_MAX = -1, -4
@@ -42,8 +43,15 @@ def response_norm(self: GlobalResponseNorm, x: Tensor) -> Tensor:
     return torch.addcmul(self.beta.to(x.dtype), x, (self.gamma * share + 1).to(x.dtype))
 
 
-def use_fast_response_norm() -> None:
+def layer_norm(self: WuerstchenLayerNorm, x: Tensor) -> Tensor:
+    """In x's own dtype, statistics in float32: autocast would write float32, which the next layer rounds again."""
+    with torch.autocast(x.device.type, enabled=False):
+        return F.layer_norm(x.permute(0, 2, 3, 1), self.normalized_shape, eps=self.eps).permute(0, 3, 1, 2)
+
+
+def use_fast_norms() -> None:
     GlobalResponseNorm.forward = response_norm  # type: ignore[method-assign]
+    WuerstchenLayerNorm.forward = layer_norm  # type: ignore[method-assign]
 
 
 def keep_output_exact(layer: nn.Module) -> None:

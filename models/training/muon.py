@@ -30,7 +30,7 @@ def orthogonalised(matrices: Tensor, steps: int = 5) -> Tensor:
 class Muon(torch.optim.Optimizer):
     """Momentum, orthogonalised, with Nesterov's look ahead; decoupled weight decay."""
 
-    def __init__(self, params: Iterable[Any], lr: float, weight_decay: float = 0.01, momentum: float = 0.95) -> None:
+    def __init__(self, params: Iterable[Any], lr: float | Tensor, weight_decay: float = 0.01, momentum: float = 0.95) -> None:
         super().__init__(params, {"lr": lr, "weight_decay": weight_decay, "momentum": momentum})
 
     @torch.no_grad()
@@ -54,4 +54,4 @@ class Muon(torch.optim.Optimizer):
         update = orthogonalised(torch.stack(list(ahead)))
         torch._foreach_mul_(members, 1 - group["lr"] * group["weight_decay"])
         rate = 0.2 * max(shape) ** 0.5 * group["lr"]  # an update as large as one of AdamW
-        torch._foreach_add_(members, list(update.to(members[0].dtype).unbind()), alpha=-rate)
+        torch._foreach_sub_(members, list((update.to(members[0].dtype) * rate).unbind()))

@@ -55,12 +55,12 @@ def train_compressor(work: Path, images: np.ndarray, *, seed: int, minutes: floa
     trainer.save()
 
 
-def noise_loss(decoder: WuerstchenDiffNeXt, x0: Tensor, z: Tensor, states: Tensor) -> Tensor:
-    """Loss at random times of x0 [N, 4, H, W] (unit variance), given the compressor's latent z [N, 16, h, w], noised, and the
+def noise_loss(decoder: WuerstchenDiffNeXt, x0: Tensor, z: Tensor, states: Tensor, t: Tensor) -> Tensor:
+    """Loss of x0 [N, 4, H, W] (unit variance) at times t [N], given the compressor's latent z [N, 16, h, w], noised, and the
     caption's states [N, 77, WIDTH]. Of the latents 5 % are dropped to zeros, as in the pipeline's unconditional half."""
     keep = torch.rand(len(z), 1, 1, 1, device=z.device) >= 0.05
     condition = (z * LATENT_MEAN - LATENT_STD) * keep
-    t, noise = composing_times(len(x0), x0.device, MOST), torch.randn_like(x0)
+    noise = torch.randn_like(x0)
     x = add_noise(x0, t, noise).contiguous(memory_format=torch.channels_last)
     return eps_loss(decoder(x, t, effnet=condition, clip=states), noise, t, composing_weights(t, MOST, BALANCE))
 
@@ -147,7 +147,7 @@ def train(work: Path, sets: list[tuple[SceneSet, np.ndarray]], vqgan: PaellaVQMo
             sketch = sketcher.loss(z[::VIEWS], real) + 0.05 * spread(sharp)
         with torch.no_grad():
             states = encode_ids(text, banks[k].draw(index, mirrored, rng, DROP)).repeat_interleave(VIEWS, 0)
-        eps = noise_loss(decoder, x0.repeat_interleave(VIEWS, 0) / scale, z, states)
+        eps = noise_loss(decoder, x0.repeat_interleave(VIEWS, 0) / scale, z, states, composing_times(n * VIEWS, x0.device, MOST))
         return {"loss": eps + 0.3 * sketch, "eps": eps, "sketch": sketch}
 
     def freeze() -> None:

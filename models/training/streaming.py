@@ -1,7 +1,7 @@
 """Stages B and C side by side on a graphics card, on scenes that the processor's cores keep drawing (paper sections 3.2 and 3.3).
 
-A card learns faster than any disk of pictures lasts: every picture is compressed once, both ways round, and kept as latents in the card's
-memory, so that each step draws from all scenes so far. Which scenes were there by which step depends on the machine; unlike the other
+A card learns faster than any disk of pictures lasts: every picture is compressed once, both ways round, its captions are encoded, and both
+are kept in the card's memory, so that each step draws from all scenes so far. Which scenes were there by which step depends on the machine; unlike the other
 stages this one cannot be repeated bit by bit. Stage A, the compressor and the text encoder stay as they are.
 """
 from __future__ import annotations
@@ -18,17 +18,20 @@ from transformers import CLIPTextModel, CLIPTokenizer
 
 import stage_b
 import stage_c
-from bank import WORDINGS
 from common import Trainer, device, load_ema
 from compressor import Compressor, blur
+from diffusion import composing_times
 from painters import Drawn, Painters
-from text_encoder import encode_ids
+from recorded import Recorded
+from text_encoder import WIDTH, encode, encode_ids
 
-CHUNK = 16  # pictures of 512 x 512, and as many pixels of others, that are compressed together
+CHUNK = 32  # pictures of 512 x 512, and as many pixels of others, that are compressed together
 STAGE_C_DROP = 0.08  # share of captions that become "", for guidance
-FIRST = 1024  # pictures before the first step
+FIRST = 256  # pictures before the first step
 REPORT_EVERY = 100  # steps
-SAVE_EVERY = 60.0  # seconds
+SAVE_EVERY = 120.0  # seconds
+LEAD = 8  # steps that may wait for the card: time is told by the processor
+WORDINGS_KEPT = 3  # of a scene's captions
 
 
 class Shelf:
@@ -36,12 +39,12 @@ class Shelf:
 
     def __init__(self, width: int, height: int, capacity: int) -> None:
         self.width, self.height, self.capacity, self.total = width, height, capacity, 0
-        self.chunk = max(1, CHUNK * 512 * 512 // (width * height))
+        self.chunk = min(capacity, max(1, CHUNK * 512 * 512 // (width * height)))
         self.h, self.w = height * 3 // 128, width * 3 // 128
         new = {"device": device()}
         self.x0 = torch.zeros(capacity, 2, 4, height // 4, width // 4, dtype=torch.float16, **new)
         self.z = torch.zeros(capacity, 2, 16, self.h, self.w, dtype=torch.float16, **new)
-        self.captions = torch.zeros(capacity, 2, WORDINGS, 77, dtype=torch.int16, **new)
+        self.states = torch.zeros(capacity, 2, WORDINGS_KEPT, 77, WIDTH, dtype=torch.float16, **new)
         self.plan = torch.zeros(capacity, 2, 2, self.h, self.w, dtype=torch.uint8, **new)
         self.waiting: list[tuple[Tensor, np.ndarray, np.ndarray]] = []
 
@@ -49,14 +52,15 @@ class Shelf:
     def count(self) -> int:
         return min(self.total, self.capacity)
 
-    def draw(self, n: int) -> tuple[Tensor, Tensor, Tensor]:
-        """Indices [n] of scenes, sides and wordings."""
-        return tuple(torch.randint(most, (n,), device=device()) for most in (self.count, 2, WORDINGS))  # type: ignore[return-value]
+    def draw(self, n: int) -> tuple[Tensor, Tensor]:
+        """Indices [n] of scenes and sides."""
+        return tuple(torch.randint(most, (n,), device=device()) for most in (self.count, 2))  # type: ignore[return-value]
 
-    def words(self, at: Tensor, side: Tensor, wording: Tensor, empty: Tensor, drop: float) -> Tensor:
-        """Token ids int64 [n, 77]; the share `drop` of them is ""."""
-        ids = self.captions[at, side, wording].long()
-        return torch.where(torch.rand(len(at), 1, device=at.device) < drop, empty, ids)
+    def words(self, at: Tensor, side: Tensor, empty: Tensor, drop: float) -> Tensor:
+        """States float32 [n, 77, WIDTH] of one wording each; the share `drop` of them is that of ""."""
+        wording = torch.randint(WORDINGS_KEPT, (len(at),), device=at.device)
+        dropped = torch.rand(len(at), 1, 1, device=at.device) < drop
+        return torch.where(dropped, empty, self.states[at, side, wording].float())
 
     def pieces(self, at: Tensor, side: Tensor) -> tuple[Tensor, Tensor]:
         """x0 [n, 4, 64, 64] and z [n, 16, 6, 6] of 256 px pieces whose corners lie on multiples of 128 px, where both grids meet."""
@@ -73,8 +77,8 @@ class Shelf:
 class Gallery:
     """Takes pictures from the painters, compresses them, and puts them on the shelves."""
 
-    def __init__(self, painters: Painters, capacities: list[int], vqgan: PaellaVQModel, compressor: Compressor) -> None:
-        self.painters, self.vqgan, self.compressor = painters, vqgan, compressor
+    def __init__(self, painters: Painters, capacities: list[int], vqgan: PaellaVQModel, compressor: Compressor, text: CLIPTextModel) -> None:
+        self.painters, self.vqgan, self.compressor, self.text = painters, vqgan, compressor, text
         self.shelves = [Shelf(w, h, capacity) for (w, h), capacity in zip(painters.shapes, capacities, strict=True)]
         self.upload = torch.cuda.Stream() if device().type == "cuda" else None
 
@@ -107,7 +111,8 @@ class Gallery:
             with torch.autocast(device().type, torch.bfloat16, enabled=device().type == "cuda"):
                 x0 = self.vqgan.encode(real).latents
             shelf.x0[at, side], shelf.z[at, side] = x0.half(), self.compressor(real).half()
-        shelf.captions[at] = torch.from_numpy(np.stack([c for _, c, _ in shelf.waiting])).to(device())
+        ids = torch.from_numpy(np.stack([c[:, :WORDINGS_KEPT] for _, c, _ in shelf.waiting])).to(device())
+        shelf.states[at] = encode_ids(self.text, ids.flatten(0, 2).long()).view(*ids.shape, WIDTH).half()
         shelf.plan[at] = torch.from_numpy(np.stack([p for _, _, p in shelf.waiting])).to(device())
         shelf.total += len(pictures)
         shelf.waiting.clear()
@@ -125,41 +130,44 @@ def train(work: Path, painters: Painters, capacities: list[int], vqgan: PaellaVQ
     for name, key, module in (("b", "decoder", decoder), ("c", "prior", prior), ("c", "planner", planner)):
         if (work / f"{name}.pt").exists():
             load_ema(work, name, module, key).requires_grad_(True)
+    # The text encoder may be another than when these weights were learned; eps = (x - A) / |1 - B| explodes where a strange B comes near 1.
+    torch.nn.init.zeros_(prior.out[1].weight)
+    torch.nn.init.zeros_(prior.out[1].bias)
     how = {"seed": seed, "minutes": minutes, "max_steps": max_steps, "ema_decay": 0.998, "muon": True}
     b = Trainer("b_stream", work, {"decoder": decoder.to(memory_format=torch.channels_last)}, lr=2.5e-3, **how)  # type: ignore[arg-type]
     c = Trainer("c_stream", work, {"prior": prior.to(memory_format=torch.channels_last), "planner": planner}, lr=3e-3, **how)  # type: ignore[arg-type]
     stage_b.keep_output_exact(decoder.clf)
     planned = stage_c.Planned(prior, planner)
-    gallery, scale = Gallery(painters, capacities, vqgan, compressor), vqgan.config.scale_factor
-    empty = torch.tensor(tokenizer("", padding="max_length", max_length=77).input_ids, device=device())
-
-    def encoded(shelf: Shelf, chosen: tuple[Tensor, Tensor, Tensor], drop: float) -> Tensor:
-        with torch.no_grad():
-            return encode_ids(text, shelf.words(*chosen, empty, drop))
+    gallery, scale = Gallery(painters, capacities, vqgan, compressor, text), vqgan.config.scale_factor
+    with torch.no_grad():
+        empty = encode(text, tokenizer, [""])
 
     def stocked() -> list[Shelf]:
-        return [shelf for shelf in gallery.shelves if shelf.count >= shelf.chunk]
+        return [shelf for shelf in gallery.shelves if shelf.total]
 
-    def step_b(rng: np.random.Generator) -> dict[str, Tensor]:
-        whole = rng.random() < 0.4 + 0.6 * b.progress()
+    learn_b = Recorded(b, lambda x0, z, states, t: {"loss": stage_b.noise_loss(decoder, x0, blur(z), states, t)})
+    learn_c = Recorded(c, planned.losses)
+
+    def step_b() -> None:
+        whole = b.rng.random() < 0.4 + 0.6 * b.progress()
         shelves = stocked()
         weights = np.array([s.count * s.width * s.height for s in shelves])
-        shelf = shelves[rng.choice(len(shelves), p=weights / weights.sum())]
+        shelf = shelves[b.rng.choice(len(shelves), p=weights / weights.sum())]
         n = max(1, batch // 2 * 256**2 // (shelf.width * shelf.height)) if whole else batch // 2
-        at, side, wording = shelf.draw(n)
+        at, side = shelf.draw(n)
         x0, z = (shelf.x0[at, side].float(), shelf.z[at, side].float()) if whole else shelf.pieces(at, side)
-        loss = stage_b.noise_loss(decoder, x0 / scale, blur(z), encoded(shelf, (at, side, wording), stage_b.DROP))
+        learn_b(x0 / scale, z, shelf.words(at, side, empty, stage_b.DROP), composing_times(n, device(), stage_b.MOST))
         b.extra["samples"] = int(b.extra.get("samples", 0)) + n  # type: ignore[call-overload]
-        return {"loss": loss}
 
-    def step_c(rng: np.random.Generator) -> dict[str, Tensor]:
+    def step_c() -> None:
         shelves = stocked()
         counts = np.array([s.count for s in shelves])
-        shelf = shelves[rng.choice(len(shelves), p=counts / counts.sum())]
+        shelf = shelves[c.rng.choice(len(shelves), p=counts / counts.sum())]
         n = max(1, batch * 144 // (shelf.h * shelf.w))
-        at, side, wording = shelf.draw(n)
+        at, side = shelf.draw(n)
+        learn_c(shelf.z[at, side].float(), shelf.plan[at, side], shelf.words(at, side, empty, STAGE_C_DROP),
+                composing_times(n, device(), stage_c.MOST))
         c.extra["samples"] = int(c.extra.get("samples", 0)) + n  # type: ignore[call-overload]
-        return planned.losses(shelf.z[at, side].float(), shelf.plan[at, side], encoded(shelf, (at, side, wording), STAGE_C_DROP))
 
     while gallery.total < min(FIRST, sum(capacities)) or not stocked():
         gallery.collect(wait=True)
@@ -171,10 +179,12 @@ def train(work: Path, painters: Painters, capacities: list[int], vqgan: PaellaVQ
         gallery.collect()
         for trainer, step in ((b, step_b), (c, step_c)):
             if trainer.progress() < 1:
-                trainer.advance(step)
+                step()
                 if trainer.step % REPORT_EVERY == 0:
                     trainer.report()
                     print("scenes", *(shelf.total for shelf in gallery.shelves), flush=True)
+        if gallery.upload and b.step % LEAD == 0:
+            torch.cuda.synchronize()
         if time.time() - saved > SAVE_EVERY:
             for trainer in (b, c):
                 on_save(trainer)

@@ -14,6 +14,7 @@ from torch import nn
 sys.path.insert(0, str(Path(__file__).parent))
 import classifier
 import exam
+import text_encoder
 from bank import CaptionBank, wordings
 from common import LONGEST_STEP, Trainer, seed_all
 from compressor import Compressor, Sketcher
@@ -195,6 +196,18 @@ def test_sketcher_reads_the_latent_as_stage_b_does() -> None:
     assert (flat - flat[:, :, :1, :1]).abs().max() < 1e-4
 
 
+def test_captions_are_encoded_as_the_pipelines_do() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        tokenizer = train_tokenizer(Path(folder), captions=2000)
+        torch.manual_seed(0)
+        model = text_encoder.build(tokenizer).eval()
+        captions = ["a red house", "", "three blue boats on the left of a very long lake at night under the northern lights"]
+        ids, mask = text_encoder.tokenise(tokenizer, captions)
+        with torch.no_grad():
+            theirs = model(ids, attention_mask=mask).last_hidden_state
+            torch.testing.assert_close(text_encoder.encode_ids(model, ids), theirs, atol=1e-5, rtol=1e-5)
+
+
 def test_muon_is_that_of_torch() -> None:
     torch.manual_seed(0)
     start = [torch.randn(48, 32), torch.randn(48, 32), torch.randn(32, 96), torch.randn(16, 16)]
@@ -236,7 +249,7 @@ def test_pieces_of_both_grids_show_the_same_place() -> None:
     shelf.x0[:] = torch.arange(128, dtype=torch.float16)  # the column, in both grids a share of the width
     shelf.z[:] = torch.arange(12, dtype=torch.float16) * 32 / 3
     torch.manual_seed(0)
-    at, side, _ = shelf.draw(64)
+    at, side = shelf.draw(64)
     assert int(at.max()) == 4 and set(side.tolist()) == {0, 1}
     x0, z = shelf.pieces(at, side)
     assert x0.shape == (64, 4, 64, 64) and z.shape == (64, 16, 6, 6)

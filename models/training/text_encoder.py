@@ -17,6 +17,7 @@ from transformers import CLIPTextConfig, CLIPTextModel, CLIPTokenizer
 
 from common import Trainer, device
 from data import kept
+from recorded import Recorded
 from world.captions import caption
 from world.labels import ATTRIBUTES, labels
 from world.scene import sample_scene
@@ -45,9 +46,12 @@ def encode(model: CLIPTextModel, tokenizer: CLIPTokenizer, texts: list[str]) -> 
 
 
 def encode_ids(model: CLIPTextModel, ids: Tensor) -> Tensor:
-    """The same from ids int64 [B, 77]. The end token pads as well: its first place is the end, what follows is masked."""
-    end = (ids == model.config.eos_token_id).int().argmax(1, keepdim=True)
-    mask = (torch.arange(ids.shape[1], device=ids.device) <= end).long()
+    """The same from ids int64 [B, 77]. The end token pads as well: its first place is the end, what follows is masked.
+
+    The mask is made here, causal and padding together [B, 1, 77, 77]: transformers would look at a padding mask's values, and wait for the device."""
+    end = (ids == model.config.eos_token_id).int().argmax(1)
+    place = torch.arange(ids.shape[1], device=ids.device)
+    mask = (place[:, None] >= place) & (place <= end[:, None])[:, None, None, :]
     return model(ids, attention_mask=mask).last_hidden_state
 
 
@@ -92,16 +96,22 @@ def train(work: Path, tokenizer: CLIPTokenizer, *, seed: int, minutes: float, ma
                       max_steps=max_steps, lr=1e-3, ema_decay=0.99)
     text, heads = trainer.module["text"], trainer.module["heads"]
 
-    def step(rng: np.random.Generator) -> dict[str, Tensor]:
-        chosen = data[torch.from_numpy(rng.integers(len(data), size=batch)).to(data.device)].long()
-        ids, target = chosen[:, :77], chosen[:, 77:]
+    def losses(chosen: Tensor, share: Tensor) -> dict[str, Tensor]:
+        """Of int16 rows of `texts` [B, ...], at the end token and at three places behind it: shares [B, 3] of the way to the last one."""
+        ids, target = chosen[:, :77].long(), chosen[:, 77:].long()
         states = encode_ids(text, ids)
-        end = (ids == text.config.eos_token_id).int().argmax(1)
-        at = torch.stack([end] + [end + ((77 - end) * torch.rand(batch, device=end.device)).long() for _ in range(3)], 1)  # [B, 4]
-        picked = states[torch.arange(batch, device=at.device)[:, None], at].flatten(0, 1)
+        end = (ids == text.config.eos_token_id).int().argmax(1)[:, None]
+        at = torch.cat([end, end + ((77 - end) * share).long()], 1)  # [B, 4]
+        picked = states.gather(1, at[:, :, None].expand(-1, -1, WIDTH)).flatten(0, 1)
         loss, right = heads(picked, target.repeat_interleave(4, 0))
         return {"loss": loss, "right": right}
 
-    trainer.run(step)
+    learn = Recorded(trainer, losses)
+
+    def step() -> None:
+        chosen = torch.from_numpy(trainer.rng.integers(len(data), size=batch)).to(data.device)
+        learn(data[chosen], torch.rand(batch, 3, device=data.device))
+
+    trainer.repeat(step)
     trainer.extra["samples"] = trainer.step * batch
     trainer.save()

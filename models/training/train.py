@@ -27,7 +27,7 @@ import streaming
 import text_encoder
 from common import device, load_ema, seed_all, stage_report
 from data import SceneSet, pictures
-from fast import keep_memory, use_fast_response_norm
+from fast import keep_memory, use_fast_norms
 from painters import Painters
 from save import load_pipelines, save_checkpoint
 from tokenizer import load_tokenizer, train_tokenizer
@@ -36,14 +36,14 @@ STAGES = ("tokenizer", "text", "a", "compressor", "b", "c", "stream")
 # Shares of the budget. The first three run side by side, then b alone until the compressor is frozen, then b and c.
 SHARES = {"text": 0.06, "a": 0.2, "compressor": 0.2, "b": 0.8, "c": 0.66}
 # Samples a step, for processors and for graphics cards, which are only busy with many at once.
-BATCH = {"text": (96, 1024), "a": (12, 64), "compressor": (16, 64), "b": (10, 48), "c": (32, 768), "stream": (32, 768)}
+BATCH = {"text": (96, 1024), "a": (12, 64), "compressor": (16, 64), "b": (10, 48), "c": (32, 768), "stream": (32, 512)}
 CAPTIONS = (200_000, 800_000)
 SHAPES = ((768, 512), (512, 768), (896, 512), (512, 896), (1024, 1024))  # width, height, besides 512 x 512
 EXTRA = 10_000_000  # first seed of the scenes that only Stage C sees
 YOUNG = 50_000_000  # of those of 256 x 256
 STREAM = 300_000_000  # of those that a graphics card is shown as they are drawn
 STREAM_SHARES = (0.78, 0.045, 0.045, 0.045, 0.045, 0.04)  # of 512 x 512 and SHAPES
-STREAM_KEPT = (70_000, 6000, 6000, 5000, 5000, 4000)  # of each, at most: 34 GB of the card's memory
+STREAM_KEPT = (70_000, 6000, 6000, 5000, 5000, 4000)  # of each, at most: 45 GB of the card's memory
 
 
 def arguments() -> argparse.Namespace:
@@ -175,7 +175,7 @@ def main() -> None:
     o = arguments()
     seed_all(o.seed)
     keep_memory()
-    use_fast_response_norm()
+    use_fast_norms()
     if o.threads:
         torch.set_num_threads(o.threads)
     if o.smoke:
