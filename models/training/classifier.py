@@ -14,6 +14,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from attributes import CLASSES, attribute_loss
 from common import Trainer, device, load_ema, seed_all
 from data import kept, to_tensor
 from exam import score
@@ -62,7 +63,7 @@ class Classifier(nn.Module):
         self.body = nn.Sequential(nn.Conv2d(3, 48, 4, stride=4), Block(48), Block(48), nn.Conv2d(48, 96, 2, stride=2), Block(96), Block(96),
                                   nn.Conv2d(96, 192, 2, stride=2), Block(192), Block(192))
         self.features = nn.Sequential(nn.Linear(192 * 8, FEATURES), nn.GELU())
-        self.heads = nn.Linear(FEATURES, sum(len(v) for v in ATTRIBUTES.values()))
+        self.heads = nn.Linear(FEATURES, sum(CLASSES))
 
     def forward(self, picture: Tensor) -> tuple[Tensor, Tensor]:
         x = self.body((picture - 0.5) / 0.25)
@@ -74,7 +75,7 @@ class Classifier(nn.Module):
 
 def split(logits: Tensor) -> dict[str, Tensor]:
     """One tensor [B, classes] an attribute."""
-    return dict(zip(ATTRIBUTES, logits.split([len(v) for v in ATTRIBUTES.values()], 1), strict=True))
+    return dict(zip(ATTRIBUTES, logits.split(CLASSES, 1), strict=True))
 
 
 def _scene(first: int, index: int) -> Scene:
@@ -111,10 +112,8 @@ def train(work: Path, *, minutes: float, pictures: int, batch: int = 64, max_ste
             seen = F.interpolate(F.avg_pool2d(seen, 2), seen.shape[2:], mode="bilinear")
         seen = (seen + 0.03 * torch.rand(batch, 1, 1, 1).to(seen) * torch.randn_like(seen)).clamp(0, 1)
         _, logits = net(seen.contiguous(memory_format=torch.channels_last))
-        target = targets[k][index].to(logits.device)
-        parts = split(logits.float())
-        loss = sum(F.cross_entropy(p, target[:, i], label_smoothing=0.02) for i, p in enumerate(parts.values()))
-        return {"loss": loss / len(parts) * 10}  # type: ignore[operator]
+        loss, right = attribute_loss(logits, targets[k][index].to(logits.device), label_smoothing=0.02)
+        return {"loss": loss, "right": right}
 
     trainer.run(step)
 

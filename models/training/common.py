@@ -31,6 +31,12 @@ def device() -> torch.device:
     return torch.device("cuda" if torch.cuda.is_available() else "cpu")
 
 
+def hardware() -> str:
+    if torch.cuda.is_available():
+        return f"{torch.cuda.get_device_name()} and {os.cpu_count()} processor cores"
+    return f"{os.cpu_count()} processor cores, {'bfloat16' if bfloat16_pays(device()) else 'float32'}"
+
+
 def parameters(module: nn.Module) -> int:
     return sum(p.numel() for p in module.parameters())
 
@@ -162,6 +168,9 @@ class Trainer:
         self.rng.bit_generator.state = state["data_rng"]
 
     def save(self) -> None:
+        before, here = str(self.extra.get("hardware", "")), hardware()
+        if here not in before:
+            self.extra["hardware"] = f"{before}; {here}" if before else here
         save_atomically({"model": self.module.state_dict(), "ema": self.ema.module.state_dict(), "step": self.step,
                          "optimisers": [o.state_dict() for o in self.optimisers], "spent": self.spent, "last": self.last,
                          "extra": self.extra, "torch_rng": torch.get_rng_state(),

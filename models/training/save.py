@@ -25,9 +25,8 @@ import stage_a
 import stage_b
 import stage_c
 import text_encoder
-from common import device, load_ema, parameters, stage_report
+from common import load_ema, parameters, stage_report
 from data import to_tensor
-from fast import bfloat16_pays
 from tokenizer import load_tokenizer
 from world.captions import vocabulary
 
@@ -37,26 +36,22 @@ PROMPTS = [
     "two tents in the snow under the northern lights", "a windmill in the hills with a rainbow, in flat poster style",
     "a cactus in the desert at sunset, in neon style",
 ]
-SAMPLING = {"stageC": {"steps": 20, "guidance": 4.0}, "stageB": {"steps": 10, "guidance": 1.0}}
+SAMPLING = {"stageC": {"steps": 10, "guidance": 4.0, "solver": "dpm++2m"}, "stageB": {"steps": 7, "guidance": 1.0, "solver": "dpm++2m"}}
 LIMITS = [
     "Draws one small world of computer-drawn scenes and nothing else: no people, animals, text or photographs.",
     "Knows some hundred words for light, weather, terrain, things, colours, numbers, places and styles; other words are ignored or mislead it.",
-    "Colours, numbers and sides are sometimes missed, most of all where several things are asked for.",
-    "Learned from 512 x 512, 3:2, 2:3, 16:9 and 9:16 and a few scenes of 1024 x 1024; other sizes are extrapolation.",
+    "Soft edges: small things are blots, a door or a window is guessed. Numbers and sides are sometimes missed, most of all where several things are asked for.",
+    "Learned from 512 x 512, 3:2, 2:3, 16:9 and 9:16 and fewer scenes of 1024 x 1024; other sizes are extrapolation.",
 ]
 
 NOTES = [
-    "Warm-up of the Semantic Compressor with a sketching head, then compressor and Stage B together, then Stage B alone on the compressor's kept latents.",
+    "Warm-up of the Semantic Compressor with a sketching head, then compressor and Stage B together, then Stage B alone on the compressor's kept latents "
+    "(b), and Stage C (c); at last Stages B and C side by side on a graphics card, from their averaged weights, on scenes drawn meanwhile (b_stream, c_stream).",
     "bfloat16 networks where the hardware is faster at it, with float32 weights, losses and optimiser; Muon for the matrices inside the blocks of "
     "Stages B and C, AdamW for the rest.",
-    "minutes are wall-clock minutes, stages ran beside each other; samples counts noise levels for Stage B.",
+    "minutes are wall-clock minutes, stages ran beside each other; samples of Stage B are 256 px pieces or whole pictures at one noise level each.",
+    "The text encoder was at last taught captions of the held-out pairs (`tuned`), with its states on all others kept in place; their pictures stayed unseen.",
 ]
-
-
-def hardware() -> str:
-    if torch.cuda.is_available():
-        return f"{torch.cuda.get_device_name()} and {os.cpu_count()} processor cores"
-    return f"{os.cpu_count()} processor cores, {'bfloat16' if bfloat16_pays(device()) else 'float32'}"
 
 
 def trained_modules(work: Path) -> tuple[WuerstchenPrior, CLIPTextModel, WuerstchenDiffNeXt, CLIPTextModel, PaellaVQModel, CLIPTokenizer]:
@@ -139,7 +134,7 @@ def save_checkpoint(work: Path, out: Path, sampling: dict | None = None) -> None
     card = {
         "name": "Würstchen, a small one", "architecture": "Würstchen v2 (Pernias et al., ICLR 2024), published layout, smaller widths",
         "trained_on": "Scenes and captions drawn and written by the code in models/training/world; no other data, no other weights.",
-        "hardware": hardware(), "notes": NOTES, "stages": stages, "limits": LIMITS,
+        "notes": NOTES, "stages": stages, "limits": LIMITS,
         "parameters": {n: parameters(m) for n, m in (("prior", prior), ("prior text encoder", prior_text), ("decoder", decoder),
                                                      ("decoder text encoder", text), ("vqgan", vqgan))},
     }

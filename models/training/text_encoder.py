@@ -5,17 +5,18 @@ networks attend to all 77 positions.
 """
 from __future__ import annotations
 
+import copy
 import os
 import random
 from pathlib import Path
 
 import numpy as np
 import torch
-import torch.nn.functional as F
 from torch import Tensor, nn
 from transformers import CLIPTextConfig, CLIPTextModel, CLIPTokenizer
 
-from common import Trainer, device
+from attributes import CLASSES, attribute_loss
+from common import Trainer, device, load_ema, save_atomically
 from data import kept
 from recorded import Recorded
 from world.captions import caption
@@ -23,8 +24,7 @@ from world.labels import ATTRIBUTES, labels
 from world.scene import sample_scene
 
 WIDTH = 128
-SCENE = 5  # the first attributes are the scene's own: light, weather, terrain, style, way
-PRESENT = 10.0  # weight of an attribute that is there
+KEEP = 3.0  # weight of the states' movement in `tune`
 
 
 def build(tokenizer: CLIPTokenizer) -> CLIPTextModel:
@@ -60,33 +60,71 @@ class Heads(nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
-        self.net = nn.Sequential(nn.Linear(WIDTH, 4 * WIDTH), nn.GELU(), nn.Linear(4 * WIDTH, sum(len(v) for v in ATTRIBUTES.values())))
+        self.net = nn.Sequential(nn.Linear(WIDTH, 4 * WIDTH), nn.GELU(), nn.Linear(4 * WIDTH, sum(CLASSES)))
 
-    def forward(self, states: Tensor, target: Tensor) -> tuple[Tensor, Tensor]:
-        """states [N, WIDTH], target [N, attributes] -> weighted mean cross-entropy, share guessed right of the attributes that are there.
-
-        A scene has one to three of some forty things, so nearly all attributes are "absent": unweighted, their mean is low
-        before colours and sides are learned at all."""
-        parts = self.net(states).split([len(v) for v in ATTRIBUTES.values()], 1)
-        there = target > 0
-        there[:, :SCENE] = True
-        weight = torch.where(there, PRESENT, 1.0)
-        loss = torch.stack([F.cross_entropy(p, target[:, i], reduction="none") for i, p in enumerate(parts)], 1)
-        right = torch.stack([p.argmax(1) for p in parts], 1) == target
-        return (loss * weight).sum() / weight.sum(), (right & there).sum() / there.sum()
+    def forward(self, states: Tensor) -> Tensor:
+        """states [N, WIDTH] -> logits [N, sum(CLASSES)]."""
+        return self.net(states)
 
 
-def texts(work: Path, tokenizer: CLIPTokenizer, seed: int, count: int) -> np.ndarray:
-    """int16 [count, 77 + attributes]: token ids of a caption and the class indices of its scene. Made once; wording takes longer than learning."""
+def texts(work: Path, tokenizer: CLIPTokenizer, seed: int, count: int, splits: tuple[str, ...] = ("train",)) -> np.ndarray:
+    """int16 [count, 77 + attributes]: token ids of a caption and the class indices of its scene, of `splits` in turn. Made once; wording
+    takes longer than learning."""
     def fill(out: np.ndarray, start: int, stop: int) -> None:
         os.environ["TOKENIZERS_PARALLELISM"] = "false"
         words = random.Random(seed * 1_000_003 + start)
         for i in range(start, stop, 64):
-            scenes = [sample_scene(words.randrange(10**9)) for _ in range(min(64, stop - i))]
+            scenes = [sample_scene(words.randrange(10**9), splits[k % len(splits)]) for k in range(i, min(i + 64, stop))]
             ids = tokenizer([caption(s, words) for s in scenes], padding="max_length", max_length=77, truncation=True, return_tensors="np").input_ids
             out[i:i + len(scenes)] = np.concatenate([ids, np.array([labels(s) for s in scenes])], 1)
 
-    return kept(work / f"texts_{seed}_{count}.npy", np.int16, (count, 77 + len(ATTRIBUTES)), fill, count)
+    return kept(work / f"texts_{'_'.join(splits)}_{seed}_{count}.npy", np.int16, (count, 77 + len(ATTRIBUTES)), fill, count)
+
+
+def picked(states: Tensor, ids: Tensor, share: Tensor) -> Tensor:
+    """Of states [B, 77, WIDTH] those at the end token and at three places behind it, shares [B, 3] of the way to the last one: [4 B, WIDTH]."""
+    end = (ids == ids[:, -1:]).int().argmax(1)[:, None]  # the end token pads as well
+    at = torch.cat([end, end + ((ids.shape[1] - end) * share).long()], 1)
+    return states.gather(1, at[:, :, None].expand(-1, -1, WIDTH)).flatten(0, 1)
+
+
+def tune(work: Path, tokenizer: CLIPTokenizer, *, seed: int, minutes: float, max_steps: int = 10**9, batch: int = 48, captions: int = 200_000) -> None:
+    """Teaches the trained encoder captions of held-out pairs without moving the states of those that Stages B and C know.
+
+    It stands in for CLIP, which has read everything: an encoder that never read of a lighthouse in the desert takes it for another thing, and
+    then no picture can show one. The pictures of these pairs stay unseen. What its heads read from a state is kept as it is, so that it means
+    the same to Stages B and C; the result replaces WORK/text.pt."""
+    torch.manual_seed(seed)
+    data = torch.from_numpy(np.array(texts(work, tokenizer, seed, captions, ("train", "held_out")))).to(device())
+    before: CLIPTextModel = load_ema(work, "text", build(tokenizer), "text")  # type: ignore[assignment]
+    heads = load_ema(work, "text", Heads(), "heads")
+    trainer = Trainer("text_tuned", work, {"text": copy.deepcopy(before).requires_grad_(True)}, seed=seed, minutes=minutes, max_steps=max_steps,
+                      lr=5e-4, ema_decay=0.99)
+    text = trainer.module["text"]
+
+    def losses(chosen: Tensor, share: Tensor) -> dict[str, Tensor]:
+        """The first half of `chosen` are captions of the split "train"."""
+        ids, target = chosen[:, :77].long(), chosen[:, 77:].long()
+        states, known = encode_ids(text, ids), len(ids) // 2
+        with torch.no_grad():
+            kept_states = encode_ids(before, ids[:known])
+        moved = (states[:known].float() - kept_states.float()).pow(2).mean()
+        loss, _ = attribute_loss(heads(picked(states, ids, share)), target.repeat_interleave(4, 0))
+        with torch.no_grad():
+            _, right = attribute_loss(heads(picked(states[known:], ids[known:], share[known:])), target[known:].repeat_interleave(4, 0))
+        return {"loss": loss + KEEP * moved, "moved": moved, "right": right}
+
+    learn = Recorded(trainer, losses)
+
+    def step() -> None:
+        pairs = 2 * torch.from_numpy(trainer.rng.integers(len(data) // 2, size=batch // 2)).to(data.device)
+        learn(data[torch.cat([pairs, pairs + 1])], torch.rand(batch // 2 * 2, 3, device=data.device))
+
+    trainer.repeat(step)
+    state = torch.load(work / "text.pt", map_location="cpu", weights_only=False)
+    state["ema"].update({f"text.{k}": v.cpu() for k, v in trainer.ema.module["text"].state_dict().items()})
+    state["extra"]["tuned"] = {"steps": trainer.step, "samples": trainer.step * batch, "minutes": round(trainer.spent / 60, 1)}
+    save_atomically({**state, "model": state["ema"]}, work / "text.pt")
 
 
 def train(work: Path, tokenizer: CLIPTokenizer, *, seed: int, minutes: float, max_steps: int = 10**9, batch: int = 48, captions: int = 200_000) -> None:
@@ -97,13 +135,8 @@ def train(work: Path, tokenizer: CLIPTokenizer, *, seed: int, minutes: float, ma
     text, heads = trainer.module["text"], trainer.module["heads"]
 
     def losses(chosen: Tensor, share: Tensor) -> dict[str, Tensor]:
-        """Of int16 rows of `texts` [B, ...], at the end token and at three places behind it: shares [B, 3] of the way to the last one."""
         ids, target = chosen[:, :77].long(), chosen[:, 77:].long()
-        states = encode_ids(text, ids)
-        end = (ids == text.config.eos_token_id).int().argmax(1)[:, None]
-        at = torch.cat([end, end + ((77 - end) * share).long()], 1)  # [B, 4]
-        picked = states.gather(1, at[:, :, None].expand(-1, -1, WIDTH)).flatten(0, 1)
-        loss, right = heads(picked, target.repeat_interleave(4, 0))
+        loss, right = attribute_loss(heads(picked(encode_ids(text, ids), ids, share)), target.repeat_interleave(4, 0))
         return {"loss": loss, "right": right}
 
     learn = Recorded(trainer, losses)

@@ -32,11 +32,11 @@ from painters import Painters
 from save import load_pipelines, save_checkpoint
 from tokenizer import load_tokenizer, train_tokenizer
 
-STAGES = ("tokenizer", "text", "a", "compressor", "b", "c", "stream")
+STAGES = ("tokenizer", "text", "a", "compressor", "b", "c", "stream", "tune")
 # Shares of the budget. The first three run side by side, then b alone until the compressor is frozen, then b and c.
 SHARES = {"text": 0.06, "a": 0.2, "compressor": 0.2, "b": 0.8, "c": 0.66}
 # Samples a step, for processors and for graphics cards, which are only busy with many at once.
-BATCH = {"text": (96, 1024), "a": (12, 64), "compressor": (16, 64), "b": (10, 48), "c": (32, 768), "stream": (32, 512)}
+BATCH = {"text": (96, 1024), "a": (12, 64), "compressor": (16, 64), "b": (10, 48), "c": (32, 768), "tune": (128, 1024), "stream": (32, 512)}
 CAPTIONS = (200_000, 800_000)
 SHAPES = ((768, 512), (512, 768), (896, 512), (512, 896), (1024, 1024))  # width, height, besides 512 x 512
 EXTRA = 10_000_000  # first seed of the scenes that only Stage C sees
@@ -87,8 +87,9 @@ def run_stage(stage: str, o: argparse.Namespace, minutes: float, steps: int = 10
     batch = 4 if o.smoke else BATCH[stage][device().type == "cuda"]
     how = {"seed": o.seed, "minutes": minutes, "max_steps": steps, "batch": batch}
     kept, extra = scene_sets(o)
-    if stage == "text":
-        text_encoder.train(o.work, tokenizer, captions=64 if o.smoke else CAPTIONS[device().type == "cuda"], **how)  # type: ignore[arg-type]
+    if stage in ("text", "tune"):
+        learn = text_encoder.train if stage == "text" else text_encoder.tune
+        learn(o.work, tokenizer, captions=64 if o.smoke else CAPTIONS[device().type == "cuda"], **how)  # type: ignore[arg-type]
     elif stage == "a":
         stage_a.train(o.work, pictures(o.work, kept[0]), **how)
     elif stage == "compressor":

@@ -92,8 +92,8 @@ test('styles are part of the request, for every alternative', () => {
     styles: ['night'],
   });
   expect(requests.map(({ prompt }) => prompt)).toEqual([
-    'a red house on a starry night with a full moon',
-    'a blue house on a starry night with a full moon',
+    'a red house at night',
+    'a blue house at night',
   ]);
   expect(requests[0]!.negative).toBe('boats, sun');
 });

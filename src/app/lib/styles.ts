@@ -12,20 +12,27 @@ interface Style {
 }
 
 /**
- * Light, sky and ground in words that even a small landscape model knows; ways of making a picture
- * for models with a wide vocabulary.
+ * In words that the built-in model knows where it knows such pictures at all; the last two are for
+ * models with a wide vocabulary.
  */
 const LOOKS = {
   day: { group: 'light', adds: ' on a sunny day', avoids: 'night' },
-  sunset: { group: 'light', adds: ' at sunset in the golden hour', avoids: '' },
-  night: { group: 'light', adds: ' on a starry night with a full moon', avoids: 'sun' },
-  clear: { group: 'sky', adds: ' under a clear sky', avoids: 'clouds' },
-  cloudy: { group: 'sky', adds: ' with white clouds', avoids: '' },
-  winter: { group: 'ground', adds: ' in the snow', avoids: 'grass' },
+  sunset: { group: 'light', adds: ' at sunset', avoids: '' },
+  night: { group: 'light', adds: ' at night', avoids: 'sun' },
+  aurora: { group: 'light', adds: ' under the northern lights', avoids: '' },
+  cloudy: { group: 'sky', adds: ' under a cloudy sky', avoids: '' },
+  rain: { group: 'sky', adds: ' in the rain', avoids: '' },
+  rainbow: { group: 'sky', adds: ' with a rainbow', avoids: '' },
+  snowfall: { group: 'sky', adds: ' in falling snow', avoids: '' },
+  winter: { group: 'ground', adds: ' in the snow', avoids: '' },
+  watercolour: { group: 'medium', adds: ', in watercolour style', avoids: '' },
+  ink: { group: 'medium', adds: ', ink drawing', avoids: '' },
+  poster: { group: 'medium', adds: ', in flat poster style', avoids: '' },
+  pixels: { group: 'medium', adds: ', pixel art', avoids: '' },
+  neon: { group: 'medium', adds: ', in neon style', avoids: '' },
+  paper: { group: 'medium', adds: ', in paper cut style', avoids: '' },
   photo: { group: 'medium', adds: ', photograph, natural light, 35 mm', avoids: 'drawing' },
   oil: { group: 'medium', adds: ', oil painting, visible brush strokes', avoids: 'photograph' },
-  watercolour: { group: 'medium', adds: ', watercolour on rough paper, soft washes', avoids: '' },
-  ink: { group: 'medium', adds: ', black ink drawing, fine hatching', avoids: 'colour' },
 } as const satisfies Record<string, Omit<Style, 'id'>>;
 
 export type StyleId = keyof typeof LOOKS;
