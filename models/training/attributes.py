@@ -8,7 +8,7 @@ from torch import Tensor
 from world.labels import ATTRIBUTES
 
 CLASSES = [len(values) for values in ATTRIBUTES.values()]
-SCENE = 5  # the first attributes are the scene's own: light, weather, terrain, style, way
+SCENE = sum(" " not in name for name in ATTRIBUTES)  # the first attributes are the scene's own
 PRESENT = 10.0  # weight of an attribute that is there
 
 

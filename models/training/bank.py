@@ -12,7 +12,7 @@ from transformers import CLIPTokenizer
 
 from common import device
 from data import SceneSet, kept
-from text_encoder import tokenise
+from text_encoder import token_ids
 from world.captions import caption
 from world.scene import Scene
 
@@ -23,16 +23,14 @@ def wordings(scene: Scene, tokenizer: CLIPTokenizer, seed: int, number: int) -> 
     """Captions of a scene as drawn (0) and mirrored (1) as token ids, int16 [2, WORDINGS, 77]."""
     words = random.Random(seed * 1_000_003 + number)
     texts = [caption(s, words) for s in (scene, scene.flipped()) for _ in range(WORDINGS)]
-    ids = tokenizer(texts, padding="max_length", max_length=77, truncation=True, return_tensors="np").input_ids
-    return ids.reshape(2, WORDINGS, 77).astype(np.int16)
+    return token_ids(tokenizer, texts).reshape(2, WORDINGS, 77)
 
 
 class CaptionBank:
     """`WORDINGS` captions of every scene as drawn (0) and mirrored (1): int16 [count, 2, WORDINGS, 77], mapped from disk."""
 
     def __init__(self, work: Path, scenes: SceneSet, tokenizer: CLIPTokenizer, seed: int) -> None:
-        empty, _ = tokenise(tokenizer, [""])
-        self.empty = empty[0].cpu().numpy().astype(np.int16)
+        self.empty = token_ids(tokenizer, [""])[0]
 
         def fill(out: np.ndarray, start: int, stop: int) -> None:
             os.environ["TOKENIZERS_PARALLELISM"] = "false"

@@ -30,6 +30,7 @@ from text_encoder import build as build_text
 from world.cells import CELL_COLOURS, CELL_THINGS, cells
 
 
+DROP = 0.08  # share of captions that become "", for guidance
 MOST, BALANCE = 5, 4  # of the times and the weights of samples
 CHILDHOOD = 0.35  # share of the budget that is spent on small pictures
 PLAN_AFTER = 3  # attention blocks after which the features must say what stands where
@@ -155,7 +156,7 @@ class Planned:
 
 
 def train(work: Path, sets: list[tuple[SceneSet, np.ndarray]], tokenizer: CLIPTokenizer, *, seed: int, minutes: float,
-          young: tuple[SceneSet, np.ndarray] | None = None, max_steps: int = 10**9, batch: int = 32, drop: float = 0.08,
+          young: tuple[SceneSet, np.ndarray] | None = None, max_steps: int = 10**9, batch: int = 32, drop: float = DROP,
           lr: float = 3.5e-3, muon: bool = True) -> None:
     """`sets`: scenes and their latents [N, 2, 16, h, w]. A set is drawn from in proportion to its number of scenes; a batch
     has as many positions whatever its size, so that a step of large pictures costs what a step of small ones does.

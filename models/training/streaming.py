@@ -21,12 +21,12 @@ import stage_c
 from common import Trainer, device, load_ema
 from compressor import Compressor, blur
 from diffusion import composing_times
+from fast import mixed
 from painters import Drawn, Painters
 from recorded import Recorded
 from text_encoder import WIDTH, encode, encode_ids
 
 CHUNK = 32  # pictures of 512 x 512, and as many pixels of others, that are compressed together
-STAGE_C_DROP = 0.08  # share of captions that become "", for guidance
 FIRST = 256  # pictures before the first step
 REPORT_EVERY = 100  # steps
 SAVE_EVERY = 120.0  # seconds
@@ -108,7 +108,7 @@ class Gallery:
         at = torch.arange(shelf.total, shelf.total + len(pictures), device=device()) % shelf.capacity
         for side, seen in enumerate((pictures, pictures.flip(2))):
             real = seen.to(device()).permute(0, 3, 1, 2).float().div_(255)
-            with torch.autocast(device().type, torch.bfloat16, enabled=device().type == "cuda"):
+            with mixed(device(), self.upload is not None):
                 x0 = self.vqgan.encode(real).latents
             shelf.x0[at, side], shelf.z[at, side] = x0.half(), self.compressor(real).half()
         ids = torch.from_numpy(np.stack([c[:, :WORDINGS_KEPT] for _, c, _ in shelf.waiting])).to(device())
@@ -119,7 +119,7 @@ class Gallery:
 
 
 def train(work: Path, painters: Painters, capacities: list[int], vqgan: PaellaVQModel, compressor: Compressor, text: CLIPTextModel,
-          tokenizer: CLIPTokenizer, *, seed: int, minutes: float, batch: int = 768, max_steps: int = 10**9,
+          tokenizer: CLIPTokenizer, *, seed: int, minutes: float, batch: int, max_steps: int = 10**9,
           on_save: Callable[[Trainer], None] = Trainer.save) -> None:
     """Begins with the averaged weights of Stages B and C in `work` where there are any. `batch` latents of 512 x 512 a step of Stage C,
     half as many 256 px pieces of Stage B; steps of other sizes have as many pixels.
@@ -165,11 +165,11 @@ def train(work: Path, painters: Painters, capacities: list[int], vqgan: PaellaVQ
         shelf = shelves[c.rng.choice(len(shelves), p=counts / counts.sum())]
         n = max(1, batch * 144 // (shelf.h * shelf.w))
         at, side = shelf.draw(n)
-        learn_c(shelf.z[at, side].float(), shelf.plan[at, side], shelf.words(at, side, empty, STAGE_C_DROP),
+        learn_c(shelf.z[at, side].float(), shelf.plan[at, side], shelf.words(at, side, empty, stage_c.DROP),
                 composing_times(n, device(), stage_c.MOST))
         c.extra["samples"] = int(c.extra.get("samples", 0)) + n  # type: ignore[call-overload]
 
-    while gallery.total < min(FIRST, sum(capacities)) or not stocked():
+    while gallery.total < min(FIRST, sum(capacities)):
         gallery.collect(wait=True)
     for trainer in (b, c):
         trainer.module.train()

@@ -40,19 +40,28 @@ def tokenise(tokenizer: CLIPTokenizer, texts: list[str]) -> tuple[Tensor, Tensor
     return out.input_ids.to(device()), out.attention_mask.to(device())
 
 
+def token_ids(tokenizer: CLIPTokenizer, texts: list[str]) -> np.ndarray:
+    """The ids alone, int16 [B, 77], to be kept."""
+    return tokenizer(texts, padding="max_length", max_length=77, truncation=True, return_tensors="np").input_ids.astype(np.int16)
+
+
 def encode(model: CLIPTextModel, tokenizer: CLIPTokenizer, texts: list[str]) -> Tensor:
     """float32 [B, 77, WIDTH]: all positions after the final LayerNorm."""
     return encode_ids(model, tokenise(tokenizer, texts)[0])
 
 
 def encode_ids(model: CLIPTextModel, ids: Tensor) -> Tensor:
-    """The same from ids int64 [B, 77]. The end token pads as well: its first place is the end, what follows is masked.
+    """The same from ids int64 [B, 77]. What follows the end token is masked.
 
     The mask is made here, causal and padding together [B, 1, 77, 77]: transformers would look at a padding mask's values, and wait for the device."""
-    end = (ids == model.config.eos_token_id).int().argmax(1)
     place = torch.arange(ids.shape[1], device=ids.device)
-    mask = (place[:, None] >= place) & (place <= end[:, None])[:, None, None, :]
+    mask = (place[:, None] >= place) & (place <= ends(ids))[:, None, None, :]
     return model(ids, attention_mask=mask).last_hidden_state
+
+
+def ends(ids: Tensor) -> Tensor:
+    """The place [B, 1] of the end token, which pads as well, in ids [B, 77]."""
+    return (ids == ids[:, -1:]).int().argmax(1, keepdim=True)
 
 
 class Heads(nn.Module):
@@ -75,15 +84,14 @@ def texts(work: Path, tokenizer: CLIPTokenizer, seed: int, count: int, splits: t
         words = random.Random(seed * 1_000_003 + start)
         for i in range(start, stop, 64):
             scenes = [sample_scene(words.randrange(10**9), splits[k % len(splits)]) for k in range(i, min(i + 64, stop))]
-            ids = tokenizer([caption(s, words) for s in scenes], padding="max_length", max_length=77, truncation=True, return_tensors="np").input_ids
-            out[i:i + len(scenes)] = np.concatenate([ids, np.array([labels(s) for s in scenes])], 1)
+            out[i:i + len(scenes)] = np.concatenate([token_ids(tokenizer, [caption(s, words) for s in scenes]), np.array([labels(s) for s in scenes])], 1)
 
     return kept(work / f"texts_{'_'.join(splits)}_{seed}_{count}.npy", np.int16, (count, 77 + len(ATTRIBUTES)), fill, count)
 
 
 def picked(states: Tensor, ids: Tensor, share: Tensor) -> Tensor:
     """Of states [B, 77, WIDTH] those at the end token and at three places behind it, shares [B, 3] of the way to the last one: [4 B, WIDTH]."""
-    end = (ids == ids[:, -1:]).int().argmax(1)[:, None]  # the end token pads as well
+    end = ends(ids)
     at = torch.cat([end, end + ((ids.shape[1] - end) * share).long()], 1)
     return states.gather(1, at[:, :, None].expand(-1, -1, WIDTH)).flatten(0, 1)
 
@@ -109,9 +117,9 @@ def tune(work: Path, tokenizer: CLIPTokenizer, *, seed: int, minutes: float, max
         with torch.no_grad():
             kept_states = encode_ids(before, ids[:known])
         moved = (states[:known].float() - kept_states.float()).pow(2).mean()
-        loss, _ = attribute_loss(heads(picked(states, ids, share)), target.repeat_interleave(4, 0))
-        with torch.no_grad():
-            _, right = attribute_loss(heads(picked(states[known:], ids[known:], share[known:])), target[known:].repeat_interleave(4, 0))
+        logits, target = heads(picked(states, ids, share)), target.repeat_interleave(4, 0)
+        loss, _ = attribute_loss(logits, target)
+        _, right = attribute_loss(logits[4 * known:].detach(), target[4 * known:])
         return {"loss": loss + KEEP * moved, "moved": moved, "right": right}
 
     learn = Recorded(trainer, losses)
