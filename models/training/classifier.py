@@ -14,18 +14,27 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from attributes import CLASSES, attribute_loss
+from attributes import CLASSES, SCENE, attribute_loss
 from common import Trainer, device, load_ema, seed_all
 from data import kept, to_tensor
 from exam import score
 from fast import keep_memory
+from world.cells import CELL_THINGS, cells
+from world.colour import PAINT
 from world.labels import ATTRIBUTES, labels
 from world.render import render
-from world.scene import Scene, sample_scene
+from world.scene import DISTANCES, PLACES, SIZES, Scene, sample_scene
+from world.things.catalogue import KINDS, ORBS
 
 AREA = 160**2  # pixels that it looks at, whatever the picture's shape
 FIRST_SEED, TEST_SEED = 700_000_000, 750_000_000  # far from all training seeds
 FEATURES = 256
+FINE, PROFILE = 128, 24  # channels of the fine map; entries of a kind's profile along each axis
+CELL = 8  # pixels of a cell of the map of things
+MAP_WEIGHT, THING_WEIGHT = 1.0, 4.0  # of the map's loss; of cells where something stands
+OWNERS = (*KINDS, *ORBS)
+OWN = {"number": 4, "colour": 1 + len(PAINT), "place": 1 + len(PLACES), "size": 1 + len(SIZES), "distance": 1 + len(DISTANCES)}
+SCENE_CLASSES = sum(CLASSES[:SCENE]) + CLASSES[-1]  # stars, the last attribute, are all over the sky
 VIEWS = ((160, 160), (192, 128), (128, 192), (208, 120), (120, 208))  # shapes of the renders that it learns from
 
 
@@ -53,24 +62,59 @@ class Block(nn.Module):
         return x + self.net(x)
 
 
-class Classifier(nn.Module):
-    """[B, 3, h, w] in [0, 1] -> features [B, FEATURES] and logits of all attributes side by side.
+def _places() -> list[int]:
+    """For every class of every attribute of a thing, in the order of ATTRIBUTES, where `OWNERS` x `OWN` logits have it."""
+    out: list[int] = []
+    for name, values in list(ATTRIBUTES.items())[SCENE:-1]:
+        owner, attribute = name.split()
+        start = OWNERS.index(owner) * sum(OWN.values()) + sum(list(OWN.values())[: list(OWN).index(attribute)])
+        out += range(start, start + len(values))
+    return out
 
-    Pooled per third of the width as well as over the whole, because places are asked for."""
+
+class Classifier(nn.Module):
+    """[B, 3, h, w] in [0, 1] -> features [B, FEATURES], logits of all attributes side by side, and logits [B, CELL_THINGS, h / 8, w / 8] of
+    the thing in each cell.
+
+    Scene attributes come from the whole picture. A thing's come from where it stands: a map says which thing is in which cell, a kind's
+    cells are averaged, and one head reads number, colour, place, size and distance of whichever kind that was, so that red is learned once and not
+    for houses, tents and cars in turn."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.body = nn.Sequential(nn.Conv2d(3, 48, 4, stride=4), Block(48), Block(48), nn.Conv2d(48, 96, 2, stride=2), Block(96), Block(96),
-                                  nn.Conv2d(96, 192, 2, stride=2), Block(192), Block(192))
+        self.body = nn.Sequential(nn.Conv2d(3, 48, 4, stride=4), Block(48), Block(48), nn.Conv2d(48, 96, 2, stride=2), Block(96), Block(96))
+        self.deep = nn.Sequential(nn.Conv2d(96, 192, 2, stride=2), Block(192), Block(192), Block(192))
+        self.fine, self.wide = nn.Conv2d(96, FINE, 1), nn.Conv2d(192, FINE, 1)
+        self.merged = Block(FINE)
+        self.which = nn.Conv2d(FINE, len(CELL_THINGS), 1)
         self.features = nn.Sequential(nn.Linear(192 * 8, FEATURES), nn.GELU())
-        self.heads = nn.Linear(FEATURES, sum(CLASSES))
+        self.scene = nn.Linear(FEATURES, SCENE_CLASSES)
+        self.kind = nn.Parameter(torch.randn(len(OWNERS), 64) / 8)
+        self.about = nn.Sequential(nn.Linear(2 * FINE + 3 * PROFILE + 64, 384), nn.GELU(), nn.Linear(384, 192), nn.GELU(), nn.Linear(192, sum(OWN.values())))
+        self.register_buffer("at", torch.tensor(_places()), persistent=False)
 
-    def forward(self, picture: Tensor) -> tuple[Tensor, Tensor]:
-        x = self.body((picture - 0.5) / 0.25)
+    def forward(self, picture: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        fine = self.body((picture - 0.5) / 0.25)
+        x = self.deep(fine)
         pooled = torch.cat([F.adaptive_avg_pool2d(x, (1, 3)).flatten(1), F.adaptive_max_pool2d(x, (1, 3)).flatten(1),
                             x.mean((2, 3)), x.amax((2, 3))], 1)  # [B, 192 * 8]
         features = self.features(pooled)
-        return features, self.heads(features)
+        y = self.merged(self.fine(fine) + F.interpolate(self.wide(x), fine.shape[2:], mode="bilinear"))
+        which = self.which(y).float()
+        scene, stars = self.scene(features).split((SCENE_CLASSES - CLASSES[-1], CLASSES[-1]), 1)
+        return features, torch.cat([scene, self._things(y.float(), which).flatten(1)[:, self.at], stars], 1), which
+
+    def _things(self, y: Tensor, which: Tensor) -> Tensor:
+        """y [B, FINE, h, w] and the map of things -> logits [B, OWNERS, sum(OWN)]."""
+        mine = which[:, 1:1 + len(OWNERS)]  # CELL_THINGS begins with "nothing"
+        share = which.softmax(1)[:, 1:1 + len(OWNERS)]
+        look = mine.flatten(2).softmax(2)  # [B, K, h w]: where the kind is looked at, present or not
+        seen = look @ y.flatten(2).transpose(1, 2)  # [B, K, FINE]
+        spread = share.flatten(2) @ y.flatten(2).transpose(1, 2) / (share.flatten(2).sum(2, keepdim=True) + 0.1)
+        across, down = share.amax(2), share.amax(3)  # [B, K, w], [B, K, h]
+        profile = [F.adaptive_max_pool1d(across, PROFILE), F.adaptive_avg_pool1d(share.sum(2), PROFILE), F.adaptive_max_pool1d(down, PROFILE)]
+        kind = self.kind.expand(len(y), -1, -1)
+        return self.about(torch.cat([seen, spread, *profile, kind], 2))
 
 
 def split(logits: Tensor) -> dict[str, Tensor]:
@@ -93,27 +137,58 @@ def _renders(work: Path, first: int, count: int, shape: tuple[int, int]) -> np.n
     return kept(work / f"judge_{width}x{height}_{first}_{count}.npy", np.uint8, (count, height, width, 3), fill, count)
 
 
+def _maps(work: Path, first: int, count: int, shape: tuple[int, int]) -> np.ndarray:
+    """uint8 [count, h / CELL, w / CELL]: which thing is in which cell of the renders."""
+    width, height = shape
+
+    def fill(out: np.ndarray, start: int, stop: int) -> None:
+        for i in range(start, stop):
+            out[i] = cells(_scene(first, i), 2 * width, 2 * height, 2 * CELL)[0]
+    return kept(work / f"judge_maps_{width}x{height}_{first}_{count}.npy", np.uint8, (count, height // CELL, width // CELL), fill, count)
+
+
+def _targets(work: Path, first: int, count: int) -> np.ndarray:
+    """int16 [count, 2, attributes]: labels of the scenes as drawn (0) and mirrored (1)."""
+    def fill(out: np.ndarray, start: int, stop: int) -> None:
+        for i in range(start, stop):
+            scene = _scene(first, i)
+            out[i] = labels(scene), labels(scene.flipped())
+    return kept(work / f"judge_labels_{first}_{count}.npy", np.int16, (count, 2, len(ATTRIBUTES)), fill, count)
+
+
+def _worn(seen: Tensor, rng: np.random.Generator) -> Tensor:
+    """What a decoder does to edges and colours must not mislead the judge."""
+    if rng.random() < 0.5:
+        seen = F.interpolate(F.avg_pool2d(seen, 2), seen.shape[2:], mode="bilinear")
+    return (seen + 0.03 * torch.rand(len(seen), 1, 1, 1).to(seen) * torch.randn_like(seen)).clamp(0, 1)
+
+
 def train(work: Path, *, minutes: float, pictures: int, batch: int = 64, max_steps: int = 10**9) -> None:
     """Most renders are square; a fifth is shared among the other shapes."""
     torch.manual_seed(0)
     counts = [pictures, *[pictures // 20] * (len(VIEWS) - 1)]
     firsts = [FIRST_SEED + 1_000_000 * k for k in range(len(VIEWS))]
     sets = [_renders(work, f, n, s) for f, n, s in zip(firsts, counts, VIEWS)]
-    targets = [torch.tensor([labels(_scene(f, i)) for i in range(n)]) for f, n in zip(firsts, counts)]
+    maps = [_maps(work, f, n, s) for f, n, s in zip(firsts, counts, VIEWS)]
+    targets = [_targets(work, f, n) for f, n in zip(firsts, counts)]
     trainer = Trainer("classifier", work, {"net": Classifier().to(memory_format=torch.channels_last)}, seed=0, minutes=minutes,
                       max_steps=max_steps, lr=2e-3, ema_decay=0.99, weight_decay=0.05)
     net = trainer.module["net"]
+    weights = torch.full((len(CELL_THINGS),), THING_WEIGHT, device=device())
+    weights[0] = 1.0
 
     def step(rng: np.random.Generator) -> dict[str, Tensor]:
         k = int(rng.choice(len(sets), p=np.array(counts) / sum(counts)))
-        index = np.sort(rng.integers(counts[k], size=batch))
-        seen = to_tensor(sets[k][index])
-        if rng.random() < 0.5:  # what a decoder does to edges must not mislead it
-            seen = F.interpolate(F.avg_pool2d(seen, 2), seen.shape[2:], mode="bilinear")
-        seen = (seen + 0.03 * torch.rand(batch, 1, 1, 1).to(seen) * torch.randn_like(seen)).clamp(0, 1)
-        _, logits = net(seen.contiguous(memory_format=torch.channels_last))
-        loss, right = attribute_loss(logits, targets[k][index].to(logits.device), label_smoothing=0.02)
-        return {"loss": loss, "right": right}
+        index, mirrored = np.sort(rng.integers(counts[k], size=batch)), rng.integers(2, size=batch)
+        seen, where = to_tensor(sets[k][index]), torch.from_numpy(maps[k][index]).to(device()).long()
+        flip = torch.from_numpy(mirrored > 0).to(device())
+        seen = torch.where(flip[:, None, None, None], seen.flip(3), seen)
+        where = torch.where(flip[:, None, None], where.flip(2), where)
+        _, logits, which = net(_worn(seen, rng).contiguous(memory_format=torch.channels_last))
+        target = torch.from_numpy(targets[k][index, mirrored].astype(np.int64)).to(device())
+        named, right = attribute_loss(logits, target, label_smoothing=0.02)
+        placed = F.cross_entropy(which, where, weights)
+        return {"loss": named + MAP_WEIGHT * placed, "named": named, "map": placed, "right": right}
 
     trainer.run(step)
 
@@ -127,7 +202,7 @@ def look(net: Classifier, pictures: np.ndarray) -> tuple[np.ndarray, dict[str, n
     """uint8 [N, H, W, 3] of one size -> features [N, FEATURES], and the class index of every attribute."""
     features, guesses = [], []
     for start in range(0, len(pictures), 64):
-        f, logits = net(shrink(to_tensor(pictures[start:start + 64])).contiguous(memory_format=torch.channels_last))
+        f, logits, _ = net(shrink(to_tensor(pictures[start:start + 64])).contiguous(memory_format=torch.channels_last))
         features.append(f.float().cpu().numpy())
         guesses.append({k: p.argmax(1).cpu().numpy() for k, p in split(logits).items()})
     return np.concatenate(features), {k: np.concatenate([g[k] for g in guesses]) for k in ATTRIBUTES}

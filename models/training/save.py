@@ -31,12 +31,13 @@ from tokenizer import load_tokenizer
 from world.captions import vocabulary
 
 PROMPTS = [
-    "a lighthouse by the sea at night", "a red house in a meadow at noon, in watercolour style", "three pines in the mountains at dawn",
-    "a large castle in the forest by moonlight, in paper cut style", "a yellow sailboat on a lake at sunset, pixel art",
-    "two tents in the snow under the northern lights", "a windmill in the hills with a rainbow, in flat poster style",
-    "a cactus in the desert at sunset, in neon style",
+    "two tents in the snow under the northern lights", "a red mushroom in the forest in the rain",
+    "three pines in the mountains at dawn", "a pagoda by a lake in fog, ink drawing",
+    "a red hot-air balloon over the mountains at dawn", "three cactuses in the desert at sunset",
+    "a ship on the sea by moonlight, in paper cut style", "a red house in a meadow at noon, in watercolour style",
+    "a campfire in the forest at night", "a lighthouse by the sea at night",
 ]
-SAMPLING = {"stageC": {"steps": 10, "guidance": 4.0, "solver": "dpm++2m"}, "stageB": {"steps": 7, "guidance": 1.0, "solver": "dpm++2m"}}
+SAMPLING = {"stageC": {"steps": 14, "guidance": 4.0, "solver": "ddpm"}, "stageB": {"steps": 4, "guidance": 1.0, "solver": "dpm++2m"}}
 LIMITS = [
     "Draws one small world of computer-drawn scenes and nothing else: no people, animals, text or photographs.",
     "Knows some hundred words for light, weather, terrain, things, colours, numbers, places and styles; other words are ignored or mislead it.",

@@ -88,13 +88,26 @@ class Encodings:
         return self.x0[at].float(), self.z[at].float()
 
     def crops(self, index: np.ndarray, mirrored: np.ndarray, rng: np.random.Generator, whole: bool) -> tuple[Tensor, Tensor]:
-        """The same, cut to 256 px pieces whose corners lie on multiples of 128 px, where both grids meet."""
+        """The same, cut to pieces unless `whole` pictures are wanted."""
         x0, z = self(index, mirrored)
-        if whole:
-            return x0, z
-        ys, xs = (rng.integers(x0.shape[d] // 32 - 1, size=len(x0)) for d in (2, 3))
-        return (torch.stack([a[:, 32 * y:32 * y + 64, 32 * x:32 * x + 64] for a, y, x in zip(x0, ys, xs)]),
-                torch.stack([a[:, 3 * y:3 * y + 6, 3 * x:3 * x + 6] for a, y, x in zip(z, ys, xs)]))
+        return (x0, z) if whole else pieces(x0, z, corners(x0, rng))
+
+
+def corners(x0: Tensor, rng: np.random.Generator) -> Tensor:
+    """Where the pieces of latents x0 [N, 4, H, W] begin: int64 [2, N], row and column in units of 128 px."""
+    drawn = np.stack([rng.integers(x0.shape[d] // 32 - 1, size=len(x0)) for d in (2, 3)])
+    return torch.from_numpy(drawn).to(x0.device)
+
+
+def pieces(x0: Tensor, z: Tensor, at: Tensor) -> tuple[Tensor, Tensor]:
+    """256 px pieces of latents x0 [N, 4, H, W] and z [N, 16, h, w], whose corners `at` [2, N] lie on multiples of 128 px, where both grids
+    meet: [N, 4, 64, 64], [N, 16, 6, 6]."""
+    def cut(latents: Tensor, unit: int) -> Tensor:
+        span, each = torch.arange(2 * unit, device=at.device), torch.arange(len(latents), device=at.device)
+        rows, columns = unit * at[:, :, None] + span
+        return latents[each[:, None, None], :, rows[:, :, None], columns[:, None, :]].permute(0, 3, 1, 2)
+
+    return cut(x0, 32), cut(z, 3)
 
 
 def train(work: Path, sets: list[tuple[SceneSet, np.ndarray]], vqgan: PaellaVQModel, text: CLIPTextModel, tokenizer: CLIPTokenizer, *,

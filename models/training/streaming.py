@@ -63,15 +63,10 @@ class Shelf:
         return torch.where(dropped, empty, self.states[at, side, wording].float())
 
     def pieces(self, at: Tensor, side: Tensor) -> tuple[Tensor, Tensor]:
-        """x0 [n, 4, 64, 64] and z [n, 16, 6, 6] of 256 px pieces whose corners lie on multiples of 128 px, where both grids meet."""
-        ys, xs = (torch.randint(size // 128 - 1, (len(at), 1), device=at.device) for size in (self.height, self.width))
-
-        def cut(latents: Tensor, unit: int) -> Tensor:
-            span = torch.arange(2 * unit, device=at.device)
-            rows, columns = (unit * ys + span)[:, :, None], (unit * xs + span)[:, None, :]
-            return latents[at[:, None, None], side[:, None, None], :, rows, columns].permute(0, 3, 1, 2).float()
-
-        return cut(self.x0, 32), cut(self.z, 3)
+        """x0 [n, 4, 64, 64] and z [n, 16, 6, 6] of random pieces, see `stage_b.pieces`."""
+        corners = torch.stack([torch.randint(size // 128 - 1, (len(at),), device=at.device) for size in (self.height, self.width)])
+        x0, z = stage_b.pieces(self.x0[at, side], self.z[at, side], corners)
+        return x0.float(), z.float()
 
 
 class Gallery:

@@ -14,7 +14,9 @@ from torch import nn
 sys.path.insert(0, str(Path(__file__).parent))
 import classifier
 import exam
+import stage_b
 import text_encoder
+from attributes import CLASSES, SCENE
 from bank import CaptionBank, wordings
 from common import LONGEST_STEP, Trainer, seed_all
 from compressor import Compressor, Sketcher
@@ -95,6 +97,31 @@ def test_classifier_takes_every_shape() -> None:
         assert abs(small.shape[2] * small.shape[3] / classifier.AREA - 1) < 0.1
     features, guesses = classifier.look(net, np.zeros((2, 384, 256, 3), np.uint8))
     assert features.shape == (2, classifier.FEATURES) and guesses["light"].shape == (2,)
+
+
+def test_one_head_answers_for_every_kind_of_thing() -> None:
+    """What the head says of owner o, attribute a and class c lies where `split` looks for it."""
+    at = classifier._places()
+    width = sum(classifier.OWN.values())
+    logits = torch.full((1, sum(CLASSES)), -1.0)
+    logits[0, sum(CLASSES[:SCENE]):-CLASSES[-1]] = torch.tensor(at, dtype=torch.float32)
+    for name, values in classifier.split(logits).items():
+        if " " not in name or name == "stars number":
+            assert (values == -1).all()
+            continue
+        owner, attribute = name.split()
+        first = list(classifier.OWN).index(attribute)
+        start = classifier.OWNERS.index(owner) * width + sum(list(classifier.OWN.values())[:first])
+        assert values[0].tolist() == list(range(start, start + len(ATTRIBUTES[name])))
+    assert len(set(at)) == len(at)
+
+
+def test_the_judge_is_shown_both_ways_round() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        kept = classifier._targets(Path(folder), classifier.FIRST_SEED, 8)
+        for i in range(8):
+            scene = classifier._scene(classifier.FIRST_SEED, i)
+            assert kept[i, 0].tolist() == labels(scene) and kept[i, 1].tolist() == labels(scene.flipped())
 
 
 def test_classifier_learns_and_resumes() -> None:
@@ -256,6 +283,17 @@ def test_pieces_of_both_grids_show_the_same_place() -> None:
     left = x0[:, 0, 0, 0]
     assert set(left.tolist()) == {0.0, 32.0, 64.0}
     assert (left - z[:, 0, 0, 0]).abs().max() < 0.02 and (x0[:, 0, 0, 63] - left == 63).all()
+
+
+def test_pieces_are_cut_where_they_should_be() -> None:
+    x0, z = torch.randn(3, 4, 128, 224), torch.randn(3, 16, 12, 21)
+    at = stage_b.corners(x0, np.random.default_rng(0))
+    assert at.shape == (2, 3)
+    at = torch.tensor([[0, 1, 2], [5, 0, 3]])
+    small, coarse = stage_b.pieces(x0, z, at)
+    for i, (y, x) in enumerate(at.T.tolist()):
+        assert torch.equal(small[i], x0[i, :, 32 * y:32 * y + 64, 32 * x:32 * x + 64])
+        assert torch.equal(coarse[i], z[i, :, 3 * y:3 * y + 6, 3 * x:3 * x + 6])
 
 
 if __name__ == "__main__":

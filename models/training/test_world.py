@@ -208,6 +208,16 @@ def test_cells_say_where_things_stand() -> None:
     assert shown > 40 and hits / shown > 0.95, (hits, shown)
 
 
+def test_finer_cells_are_the_same_places() -> None:
+    for seed in range(20):
+        scene = sample_scene(seed)
+        coarse, fine = (cells(scene, 512, 384, side) for side in (64, 16))
+        assert coarse.shape == (2, 6, 8) and fine.shape == (2, 24, 32)
+        seen = fine[0].reshape(6, 4, 8, 4).transpose(0, 2, 1, 3).reshape(6, 8, 16)
+        for y, x in np.argwhere(coarse[0]):
+            assert coarse[0, y, x] in seen[y, x], (seed, y, x)
+
+
 def test_labels_fit_their_attributes() -> None:
     for seed in range(50):
         scene = sample_scene(seed)
