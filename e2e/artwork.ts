@@ -28,8 +28,8 @@ const ICONS: readonly Icon[] = [
   { file: 'apple-touch-180.png', side: 180, radius: 0 },
 ];
 
-const PROMPT = 'a lighthouse by the sea at sunset';
-const SEED = '4';
+const PROMPT = 'a red hot-air balloon over the mountains at dawn';
+const SEED = '1';
 const PAINTING_MS = 15 * 60_000;
 
 const SHOTS = [
