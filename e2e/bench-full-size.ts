@@ -19,16 +19,16 @@ import { measure, most, NOTHING, rootOf, type Processes } from './processes.ts';
 import { WorkerHeaps } from './worker-heaps.ts';
 
 /**
- * `npm run bench -- full-size <package> [WxH] [wasm|webgpu]`: a package of any size is installed in Chromium on the built app;
+ * `npm run bench -- full-size <package> [WxH] [wasm|webgpu] [keep|release]`: a package of any size is installed in Chromium on the built app;
  * then, in a new browser, one picture with two steps of Stage C and one of Stage B, and the first step of another one. What
  * it takes in time and memory. Memory is read from /proc, so this runs on Linux. WebGPU is SwiftShader's: its times
  * say nothing about cards, but what it keeps in memory lies in the browser's GPU process, where it can be seen.
  */
 
-const [folder, size = '512x512', provider = 'wasm'] = process.argv.slice(3);
+const [folder, size = '512x512', provider = 'wasm', residency = ''] = process.argv.slice(3);
 if (!folder || !existsSync(join(folder, 'manifest.json'))) {
   throw new Error(
-    'Expected the folder of a package: npm run bench -- full-size <package> [WxH] [wasm|webgpu]',
+    'Expected the folder of a package: npm run bench -- full-size <package> [WxH] [wasm|webgpu] [keep|release]',
   );
 }
 
@@ -213,7 +213,7 @@ async function paintAndWeigh(profile: string, largest: number): Promise<void> {
   page.on('crash', () => console.error('The page crashed.'));
   const engine = new EngineWatch(page);
   const settings = `prompt=a+red+house&seed=1&size=${size}&steps=2&schedule=uniform&bsteps=1`;
-  await page.goto(`./?provider=${provider}#v=1&${settings}`);
+  await page.goto(`./?provider=${provider}&residency=${residency}#v=1&${settings}`);
   const kitchen = new Kitchen(page);
   await kitchen.modelIsOpen();
   const before = measure(rootOf(profile));

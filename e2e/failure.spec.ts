@@ -70,7 +70,7 @@ async function failWith(page: Page, codes: string[], graphicsCard = false): Prom
       interface Message {
         kind: string;
         id: number;
-        provider?: string | null;
+        choices?: { provider: string | null };
         model?: { device: { provider: string; fallback: string | null } };
       }
       const Real = Worker;
@@ -84,7 +84,7 @@ async function failWith(page: Page, codes: string[], graphicsCard = false): Prom
           });
         }
         override postMessage(message: Message): void {
-          if (message.kind === 'open') this.forced = message.provider;
+          if (message.kind === 'open') this.forced = message.choices!.provider;
           const code = message.kind === 'generate' ? codes.shift() : undefined;
           if (code === undefined) return super.postMessage(message);
           const failure = { code, message: `A ${code} in a test.`, hint: 'None.' };
@@ -97,8 +97,21 @@ async function failWith(page: Page, codes: string[], graphicsCard = false): Prom
   );
 }
 
-test('out of memory offers a smaller picture, and paints it', async ({ kitchen, page }) => {
+test('where memory runs out with the whole model in it, it goes stage by stage', async ({
+  kitchen,
+  page,
+}) => {
   await failWith(page, ['out-of-memory']);
+  await kitchen.enter({ model: 'micro', provider: 'wasm' });
+  await kitchen.modelIsOpen();
+  await kitchen.prompt.fill('a house');
+  await kitchen.generate.click();
+  await expect(kitchen.picture).toBeVisible({ timeout: 100_000 });
+  await expect(cardOf(page, 'Not enough memory')).toBeHidden();
+});
+
+test('out of memory offers a smaller picture, and paints it', async ({ kitchen, page }) => {
+  await failWith(page, ['out-of-memory', 'out-of-memory']);
   await kitchen.enter({ model: 'micro', provider: 'wasm' });
   await kitchen.modelIsOpen();
   await page.getByRole('textbox', { name: 'Width' }).fill('384');

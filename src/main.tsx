@@ -18,7 +18,7 @@ void startPwa();
 function workerEngine(): Engine {
   return createWorkerEngine(
     () => new Worker(new URL('./engine/worker.ts', import.meta.url), { type: 'module' }),
-    { provider: page.provider },
+    { provider: page.provider, residency: page.residency },
   );
 }
 

@@ -21,8 +21,9 @@ class FakeWorker {
   constructor(options: FakeRuntimeOptions) {
     const pack = fakePackage();
     this.serve = serveEngine(
-      () =>
+      ({ residency }) =>
         createLocalEngine({
+          ...(residency && { residency }),
           openSource: () => pack.source,
           connect: () => Promise.resolve(fakeBackend(options)),
         }),
@@ -81,7 +82,7 @@ describe('a worker engine', () => {
     await engine.open('here');
     expect(workers).toHaveLength(2);
     const asked = workers.flatMap(({ received }) =>
-      received.flatMap((message) => (message.kind === 'open' ? [message.provider] : [])),
+      received.flatMap((message) => (message.kind === 'open' ? [message.choices.provider] : [])),
     );
     expect(asked).toEqual(['wasm', 'webgpu', 'webgpu']);
   });
@@ -97,7 +98,34 @@ describe('a worker engine', () => {
     expect(result).toMatchObject({ kind: 'picture', bitmap: { width: 128 } });
     expect([...stages]).toEqual(['load', 'text', 'prior', 'decoder', 'vqgan']);
     expect(workers).toHaveLength(1);
-    expect(workers[0]!.received[0]).toMatchObject({ url: 'here', provider: 'wasm' });
+    const choices = { provider: 'wasm', residency: null };
+    expect(workers[0]!.received[0]).toMatchObject({ url: 'here', choices });
+  });
+
+  it('where memory runs out with all stages held, paints stage by stage, until another model', async () => {
+    let failures = 1;
+    const { engine, workers } = bench({
+      onRun: () => {
+        if (failures-- > 0) throw new Error('std::bad_alloc');
+      },
+    });
+    expect((await engine.open('here')).residency).toBe('keep');
+    expect((await paint(engine)).kind).toBe('picture');
+    expect((await paint(engine)).kind).toBe('picture');
+    expect((await engine.open('here')).residency).toBe('release');
+    expect((await engine.open('there')).residency).toBe('keep');
+    expect(workers.map((worker) => worker.terminated)).toEqual([true, true, false]);
+  });
+
+  it('says so where memory does not do for one stage', async () => {
+    const { engine, workers } = bench({
+      onRun: () => {
+        throw new Error('std::bad_alloc');
+      },
+    });
+    await engine.open('here');
+    expect(await codeOf(paint(engine))).toBe('out-of-memory');
+    expect(workers).toHaveLength(2);
   });
 
   it('needs a package', async () => {

@@ -8,6 +8,7 @@ import {
   type GenerateResult,
   type OpenedModel,
   type Progress,
+  type Residency,
   type TokenCount,
 } from '../protocol/engine.ts';
 import type { ForcedProvider, FromWorker, ToWorker } from './messages.ts';
@@ -15,6 +16,8 @@ import type { ForcedProvider, FromWorker, ToWorker } from './messages.ts';
 export interface WorkerEngineOptions {
   /** Overrides the engine's own choice, for tests; default null. */
   provider?: ForcedProvider;
+  /** Likewise; default null. */
+  residency?: Residency | null;
   /** How long a cancelled picture may take to stop before its worker is ended; default 3000. */
   graceMs?: number;
 }
@@ -52,6 +55,9 @@ export function createWorkerEngine(spawn: () => Worker, options: WorkerEngineOpt
 class WorkerEngine implements Engine {
   private readonly spawn: () => Worker;
   private provider: ForcedProvider;
+  private readonly asked: Residency | null;
+  /** Stage by stage once memory ran out, until another package is opened. */
+  private residency: Residency | null;
   private readonly graceMs: number;
   private readonly pending = new Map<number, Pending>();
   private worker: Worker | null = null;
@@ -65,6 +71,8 @@ class WorkerEngine implements Engine {
   constructor(spawn: () => Worker, options: WorkerEngineOptions) {
     this.spawn = spawn;
     this.provider = options.provider ?? null;
+    this.asked = options.residency ?? null;
+    this.residency = this.asked;
     this.graceMs = options.graceMs ?? GRACE_MS;
   }
 
@@ -78,6 +86,10 @@ class WorkerEngine implements Engine {
       // A worker keeps the provider that it was started with.
       this.stopWorker(crashed('The engine was started anew on another provider.'));
       this.provider = provider;
+    }
+    if (url !== this.url && this.residency !== this.asked) {
+      this.stopWorker(crashed('The engine was started anew for another model.'));
+      this.residency = this.asked;
     }
     this.url = url;
     this.opening = null;
@@ -99,7 +111,7 @@ class WorkerEngine implements Engine {
     onProgress: (progress: Progress) => void,
   ): Promise<GenerateResult> {
     const turn = this.free;
-    const work = turn.then(() => this.paint(request, signal, onProgress));
+    const work = turn.then(() => this.paintSomehow(request, signal, onProgress));
     this.free = work.catch(() => undefined);
     // Stop feels instant: only the next picture waits for the worker to notice.
     return untilAborted(work, signal);
@@ -109,6 +121,24 @@ class WorkerEngine implements Engine {
     this.stopWorker(crashed('The engine was closed.'));
     this.url = null;
     return Promise.resolve();
+  }
+
+  /** A picture, in less memory where there is too little to hold all stages. */
+  private async paintSomehow(
+    request: GenerateRequest,
+    signal: AbortSignal,
+    onProgress: (progress: Progress) => void,
+  ): Promise<GenerateResult> {
+    const { opening } = this;
+    try {
+      return await this.paint(request, signal, onProgress);
+    } catch (error) {
+      if (!(error instanceof EngineError) || error.failure.code !== 'out-of-memory') throw error;
+      const held = await opening?.then(({ residency }) => residency).catch(() => null);
+      if (held !== 'keep' || signal.aborted) throw error;
+      this.residency = 'release';
+      return this.paint(request, signal, onProgress);
+    }
   }
 
   private async paint(
@@ -164,7 +194,7 @@ class WorkerEngine implements Engine {
         id,
         version: PROTOCOL_VERSION,
         url,
-        provider: this.provider,
+        choices: { provider: this.provider, residency: this.residency },
       })
         .then((answer) => {
           if (answer.kind !== 'opened') throw unexpected(answer);

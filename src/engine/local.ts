@@ -5,13 +5,14 @@ import {
   type Engine,
   type FailureCode,
   type OpenedModel,
+  type Residency,
 } from '../protocol/engine.ts';
 import type { Backend } from './backend.ts';
 import { failure, toFailure } from './failures.ts';
 import { generatePicture } from './generate.ts';
 import { SerialQueue } from './queue.ts';
 import { residencyFor } from './residency.ts';
-import { Sessions, type Residency } from './sessions.ts';
+import { Sessions } from './sessions.ts';
 import { TextStage } from './text.ts';
 
 export interface LocalEngineOptions {
@@ -29,7 +30,13 @@ interface OpenPackage {
   manifest: Manifest;
   source: PackageSource;
   text: TextStage;
-  running: { backend: Backend; sessions: Sessions } | null;
+  running: Running | null;
+}
+
+interface Running {
+  backend: Backend;
+  sessions: Sessions;
+  residency: Residency;
 }
 
 /** After these nothing on the device can be trusted. */
@@ -48,13 +55,14 @@ export function createLocalEngine(options: LocalEngineOptions): Engine {
     running.backend.close();
   };
 
-  const start = async (open: OpenPackage): Promise<{ backend: Backend; sessions: Sessions }> => {
+  const start = async (open: OpenPackage): Promise<Running> => {
     if (open.running?.backend.failure()) await stop(open);
     if (!open.running) {
       const { manifest, source } = open;
       const backend = await options.connect(manifest);
       const residency = options.residency ?? residencyFor(manifest, backend);
-      open.running = { backend, sessions: new Sessions({ manifest, source, backend, residency }) };
+      const sessions = new Sessions({ manifest, source, backend, residency });
+      open.running = { backend, sessions, residency };
     }
     return open.running;
   };
@@ -95,8 +103,8 @@ export function createLocalEngine(options: LocalEngineOptions): Engine {
           current = { url, manifest, source, text, running: null };
         }
         const open = opened();
-        const { backend } = await start(open);
-        return { manifest: open.manifest, device: backend.report };
+        const { backend, residency } = await start(open);
+        return { manifest: open.manifest, device: backend.report, residency };
       }, signal),
     // Not in the queue: it needs no session, and a prompt is typed while a picture is painted.
     async countTokens(text) {

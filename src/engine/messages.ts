@@ -4,6 +4,7 @@ import type {
   GenerateResult,
   OpenedModel,
   Progress,
+  Residency,
   TokenCount,
 } from '../protocol/engine.ts';
 
@@ -15,8 +16,15 @@ import type {
 /** Overrides the engine's own choice; `null` leaves it. */
 export type ForcedProvider = 'webgpu' | 'wasm' | null;
 
+/** What an engine is made with. */
+export interface EngineChoices {
+  provider: ForcedProvider;
+  /** Null: by the package's size and the machine. */
+  residency: Residency | null;
+}
+
 export type ToWorker =
-  | { kind: 'open'; id: number; version: number; url: string; provider: ForcedProvider }
+  | { kind: 'open'; id: number; version: number; url: string; choices: EngineChoices }
   | { kind: 'count-tokens'; id: number; text: string }
   | { kind: 'generate'; id: number; request: GenerateRequest }
   /** Ends the request with this id as soon as possible; it still gets its answer. */

@@ -1,6 +1,7 @@
 import { packageBytes, type Manifest } from '../package/manifest.ts';
+import type { Residency } from '../protocol/engine.ts';
 import type { Backend } from './backend.ts';
-import { SMALL_PACKAGE_BYTES, type Residency } from './sessions.ts';
+import { SMALL_PACKAGE_BYTES } from './sessions.ts';
 
 /** A package may take this part of a machine's memory: there are other tabs, and the picture itself. */
 const SHARE_OF_MEMORY = 1 / 6;

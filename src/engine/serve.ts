@@ -5,7 +5,7 @@ import {
   type Progress,
 } from '../protocol/engine.ts';
 import { failure, toFailure } from './failures.ts';
-import type { ForcedProvider, FromWorker, ToWorker } from './messages.ts';
+import type { EngineChoices, FromWorker, ToWorker } from './messages.ts';
 
 /** Posts an answer; what is listed in `transfer` moves instead of being copied. */
 export type Post = (message: FromWorker, transfer: Transferable[]) => void;
@@ -15,7 +15,7 @@ export type Post = (message: FromWorker, transfer: Transferable[]) => void;
  * @param createEngine called once, by the first `open`
  */
 export function serveEngine(
-  createEngine: (provider: ForcedProvider) => Engine,
+  createEngine: (choices: EngineChoices) => Engine,
   post: Post,
 ): (message: ToWorker) => void {
   const running = new Map<number, AbortController>();
@@ -50,7 +50,7 @@ export function serveEngine(
               'Reload the page: it was updated while it was open.',
             );
           }
-          engine ??= createEngine(message.provider);
+          engine ??= createEngine(message.choices);
           const model = await engine.open(message.url, signal);
           post({ kind: 'opened', id, model }, []);
         });

@@ -7,7 +7,7 @@ import {
   type NetworkName,
 } from '../package/manifest.ts';
 import type { FileContent, PackageSource } from '../package/source.ts';
-import { EngineError } from '../protocol/engine.ts';
+import { EngineError, type Residency } from '../protocol/engine.ts';
 import type { Backend } from './backend.ts';
 import { BINDING_BYTES } from './bands.ts';
 import { failure } from './failures.ts';
@@ -17,9 +17,6 @@ import type { RuntimeSession, SessionOptions, Tensors } from './runtime.ts';
 
 /** Packages up to this many bytes stay in memory from picture to picture. */
 export const SMALL_PACKAGE_BYTES = 400e6;
-
-/** `keep` holds every session across pictures, `release` only those of the stage that runs. */
-export type Residency = 'keep' | 'release';
 
 /** A network that is ready to run, until it is released. */
 export interface Lease {

@@ -41,10 +41,11 @@ async function connect(manifest: Manifest, forced: ForcedProvider): Promise<Back
 }
 
 const receive = serveEngine(
-  (forced) =>
+  ({ provider, residency }) =>
     createLocalEngine({
       openSource,
-      connect: (manifest) => connect(manifest, forced),
+      connect: (manifest) => connect(manifest, provider),
+      ...(residency && { residency }),
     }),
   (message, transfer) => self.postMessage(message, { transfer }),
 );

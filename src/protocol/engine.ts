@@ -4,7 +4,7 @@ import type { Manifest, SolverName } from '../package/manifest.ts';
  * All that crosses the worker boundary. The worker's client, the in-process engine of Node and
  * the test fake implement `Engine`; everything here survives structured cloning.
  */
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 
 export interface StageSettings {
   /** Evaluations of the network, 1 to the manifest's maxSteps. Ignored by the `authors` schedule. */
@@ -83,9 +83,13 @@ export interface AdapterFacts {
   limits: Record<string, number>;
 }
 
+/** `keep` holds the weights of all stages from picture to picture, `release` only those of the stage that runs. */
+export type Residency = 'keep' | 'release';
+
 export interface OpenedModel {
   manifest: Manifest;
   device: DeviceReport;
+  residency: Residency;
 }
 
 /** Tensor data as float32, shape [1, channels, height, width]. */
@@ -164,7 +168,10 @@ export interface Engine {
    */
   open(url: string, signal?: AbortSignal, provider?: 'webgpu' | 'wasm'): Promise<OpenedModel>;
   countTokens(text: string): Promise<TokenCount>;
-  /** Aborting gives `{ kind: 'cancelled' }`, never an exception. */
+  /**
+   * Aborting gives `{ kind: 'cancelled' }`, never an exception. Where memory runs out with all stages held, the picture
+   * begins again, once, with one stage at a time; so does its progress.
+   */
   generate(
     request: GenerateRequest,
     signal: AbortSignal,

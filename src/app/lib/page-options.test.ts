@@ -8,6 +8,7 @@ test('without a model the page begins as usual', () => {
     modelUrl: undefined,
     asked: null,
     provider: null,
+    residency: null,
   });
 });
 
@@ -16,6 +17,7 @@ test('a folder of this site may be named, with or without the slash', () => {
     modelUrl: 'http://localhost/other/',
     asked: null,
     provider: 'webgpu',
+    residency: null,
   });
   expect(parsePageOptions(query('models/x/')).modelUrl).toBe('http://localhost/sub/models/x/');
 });
@@ -33,6 +35,11 @@ test.each(['//evil.example/m/', 'data:,x', 'javascript:0', 'hf:nobody'])(
     expect(parsePageOptions(query(model))).toMatchObject({ modelUrl: null, asked: null });
   },
 );
+
+test('a residency may be asked for', () => {
+  expect(parsePageOptions('http://localhost/?residency=release').residency).toBe('release');
+  expect(parsePageOptions('http://localhost/?residency=perhaps').residency).toBeNull();
+});
 
 test('an unknown provider is ignored', () => {
   expect(parsePageOptions('http://localhost/?provider=abacus').provider).toBeNull();

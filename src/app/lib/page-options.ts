@@ -1,4 +1,5 @@
 import { parseAddress, type PackageAddress } from '../../package/address.ts';
+import type { Residency } from '../../protocol/engine.ts';
 
 /** What the page's address may choose. */
 export interface PageOptions {
@@ -11,18 +12,22 @@ export interface PageOptions {
   asked: PackageAddress | null;
   /** Overrides the engine's own choice of provider. */
   provider: 'webgpu' | 'wasm' | null;
+  /** Overrides what it makes of the machine's memory. */
+  residency: Residency | null;
 }
 
 /**
- * `?model=<folder, or hf:owner/name@revision>&provider=webgpu|wasm`.
+ * `?model=<folder, or hf:owner/name@revision>&provider=webgpu|wasm&residency=keep|release`.
  * @param address the page's address
  */
 export function parsePageOptions(address: string): PageOptions {
   const query = new URL(address).searchParams;
   const provider = query.get('provider');
+  const residency = query.get('residency');
   return {
     ...modelOf(query.get('model'), address),
     provider: provider === 'webgpu' || provider === 'wasm' ? provider : null,
+    residency: residency === 'keep' || residency === 'release' ? residency : null,
   };
 }
 

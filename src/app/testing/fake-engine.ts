@@ -39,6 +39,7 @@ export function createFakeEngine(options: FakeOptions = {}): Engine {
             fallback: null,
             runtime: 'none, a fake paints',
           },
+          residency: 'keep',
         };
       }),
     countTokens(text) {

@@ -5,9 +5,9 @@ import {
   type GenerateRequest,
   type GenerateResult,
   type Progress,
+  type Residency,
 } from '../../protocol/engine.ts';
 import { createLocalEngine } from '../local.ts';
-import type { Residency } from '../sessions.ts';
 import { fakePackage, type FakePackage } from './fake-package.ts';
 import { fakeBackend, type FakeBackend, type FakeRuntimeOptions } from './fake-runtime.ts';
 
