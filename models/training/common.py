@@ -18,6 +18,7 @@ from fast import bfloat16_pays, mixed
 from muon import Muon
 
 
+EVALUATE_EVERY = 500  # steps
 LONGEST_STEP = 20.0  # seconds: a process that was stopped, or a machine that slept, does not use up its budget
 
 
@@ -97,7 +98,7 @@ class LossLog:
         figure, axes = plt.subplots(figsize=(7, 4))
         for key in [k for k in rows[0] if k not in ("step", "seconds")]:
             axes.plot([int(r["step"]) for r in rows], [float(r[key]) for r in rows], label=key)
-        axes.set(xlabel="step", yscale="log", title=self.path.stem)
+        axes.set(xlabel="step", yscale="log", title=self.path.stem.replace("_", " "))
         axes.legend()
         figure.savefig(self.path.with_suffix(".png"), dpi=80)
         plt.close(figure)
@@ -152,6 +153,8 @@ class Trainer:
         self.count, self.last_time = 0, time.time()
         self.path = work / f"{name}.pt"
         self.log = LossLog(work / f"{name}.csv")
+        self.judge: Callable[[nn.ModuleDict], dict[str, float]] | None = None  # marks of the averaged weights on scenes never trained on
+        self.marks = LossLog(work / f"{name}_evaluation.csv")
         if self.path.exists():
             self._load()
 
@@ -193,12 +196,28 @@ class Trainer:
             step()
             if self.step % log_every == 0 or self.progress() >= 1.0:
                 self.report()
+            if self.step % EVALUATE_EVERY == 0:
+                self.evaluate()
             if time.time() - saved > save_every:
                 self.save()
                 saved = time.time()
                 self.resume()
+        self.evaluate()
         self.save()
         self.log.plot()
+
+    def evaluate(self) -> None:
+        """Logs and plots how the averaged weights do. Neither the budget nor the random numbers of the training notice."""
+        if self.judge is None:
+            return
+        with torch.no_grad(), torch.random.fork_rng():
+            torch.manual_seed(0)
+            found = self.judge(self.ema.module.eval())
+        self.extra["unseen"] = {k: round(v, 5) for k, v in found.items()}
+        self.marks.row(self.step, self.spent, found)
+        self.marks.plot()
+        print(f"{self.name} {self.step} " + " ".join(f"{k} {v:.4f}" for k, v in found.items()), flush=True)
+        self.resume()
 
     def resume(self) -> None:
         """Time before this does not count."""

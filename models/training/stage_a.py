@@ -12,9 +12,11 @@ import torch
 import torch.nn.functional as F
 from diffusers.pipelines.deprecated.wuerstchen import PaellaVQModel
 from torch import Tensor
+from transformers import CLIPTokenizer
 
 from common import Trainer, calibrate
 from data import crops
+from unseen import Unseen
 
 
 def build(scale_factor: float = 1.0) -> PaellaVQModel:
@@ -51,13 +53,20 @@ def revive_codes(model: PaellaVQModel, latents: Tensor) -> float:
     return float(used.float().mean())
 
 
-def train(work: Path, images: np.ndarray, *, seed: int, minutes: float, max_steps: int = 10**9, batch: int = 12,
+def reconstructed(model: PaellaVQModel, picture: Tensor) -> Tensor:
+    """PSNR in dB of [B, 3, H, W] in [0, 1] after encoding and decoding."""
+    made = model.decode(model.encode(picture).latents).sample
+    return -10 * torch.log10(F.mse_loss(made.clamp(0, 1), picture))
+
+
+def train(work: Path, images: np.ndarray, tokenizer: CLIPTokenizer, *, seed: int, minutes: float, max_steps: int = 10**9, batch: int = 12,
           size: int = 128) -> None:
     """Trains until the budget is used up; afterwards extra["scale_factor"] makes latents / scale_factor unit."""
     torch.manual_seed(seed)
     model = build().to(memory_format=torch.channels_last)
     trainer = Trainer("a", work, {"vqgan": model}, seed=seed, minutes=minutes, max_steps=max_steps, lr=2e-3,
                       ema_decay=0.998)
+    unseen = Unseen(work, tokenizer)
     norm: torch.nn.BatchNorm2d = model.down_blocks[-1][1]
     warm = 200  # then the BatchNorm's statistics are kept, and the codebook joins once the latents mean something
 
@@ -80,6 +89,7 @@ def train(work: Path, images: np.ndarray, *, seed: int, minutes: float, max_step
             psnr = -10 * torch.log10(F.mse_loss(made[half:].clamp(0, 1), real[half:]))
         return {"loss": picture + commit, "picture": picture, "commit": commit, "psnr": psnr}
 
+    trainer.judge = lambda ema: unseen.marks("psnr", lambda i: reconstructed(ema["vqgan"], unseen.pictures[i:i + 1]))  # type: ignore[arg-type]
     trainer.run(step)
     ema = trainer.ema.module["vqgan"].eval()
     rng = np.random.default_rng(seed + 1)

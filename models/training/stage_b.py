@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import torch
 from diffusers.pipelines.deprecated.wuerstchen import PaellaVQModel, WuerstchenDiffNeXt
-from torch import Tensor
+from torch import Tensor, nn
 from transformers import CLIPTextModel, CLIPTokenizer
 
 from bank import CaptionBank
@@ -19,6 +19,7 @@ from data import SceneSet, crops, crops_with_index, to_tensor
 from diffusion import add_noise, composing_times, composing_weights, eps_loss
 from fast import keep_output_exact
 from text_encoder import WIDTH, encode_ids
+from unseen import TIMES, Unseen, times
 
 MOST, BALANCE = 10, 60  # of the times and the weights of samples
 DROP = 0.2  # share of captions that become ""
@@ -32,7 +33,7 @@ def build() -> WuerstchenDiffNeXt:
         effnet_embd=16, clip_embd=WIDTH, kernel_size=3, dropout=0.0)
 
 
-def train_compressor(work: Path, images: np.ndarray, *, seed: int, minutes: float, max_steps: int = 10**9, batch: int = 16) -> None:
+def train_compressor(work: Path, images: np.ndarray, tokenizer: CLIPTokenizer, *, seed: int, minutes: float, max_steps: int = 10**9, batch: int = 16) -> None:
     """Warm-up of the compressor with the sketching head alone; it needs no Stage A, so it can run beside it."""
     torch.manual_seed(seed)
     trainer = Trainer("compressor", work, {"compressor": Compressor(), "sketcher": Sketcher()}, seed=seed, minutes=minutes,
@@ -50,6 +51,8 @@ def train_compressor(work: Path, images: np.ndarray, *, seed: int, minutes: floa
         sketch = sketcher.loss(blur(z), real)
         return {"loss": sketch + 0.02 * spread(z), "sketch": sketch}
 
+    unseen = Unseen(work, tokenizer)
+    trainer.judge = lambda ema: unseen.marks("sketch", lambda i: ema["sketcher"].loss(ema["compressor"](unseen.pictures[i:i + 1]), unseen.pictures[i:i + 1]))
     trainer.run(step)
     trainer.extra["samples"] = trainer.step * batch
     trainer.save()
@@ -63,6 +66,16 @@ def noise_loss(decoder: WuerstchenDiffNeXt, x0: Tensor, z: Tensor, states: Tenso
     noise = torch.randn_like(x0)
     x = add_noise(x0, t, noise).contiguous(memory_format=torch.channels_last)
     return eps_loss(decoder(x, t, effnet=condition, clip=states), noise, t, composing_weights(t, MOST, BALANCE))
+
+
+def judge(unseen: Unseen, vqgan: PaellaVQModel, compressor: nn.Module, decoder: WuerstchenDiffNeXt, text: CLIPTextModel) -> dict[str, float]:
+    """The loss on scenes never trained on."""
+    def loss(i: int) -> Tensor:
+        real = unseen.pictures[i:i + 1]
+        x0, z = (v.float().repeat(TIMES, 1, 1, 1) for v in (vqgan.encode(real).latents / vqgan.config.scale_factor, compressor(real)))
+        return noise_loss(decoder, x0, z, encode_ids(text, unseen.ids[i:i + 1]).repeat(TIMES, 1, 1), times().to(x0.device))
+
+    return unseen.marks("eps", loss)
 
 
 class Encodings:
@@ -133,18 +146,21 @@ def train(work: Path, sets: list[tuple[SceneSet, np.ndarray]], vqgan: PaellaVQMo
     encodings = [Encodings(images, vqgan, compressor) for _, images in sets]
     scale = vqgan.config.scale_factor
 
+    def frozen() -> bool:
+        return "compressor_frozen_at_step" in trainer.extra
+
     def step(rng: np.random.Generator) -> dict[str, Tensor]:
-        frozen = "compressor_frozen_at_step" in trainer.extra or trainer.progress() >= joint
-        if frozen and any(p.requires_grad for p in compressor.parameters()):
+        settled = frozen() or trainer.progress() >= joint
+        if settled and any(p.requires_grad for p in compressor.parameters()):
             freeze()
         whole = trainer.step % 5 == 4
         k = trainer.step // 5 % len(sets) if whole else 0
         images = sets[k][1]
         # as many pixels as in a step of 256 px pieces, so that steps weigh alike
         n = max(1, batch * 256**2 // (images.shape[1] * images.shape[2])) if whole else batch
-        if frozen or k:
+        if settled or k:
             index, mirrored = rng.integers(len(images), size=n), rng.random(n) < 0.5
-        if frozen:
+        if settled:
             x0, sharp = encodings[k].crops(index, mirrored, rng, whole)
             z, sketch = blur(sharp.repeat_interleave(VIEWS, 0)), x0.new_zeros(())
         else:
@@ -172,6 +188,8 @@ def train(work: Path, sets: list[tuple[SceneSet, np.ndarray]], vqgan: PaellaVQMo
         trainer.save()
         torch.save(compressor.state_dict(), work / "compressor_final.pt")
 
+    unseen = Unseen(work, tokenizer)
+    trainer.judge = lambda ema: judge(unseen, vqgan, compressor if frozen() else ema["compressor"], ema["decoder"], text)
     trainer.run(step)
     if any(p.requires_grad for p in compressor.parameters()):
         freeze()

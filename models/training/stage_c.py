@@ -27,6 +27,7 @@ from diffusion import add_noise, composing_times, composing_weights, eps_loss
 from fast import keep_output_exact
 from text_encoder import WIDTH, encode_ids
 from text_encoder import build as build_text
+from unseen import TIMES, Unseen, times
 from world.cells import CELL_COLOURS, CELL_THINGS, cells
 
 
@@ -155,7 +156,18 @@ class Planned:
         return {"loss": eps + PLAN_WEIGHT * plan_loss, "eps": eps, "plan": plan_loss}
 
 
-def train(work: Path, sets: list[tuple[SceneSet, np.ndarray]], tokenizer: CLIPTokenizer, *, seed: int, minutes: float,
+def judge(unseen: Unseen, compressor: Compressor, prior: WuerstchenPrior, text: CLIPTextModel) -> dict[str, float]:
+    """The noise's loss on scenes never trained on."""
+    def loss(i: int) -> Tensor:
+        x0 = compressor(unseen.pictures[i:i + 1]).float().repeat(TIMES, 1, 1, 1)
+        t, noise = times().to(x0.device), torch.randn_like(x0)
+        eps = prior(add_noise(x0, t, noise).contiguous(memory_format=torch.channels_last), t, encode_ids(text, unseen.ids[i:i + 1]).repeat(TIMES, 1, 1))
+        return eps_loss(eps, noise, t, composing_weights(t, MOST, BALANCE))
+
+    return unseen.marks("eps", loss)
+
+
+def train(work: Path, sets: list[tuple[SceneSet, np.ndarray]], compressor: Compressor, tokenizer: CLIPTokenizer, *, seed: int, minutes: float,
           young: tuple[SceneSet, np.ndarray] | None = None, max_steps: int = 10**9, batch: int = 32, drop: float = DROP,
           lr: float = 3.5e-3, muon: bool = True) -> None:
     """`sets`: scenes and their latents [N, 2, 16, h, w]. A set is drawn from in proportion to its number of scenes; a batch
@@ -193,6 +205,8 @@ def train(work: Path, sets: list[tuple[SceneSet, np.ndarray]], tokenizer: CLIPTo
         seen += n
         return losses
 
+    unseen = Unseen(work, tokenizer)
+    trainer.judge = lambda ema: judge(unseen, compressor, ema["prior"], text)  # type: ignore[arg-type]
     trainer.run(step)
     trainer.extra["samples"] = int(trainer.extra.get("samples", 0)) + seen  # type: ignore[call-overload]
     trainer.save()

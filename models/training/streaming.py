@@ -25,6 +25,7 @@ from fast import mixed
 from painters import Drawn, Painters
 from recorded import Recorded
 from text_encoder import WIDTH, encode, encode_ids
+from unseen import Unseen
 
 CHUNK = 32  # pictures of 512 x 512, and as many pixels of others, that are compressed together
 FIRST = 256  # pictures before the first step
@@ -164,6 +165,9 @@ def train(work: Path, painters: Painters, capacities: list[int], vqgan: PaellaVQ
                 composing_times(n, device(), stage_c.MOST))
         c.extra["samples"] = int(c.extra.get("samples", 0)) + n  # type: ignore[call-overload]
 
+    unseen = Unseen(work, tokenizer)
+    b.judge = lambda ema: stage_b.judge(unseen, vqgan, compressor, ema["decoder"], text)  # type: ignore[arg-type]
+    c.judge = lambda ema: stage_c.judge(unseen, compressor, ema["prior"], text)  # type: ignore[arg-type]
     while gallery.total < min(FIRST, sum(capacities)):
         gallery.collect(wait=True)
     for trainer in (b, c):
@@ -182,6 +186,7 @@ def train(work: Path, painters: Painters, capacities: list[int], vqgan: PaellaVQ
             torch.cuda.synchronize()
         if time.time() - saved > SAVE_EVERY:
             for trainer in (b, c):
+                trainer.evaluate()
                 on_save(trainer)
             saved = time.time()
     painters.stop()
@@ -189,5 +194,6 @@ def train(work: Path, painters: Painters, capacities: list[int], vqgan: PaellaVQ
         trainer.extra["scenes"] = gallery.total
         if trainer.count:
             trainer.report()
+        trainer.evaluate()
         on_save(trainer)
         trainer.log.plot()

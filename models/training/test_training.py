@@ -13,6 +13,7 @@ from torch import nn
 
 sys.path.insert(0, str(Path(__file__).parent))
 import classifier
+import composing
 import exam
 import stage_b
 import text_encoder
@@ -294,6 +295,46 @@ def test_pieces_are_cut_where_they_should_be() -> None:
     for i, (y, x) in enumerate(at.T.tolist()):
         assert torch.equal(small[i], x0[i, :, 32 * y:32 * y + 64, 32 * x:32 * x + 64])
         assert torch.equal(coarse[i], z[i, :, 3 * y:3 * y + 6, 3 * x:3 * x + 6])
+
+
+def test_a_step_of_ddpm_is_the_reference() -> None:
+    reference, x, eps = DDPMWuerstchenScheduler(), torch.randn(2, 16, 3, 3), torch.randn(2, 16, 3, 3)
+    reference.set_timesteps(5)
+    for k in (0, 3, 4):
+        t, to = float(reference.timesteps[k]), float(reference.timesteps[k + 1])
+        torch.manual_seed(7)
+        expected = reference.step(eps, reference.timesteps[k].expand(2), x).prev_sample
+        torch.manual_seed(7)
+        assert torch.allclose(composing.denoise(x, eps, t, to), expected, atol=1e-5), k
+
+
+def test_a_pair_is_composed_of_what_is_known_of_its_parts() -> None:
+    class Prior(nn.Module):
+        """Predicts the mean of the states."""
+
+        def __init__(self) -> None:
+            super().__init__()
+            self.out = nn.Identity()
+
+        def forward(self, x: torch.Tensor, _t: torch.Tensor, states: torch.Tensor) -> torch.Tensor:
+            return self.out(states.mean((1, 2))[:, None, None, None].expand_as(x))
+
+    with tempfile.TemporaryDirectory() as folder:
+        tokenizer = train_tokenizer(Path(folder) / "tokenizer", captions=2000)
+        text = text_encoder.build(tokenizer).eval()
+        walker = composing.Walker(Prior(), text, tokenizer, 0)  # type: ignore[arg-type]
+        new, known = composing.Pool(), composing.Pool()
+        row, = walker.quartets(1)
+        steps = walker.walk([row], 3, 4, new, known) // 5
+        assert len(new.samples) == steps and len(known.samples) == 4 * steps
+        with torch.no_grad():
+            each = text_encoder.encode(text, tokenizer, row).mean((1, 2))
+        for x, target, t, ids in new.samples:
+            assert x.shape == (16, 3, 4) and 0 < t <= 1
+            assert ids.tolist() == text_encoder.token_ids(tokenizer, row[-1:])[0].tolist()
+            assert torch.allclose(target.float(), each[1] + each[2] - each[3], atol=2e-2)
+        for k, (_, target, _, _) in enumerate(known.samples):
+            assert torch.allclose(target.float(), each[k % 4], atol=2e-2)
 
 
 if __name__ == "__main__":

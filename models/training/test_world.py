@@ -13,7 +13,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 from world import vocabulary as v
 from world.captions import caption, vocabulary
 from world.cells import CELL_THINGS, cells
-from world.holdout import HELD_OUT, held_out, held_pairs
+from world.composed import quartet
+from world.holdout import HELD_OUT, held_out, held_pairs, pairs_of
 from world.labels import ATTRIBUTES, labels
 from world.render import render, visible
 from world.scene import LIGHT_NAMES, STYLES, TERRAINS, WEATHERS, Item, Scene, sample_scene
@@ -224,6 +225,33 @@ def test_labels_fit_their_attributes() -> None:
         values = labels(scene)
         assert len(values) == len(ATTRIBUTES) and all(0 <= x < len(a) for x, a in zip(values, ATTRIBUTES.values()))
         assert labels(scene) != labels(dataclasses.replace(scene, light="aurora" if scene.light != "aurora" else "noon"))
+
+
+def test_three_captions_share_a_held_out_pair_between_them() -> None:
+    rng, kinds = random.Random(0), set()
+    said = {
+        "light": v.LIGHT_PHRASES, "weather": v.WEATHER_PHRASES, "terrain": {k: (*v.TERRAIN_PHRASES[k], *v.AFLOAT.get(k, ()), *v.TERRAIN_NOUNS[k]) for k in v.TERRAIN_PHRASES},
+        "style": {k: (*v.STYLE_PREFIXES[k], *v.STYLE_SUFFIXES[k]) for k in v.STYLE_PREFIXES}, "thing": {k: sum(words, ()) for k, words in v.THING_WORDS.items()},
+    }
+    for seed in range(300):
+        scene = sample_scene(seed, "held_out")
+        found = quartet(scene, rng)
+        if found is None:
+            continue
+        (kind, pair), = ((k, p) for k, p in pairs_of(scene) if p in HELD_OUT[k])
+        kinds.add(kind)
+        assert all("  " not in c and not c.startswith(",") for c in (found.both, found.first, found.second, found.neither))
+        if kind[0] == "number":
+            thing, number = said["thing"][pair[1]], v.NUMBER_WORDS[int(pair[0])][0]
+            has = [(any(w in c for w in thing), number in c.split()) for c in (found.both, found.first, found.second, found.neither)]
+            assert has[0] == (True, True) and has[1][0] and has[2][1], (found, has)
+            assert found.first != found.both and found.second.replace(number, "") != found.neither
+        else:
+            has = [tuple(any(w in c for w in said[k][p]) for k, p in zip(kind, pair)) for c in (found.both, found.first, found.second, found.neither)]
+            assert has[0] == (True, True) and has[1][0] and has[2][1], (found, has)
+            if "thing" not in kind and "terrain" not in kind:
+                assert has[1:] == [(True, False), (False, True), (False, False)], (found, has)
+    assert kinds == set(HELD_OUT) - {("colour", "thing")}
 
 
 if __name__ == "__main__":

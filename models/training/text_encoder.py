@@ -24,6 +24,7 @@ from world.labels import ATTRIBUTES, labels
 from world.scene import sample_scene
 
 WIDTH = 128
+UNSEEN = 77  # seed of captions that are never trained on
 KEEP = 3.0  # weight of the states' movement in `tune`
 
 
@@ -153,6 +154,14 @@ def train(work: Path, tokenizer: CLIPTokenizer, *, seed: int, minutes: float, ma
         chosen = torch.from_numpy(trainer.rng.integers(len(data), size=batch)).to(data.device)
         learn(data[chosen], torch.rand(batch, 3, device=data.device))
 
+    asked = {split: torch.from_numpy(np.array(texts(work, tokenizer, UNSEEN, 512, (split,)))).long().to(device()) for split in ("train", "held_out")}
+
+    def judge(ema: nn.ModuleDict) -> dict[str, float]:
+        logits = {s: ema["heads"](picked(encode_ids(ema["text"], a[:, :77]), a[:, :77], torch.zeros(len(a), 3, device=a.device))[::4]) for s, a in asked.items()}
+        rights = {s: float(attribute_loss(logits[s], a[:, 77:])[1]) for s, a in asked.items()}
+        return {"right": rights["train"], "right, held-out pairs": rights["held_out"]}
+
+    trainer.judge = judge
     trainer.repeat(step)
     trainer.extra["samples"] = trainer.step * batch
     trainer.save()

@@ -20,6 +20,7 @@ import torch
 from diffusers.pipelines.deprecated.wuerstchen import PaellaVQModel
 from transformers import CLIPTextModel, CLIPTokenizer
 
+import composing
 import stage_a
 import stage_b
 import stage_c
@@ -29,14 +30,14 @@ from common import device, load_ema, seed_all, stage_report
 from data import SceneSet, pictures
 from fast import keep_memory, use_fast_norms
 from painters import Painters
-from save import load_pipelines, save_checkpoint
+from save import latest, load_pipelines, save_checkpoint
 from tokenizer import load_tokenizer, train_tokenizer
 
-STAGES = ("tokenizer", "text", "a", "compressor", "b", "c", "stream", "tune")
+STAGES = ("tokenizer", "text", "a", "compressor", "b", "c", "stream", "tune", "compose")
 # Shares of the budget. The first three run side by side, then b alone until the compressor is frozen, then b and c.
 SHARES = {"text": 0.06, "a": 0.2, "compressor": 0.2, "b": 0.8, "c": 0.66}
 # Samples a step, for processors and for graphics cards, which are only busy with many at once.
-BATCH = {"text": (96, 1024), "a": (12, 64), "compressor": (16, 64), "b": (10, 48), "c": (32, 768), "tune": (128, 1024), "stream": (32, 512)}
+BATCH = {"text": (96, 1024), "a": (12, 64), "compressor": (16, 64), "b": (10, 48), "c": (32, 768), "tune": (128, 1024), "stream": (32, 512), "compose": (48, 512)}
 CAPTIONS = (200_000, 800_000)
 SHAPES = ((768, 512), (512, 768), (896, 512), (512, 896), (1024, 1024))  # width, height, besides 512 x 512
 EXTRA = 10_000_000  # first seed of the scenes that only Stage C sees
@@ -90,10 +91,12 @@ def run_stage(stage: str, o: argparse.Namespace, minutes: float, steps: int = 10
     if stage in ("text", "tune"):
         learn = text_encoder.train if stage == "text" else text_encoder.tune
         learn(o.work, tokenizer, captions=64 if o.smoke else CAPTIONS[device().type == "cuda"], **how)  # type: ignore[arg-type]
+    elif stage == "compose":
+        composing.train(o.work, stage_b.load_compressor(o.work).to(device()), tokenizer, source=latest(o.work, "c", composed=False), **how)  # type: ignore[arg-type]
     elif stage == "a":
-        stage_a.train(o.work, pictures(o.work, kept[0]), **how)
+        stage_a.train(o.work, pictures(o.work, kept[0]), tokenizer, **how)
     elif stage == "compressor":
-        stage_b.train_compressor(o.work, pictures(o.work, kept[0]), **how)
+        stage_b.train_compressor(o.work, pictures(o.work, kept[0]), tokenizer, **how)
     elif stage == "b":
         vqgan, text = frozen(o, tokenizer)
         sets = [(s, pictures(o.work, s)) for s in kept]
@@ -104,7 +107,7 @@ def run_stage(stage: str, o: argparse.Namespace, minutes: float, steps: int = 10
         sets += [(s, stage_c.latents(o.work, compressor, s)) for s in extra]
         small = SceneSet(o.seed * 100_000_000 + YOUNG, o.young, 256, 256)
         young = (small, stage_c.latents(o.work, compressor, small)) if o.young else None
-        stage_c.train(o.work, sets, tokenizer, young=young, **how)
+        stage_c.train(o.work, sets, compressor, tokenizer, young=young, **how)
     print(f"{stage}: done in {time.time() - begin:.0f} s", flush=True)
 
 
@@ -159,7 +162,7 @@ def run_all(o: argparse.Namespace) -> None:
 def check(out: Path, work: Path) -> None:
     """What the smoke run promises: finite losses, a layout that diffusers loads, and pictures that are finite."""
     from diffusers.pipelines.deprecated.wuerstchen import WuerstchenCombinedPipeline
-    for stage in ("text", "a", "compressor", "b", "c", "b_stream", "c_stream"):
+    for stage in ("text", "a", "compressor", "b", "c", "b_stream", "c_stream", "c_composed"):
         losses = stage_report(work, stage)["losses"]
         assert all(math.isfinite(v) for v in losses.values()), (stage, losses)  # type: ignore[attr-defined]
     prior, decoder = load_pipelines(out)

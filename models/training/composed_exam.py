@@ -1,0 +1,72 @@
+"""What composition alone would give: python models/training/composed_exam.py --checkpoint DIR --work DIR [--count 32]
+
+For every kind of held-out pair, prompts with one such pair are painted by the PyTorch pipelines as they are, and with Stage C's prediction composed of
+those for three captions that it knows (`world/composed.py`); the judge looks at both. `--stage compose` cannot teach more than the second row.
+"""
+from __future__ import annotations
+
+import argparse
+import random
+from pathlib import Path
+
+import numpy as np
+import torch
+
+import classifier
+from exam import prompt, questions, score
+from save import load_pipelines
+from world.composed import Quartet, quartet
+from world.holdout import HELD_OUT, pairs_of
+from world.scene import Scene
+
+STEPS, GUIDANCE, STEPS_B, SIDE = 14, 4.0, 8, 12
+
+
+def asked(kind: tuple[str, str], count: int) -> list[tuple[Scene, Quartet]]:
+    """Scenes whose only held-out pair is of `kind`, with their captions; fewer than `count` where they are rare."""
+    words, out = random.Random(5), []
+    for scene in questions(1200, "held_out"):
+        if [k for k, pair in pairs_of(scene) if pair in HELD_OUT[k]] == [kind]:
+            found = quartet(scene, words)
+            if found:
+                out.append((scene, found))
+    return out[:count]
+
+
+@torch.no_grad()
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--checkpoint", type=Path, required=True)
+    parser.add_argument("--work", type=Path, required=True)
+    parser.add_argument("--count", type=int, default=32)
+    o = parser.parse_args()
+    prior, decoder = load_pipelines(o.checkpoint)
+    judge = classifier.load(o.work)
+
+    def paint(captions: list[str], shares: list[float], text: str, seed: int) -> np.ndarray:
+        ids = prior.tokenizer(captions, padding="max_length", max_length=77, truncation=True, return_tensors="pt")
+        states = prior.text_encoder(ids.input_ids, attention_mask=ids.attention_mask).last_hidden_state
+        generator = torch.Generator().manual_seed(seed)
+        x = torch.randn(1, 16, SIDE, SIDE, generator=generator)
+        prior.scheduler.set_timesteps(STEPS)
+        for t in prior.scheduler.timesteps[:-1]:
+            eps = prior.prior(x.expand(len(captions), -1, -1, -1), t.expand(len(captions)), states)
+            eps = (eps * torch.tensor(shares)[:, None, None, None]).sum(0, keepdim=True)
+            x = prior.scheduler.step(eps, t.expand(1), x, generator=generator).prev_sample
+        latent = x * prior.config.latent_mean - prior.config.latent_std
+        picture = decoder(latent, text, num_inference_steps=STEPS_B, guidance_scale=0.0, generator=generator, output_type="np").images[0]
+        return (picture * 255).round().astype(np.uint8)
+
+    for kind in HELD_OUT:
+        rows = asked(kind, o.count)
+        for name in ("as it is", "composed") if rows else ():
+            made = []
+            for seed, (scene, q) in enumerate(rows):
+                captions, shares = (["", q.both], [1 - GUIDANCE, GUIDANCE]) if name == "as it is" else (
+                    ["", q.first, q.second, q.neither], [1 - GUIDANCE, GUIDANCE, GUIDANCE, -GUIDANCE])
+                made.append(paint(captions, shares, prompt(scene), seed))
+            print(*kind, len(rows), name, score([s for s, _ in rows], classifier.look(judge, np.stack(made))[1]), flush=True)
+
+
+if __name__ == "__main__":
+    main()
