@@ -16,7 +16,7 @@ import classifier
 from exam import prompt, questions, score
 from save import load_pipelines
 from world.composed import Quartet, quartet
-from world.holdout import HELD_OUT, pairs_of
+from world.holdout import HELD_OUT, held_kinds
 from world.scene import Scene
 
 STEPS, GUIDANCE, STEPS_B, SIDE = 14, 4.0, 8, 12
@@ -26,7 +26,7 @@ def asked(kind: tuple[str, str], count: int) -> list[tuple[Scene, Quartet]]:
     """Scenes whose only held-out pair is of `kind`, with their captions; fewer than `count` where they are rare."""
     words, out = random.Random(5), []
     for scene in questions(1200, "held_out"):
-        if [k for k, pair in pairs_of(scene) if pair in HELD_OUT[k]] == [kind]:
+        if [k for k, _ in held_kinds(scene)] == [kind]:
             found = quartet(scene, words)
             if found:
                 out.append((scene, found))

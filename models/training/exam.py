@@ -6,24 +6,10 @@ from collections.abc import Iterable
 import numpy as np
 
 from world import vocabulary as v
+from world.captions import thing_phrase
 from world.labels import ATTRIBUTES
-from world.scene import Item, Scene, sample_scene
+from world.scene import Scene, sample_scene
 from world.things.catalogue import KINDS
-
-
-def _thing(item: Item) -> str:
-    singular, plural = v.THING_WORDS[item.thing][0]
-    words = [v.SIZE_WORDS[item.size][0]] if item.size else []
-    words += [v.COLOUR_WORDS[item.colour][0]] if item.colour else []
-    if item.thing in v.MASS:
-        text = " ".join([*words, plural])
-    elif item.number > 1:
-        text = " ".join([v.NUMBER_WORDS[item.number][0], *words, plural])
-    else:
-        text = " ".join([*words, singular])
-        text = ("an " if text[0] in "aeiou" else "a ") + text
-    places = ([v.DISTANCE_WORDS[item.distance][0]] if item.distance else []) + ([v.PLACE_WORDS[item.place][0]] if item.place else [])
-    return " ".join([text, *places])
 
 
 def prompt(scene: Scene) -> str:
@@ -32,7 +18,7 @@ def prompt(scene: Scene) -> str:
     terrain = v.TERRAIN_PHRASES[scene.terrain][0]
     if things and all(KINDS[i.thing].zone == "water" for i in things):
         terrain = v.AFLOAT[scene.terrain][0]
-    subject = " and ".join(_thing(i) for i in things) or v.TERRAIN_NOUNS[scene.terrain][0]
+    subject = " and ".join(thing_phrase(i, lambda _name, choices: choices[0]) for i in things) or v.TERRAIN_NOUNS[scene.terrain][0]
     parts = [subject, *([terrain] if things else []), v.LIGHT_PHRASES[scene.light][0]]
     if scene.weather != "clear":
         parts.append(v.WEATHER_PHRASES[scene.weather][0])

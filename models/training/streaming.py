@@ -188,6 +188,8 @@ def train(work: Path, painters: Painters, capacities: list[int], vqgan: PaellaVQ
             for trainer in (b, c):
                 trainer.evaluate()
                 on_save(trainer)
+            for trainer in (b, c):  # the look at one is not the other's time
+                trainer.resume()
             saved = time.time()
     painters.stop()
     for trainer in (b, c):

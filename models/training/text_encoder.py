@@ -157,8 +157,11 @@ def train(work: Path, tokenizer: CLIPTokenizer, *, seed: int, minutes: float, ma
     asked = {split: torch.from_numpy(np.array(texts(work, tokenizer, UNSEEN, 512, (split,)))).long().to(device()) for split in ("train", "held_out")}
 
     def judge(ema: nn.ModuleDict) -> dict[str, float]:
-        logits = {s: ema["heads"](picked(encode_ids(ema["text"], a[:, :77]), a[:, :77], torch.zeros(len(a), 3, device=a.device))[::4]) for s, a in asked.items()}
-        rights = {s: float(attribute_loss(logits[s], a[:, 77:])[1]) for s, a in asked.items()}
+        def right(a: Tensor) -> float:
+            at_end = encode_ids(ema["text"], a[:, :77])[torch.arange(len(a), device=a.device), ends(a[:, :77])[:, 0]]
+            return float(attribute_loss(ema["heads"](at_end), a[:, 77:])[1])
+
+        rights = {split: right(a) for split, a in asked.items()}
         return {"right": rights["train"], "right, held-out pairs": rights["held_out"]}
 
     trainer.judge = judge

@@ -32,6 +32,7 @@ from fast import keep_memory, use_fast_norms
 from painters import Painters
 from save import latest, load_pipelines, save_checkpoint
 from tokenizer import load_tokenizer, train_tokenizer
+from unseen import unseen_pictures
 
 STAGES = ("tokenizer", "text", "a", "compressor", "b", "c", "stream", "tune", "compose")
 # Shares of the budget. The first three run side by side, then b alone until the compressor is frozen, then b and c.
@@ -138,6 +139,7 @@ def run_all(o: argparse.Namespace) -> None:
     kept, _ = scene_sets(o)
     for s in kept:
         pictures(o.work, s)
+    unseen_pictures(o.work)
     threads = o.threads or max(1, (os.cpu_count() or 1) // 2)
 
     def start(stage: str) -> subprocess.Popen[bytes]:

@@ -6,7 +6,9 @@ A caption names a random part of what is visible, so the text encoder and Stage 
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from functools import lru_cache
+from typing import Any
 
 from world import vocabulary as v
 from world.scene import MOONY, Item, Scene
@@ -22,6 +24,22 @@ def _pick(rng: random.Random, words: tuple[str, ...], plain: float = 0.45) -> st
 
 def _article(words: str) -> str:
     return ("an " if words[0] in "aeiou" else "a ") + words
+
+
+def thing_phrase(item: Item, pick: Callable[[str, tuple], Any]) -> str:
+    """Everything that an item says: "two small red houses in the distance on the left". `pick(name, choices)` chooses the words of each attribute."""
+    singular, plural = pick("thing", v.THING_WORDS[item.thing])
+    words = [pick("size", v.SIZE_WORDS[item.size])] if item.size else []
+    words += [pick("colour", v.COLOUR_WORDS[item.colour])] if item.colour else []
+    if item.thing in v.MASS:
+        words += [plural]
+    elif item.number > 1:
+        words = [v.NUMBER_WORDS[item.number][0], *words, plural]
+    else:
+        words = [_article(" ".join([*words, singular]))]
+    words += [pick("distance", v.DISTANCE_WORDS[item.distance])] if item.distance else []
+    words += [pick("place", v.PLACE_WORDS[item.place])] if item.place else []
+    return " ".join(words)
 
 
 def noun_phrase(item: Item, rng: random.Random, colour: float = 0.75, size: float = 0.7, article: float = 0.92) -> str:

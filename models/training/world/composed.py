@@ -6,10 +6,13 @@ else, log p(picture | both) = log p(picture | style) + log p(picture | light) - 
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
 
 from world import vocabulary as v
-from world.holdout import HELD_OUT, held_out, pairs_of
+from world.captions import thing_phrase
+from world.holdout import held_kinds, held_out
 from world.scene import Item, Scene
 from world.things.catalogue import KINDS
 
@@ -31,7 +34,7 @@ def quartet(scene: Scene, rng: random.Random) -> Quartet | None:
 
     None for a colour of a thing, too: what another thing's colour adds is bound to that thing. Composed, 25 % of 32 such colours were right,
     where 88 % are as it is."""
-    held = [(kind, pair) for kind, pair in pairs_of(scene) if pair in HELD_OUT[kind]]
+    held = held_kinds(scene)
     if len(held) != 1 or held[0][0] == ("colour", "thing"):
         return None
     (kind, pair), = held
@@ -74,9 +77,13 @@ def _say(scene: Scene, seed: float, silent: frozenset[str], wanted: frozenset[st
         plain = own(name).random() < 0.5
         return choices[0] if plain else own(name).choice(choices)
 
+    def picker(k: int) -> Callable[[str, tuple], Any]:
+        noun = own(f"thing {k}")
+        return lambda name, choices: words(name, choices) if name != "thing" else choices[0] if noun.random() < 0.6 else noun.choice(choices)
+
     things = [i for i in scene.items if i.thing in KINDS]
     afloat = things and all(KINDS[i.thing].zone == "water" for i in things)
-    subject = " and ".join(_thing(i, own(f"thing {k}"), words) for k, i in enumerate(things))
+    subject = " and ".join(thing_phrase(i, picker(k)) for k, i in enumerate(things))
     if not things and named("terrain"):
         subject = words("terrain noun", v.TERRAIN_NOUNS[scene.terrain])
     parts = []
@@ -91,20 +98,3 @@ def _say(scene: Scene, seed: float, silent: frozenset[str], wanted: frozenset[st
     if own("style first").random() < 0.4:
         return f"{words('style', v.STYLE_PREFIXES[scene.style])} {text}"
     return ", ".join(p for p in (text, words("style", v.STYLE_SUFFIXES[scene.style])) if p)
-
-
-def _thing(item: Item, own: random.Random, words) -> str:  # type: ignore[no-untyped-def]
-    pairs = v.THING_WORDS[item.thing]
-    singular, plural = pairs[0] if own.random() < 0.6 else own.choice(pairs)
-    said = [words("size", v.SIZE_WORDS[item.size])] if item.size else []
-    said += [words("colour", v.COLOUR_WORDS[item.colour])] if item.colour else []
-    if item.thing in v.MASS:
-        text = " ".join([*said, plural])
-    elif item.number > 1:
-        text = " ".join([v.NUMBER_WORDS[item.number][0], *said, plural])
-    else:
-        text = " ".join([*said, singular])
-        text = ("an " if text[0] in "aeiou" else "a ") + text
-    where = [words("distance", v.DISTANCE_WORDS[item.distance])] if item.distance else []
-    where += [words("place", v.PLACE_WORDS[item.place])] if item.place else []
-    return " ".join([text, *where])

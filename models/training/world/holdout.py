@@ -61,9 +61,14 @@ def pairs_of(scene: Scene) -> set[tuple[tuple[str, str], tuple[str, str]]]:
     return out
 
 
+def held_kinds(scene: Scene) -> list[tuple[tuple[str, str], tuple[str, str]]]:
+    """(kind of pair, pair) of every held-out pair that the scene shows."""
+    return [(kind, pair) for kind, pair in pairs_of(scene) if pair in HELD_OUT[kind]]
+
+
 def held_pairs(scene: Scene) -> list[tuple[str, str]]:
     """The held-out pairs that the scene shows, sorted."""
-    return sorted(pair for kind, pair in pairs_of(scene) if pair in HELD_OUT[kind])
+    return sorted(pair for _, pair in held_kinds(scene))
 
 
 def held_out(scene: Scene) -> bool:
