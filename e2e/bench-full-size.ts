@@ -121,7 +121,7 @@ interface Memory extends Processes {
 class Peaks {
   readonly found = new Map<string, Memory>();
   all: Processes = NOTHING;
-  /** Workers' heaps and buffers, WebAssembly and the card together, at one time. */
+  /** The page's heap, workers' heaps and buffers, WebAssembly and the card together, at one time. */
   engine = 0;
   private readonly page: Page;
   private readonly root: number;
@@ -159,7 +159,7 @@ class Peaks {
     const now = measure(this.root);
     const before = this.found.get(stage) ?? { ...NOTHING, heap: 0, workers: 0, card: 0, wasm: 0 };
     this.all = most(this.all, now);
-    this.engine = Math.max(this.engine, workers + wasm + card);
+    this.engine = Math.max(this.engine, heap + workers + wasm + card);
     this.found.set(stage, {
       ...most(before, now),
       heap: Math.max(before.heap, heap),
@@ -215,7 +215,7 @@ async function paintAndWeigh(profile: string, largest: number): Promise<void> {
   const settings = `prompt=a+red+house&seed=1&size=${size}&steps=2&schedule=uniform&bsteps=1`;
   await page.goto(`./?provider=${provider}&residency=${residency}#v=1&${settings}`);
   const kitchen = new Kitchen(page);
-  await kitchen.modelIsOpen();
+  await kitchen.modelIsOpen(PAINTING_MS);
   const before = measure(rootOf(profile));
   const heaps = await WorkerHeaps.watch(page);
   const peaks = new Peaks(page, rootOf(profile), engine, heaps);
@@ -236,7 +236,7 @@ function tell(peaks: Peaks, before: Processes, largest: number): void {
   for (const [stage, peak] of peaks.found) row(`  ${stage}`, say(peak));
   const ofLargest = (bytes: number) =>
     `${megabytes(bytes)}, ${(bytes / largest).toFixed(2)} x the largest stage's ${megabytes(largest)}`;
-  row("workers, WebAssembly and card's buffers, at most", ofLargest(peaks.engine));
+  row('heaps, buffers, WebAssembly and the card, at most', ofLargest(peaks.engine));
   // What an idle page and an idle card take is not the model's.
   const added = peaks.all.renderer - before.renderer + peaks.all.gpu - before.gpu;
   row('renderer and GPU process, at most, beyond before', ofLargest(added));

@@ -53,8 +53,10 @@ export class Kitchen {
   }
 
   /** Waits until the model has told its defaults. */
-  async modelIsOpen(): Promise<void> {
-    await expect(this.page.getByText(this.words.model.summary)).toBeVisible();
+  /** A large package, or one on a busy machine, takes longer than a test would wait. */
+  async modelIsOpen(timeout?: number): Promise<void> {
+    const summary = this.page.getByText(this.words.model.summary);
+    await expect(summary).toBeVisible(timeout === undefined ? {} : { timeout });
   }
 
   async open(summary: string): Promise<void> {

@@ -1,12 +1,13 @@
 """The judge: a small network that names a picture's attributes, trained on renders that no stage of the model has seen.
 
-python models/training/classifier.py --work DIR [--minutes 20] [--pictures 20000]
+python models/training/classifier.py --work DIR [--minutes 50] [--pictures 20000]
 Its own accuracy on further renders is printed and kept in WORK/classifier.json: what it cannot tell, no evaluation can show.
 """
 from __future__ import annotations
 
 import argparse
 import json
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +15,9 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+import close_up
 from attributes import CLASSES, SCENE, attribute_loss
+from close_up import Block, CloseUp
 from common import Trainer, device, load_ema, seed_all
 from data import kept, to_tensor
 from exam import score
@@ -35,6 +38,7 @@ MAP_WEIGHT, THING_WEIGHT = 1.0, 4.0  # of the map's loss; of cells where somethi
 OWNERS = (*KINDS, *ORBS)
 OWN = {"number": 4, "colour": 1 + len(PAINT), "place": 1 + len(PLACES), "size": 1 + len(SIZES), "distance": 1 + len(DISTANCES)}
 SCENE_CLASSES = sum(CLASSES[:SCENE]) + CLASSES[-1]  # stars, the last attribute, are all over the sky
+WHOLE = 0.6  # share of the minutes for the look at whole pictures
 VIEWS = ((160, 160), (192, 128), (128, 192), (208, 120), (120, 208))  # shapes of the renders that it learns from
 
 
@@ -48,18 +52,6 @@ def shrink(picture: Tensor) -> Tensor:
     """[B, 3, H, W] -> the size that the classifier sees."""
     width, height = shape_for(picture.shape[3], picture.shape[2])
     return F.interpolate(picture, (height, width), mode="area")
-
-
-class Block(nn.Module):
-    """Depthwise 5x5 and two 1x1 convolutions with a residual."""
-
-    def __init__(self, c: int) -> None:
-        super().__init__()
-        self.net = nn.Sequential(nn.Conv2d(c, c, 5, padding=2, groups=c), nn.GroupNorm(1, c), nn.Conv2d(c, 3 * c, 1), nn.GELU(),
-                                 nn.Conv2d(3 * c, c, 1))
-
-    def forward(self, x: Tensor) -> Tensor:
-        return x + self.net(x)
 
 
 def _places() -> list[int]:
@@ -193,34 +185,45 @@ def train(work: Path, *, minutes: float, pictures: int, batch: int = 64, max_ste
     trainer.run(step)
 
 
-def load(work: Path) -> Classifier:
-    return load_ema(work, "classifier", Classifier(), "net")  # type: ignore[return-value]
+@dataclass(frozen=True)
+class Judge:
+    """Tells style from the whole picture and from its pieces at full size, all else from the whole."""
+
+    net: Classifier
+    close: CloseUp
+
+
+def load(work: Path) -> Judge:
+    return Judge(load_ema(work, "classifier", Classifier(), "net"), close_up.load(work))  # type: ignore[arg-type]
 
 
 @torch.no_grad()
-def look(net: Classifier, pictures: np.ndarray) -> tuple[np.ndarray, dict[str, np.ndarray]]:
-    """uint8 [N, H, W, 3] of one size -> features [N, FEATURES], and the class index of every attribute."""
+def look(judge: Judge, pictures: np.ndarray) -> tuple[np.ndarray, dict[str, np.ndarray]]:
+    """uint8 [N, H, W, 3] of one size, at least 512 px for the style to be seen -> features [N, FEATURES], and the class index of every attribute."""
     features, guesses = [], []
     for start in range(0, len(pictures), 64):
-        f, logits, _ = net(shrink(to_tensor(pictures[start:start + 64])).contiguous(memory_format=torch.channels_last))
+        f, logits, _ = judge.net(shrink(to_tensor(pictures[start:start + 64])).contiguous(memory_format=torch.channels_last))
         features.append(f.float().cpu().numpy())
-        guesses.append({k: p.argmax(1).cpu().numpy() for k, p in split(logits).items()})
+        parts = split(logits.float())
+        parts["style"] = parts["style"].log_softmax(1) + close_up.styles(judge.close, pictures[start:start + 64])
+        guesses.append({k: p.argmax(1).cpu().numpy() for k, p in parts.items()})
     return np.concatenate(features), {k: np.concatenate([g[k] for g in guesses]) for k in ATTRIBUTES}
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--work", type=Path, required=True)
-    parser.add_argument("--minutes", type=float, default=20)
+    parser.add_argument("--minutes", type=float, default=50)
     parser.add_argument("--pictures", type=int, default=20000)
-    parser.add_argument("--test", type=int, default=2000)
+    parser.add_argument("--test", type=int, default=1000)
     o = parser.parse_args()
     seed_all(0)
     keep_memory()
-    train(o.work, minutes=o.minutes, pictures=o.pictures)
-    drawn = _renders(o.work, TEST_SEED, o.test, (160, 160))
-    _, guesses = look(load(o.work), np.asarray(drawn))
-    own = score([_scene(TEST_SEED, i) for i in range(o.test)], guesses)
+    train(o.work, minutes=WHOLE * o.minutes, pictures=o.pictures)
+    close_up.train(o.work, minutes=(1 - WHOLE) * o.minutes, pictures=o.pictures // 5)
+    scenes = [_scene(TEST_SEED, i) for i in range(o.test)]
+    drawn = np.stack([render(scene, 512, 512) for scene in scenes])
+    own = score(scenes, look(load(o.work), drawn)[1])
     (o.work / "classifier.json").write_text(json.dumps(own, indent=1))
     print(json.dumps(own, indent=1))
 

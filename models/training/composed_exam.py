@@ -13,13 +13,14 @@ import numpy as np
 import torch
 
 import classifier
+from composing import composed
 from exam import prompt, questions, score
 from save import load_pipelines
 from world.composed import Quartet, quartet
 from world.holdout import HELD_OUT, held_kinds
 from world.scene import Scene
 
-STEPS, GUIDANCE, STEPS_B, SIDE = 14, 4.0, 8, 12
+STEPS, GUIDANCE, STEPS_B, SIDE = 14, 4.0, 4, 12
 
 
 def asked(kind: tuple[str, str], count: int) -> list[tuple[Scene, Quartet]]:
@@ -43,16 +44,17 @@ def main() -> None:
     prior, decoder = load_pipelines(o.checkpoint)
     judge = classifier.load(o.work)
 
-    def paint(captions: list[str], shares: list[float], text: str, seed: int) -> np.ndarray:
+    def paint(captions: list[str], text: str, seed: int, bound: bool) -> np.ndarray:
+        """Of two captions ("", prompt) as it is; of five ("", first, second, neither, both) composed."""
         ids = prior.tokenizer(captions, padding="max_length", max_length=77, truncation=True, return_tensors="pt")
         states = prior.text_encoder(ids.input_ids, attention_mask=ids.attention_mask).last_hidden_state
         generator = torch.Generator().manual_seed(seed)
         x = torch.randn(1, 16, SIDE, SIDE, generator=generator)
         prior.scheduler.set_timesteps(STEPS)
         for t in prior.scheduler.timesteps[:-1]:
-            eps = prior.prior(x.expand(len(captions), -1, -1, -1), t.expand(len(captions)), states)
-            eps = (eps * torch.tensor(shares)[:, None, None, None]).sum(0, keepdim=True)
-            x = prior.scheduler.step(eps, t.expand(1), x, generator=generator).prev_sample
+            eps = prior.prior(x.expand(len(captions), -1, -1, -1), t.expand(len(captions)), states)[None]
+            wanted = composed(eps, float(t), bound) if len(captions) == 5 else eps[:, 1]
+            x = prior.scheduler.step(eps[:, 0] + GUIDANCE * (wanted - eps[:, 0]), t.expand(1), x, generator=generator).prev_sample
         latent = x * prior.config.latent_mean - prior.config.latent_std
         picture = decoder(latent, text, num_inference_steps=STEPS_B, guidance_scale=0.0, generator=generator, output_type="np").images[0]
         return (picture * 255).round().astype(np.uint8)
@@ -60,11 +62,8 @@ def main() -> None:
     for kind in HELD_OUT:
         rows = asked(kind, o.count)
         for name in ("as it is", "composed") if rows else ():
-            made = []
-            for seed, (scene, q) in enumerate(rows):
-                captions, shares = (["", q.both], [1 - GUIDANCE, GUIDANCE]) if name == "as it is" else (
-                    ["", q.first, q.second, q.neither], [1 - GUIDANCE, GUIDANCE, GUIDANCE, -GUIDANCE])
-                made.append(paint(captions, shares, prompt(scene), seed))
+            ask = [["", q.both] if name == "as it is" else ["", q.first, q.second, q.neither, q.both] for _, q in rows]
+            made = [paint(captions, prompt(scene), seed, q.bound) for seed, ((scene, q), captions) in enumerate(zip(rows, ask))]
             print(*kind, len(rows), name, score([s for s, _ in rows], classifier.look(judge, np.stack(made))[1]), flush=True)
 
 

@@ -22,6 +22,7 @@ from common import Trainer, device, load_ema
 from compressor import Compressor
 from diffusion import alpha_bar, composing_weights
 from fast import bfloat16_pays, keep_output_exact, mixed
+from recorded import Played, Recorded
 from stage_c import BALANCE, MOST, build, judge
 from text_encoder import build as build_text
 from text_encoder import encode_ids, token_ids
@@ -35,9 +36,12 @@ SCENES = 400_000_000  # first seed of the scenes in words
 # of which a step has four times as many: after 60 steps the errors at 12 x 12 were half of what steps at 12 x 12 left.
 SIZES = ((6, 6), (12, 12), (12, 18), (18, 12), (12, 21), (21, 12))
 SHARES = (0.8, 0.14, 0.015, 0.015, 0.015, 0.015)
-WAYS = 6  # of each kind, composed and plain, that are walked at once at 12 x 12
-KEPT = 12_000  # samples of each size and kind
+WAYS = 8  # samples of a step for each way that is walked at once, of each kind, composed and plain
+KEPT = 250  # samples of each size and kind for each sample of a step at 12 x 12
 FRESH = 2.0  # samples learned for every new one
+BOUND = 0.3  # share of the walks that are of colours
+# A colour that another thing's captions add is needed twice as strongly, and only until the thing stands there: then its own caption says more.
+BOUND_WEIGHT, BOUND_UNTIL, BOUND_OWN = 2.0, 0.5, 0.7
 
 
 def denoise(x: Tensor, eps: Tensor, t: float, to: float) -> Tensor:
@@ -48,36 +52,44 @@ def denoise(x: Tensor, eps: Tensor, t: float, to: float) -> Tensor:
     return mean if to == 0 else mean + ((1 - alpha) * (1 - there) / (1 - here)).sqrt() * torch.randn_like(x)
 
 
-def together(values: tuple[Tensor, ...]) -> Tensor:
-    """float32 [n, ...] on the device. Autocast cannot stack halves on a processor."""
-    return torch.stack([v.to(device(), torch.float32) for v in values])
-
-
 def weights(t: Tensor) -> Tensor:
     """What an error of eps weighs in Stage C's own training, by its times and its weights together."""
     abar = alpha_bar(t)
     return (1 - abar) * composing_weights(t, MOST, BALANCE) * (1 / abar).clamp(max=MOST)
 
 
+def composed(eps: Tensor, t: float, bound: bool) -> Tensor:
+    """What is predicted for a held-out pair at t: from eps [n, 4, ...] for the captions "", first, second and neither, and where what the second adds is
+    `bound` to another thing, [n, 5, ...] with that for the pair itself."""
+    found = eps[:, 1] + (BOUND_WEIGHT if bound else 1) * (eps[:, 2] - eps[:, 3])
+    return found.lerp(eps[:, 4], BOUND_OWN) if bound and t <= BOUND_UNTIL else found
+
+
 class Pool:
-    """The newest samples of one size and kind: x and target [16, h, w], t, token ids [77]. They are drawn in proportion to what an error at their t weighs."""
+    """The newest samples of one size and kind, on the device: x and target float16 [capacity, 16, h, w], t [capacity], token ids int16 [capacity, 77]. They are
+    drawn in proportion to what an error at their t weighs."""
 
-    def __init__(self) -> None:
-        self.samples: list[tuple[Tensor, Tensor, float, np.ndarray]] = []
-        self.shares = np.zeros(KEPT)
-        self.next = 0
+    def __init__(self, capacity: int, height: int, width: int) -> None:
+        self.capacity, self.added = capacity, 0
+        self.x, self.target = (torch.zeros(capacity, 16, height, width, dtype=torch.float16, device=device()) for _ in range(2))
+        self.t, self.shares = torch.zeros(2, capacity, device=device())
+        self.ids = torch.zeros(capacity, 77, dtype=torch.int16, device=device())
 
-    def add(self, x: Tensor, target: Tensor, t: float, ids: np.ndarray) -> None:
-        if len(self.samples) < KEPT:
-            self.samples.append((x.half().cpu(), target.half().cpu(), t, ids))
-        else:
-            self.samples[self.next] = (x.half().cpu(), target.half().cpu(), t, ids)
-        self.shares[self.next] = float(weights(torch.tensor([t])))
-        self.next = (self.next + 1) % KEPT
+    @property
+    def count(self) -> int:
+        return min(self.added, self.capacity)
 
-    def draw(self, n: int, rng: np.random.Generator) -> list[tuple[Tensor, Tensor, float, np.ndarray]]:
-        shares = self.shares[:len(self.samples)]
-        return [self.samples[i] for i in rng.choice(len(shares), size=n, p=shares / shares.sum())]
+    def add(self, x: Tensor, target: Tensor, t: float, ids: Tensor) -> None:
+        """Samples x and target [n, 16, h, w], ids [n, 77], all at the time t."""
+        at = torch.arange(self.added, self.added + len(x), device=x.device) % self.capacity
+        self.x[at], self.target[at], self.ids[at] = x.half(), target.half(), ids.to(torch.int16)
+        self.t[at], self.shares[at] = t, float(weights(torch.tensor([t])))
+        self.added += len(x)
+
+    def draw(self, n: int) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """x and target float32 [n, 16, h, w], t [n], ids int64 [n, 77]."""
+        at = torch.multinomial(self.shares, n, replacement=True)
+        return self.x[at].float(), self.target[at].float(), self.t[at], self.ids[at].long()
 
 
 class Walker:
@@ -87,41 +99,44 @@ class Walker:
         self.prior, self.text, self.tokenizer = prior, text, tokenizer
         self.words = random.Random(seed)
         keep_output_exact(prior.out)
+        self.predict = Played(self._predict)
 
-    def quartets(self, count: int) -> list[list[str]]:
+    def quartets(self, count: int, bound: bool = False) -> list[list[str]]:
         out: list[list[str]] = []
         while len(out) < count:
             found = quartet(sample_scene(SCENES + self.words.randrange(10**8), "held_out"), self.words)
-            if found:
+            if found and found.bound == bound:
                 out.append(["", found.first, found.second, found.neither, found.both])
         return out
 
     def plain(self, count: int) -> list[list[str]]:
         return [["", caption(sample_scene(SCENES + self.words.randrange(10**8)), self.words)] for _ in range(count)]
 
+    def _predict(self, x: Tensor, t: Tensor, states: Tensor) -> Tensor:
+        with mixed(device(), bfloat16_pays(device())):
+            return self.prior(x.contiguous(memory_format=torch.channels_last), t, states).float()
+
     @torch.no_grad()
-    def walk(self, captions: list[list[str]], height: int, width: int, new: Pool, known: Pool) -> int:
-        """Ways for the last caption of each list; adds what was predicted at every step for each of its captions, and how many that were.
+    def walk(self, captions: list[list[str]], height: int, width: int, new: Pool, known: Pool, bound: bool = False) -> int:
+        """Ways for the last caption of each list; adds what was predicted at every step for each of its captions, and returns how many that were.
 
         Of five captions ("", first, second, neither, both) the last one's prediction is composed of the others."""
         kinds, steps, guidance = len(captions[0]), self.words.randint(10, 18), self.words.uniform(3, 5)
-        composed = kinds == 5
-        ids = token_ids(self.tokenizer, [c for row in captions for c in row]).reshape(len(captions), kinds, 77)
-        asked = ids[:, :4] if composed else ids
-        states = encode_ids(self.text, torch.from_numpy(asked.reshape(-1, 77).astype(np.int64)).to(device()))
+        paired = kinds == 5
+        ids = torch.from_numpy(token_ids(self.tokenizer, [c for row in captions for c in row]).astype(np.int64)).to(device()).view(len(captions), kinds, 77)
+        asked = ids[:, :4] if paired and not bound else ids
+        states = encode_ids(self.text, asked.flatten(0, 1))
         x = torch.randn(len(captions), 16, height, width, device=device())
         times = np.linspace(1, 0, steps + 1)
-        for t, to in zip(times[:-1], times[1:]):
-            repeated = x.repeat_interleave(asked.shape[1], 0).contiguous(memory_format=torch.channels_last)
-            with mixed(device(), bfloat16_pays(device())):
-                eps = self.prior(repeated, torch.full((len(repeated),), t, device=device(), dtype=torch.float32), states)
-            eps = eps.float().reshape(len(captions), asked.shape[1], *x.shape[1:])
-            if composed:
-                eps = torch.cat([eps, (eps[:, 1] + eps[:, 2] - eps[:, 3])[:, None]], 1)
-            for row in range(len(captions)):
-                for k in range(kinds):
-                    (new if composed and k == 4 else known).add(x[row], eps[row, k], float(t), ids[row, k])
-            x = denoise(x, eps[:, 0] + guidance * (eps[:, -1] - eps[:, 0]), float(t), float(to))
+        for t, to in zip(times[:-1].tolist(), times[1:].tolist()):
+            repeated = x.repeat_interleave(asked.shape[1], 0)
+            eps = self.predict(repeated, torch.full((len(repeated),), t, device=device()), states).view(len(captions), asked.shape[1], *x.shape[1:])
+            as_is = 4 if paired else 2
+            known.add(repeated.view(len(x), -1, *x.shape[1:])[:, :as_is].flatten(0, 1), eps[:, :as_is].flatten(0, 1), t, ids[:, :as_is].flatten(0, 1))
+            wanted = composed(eps, t, bound) if paired else eps[:, 1]
+            if paired:
+                new.add(x, wanted, t, ids[:, 4])
+            x = denoise(x, eps[:, 0] + guidance * (wanted - eps[:, 0]), t, to)
         return steps * len(captions) * kinds
 
 
@@ -137,27 +152,30 @@ def train(work: Path, compressor: Compressor, tokenizer: CLIPTokenizer, *, sourc
     trainer = Trainer("c_composed", work, modules, seed=seed, minutes=minutes, max_steps=max_steps, lr=1e-4, ema_decay=0.995, weight_decay=0.0)
     prior, text = trainer.module["prior"], trainer.module["text"]
     walker = Walker(before, text_before, tokenizer, seed + trainer.step)
-    pools = [(Pool(), Pool()) for _ in SIZES]
+    pools = [(Pool(KEPT * batch, h, w), Pool(KEPT * batch, h, w)) for h, w in SIZES]
     made, learned = [0.0] * len(SIZES), [0.0] * len(SIZES)
 
-    def step(rng: np.random.Generator) -> dict[str, Tensor]:
-        k = int(rng.choice(len(SIZES), p=SHARES))
-        height, width = SIZES[k]
-        if learned[k] >= FRESH * made[k]:
-            ways = max(1, WAYS * 144 // (height * width))
-            made[k] += walker.walk(walker.quartets(ways), height, width, *pools[k]) + walker.walk(walker.plain(2 * ways), height, width, *pools[k])
-        half = max(1, batch * 144 // (height * width) // 2)
-        x, target, t, ids = zip(*(s for pool in pools[k] for s in pool.draw(half, rng)))
-        learned[k] += len(x)
-        states = encode_ids(text, torch.from_numpy(np.stack(ids).astype(np.int64)).to(device()))
-        times = torch.tensor(t, device=device())
-        eps = prior(together(x).contiguous(memory_format=torch.channels_last), times, states)
-        new, known = (eps - together(target)).pow(2).split(half)
-        new, known = new.mean(), known.mean()
+    def losses(x: Tensor, target: Tensor, t: Tensor, ids: Tensor) -> dict[str, Tensor]:
+        eps = prior(x.contiguous(memory_format=torch.channels_last), t, encode_ids(text, ids))
+        new, known = (e.mean() for e in (eps - target).pow(2).chunk(2))
         return {"loss": new + known, "new": new, "known": known}
+
+    learn = Recorded(trainer, losses)
+
+    def step() -> None:
+        k = int(trainer.rng.choice(len(SIZES), p=SHARES))
+        height, width = SIZES[k]
+        half = max(1, batch * 144 // (height * width) // 2)
+        if learned[k] >= FRESH * made[k]:
+            ways = max(1, 2 * half // WAYS)
+            bound = trainer.rng.random() < BOUND
+            made[k] += walker.walk(walker.quartets(ways, bound), height, width, *pools[k], bound)
+            made[k] += walker.walk(walker.plain(2 * ways), height, width, *pools[k])
+        learned[k] += 2 * half
+        learn(*(torch.cat(both) for both in zip(*(pool.draw(half) for pool in pools[k]))))
 
     unseen = Unseen(work, tokenizer)
     trainer.judge = lambda ema: judge(unseen, compressor, ema["prior"], ema["text"])  # type: ignore[arg-type]
-    trainer.run(step)
+    trainer.repeat(step)
     trainer.extra["samples"] = int(sum(learned))
     trainer.save()

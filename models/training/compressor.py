@@ -11,6 +11,7 @@ from diffusers.pipelines.deprecated.wuerstchen.modeling_wuerstchen_common import
 from torch import Tensor, nn
 
 LATENT_MEAN, LATENT_STD = 42.0, 1.0
+DEEPER = 4  # further blocks on the coarsest grid, which begin as nothing: they were added to a compressor that had been warmed up without
 
 
 class Compressor(nn.Module):
@@ -21,7 +22,10 @@ class Compressor(nn.Module):
         self.backbone = nn.Sequential(
             nn.PixelUnshuffle(8), nn.Conv2d(192, 64, 1), ResBlock(64),
             nn.Conv2d(64, 128, 2, stride=2), ResBlock(128), ResBlock(128),
-            nn.Conv2d(128, 192, 2, stride=2), ResBlock(192), ResBlock(192))
+            nn.Conv2d(128, 192, 2, stride=2), *[ResBlock(192) for _ in range(2 + DEEPER)])
+        for block in self.backbone[-DEEPER:]:
+            nn.init.zeros_(block.channelwise[-1].weight)
+            nn.init.zeros_(block.channelwise[-1].bias)
         self.mapper = nn.Sequential(nn.Conv2d(192, 16, 1, bias=False), nn.BatchNorm2d(16))
         nn.init.constant_(self.mapper[1].weight, LATENT_MEAN)
         nn.init.constant_(self.mapper[1].bias, -LATENT_STD)

@@ -5,7 +5,7 @@ python models/training/evaluate.py --package public/models/builtin --work DIR --
 Writes OUT/report.json (attribute shares on combinations that training saw and on held-out ones, each beside the classifier's own
 accuracy, Fréchet distance to renders, how much seeds differ), OUT/sheet.png (48 prompts x seeds), and with --checkpoint the PSNR of
 Stage A's and Stage B's reconstructions. Options after `--` go to `npm run generate` (steps, solvers, guidance): that is how their effect is seen.
-Needs WORK/classifier.pt (classifier.py).
+Needs WORK/classifier.pt and WORK/close_up.pt (classifier.py).
 """
 from __future__ import annotations
 
@@ -64,13 +64,13 @@ def paint(jobs: list[tuple[str, int]], package: Path, out: Path, size: str, opti
     return np.stack([np.asarray(Image.open(f).convert("RGB")) for f in files])
 
 
-def exam(net: classifier.Classifier, scenes: list[Scene], package: Path, out: Path, size: str, options: list[str]) -> dict[str, object]:
+def exam(judge: classifier.Judge, scenes: list[Scene], package: Path, out: Path, size: str, options: list[str]) -> dict[str, object]:
     """Marks for the painted pictures, the classifier's marks for renders of the same scenes, and the Fréchet distance between both."""
     made = paint([(prompt(s), i) for i, s in enumerate(scenes)], package, out, size, options)
     width, height = (int(v) for v in size.split("x"))
     real = np.stack([render(s, width, height) for s in scenes])
-    painted, marks = classifier.look(net, made)
-    drawn, ceiling = classifier.look(net, real)
+    painted, marks = classifier.look(judge, made)
+    drawn, ceiling = classifier.look(judge, real)
     return {"painted": score(scenes, marks), "renders": score(scenes, ceiling), "frechet": round(frechet(painted, drawn), 3)}
 
 
@@ -99,10 +99,10 @@ def main() -> None:
     parser.add_argument("options", nargs="*", help="for npm run generate, after --")
     o = parser.parse_args()
     package, out = o.package.resolve(), o.out.resolve()
-    net = classifier.load(o.work)
+    judge = classifier.load(o.work)
     report: dict[str, object] = {"package": json.loads((package / "manifest.json").read_text())["id"], "size": o.size, "options": o.options, "count": o.count}
     for split in ("train", "held_out"):
-        report[split] = exam(net, questions(o.count, split), package, out / split, o.size, o.options)
+        report[split] = exam(judge, questions(o.count, split), package, out / split, o.size, o.options)
     if o.seeds:
         asked = [prompt(s) for s in questions(48, "held_out", 950_000_000)]
         jobs = [(p, s) for p in asked for s in range(o.seeds)]

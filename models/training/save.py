@@ -32,7 +32,7 @@ from world.captions import vocabulary
 
 PROMPTS = [
     "two tents in the snow under the northern lights", "a red mushroom in the forest in the rain",
-    "three pines in the mountains at dawn", "a pagoda by a lake in fog, ink drawing",
+    "two pines in the mountains at dawn", "a yellow sailboat on a lake at sunset, pixel art",
     "a red hot-air balloon over the mountains at dawn", "three cactuses in the desert at sunset",
     "a ship on the sea by moonlight, in paper cut style", "a red house in a meadow at noon, in watercolour style",
     "a campfire in the forest at night", "a lighthouse by the sea at night",
@@ -41,19 +41,20 @@ SAMPLING = {"stageC": {"steps": 14, "guidance": 4.0, "solver": "ddpm"}, "stageB"
 LIMITS = [
     "Draws one small world of computer-drawn scenes and nothing else: no people, animals, text or photographs.",
     "Knows some hundred words for light, weather, terrain, things, colours, numbers, places and styles; other words are ignored or mislead it.",
-    "Soft edges: small things are blots, a door or a window is guessed. Numbers and sides are sometimes missed, most of all where several things are asked for.",
+    "Soft edges: small things are blots, a door or a window is guessed. Numbers are sometimes missed, most of all where several things are asked for.",
     "Learned from 512 x 512, 3:2, 2:3, 16:9 and 9:16 and fewer scenes of 1024 x 1024; other sizes are extrapolation.",
 ]
 
 NOTES = [
-    "Warm-up of the Semantic Compressor with a sketching head, then compressor and Stage B together, then Stage B alone on the compressor's kept latents "
-    "(b), and Stage C (c); at last Stages B and C side by side on a graphics card, from their averaged weights, on scenes drawn meanwhile (b_stream, c_stream).",
+    "Warm-up of the Semantic Compressor with a sketching head, Stage B (b) and Stage C (c) on two processor cores; then, on a graphics card, on scenes drawn "
+    "meanwhile: eight minutes of Stages B and C with that compressor (464 thousand and 2.0 million samples), compressor and Stage B together (b_joint, with four "
+    "more blocks in the compressor), and Stages B and C side by side with the compressor that came out (b_stream, c_stream), each from the weights before.",
     "bfloat16 networks where the hardware is faster at it, with float32 weights, losses and optimiser; Muon for the matrices inside the blocks of "
     "Stages B and C, AdamW for the rest.",
     "minutes are wall-clock minutes, stages ran beside each other; samples of Stage B are 256 px pieces or whole pictures at one noise level each.",
-    "The text encoder was at last taught captions of the held-out pairs (`tuned`), with its states on all others kept in place; their pictures stayed unseen.",
-    "At last Stage C, with a text encoder of its own, was taught to compose held-out pairs from its own predictions for their parts, without a picture "
-    "(c_composed: 24 minutes, mostly at 256 px; it began from 33 minutes at 512 px and larger in which the text encoder had stayed as it was).",
+    "The text encoder was taught captions of the held-out pairs before Stages B and C went on (`tuned`); their pictures stayed unseen.",
+    "At last Stage C, with a text encoder of its own, was taught to compose held-out pairs from its own predictions for their parts, without a picture: "
+    "2.6 minutes of the card (2.5 million samples), then 22 minutes of two cores with pairs of a colour and a thing as well (c_composed).",
 ]
 
 
@@ -139,7 +140,7 @@ def save_checkpoint(work: Path, out: Path, sampling: dict | None = None) -> None
             shutil.copy(file, fresh / folder / "tokenizer" / file.name)
     kept = out / "sampling.json"
     chosen = sampling or (json.loads(kept.read_text()) if kept.exists() else SAMPLING)
-    stages = {name: stage_report(work, name) for name in ("text", "a", "compressor", "b", "c", "b_stream", "c_stream", "c_composed")}
+    stages = {name: stage_report(work, name) for name in ("text", "a", "compressor", "b", "c", "b_joint", "b_stream", "c_stream", "c_composed")}
     card = {
         "name": "Würstchen, a small one", "architecture": "Würstchen v2 (Pernias et al., ICLR 2024), published layout, smaller widths",
         "trained_on": "Scenes and captions drawn and written by the code in models/training/world; no other data, no other weights.",

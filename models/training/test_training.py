@@ -13,6 +13,7 @@ from torch import nn
 
 sys.path.insert(0, str(Path(__file__).parent))
 import classifier
+import close_up
 import composing
 import exam
 import stage_b
@@ -28,7 +29,7 @@ from fast import response_norm
 from muon import Muon
 from painters import Painters
 from stage_c import Planner
-from streaming import Shelf
+from gallery import Gallery, Shelf, real
 from tokenizer import EOS, train_tokenizer
 from world.cells import CELL_COLOURS, CELL_THINGS, cells
 from world.holdout import held_out
@@ -96,7 +97,7 @@ def test_classifier_takes_every_shape() -> None:
     for height, width in ((512, 512), (512, 896), (1024, 1024)):
         small = classifier.shrink(torch.rand(2, 3, height, width))
         assert abs(small.shape[2] * small.shape[3] / classifier.AREA - 1) < 0.1
-    features, guesses = classifier.look(net, np.zeros((2, 384, 256, 3), np.uint8))
+    features, guesses = classifier.look(classifier.Judge(net, close_up.CloseUp().eval()), np.zeros((2, 384, 256, 3), np.uint8))
     assert features.shape == (2, classifier.FEATURES) and guesses["light"].shape == (2,)
 
 
@@ -286,6 +287,39 @@ def test_pieces_of_both_grids_show_the_same_place() -> None:
     assert (left - z[:, 0, 0, 0]).abs().max() < 0.02 and (x0[:, 0, 0, 63] - left == 63).all()
 
 
+def test_pictures_are_cut_where_their_latents_are() -> None:
+    shelf = Shelf(512, 256, capacity=4, with_pictures=True)
+    shelf.total = 4
+    assert shelf.pictures is not None
+    shelf.pictures[:] = (torch.arange(512) // 4).to(torch.uint8)[:, None]  # the column of the latent, as drawn
+    shelf.x0[:, 0], shelf.x0[:, 1] = torch.arange(128, dtype=torch.float16), torch.arange(127, -1, -1, dtype=torch.float16)
+    torch.manual_seed(0)
+    at, side = shelf.draw(32)
+    for whole in (False, True):
+        x0, seen = shelf.seen(at, side, whole)
+        assert seen.dtype == torch.uint8 and seen.shape[1:] == ((256, 512, 3) if whole else (256, 256, 3))
+        assert torch.equal(seen[:, ::4, ::4, 0].float(), x0[:, 0])
+    left = shelf.seen(at, side, False)[1][:, 0, 0, 0]
+    assert len(set(left[side == 0].tolist())) == len(set(left[side == 1].tolist())) == 3
+
+
+def test_a_settled_gallery_has_latents_of_the_new_compressor() -> None:
+    class Nobody:
+        shapes = [(256, 256)]
+
+    old, new = Compressor().eval(), Compressor().eval()
+    gallery = Gallery(Nobody(), [3], None, old, with_pictures=True)  # type: ignore[arg-type]
+    shelf = gallery.shelves[0]
+    assert shelf.pictures is not None
+    shelf.pictures[:] = torch.randint(256, shelf.pictures.shape, dtype=torch.uint8)
+    shelf.total = 3
+    seen = real(shelf.pictures)
+    gallery.settle(new)
+    assert shelf.pictures is None and gallery.compressor is new
+    with torch.no_grad():
+        assert torch.allclose(shelf.z[:, 0].float(), new(seen), atol=2e-2) and torch.allclose(shelf.z[:, 1].float(), new(seen.flip(3)), atol=2e-2)
+
+
 def test_pieces_are_cut_where_they_should_be() -> None:
     x0, z = torch.randn(3, 4, 128, 224), torch.randn(3, 16, 12, 21)
     at = stage_b.corners(x0, np.random.default_rng(0))
@@ -323,18 +357,18 @@ def test_a_pair_is_composed_of_what_is_known_of_its_parts() -> None:
         tokenizer = train_tokenizer(Path(folder) / "tokenizer", captions=2000)
         text = text_encoder.build(tokenizer).eval()
         walker = composing.Walker(Prior(), text, tokenizer, 0)  # type: ignore[arg-type]
-        new, known = composing.Pool(), composing.Pool()
+        new, known = (composing.Pool(200, 3, 4) for _ in range(2))
         row, = walker.quartets(1)
         steps = walker.walk([row], 3, 4, new, known) // 5
-        assert len(new.samples) == steps and len(known.samples) == 4 * steps
+        assert new.count == steps and known.count == 4 * steps
         with torch.no_grad():
             each = text_encoder.encode(text, tokenizer, row).mean((1, 2))
-        for x, target, t, ids in new.samples:
-            assert x.shape == (16, 3, 4) and 0 < t <= 1
-            assert ids.tolist() == text_encoder.token_ids(tokenizer, row[-1:])[0].tolist()
-            assert torch.allclose(target.float(), each[1] + each[2] - each[3], atol=2e-2)
-        for k, (_, target, _, _) in enumerate(known.samples):
-            assert torch.allclose(target.float(), each[k % 4], atol=2e-2)
+        both = text_encoder.token_ids(tokenizer, row[-1:])[0].tolist()
+        for x, target, t, ids in zip(*new.draw(50)):
+            assert x.shape == (16, 3, 4) and 0 < t <= 1 and ids.tolist() == both
+            assert torch.allclose(target, each[1] + each[2] - each[3], atol=2e-2)
+        for k in range(known.count):
+            assert torch.allclose(known.target[k].float(), each[k % 4], atol=2e-2)
 
 
 if __name__ == "__main__":

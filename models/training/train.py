@@ -21,6 +21,7 @@ from diffusers.pipelines.deprecated.wuerstchen import PaellaVQModel
 from transformers import CLIPTextModel, CLIPTokenizer
 
 import composing
+import joint
 import stage_a
 import stage_b
 import stage_c
@@ -29,6 +30,7 @@ import text_encoder
 from common import device, load_ema, seed_all, stage_report
 from data import SceneSet, pictures
 from fast import keep_memory, use_fast_norms
+from gallery import Gallery
 from painters import Painters
 from save import latest, load_pipelines, save_checkpoint
 from tokenizer import load_tokenizer, train_tokenizer
@@ -45,7 +47,7 @@ EXTRA = 10_000_000  # first seed of the scenes that only Stage C sees
 YOUNG = 50_000_000  # of those of 256 x 256
 STREAM = 300_000_000  # of those that a graphics card is shown as they are drawn
 STREAM_SHARES = (0.78, 0.045, 0.045, 0.045, 0.045, 0.04)  # of 512 x 512 and SHAPES
-STREAM_KEPT = (70_000, 6000, 6000, 5000, 5000, 4000)  # of each, at most: 45 GB of the card's memory
+STREAM_KEPT = (60_000, 4000, 4000, 4000, 4000, 3000)  # of each, at most: 26 GB of the card's memory, and with their pictures 103 GB
 
 
 def arguments() -> argparse.Namespace:
@@ -62,6 +64,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--extra-wide", type=int, default=300, help="the same of every other shape")
     parser.add_argument("--young", type=int, default=12000, help="scenes of 256 x 256 with which Stage C begins, drawn and compressed at once")
     parser.add_argument("--joint", type=float, default=0.15, help="share of Stage B's budget in which the compressor learns with it")
+    parser.add_argument("--joint-minutes", type=float, default=0.0, help="of --stage stream, before its budget: the compressor and Stage B together; then every latent is another one")
     parser.add_argument("--smoke", action="store_true", help="a tiny run of every stage with checks, about a minute")
     return parser.parse_args()
 
@@ -127,8 +130,11 @@ def run_stream(o: argparse.Namespace, minutes: float, steps: int) -> None:
                         o.seed * 100_000_000 + STREAM, tokens, o.seed)
     tokenizer = load_tokenizer(tokens)
     vqgan, text = frozen(o, tokenizer)
-    streaming.train(o.work, painters, [16, 8] if o.smoke else list(STREAM_KEPT), vqgan, stage_b.load_compressor(o.work).to(device()), text, tokenizer,
-                    seed=o.seed, minutes=minutes, max_steps=steps, batch=8 if o.smoke else BATCH["stream"][device().type == "cuda"])
+    gallery = Gallery(painters, [16, 8] if o.smoke else list(STREAM_KEPT), vqgan, stage_b.load_compressor(o.work).to(device()), with_pictures=o.joint_minutes > 0)
+    batch = 8 if o.smoke else BATCH["stream"][device().type == "cuda"]
+    if o.joint_minutes > 0:
+        joint.train(o.work, gallery, text, tokenizer, seed=o.seed, minutes=o.joint_minutes, max_steps=steps, batch=batch // 4)
+    streaming.train(o.work, gallery, text, tokenizer, seed=o.seed, minutes=minutes, max_steps=steps, batch=batch)
 
 
 def run_all(o: argparse.Namespace) -> None:
@@ -164,7 +170,7 @@ def run_all(o: argparse.Namespace) -> None:
 def check(out: Path, work: Path) -> None:
     """What the smoke run promises: finite losses, a layout that diffusers loads, and pictures that are finite."""
     from diffusers.pipelines.deprecated.wuerstchen import WuerstchenCombinedPipeline
-    for stage in ("text", "a", "compressor", "b", "c", "b_stream", "c_stream", "c_composed"):
+    for stage in ("text", "a", "compressor", "b", "c", "b_joint", "b_stream", "c_stream", "c_composed"):
         losses = stage_report(work, stage)["losses"]
         assert all(math.isfinite(v) for v in losses.values()), (stage, losses)  # type: ignore[attr-defined]
     prior, decoder = load_pipelines(out)
@@ -185,7 +191,7 @@ def main() -> None:
     if o.threads:
         torch.set_num_threads(o.threads)
     if o.smoke:
-        o.pictures, o.extra, o.wide, o.extra_wide, o.young = 8, 4, 4, 2, 4
+        o.pictures, o.extra, o.wide, o.extra_wide, o.young, o.joint_minutes = 8, 4, 4, 2, 4, 5
         for stage in STAGES:
             run_stage(stage, o, minutes=5, steps=6)
     elif o.stage == "all":
