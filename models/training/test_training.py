@@ -35,7 +35,7 @@ from world.cells import CELL_COLOURS, CELL_THINGS, cells
 from world.holdout import held_out
 from world.labels import ATTRIBUTES, labels
 from world.render import render
-from world.scene import sample_scene
+from world.scene import STYLES, sample_scene
 
 
 def test_tokenizer_round_trip() -> None:
@@ -129,8 +129,11 @@ def test_the_judge_is_shown_both_ways_round() -> None:
 def test_classifier_learns_and_resumes() -> None:
     with tempfile.TemporaryDirectory() as folder:
         classifier.train(Path(folder), minutes=5, pictures=20, batch=4, max_steps=2)
-        assert (Path(folder) / "classifier.pt").exists()
-        classifier.load(Path(folder))
+        close_up.train(Path(folder), minutes=5, pictures=8, batch=4, max_steps=2)
+        judge = classifier.load(Path(folder))
+        render = np.random.default_rng(0).integers(256, size=(1, 512, 512, 3), dtype=np.uint8)
+        small, large = (close_up.styles(judge.close, picture) for picture in (render, render.repeat(2, 1).repeat(2, 2)))
+        assert small.shape == (1, len(STYLES)) and torch.allclose(small, large, atol=1e-3)  # at twice the size it is the same picture
 
 
 def test_captions_of_a_set_are_worded_once() -> None:
