@@ -5,4 +5,7 @@
 set -eu
 here=$(dirname "$0")
 cp -r /usr/lib/chromium "$1"
+# What draws the page goes through the loader, and keeps SwiftShader; WebGPU opens the library by its name.
+mv "$1/libvk_swiftshader.so" "$1/swiftshader.so"
+sed -i 's/libvk_swiftshader.so/swiftshader.so/' "$1/vk_swiftshader_icd.json"
 gcc -O2 -shared -fPIC -o "$1/libvk_swiftshader.so" "$here/shim.c" -ldl

@@ -49,10 +49,11 @@ static void get_properties2(void *card, uint32_t *found) {
   rename_card(found + 4);
 }
 
-EXPORT Function vkGetInstanceProcAddr(void *instance, const char *name) {
+/* Not the exported name itself: calls of that one may end in the loader's function of the same name. */
+static Function find(void *instance, const char *name) {
   open_lavapipe();
   if (!lavapipe) return 0;
-  if (!strcmp(name, "vkGetInstanceProcAddr")) return (Function)vkGetInstanceProcAddr;
+  if (!strcmp(name, "vkGetInstanceProcAddr")) return (Function)find;
   Function found = lavapipe(instance, name);
   if (!found) return 0;
   if (!strcmp(name, "vkGetPhysicalDeviceProperties")) {
@@ -66,8 +67,12 @@ EXPORT Function vkGetInstanceProcAddr(void *instance, const char *name) {
   return found;
 }
 
+EXPORT Function vkGetInstanceProcAddr(void *instance, const char *name) {
+  return find(instance, name);
+}
+
 EXPORT Function vk_icdGetInstanceProcAddr(void *instance, const char *name) {
-  return vkGetInstanceProcAddr(instance, name);
+  return find(instance, name);
 }
 
 EXPORT int vk_icdNegotiateLoaderICDInterfaceVersion(uint32_t *version) {
