@@ -52,8 +52,7 @@ export class Kitchen {
     await expect(this.generate).toBeVisible();
   }
 
-  /** Waits until the model has told its defaults. */
-  /** A large package, or one on a busy machine, takes longer than a test would wait. */
+  /** Waits until the model has told its defaults; a large package takes longer than a test would wait. */
   async modelIsOpen(timeout?: number): Promise<void> {
     const summary = this.page.getByText(this.words.model.summary);
     await expect(summary).toBeVisible(timeout === undefined ? {} : { timeout });

@@ -79,7 +79,12 @@ def pictures(work: Path, scenes: SceneSet) -> np.ndarray:
 
 def to_tensor(batch: np.ndarray) -> Tensor:
     """uint8 [B, H, W, 3] -> float32 [B, 3, H, W] in [0, 1], channels last in memory (as the networks like it)."""
-    return from_numpy(np.array(batch)).to(device()).permute(0, 3, 1, 2).float().div_(255)
+    return real(from_numpy(np.array(batch)))
+
+
+def real(pictures: Tensor) -> Tensor:
+    """The same from uint8 [B, H, W, 3] that is a tensor already, on whichever device."""
+    return pictures.to(device()).permute(0, 3, 1, 2).float().div_(255)
 
 
 def crops_with_index(images: np.ndarray, rng: np.random.Generator, batch: int,

@@ -9,9 +9,12 @@ from torch import Tensor
 import stage_b
 from common import device
 from compressor import Compressor
+from data import real
 from fast import mixed
 from painters import Drawn, Painters
 
+FIRST = 256  # pictures before the first step
+LEAD = 8  # steps that may wait for the card: time is told by the processor
 CHUNK = 32  # pictures of 512 x 512, and as many pixels of others, that are compressed together
 WORDINGS_KEPT = 3  # of a scene's captions
 
@@ -69,11 +72,6 @@ class Shelf:
         return x0.float(), self.pictures[at[:, None, None], rows[:, :, None], columns[:, None, :]]
 
 
-def real(pictures: Tensor) -> Tensor:
-    """uint8 [n, H, W, 3] -> [n, 3, H, W] in [0, 1], on the device."""
-    return pictures.to(device()).permute(0, 3, 1, 2).float().div(255)
-
-
 class Gallery:
     """Takes pictures from the painters, compresses them, and puts them on the shelves."""
 
@@ -99,9 +97,15 @@ class Gallery:
             if len(shelf.waiting) >= shelf.chunk:
                 self._keep(shelf)
 
-    def wait_for(self, scenes: int) -> None:
-        while self.total < min(scenes, sum(shelf.capacity for shelf in self.shelves)):
+    def wait(self) -> None:
+        """Until there is something to learn from."""
+        while self.total < min(FIRST, sum(shelf.capacity for shelf in self.shelves)):
             self.collect(wait=True)
+
+    def keep_pace(self, step: int) -> None:
+        """Waits for the card from time to time."""
+        if self.upload and step % LEAD == 0:
+            torch.cuda.synchronize()
 
     def _sent(self, drawn: Drawn) -> Tensor:
         """On a stream of its own: a copy in the main one would wait for all training steps before it."""

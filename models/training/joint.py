@@ -18,14 +18,14 @@ from transformers import CLIPTextModel, CLIPTokenizer
 import stage_b
 from common import Trainer, device, load_ema, save_atomically
 from compressor import Compressor, Sketcher, blur, spread
+from data import real
 from diffusion import composing_times
-from gallery import Gallery, real
+from gallery import Gallery
 from recorded import Recorded
+from stage_b import VIEWS
 from text_encoder import encode_ids, token_ids
 from unseen import Unseen
 
-FIRST = 256  # pictures before the first step
-VIEWS = 2  # noise levels of each picture and step
 WHOLE = 0.3  # share of steps that see whole pictures
 SKETCH = 0.3  # weight of the sketching head's loss
 
@@ -73,12 +73,11 @@ def train(work: Path, gallery: Gallery, text: CLIPTextModel, tokenizer: CLIPToke
         x0, pictures = shelf.seen(at, side, whole)
         learn(x0 / scale, pictures, shelf.words(at, side, empty, stage_b.DROP), composing_times(n * VIEWS, device(), stage_b.MOST))
         trainer.extra["samples"] = int(trainer.extra.get("samples", 0)) + n * VIEWS  # type: ignore[call-overload]
-        if gallery.upload and trainer.step % 8 == 0:
-            torch.cuda.synchronize()  # time is told by the processor
+        gallery.keep_pace(trainer.step)
 
     unseen = Unseen(work, tokenizer)
     trainer.judge = lambda ema: stage_b.judge(unseen, gallery.vqgan, ema["compressor"].eval(), ema["decoder"], text)  # type: ignore[arg-type]
-    gallery.wait_for(FIRST)
+    gallery.wait()
     trainer.module.train()
     trainer.resume()
     began = time.time()

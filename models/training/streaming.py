@@ -25,10 +25,8 @@ from recorded import Recorded
 from text_encoder import encode_ids, token_ids
 from unseen import Unseen
 
-FIRST = 256  # pictures before the first step
 REPORT_EVERY = 100  # steps
 SAVE_EVERY = 120.0  # seconds
-LEAD = 8  # steps that may wait for the card: time is told by the processor
 C_STEPS = 3  # of Stage C for each of Stage B
 
 
@@ -81,7 +79,7 @@ def train(work: Path, gallery: Gallery, text: CLIPTextModel, tokenizer: CLIPToke
     unseen = Unseen(work, tokenizer)
     b.judge = lambda ema: stage_b.judge(unseen, gallery.vqgan, gallery.compressor, ema["decoder"], text)  # type: ignore[arg-type]
     c.judge = lambda ema: stage_c.judge(unseen, gallery.compressor, ema["prior"], text)  # type: ignore[arg-type]
-    gallery.wait_for(FIRST)
+    gallery.wait()
     for trainer in (b, c):
         trainer.module.train()
         trainer.resume()
@@ -94,8 +92,7 @@ def train(work: Path, gallery: Gallery, text: CLIPTextModel, tokenizer: CLIPToke
                 if trainer.step % REPORT_EVERY == 0:
                     trainer.report()
                     print("scenes", *(shelf.total for shelf in gallery.shelves), flush=True)
-        if gallery.upload and b.step % LEAD == 0:
-            torch.cuda.synchronize()
+        gallery.keep_pace(b.step)
         if time.time() - saved > SAVE_EVERY:
             for trainer in (b, c):
                 trainer.evaluate()

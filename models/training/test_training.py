@@ -22,14 +22,14 @@ from attributes import CLASSES, SCENE
 from bank import CaptionBank, wordings
 from common import LONGEST_STEP, Trainer, seed_all
 from compressor import Compressor, Sketcher
-from data import SceneSet
+from data import SceneSet, real
 from diffusion import add_noise, alpha_bar, clean, composing_times, composing_weights
 from diffusers.pipelines.deprecated.wuerstchen.modeling_wuerstchen_common import GlobalResponseNorm
 from fast import response_norm
 from muon import Muon
 from painters import Painters
 from stage_c import Planner
-from gallery import Gallery, Shelf, real
+from gallery import Gallery, Shelf
 from tokenizer import EOS, train_tokenizer
 from world.cells import CELL_COLOURS, CELL_THINGS, cells
 from world.holdout import held_out
