@@ -162,9 +162,11 @@ class Trainer:
         state = torch.load(self.path, map_location=device(), weights_only=False)
         self.module.load_state_dict(state["model"])
         self.ema.module.load_state_dict(state["ema"])
+        self.step, self.spent, self.last, self.extra = state["step"], state["spent"], state["last"], state["extra"]
+        if not state["optimisers"]:  # weights alone, from restore.py
+            return
         for optimiser, saved in zip(self.optimisers, state["optimisers"], strict=True):
             optimiser.load_state_dict(saved)
-        self.step, self.spent, self.last, self.extra = state["step"], state["spent"], state["last"], state["extra"]
         torch.set_rng_state(state["torch_rng"].cpu())
         if state.get("cuda_rng") is not None and torch.cuda.is_available():
             torch.cuda.set_rng_state(state["cuda_rng"].cpu())

@@ -140,10 +140,12 @@ class Walker:
         return steps * len(captions) * kinds
 
 
-def train(work: Path, compressor: Compressor, tokenizer: CLIPTokenizer, *, source: str, seed: int, minutes: float, max_steps: int = 10**9, batch: int = 48) -> None:
-    """Goes on from the averaged weights of WORK/<source>.pt and writes WORK/c_composed.pt, with a text encoder. Half of each batch are new captions."""
+def train(work: Path, compressor: Compressor | None, tokenizer: CLIPTokenizer, *, source: str, seed: int, minutes: float, max_steps: int = 10**9, batch: int = 48) -> None:
+    """Goes on from the averaged weights of WORK/<source>.pt and writes WORK/c_composed.pt, with a text encoder. Half of each batch are new captions.
+    The compressor is for curves alone."""
     torch.manual_seed(seed)
-    text_before: CLIPTextModel = load_ema(work, "text", build_text(tokenizer), "text")  # type: ignore[assignment]
+    own_text = source if source == "c_restored" else "text"
+    text_before: CLIPTextModel = load_ema(work, own_text, build_text(tokenizer), "text")  # type: ignore[assignment]
     before: WuerstchenPrior = load_ema(work, source, build(), "prior").to(memory_format=torch.channels_last)  # type: ignore[assignment]
     prior = build().to(memory_format=torch.channels_last)
     prior.load_state_dict(before.state_dict())
@@ -174,8 +176,9 @@ def train(work: Path, compressor: Compressor, tokenizer: CLIPTokenizer, *, sourc
         learned[k] += 2 * half
         learn(*(torch.cat(both) for both in zip(*(pool.draw(half) for pool in pools[k]))))
 
-    unseen = Unseen(work, tokenizer)
-    trainer.judge = lambda ema: judge(unseen, compressor, ema["prior"], ema["text"])  # type: ignore[arg-type]
+    if compressor:
+        unseen = Unseen(work, tokenizer)
+        trainer.judge = lambda ema: judge(unseen, compressor, ema["prior"], ema["text"])  # type: ignore[arg-type]
     trainer.repeat(step)
     trainer.extra["samples"] = int(sum(learned))
     trainer.save()

@@ -45,6 +45,8 @@ LIMITS = [
     "Learned from 512 x 512, 3:2, 2:3, 16:9 and 9:16 and fewer scenes of 1024 x 1024; other sizes are extrapolation.",
 ]
 
+REPORTED = ("text", "a", "compressor", "b", "c", "b_joint", "b_stream", "c_stream", "c_composed")
+
 NOTES = [
     "Warm-up of the Semantic Compressor with a sketching head, Stage B (b) and Stage C (c) on two processor cores; then, on a graphics card, on scenes drawn "
     "meanwhile: eight minutes of Stages B and C with that compressor (464 thousand and 2.0 million samples), compressor and Stage B together (b_joint, with four "
@@ -60,7 +62,7 @@ NOTES = [
 
 def latest(work: Path, stage: str, composed: bool = True) -> str:
     """Where Stage B ("b") or C ("c") has got to: its checkpoint's name."""
-    names = [f"{stage}_composed"] * composed + [f"{stage}_stream"]
+    names = [f"{stage}_composed"] * composed + [f"{stage}_stream", f"{stage}_restored"]
     return next((name for name in names if (work / f"{name}.pt").exists()), stage)
 
 
@@ -72,14 +74,17 @@ def trained_modules(work: Path) -> tuple[WuerstchenPrior, CLIPTextModel, Wuerstc
         return load_ema(work, stage, module, key) if (work / f"{stage}.pt").exists() else module.eval()
     text = ema("text", text_encoder.build(tokenizer), "text")
     factor = float(stage_report(work, "a").get("scale_factor", 1.0))  # type: ignore[arg-type]
+    prior = latest(work, "c")
     # composing.py gives Stage C an encoder of its own
-    prior_text = ema("c_composed", text_encoder.build(tokenizer), "text") if (work / "c_composed.pt").exists() else text
-    return (ema(latest(work, "c"), stage_c.build(), "prior"), prior_text, ema(latest(work, "b"), stage_b.build(), "decoder"), text,
+    prior_text = ema(prior, text_encoder.build(tokenizer), "text") if prior in ("c_composed", "c_restored") else text
+    return (ema(prior, stage_c.build(), "prior"), prior_text, ema(latest(work, "b"), stage_b.build(), "decoder"), text,
             ema("a", stage_a.build(factor), "vqgan"), tokenizer)  # type: ignore[return-value]
 
 
 def fit_preview(work: Path) -> dict[str, list]:
-    """Least squares 16 -> RGB from Stage C's latents to the picture averaged to the latent grid, RGB in [0, 1]."""
+    """Least squares 16 -> RGB from Stage C's latents to the picture averaged to the latent grid, RGB in [0, 1]. Restored weights keep the one they had."""
+    if (work / "preview.json").exists() and not (work / "compressor_final.pt").exists():
+        return json.loads((work / "preview.json").read_text())
     pictures = sorted(work.glob("pictures_512x512_*.npy"))
     if not (work / "compressor_final.pt").exists() or not pictures:
         return {"weights": [[0.0] * 16] * 3, "bias": [0.5] * 3}
@@ -140,7 +145,8 @@ def save_checkpoint(work: Path, out: Path, sampling: dict | None = None) -> None
             shutil.copy(file, fresh / folder / "tokenizer" / file.name)
     kept = out / "sampling.json"
     chosen = sampling or (json.loads(kept.read_text()) if kept.exists() else SAMPLING)
-    stages = {name: stage_report(work, name) for name in ("text", "a", "compressor", "b", "c", "b_joint", "b_stream", "c_stream", "c_composed")}
+    history = json.loads((work / "history.json").read_text()) if (work / "history.json").exists() else {}
+    stages = history | {name: stage_report(work, name) for name in REPORTED if (work / f"{name}.pt").exists() or name not in history}
     card = {
         "name": "Würstchen, a small one", "architecture": "Würstchen v2 (Pernias et al., ICLR 2024), published layout, smaller widths",
         "trained_on": "Scenes and captions drawn and written by the code in models/training/world; no other data, no other weights.",

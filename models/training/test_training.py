@@ -1,6 +1,8 @@
 """Quick tests of the training code: python -m pytest models/training/test_training.py (or run it with python)."""
 from __future__ import annotations
 
+import json
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -16,6 +18,7 @@ import classifier
 import close_up
 import composing
 import exam
+import restore
 import stage_b
 import text_encoder
 from attributes import CLASSES, SCENE
@@ -28,6 +31,7 @@ from diffusers.pipelines.deprecated.wuerstchen.modeling_wuerstchen_common import
 from fast import response_norm
 from muon import Muon
 from painters import Painters
+from save import save_checkpoint
 from stage_c import Planner
 from gallery import Gallery, Shelf
 from tokenizer import EOS, train_tokenizer
@@ -372,6 +376,24 @@ def test_a_pair_is_composed_of_what_is_known_of_its_parts() -> None:
             assert torch.allclose(target, each[1] + each[2] - each[3], atol=2e-2)
         for k in range(known.count):
             assert torch.allclose(known.target[k].float(), each[k % 4], atol=2e-2)
+
+
+def test_a_package_gives_back_the_checkpoint_that_it_was_made_of() -> None:
+    """Restored, saved and exported again, the built-in model has the same constants in every graph, bit for bit."""
+    root = Path(__file__).resolve().parents[2]
+    package = root / "public/models/builtin"
+    with tempfile.TemporaryDirectory() as folder:
+        work, out, again = (Path(folder) / name for name in ("work", "out", "package"))
+        restore.restore(package, work, json.loads((Path(__file__).parent / "card.json").read_text()))
+        save_checkpoint(work, out)
+        subprocess.run(["npm", "run", "-s", "models", "--", "export", "--prior", str(out / "prior"), "--decoder", str(out / "decoder"), "--about", str(out / "about.json"),
+                        "--out", str(again), "--precision", "f16"], cwd=root, check=True, capture_output=True)
+        for network in json.loads((package / "manifest.json").read_text())["networks"]:
+            before, after = restore.initializers(package, network), restore.initializers(again, network)
+            assert before.keys() == after.keys(), network
+            for name in before:  # codes of 8 bits may be negated together with their scales
+                assert name.endswith(".scales") or np.array_equal(before[name], after[name]), (network, name)
+        assert json.loads((out / "card.json").read_text())["stages"]["c"]["steps"] > 0  # the history came along
 
 
 if __name__ == "__main__":

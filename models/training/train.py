@@ -96,7 +96,8 @@ def run_stage(stage: str, o: argparse.Namespace, minutes: float, steps: int = 10
         learn = text_encoder.train if stage == "text" else text_encoder.tune
         learn(o.work, tokenizer, captions=64 if o.smoke else CAPTIONS[device().type == "cuda"], **how)  # type: ignore[arg-type]
     elif stage == "compose":
-        composing.train(o.work, stage_b.load_compressor(o.work).to(device()), tokenizer, source=latest(o.work, "c", composed=False), **how)  # type: ignore[arg-type]
+        compressor = stage_b.load_compressor(o.work).to(device()) if (o.work / "compressor_final.pt").exists() else None
+        composing.train(o.work, compressor, tokenizer, source=latest(o.work, "c", composed=False), **how)  # type: ignore[arg-type]
     elif stage == "a":
         stage_a.train(o.work, pictures(o.work, kept[0]), tokenizer, **how)
     elif stage == "compressor":

@@ -7,7 +7,7 @@ import type { Retry, RetryPolicy } from './retry.ts';
 import { verifyFile } from './verify-file.ts';
 
 /** Bytes of a file that are here, and how many of them have just come over the line or from the disk. */
-type OnBytes = (here: number, moved: number) => void;
+export type OnBytes = (here: number, moved: number) => void;
 
 export interface Watch {
   signal: AbortSignal;

@@ -4,6 +4,7 @@ import type { FromFileThread, ToFileThread } from './file-messages.ts';
 import { openOpfs } from './opfs.ts';
 import { openOrigin } from './open-origin.ts';
 import { PATIENT } from './retry.ts';
+import { sparingly } from './sparingly.ts';
 
 /** A thread that fetches, hashes and writes one file at a time. */
 
@@ -17,7 +18,9 @@ let stop = new AbortController();
 
 async function run(job: Exclude<ToFileThread, { kind: 'stop' }>): Promise<FromFileThread> {
   const { signal } = (stop = new AbortController());
-  const onBytes = (here: number, moved: number) => post({ kind: 'bytes', here, moved });
+  const onBytes = sparingly(job.file.sizeBytes, (here, moved) =>
+    post({ kind: 'bytes', here, moved }),
+  );
   try {
     const files = await opened();
     if (job.kind === 'verify') {

@@ -85,7 +85,7 @@ export interface StoreFiles {
   record(sha256: string): Promise<FileRecord | null>;
   /** The SHA-256 of every file and record. */
   list(): Promise<string[]>;
-  /** Writes a record and brings it to the disk. */
+  /** Writes a record; what follows one that is not complete happens after that is on the disk. */
   mark(record: FileRecord): Promise<void>;
   remove(sha256: string): Promise<void>;
   packages(): Promise<PackageRecord[]>;

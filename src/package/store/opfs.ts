@@ -43,7 +43,8 @@ export async function openOpfs(): Promise<StoreFiles> {
       const names = [...(await namesIn(folders.files)), ...(await namesIn(folders.records))];
       return [...new Set(names.map((name) => name.replace(/\.json$/, '')))];
     },
-    mark: (record) => writeJson(folders.records, `${record.sha256}.json`, record),
+    // A complete one that a power cut takes away costs nothing but hashing the file again.
+    mark: (record) => writeJson(folders.records, `${record.sha256}.json`, record, !record.complete),
     async remove(sha256) {
       // The record first: what is left behind by a crash in between is not believed.
       await discard(folders.records, `${sha256}.json`);
@@ -99,13 +100,14 @@ async function writeJson(
   folder: FileSystemDirectoryHandle,
   name: string,
   value: unknown,
+  toDisk = true,
 ): Promise<void> {
   const handle = await handleFor(folder, name);
   try {
     const bytes = new TextEncoder().encode(JSON.stringify(value));
-    handle.truncate(0);
+    if (handle.getSize() > 0) handle.truncate(0);
     handle.write(bytes, { at: 0 });
-    handle.flush();
+    if (toDisk) handle.flush();
   } finally {
     handle.close();
   }

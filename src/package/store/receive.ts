@@ -47,14 +47,14 @@ export async function receive(
   let { from: here, to } = span;
   let body: BodyReader | null = null;
   try {
-    const etag = (await files.record(file.sha256))?.etag ?? null;
+    // A file of one piece is not worth the note: its hash says whether its halves belong together.
+    const isLong = file.sizeBytes > PIECE_BYTES;
+    const etag = isLong ? ((await files.record(file.sha256))?.etag ?? null) : null;
     const opened = await origin.open(file, span, etag, either);
     if (opened.from !== here) {
       sink.restart();
       [here, to] = [0, file.sizeBytes];
     }
-    // A file of one piece is not worth the note: its hash says whether its halves belong together.
-    const isLong = file.sizeBytes > PIECE_BYTES;
     if (isLong && opened.etag !== etag) await files.mark(partial(file, opened.etag));
     body = bodyReader(opened.body);
     let received = 0;

@@ -4,7 +4,7 @@ import type { FromStore, StoreAnswer, StoreRequest, ToStore } from './messages.t
 import type { Store } from './store.ts';
 
 /** Reports a second; a trouble is told at once. */
-const REPORTS_A_SECOND = 8;
+const REPORTS_A_SECOND = 4;
 
 /**
  * The worker's side of the protocol: gives a handler for messages.

@@ -38,6 +38,9 @@ export interface StoreLocks {
   whenFree<T>(name: string, signal: AbortSignal | undefined, task: () => Promise<T>): Promise<T>;
 }
 
+/** Bytes by SHA-256, of files that are there. */
+type Sizes = ReadonlyMap<string, number>;
+
 /** `estimate()` is rough: so much must be left besides. */
 const SPARE_BYTES = 8e6;
 
@@ -52,15 +55,15 @@ export class Store {
 
   async state(): Promise<StoreState> {
     const { files } = this.options;
+    const sizes = await this.sizes(await files.list());
     const packages: StoredPackage[] = [];
     for (const known of await Promise.all(
-      (await files.packages()).map((it) => this.describe(it)),
+      (await files.packages()).map((it) => this.describe(it, sizes)),
     )) {
       if (known) packages.push(known);
     }
     packages.sort((a, b) => a.addedAtMs - b.addedAtMs);
-    const sizes = await Promise.all((await files.list()).map((sha256) => files.sizeOf(sha256)));
-    const usedBytes = sizes.reduce((sum, size) => sum + size, 0);
+    const usedBytes = [...sizes.values()].reduce((sum, size) => sum + size, 0);
     const freeBytes = await this.options.freeBytes();
     return { available: files.available, packages, usedBytes, freeBytes };
   }
@@ -276,10 +279,10 @@ export class Store {
     );
   }
 
-  private async describe(record: PackageRecord): Promise<StoredPackage | null> {
+  private async describe(record: PackageRecord, sizes: Sizes): Promise<StoredPackage | null> {
     const manifest = readable(record);
     if (!manifest) return null;
-    const { bytes, complete } = await this.hereBytes(manifest);
+    const { bytes, complete } = await this.hereBytes(manifest, sizes);
     const { key, address, addedAtMs, paused } = record;
     return {
       key,
@@ -293,18 +296,38 @@ export class Store {
     };
   }
 
-  private async hereBytes(manifest: Manifest): Promise<{ bytes: number; complete: boolean }> {
+  /** Bytes of the files of a package that are in the store: only of those the browser is asked for more than their names. */
+  private async hereBytes(
+    manifest: Manifest,
+    known?: Sizes,
+  ): Promise<{ bytes: number; complete: boolean }> {
     const { files } = this.options;
+    const entries = contents(manifest);
+    const sizes = known ?? (await this.sizes(await this.namesAmong(entries)));
     let bytes = 0;
     let complete = true;
     const look = async (entry: FileEntry) => {
-      const { sha256, sizeBytes } = entry;
-      const [size, record] = await Promise.all([files.sizeOf(sha256), files.record(sha256)]);
-      bytes += Math.min(size, sizeBytes);
-      complete &&= size >= sizeBytes && isHere(record, entry);
+      const size = sizes.get(entry.sha256) ?? 0;
+      bytes += Math.min(size, entry.sizeBytes);
+      const isWhole = size >= entry.sizeBytes && isHere(await files.record(entry.sha256), entry);
+      if (!isWhole) complete = false;
     };
-    await Promise.all(contents(manifest).map(look));
+    await Promise.all(entries.map(look));
     return { bytes, complete };
+  }
+
+  private async namesAmong(entries: readonly FileEntry[]): Promise<string[]> {
+    const wanted = new Set(entries.map(({ sha256 }) => sha256));
+    return (await this.options.files.list()).filter((sha256) => wanted.has(sha256));
+  }
+
+  private async sizes(names: readonly string[]): Promise<Sizes> {
+    const { files } = this.options;
+    return new Map(
+      await Promise.all(
+        names.map(async (it): Promise<[string, number]> => [it, await files.sizeOf(it)]),
+      ),
+    );
   }
 
   private async find(key: string): Promise<PackageRecord | null> {
