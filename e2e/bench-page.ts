@@ -68,14 +68,15 @@ async function stopToFrameMs(page: Page, kitchen: Kitchen): Promise<number> {
   return Math.max(16, ...(await page.evaluate(() => window.presses)));
 }
 
-/** Bytes of JavaScript and WebAssembly memory, workers included. */
-async function memoryBytes(page: Page): Promise<number> {
-  return page.evaluate(async () => {
+/** JavaScript's and WebAssembly's memory, workers included. What a picture took of the latter stays taken. */
+async function memory(page: Page): Promise<string> {
+  const bytes = await page.evaluate(async () => {
     const measure = (
       performance as { measureUserAgentSpecificMemory?: () => Promise<{ bytes: number }> }
     ).measureUserAgentSpecificMemory;
     return measure ? (await measure.call(performance)).bytes : 0;
   });
+  return `${Math.round(bytes / 1e6)} MB`;
 }
 
 const row = (what: string, value: string) => console.log(`${what.padEnd(44)} ${value}`);
@@ -114,11 +115,15 @@ try {
   await kitchen.modelIsOpen();
   row(`a picture beside ${KEPT_PICTURES} others`, '');
   await paint(browser, page, kitchen);
+  row('memory, workers included', await memory(page));
+  await kitchen.chooseSide(1024);
+  row('a picture of 1024 x 1024', '');
+  await paint(browser, page, kitchen);
+  row('memory, workers included', await memory(page));
   await kitchen.startLong(PROMPT);
   row('Stop answers after', `${(await kitchen.stopMs()).toFixed(0)} ms`);
   await kitchen.startLong(PROMPT);
   row('press of Stop to the frame that shows it', `${await stopToFrameMs(page, kitchen)} ms`);
-  row('memory, workers included', `${Math.round((await memoryBytes(page)) / 1e6)} MB`);
   const { pictures, frames, tasks } = await measureGallery(browser, page);
   const { median, p95, longest: slowest } = frames;
   row(

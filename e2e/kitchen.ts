@@ -95,15 +95,20 @@ export class Kitchen {
       .fill(String(steps));
   }
 
-  /** Starts a picture that takes long enough to be stopped in the middle. */
-  async startLong(prompt: string): Promise<void> {
-    await this.chooseSteps(60);
+  /** Of a square picture, in pixels. */
+  async chooseSide(pixels: number): Promise<void> {
     await this.open(this.words.settings.summary);
     for (const side of [this.words.size.width, this.words.size.height]) {
       const field = this.page.getByRole('textbox', { name: side });
-      await field.fill('768');
+      await field.fill(String(pixels));
       await field.press('Tab');
     }
+  }
+
+  /** Starts a picture that takes long enough to be stopped in the middle. */
+  async startLong(prompt: string): Promise<void> {
+    await this.chooseSteps(60);
+    await this.chooseSide(768);
     await this.prompt.fill(prompt);
     await this.prompt.press('Control+Enter');
     await expect(this.page).toHaveTitle(/C \d+\/60/, { timeout: 60_000 });
