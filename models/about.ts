@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { ManifestSchema, type Manifest } from '../src/package/manifest.ts';
+import { ManifestSchema, SOLVERS, type Manifest } from '../src/package/manifest.ts';
 
 /**
  * What a checkpoint's files do not say: name, licence, limits, defaults. An `about.json` with these
@@ -47,7 +47,7 @@ export function samplingDefaults(about: About): {
     maxSteps: 200,
     maxGuidance: 20,
     solver: 'ddpm' as const,
-    solvers: ['ddpm', 'ddim', 'dpm++2m'] as const,
+    solvers: SOLVERS,
   };
   return {
     prior: withDefined(

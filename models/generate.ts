@@ -4,7 +4,13 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { parseManifest, type Manifest, type SamplingDefaults } from '../src/package/manifest.ts';
+import {
+  parseManifest,
+  SCHEDULES,
+  SOLVERS,
+  type Manifest,
+  type SamplingDefaults,
+} from '../src/package/manifest.ts';
 import {
   EngineError,
   type Engine,
@@ -32,14 +38,13 @@ interface Flags {
   solver?: StageSettings['solver'];
   decoderSteps?: number;
   decoderGuidance?: number;
+  decoderSchedule?: StageSettings['schedule'];
   decoderSolver?: StageSettings['solver'];
   package: string;
   provider: NodeProvider;
   latents?: string;
   batch?: string;
 }
-
-const solvers = ['ddpm', 'ddim', 'dpm++2m'] as const;
 
 function wholeNumber(text: string): number {
   if (!/^\d+$/.test(text)) throw new InvalidArgumentError('Expected a whole number.');
@@ -72,13 +77,14 @@ const program = new Command('generate')
   .option('--seed <number>', 'same seed, same picture (default: random, printed)', digits)
   .option('--size <WxH>', "pixels (default: the package's)", pictureSize)
   .option('--out <file>', 'PNG to write', 'picture.png')
-  .option('--steps <number>', 'Stage C steps of the uniform schedule', wholeNumber)
+  .option('--steps <number>', 'Stage C steps', wholeNumber)
   .option('--guidance <scale>', 'Stage C guidance; off up to 1', decimal)
-  .addOption(new Option('--schedule <name>', 'Stage C schedule').choices(['uniform', 'authors']))
-  .addOption(new Option('--solver <name>', 'Stage C solver').choices(solvers))
+  .addOption(new Option('--schedule <name>', 'Stage C schedule').choices(SCHEDULES))
+  .addOption(new Option('--solver <name>', 'Stage C solver').choices(SOLVERS))
   .option('--decoder-steps <number>', 'Stage B steps', wholeNumber)
+  .addOption(new Option('--decoder-schedule <name>', 'Stage B schedule').choices(SCHEDULES))
   .option('--decoder-guidance <scale>', 'Stage B guidance; off up to 1', decimal)
-  .addOption(new Option('--decoder-solver <name>', 'Stage B solver').choices(solvers))
+  .addOption(new Option('--decoder-solver <name>', 'Stage B solver').choices(SOLVERS))
   .option('--package <dir>', 'model package', 'public/models/builtin')
   .addOption(
     new Option('--provider <name>', 'what runs the networks')
@@ -170,8 +176,10 @@ function requestFrom(flags: Flags, { geometry, prior, decoder }: Manifest, seed:
     given: Partial<Record<keyof StageSettings, unknown>> & Partial<StageSettings>,
   ): StageSettings => ({
     steps: given.steps ?? steps,
-    // Asking for a number of steps is asking for the schedule that has one.
-    schedule: given.schedule ?? (given.steps === undefined ? schedule : 'uniform'),
+    // Asking for a number of steps is asking for a schedule that has one.
+    schedule:
+      given.schedule ??
+      (given.steps !== undefined && schedule === 'authors' ? 'uniform' : schedule),
     guidance: given.guidance ?? guidance,
     solver: given.solver ?? solver,
   });
@@ -196,6 +204,7 @@ function requestFrom(flags: Flags, { geometry, prior, decoder }: Manifest, seed:
       decoder.sampling,
       given({
         steps: flags.decoderSteps,
+        schedule: flags.decoderSchedule,
         guidance: flags.decoderGuidance,
         solver: flags.decoderSolver,
       }),

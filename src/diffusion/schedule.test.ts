@@ -2,7 +2,13 @@ import { describe, expect, it } from 'vitest';
 import reference from '../../models/reference/golden/scheduler.json' with { type: 'json' };
 import scheduler from './golden/scheduler.json' with { type: 'json' };
 import golden from './golden/timesteps.json' with { type: 'json' };
-import { alphaBar, defaultStageCTimesteps, timestepsFor, uniformTimesteps } from './schedule.ts';
+import {
+  alphaBar,
+  cosineTimesteps,
+  defaultStageCTimesteps,
+  timestepsFor,
+  uniformTimesteps,
+} from './schedule.ts';
 
 /** hash = hash * 31 + bits of each float32, modulo 2^32, as in golden/make.py. */
 function bitsHash(values: Float32Array<ArrayBuffer>): number {
@@ -54,6 +60,25 @@ describe('uniformTimesteps', () => {
     expect(() => uniformTimesteps(steps)).toThrow(
       `Expected steps to be an integer from 1 to 1000; received ${steps}.`,
     );
+  });
+});
+
+describe('cosineTimesteps', () => {
+  it.each(Object.entries(golden.cosine))('equals numpy rounded for %s steps', (steps, values) => {
+    expect(cosineTimesteps(Number(steps))).toEqual(new Float32Array(values));
+    expect(timestepsFor({ kind: 'cosine', steps: Number(steps) })).toEqual(
+      new Float32Array(values),
+    );
+  });
+
+  it('equals numpy rounded to the bit for many counts', () => {
+    for (const [steps, hash] of Object.entries(golden.cosineHashes)) {
+      expect(bitsHash(cosineTimesteps(Number(steps))), `${steps} steps`).toBe(hash);
+    }
+  });
+
+  it('refuses what is no count', () => {
+    expect(() => cosineTimesteps(0)).toThrow('Expected steps to be an integer from 1 to 1000');
   });
 });
 

@@ -60,21 +60,37 @@ export function defaultStageCTimesteps(): Float32Array<ArrayBuffer> {
   return new Float32Array([...linspace64(1, knee, 20), ...linspace64(knee, 0, 11).slice(1)]);
 }
 
-/** How to choose the times: evenly, or the published 29-evaluation list of Stage C. */
+/**
+ * (1 + cos(pi i / steps)) / 2, float32 [steps + 1]: `steps` evaluations, close together at both ends, ending at exactly
+ * 0. A multistep solver needs its short steps where the picture is composed and where edges are drawn; four such steps
+ * of the built-in Stage B are as near to its solution as six even ones.
+ * @throws RangeError if `steps` is not an integer from 1 to 1000.
+ */
+export function cosineTimesteps(steps: number): Float32Array<ArrayBuffer> {
+  assertSteps(steps);
+  return Float32Array.from(
+    { length: steps + 1 },
+    (_, i) => (1 + Math.cos((Math.PI * i) / steps)) / 2,
+  );
+}
+
+/** How to choose the times: evenly, closer at both ends, or the published 29-evaluation list of Stage C. */
 export interface TimestepPlan {
-  kind: 'uniform' | 'authors';
+  kind: 'uniform' | 'cosine' | 'authors';
   /** Evaluations of the network, integer 1 to 1000; ignored by `authors`. */
   steps: number;
 }
 
 /**
  * Times for a plan, float32, strictly falling from 1 to exactly 0; one more than evaluations.
- * @throws RangeError if the plan is `uniform` and `steps` is not an integer from 1 to 1000.
+ * @throws RangeError if the plan has steps and `steps` is not an integer from 1 to 1000.
  */
 export function timestepsFor(plan: TimestepPlan): Float32Array<ArrayBuffer> {
   switch (plan.kind) {
     case 'uniform':
       return uniformTimesteps(plan.steps);
+    case 'cosine':
+      return cosineTimesteps(plan.steps);
     case 'authors':
       return defaultStageCTimesteps();
   }

@@ -2,7 +2,7 @@ import { geometryFor, type Geometry } from '../diffusion/geometry.ts';
 import { isGuided } from '../diffusion/guidance.ts';
 import { timestepsFor } from '../diffusion/schedule.ts';
 import { solverTable, type StepCoefficients } from '../diffusion/solvers.ts';
-import type { Manifest, SamplingDefaults } from '../package/manifest.ts';
+import { SCHEDULES, type Manifest, type SamplingDefaults } from '../package/manifest.ts';
 import type { GenerateRequest, StageSettings } from '../protocol/engine.ts';
 import { failure } from './failures.ts';
 
@@ -70,11 +70,11 @@ function stagePlan(
       `Expected ${stage}.${field} to be ${expected}; received ${String(received)}.`,
       'Go back to the default settings of this model.',
     );
-  if (schedule !== 'uniform' && schedule !== 'authors') {
-    throw wrong('schedule', 'uniform or authors', schedule);
+  if (!SCHEDULES.includes(schedule)) {
+    throw wrong('schedule', `one of ${SCHEDULES.join(', ')}`, schedule);
   }
   if (
-    schedule === 'uniform' &&
+    schedule !== 'authors' &&
     !(Number.isInteger(steps) && steps >= 1 && steps <= sampling.maxSteps)
   ) {
     throw wrong('steps', `a whole number from 1 to ${sampling.maxSteps}`, steps);

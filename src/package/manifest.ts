@@ -90,11 +90,18 @@ const TextEncoderSchema = v.object({
   empty: FileEntrySchema,
 });
 
-const Solver = v.picklist(['ddpm', 'ddim', 'dpm++2m']);
+export const SOLVERS = ['ddpm', 'ddim', 'dpm++2m'] as const;
+const Solver = v.picklist(SOLVERS);
+
+export const SCHEDULES = ['uniform', 'cosine', 'authors'] as const;
+export type ScheduleName = (typeof SCHEDULES)[number];
 
 const SamplingSchema = v.object({
-  /** `uniform`: linspace(1, 0, steps + 1); `authors`: the published 29-evaluation list. */
-  schedule: v.picklist(['uniform', 'authors']),
+  /**
+   * `uniform`: linspace(1, 0, steps + 1); `cosine`: (1 + cos(pi i / steps)) / 2; `authors`: the published
+   * 29-evaluation list.
+   */
+  schedule: v.picklist(SCHEDULES),
   steps: Positive,
   maxSteps: Positive,
   /** Scale w in uncond + w (cond - uncond); no guidance at w <= 1. */

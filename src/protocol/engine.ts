@@ -1,4 +1,4 @@
-import type { Manifest, SolverName } from '../package/manifest.ts';
+import type { Manifest, ScheduleName, SolverName } from '../package/manifest.ts';
 
 /**
  * All that crosses the worker boundary. The worker's client, the in-process engine of Node and
@@ -9,7 +9,7 @@ export const PROTOCOL_VERSION = 2;
 export interface StageSettings {
   /** Evaluations of the network, 1 to the manifest's maxSteps. Ignored by the `authors` schedule. */
   steps: number;
-  schedule: 'uniform' | 'authors';
+  schedule: ScheduleName;
   /** Scale w in uncond + w (cond - uncond); no guidance at w <= 1. */
   guidance: number;
   solver: SolverName;

@@ -49,6 +49,7 @@ const SOLVERS: Record<Solver, Record<Dialect, string>> = {
 
 const SCHEDULES: Record<Schedule, Record<Dialect, string>> = {
   uniform: { link: 'uniform', png: 'uniform' },
+  cosine: { link: 'cosine', png: 'cosine' },
   authors: { link: 'authors', png: 'authors' },
 };
 

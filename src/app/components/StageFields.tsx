@@ -1,4 +1,4 @@
-import type { SamplingDefaults } from '../../package/manifest.ts';
+import { SCHEDULES, type SamplingDefaults } from '../../package/manifest.ts';
 import { formatDecimal } from '../lib/format.ts';
 import { resolveStage } from '../lib/stage-settings.ts';
 import { overrideStage, useForm } from '../state/form.ts';
@@ -23,13 +23,13 @@ export function StageFields({
     useForm((form) => form[stage]),
     sampling,
   );
-  const schedules: (typeof settings.schedule)[] =
+  const schedules =
     // The authors' list was made for Stage C; Stage B offers it only to models that ask for it.
-    stage === 'prior' || sampling.schedule === 'authors' ? ['uniform', 'authors'] : ['uniform'];
+    SCHEDULES.filter((it) => it !== 'authors' || stage === 'prior' || sampling.schedule === it);
   return (
     <fieldset className={fieldStyles.group}>
       <legend className={fieldStyles.label}>{legend}</legend>
-      {settings.schedule === 'uniform' && (
+      {settings.schedule !== 'authors' && (
         <SliderField
           label={texts.advanced.steps}
           min={1}

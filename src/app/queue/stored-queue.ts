@@ -1,12 +1,13 @@
 import * as v from 'valibot';
+import { SCHEDULES, SOLVERS } from '../../package/manifest.ts';
 import type { GenerateRequest } from '../../protocol/engine.ts';
 import { LONGEST_QUEUE } from '../state/queue.ts';
 
 const StageSchema = v.object({
   steps: v.pipe(v.number(), v.integer(), v.minValue(1)),
-  schedule: v.picklist(['uniform', 'authors']),
+  schedule: v.picklist(SCHEDULES),
   guidance: v.pipe(v.number(), v.finite()),
-  solver: v.picklist(['ddpm', 'ddim', 'dpm++2m']),
+  solver: v.picklist(SOLVERS),
 });
 
 const Pixels = v.pipe(v.number(), v.integer(), v.minValue(1));

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { create } from 'zustand';
 import { createJSONStorage, persist } from 'zustand/middleware';
+import { SCHEDULES, SOLVERS } from '../../package/manifest.ts';
 import { escapeAlternatives } from '../lib/alternatives.ts';
 import { randomSeed, SEED_MODES, type SeedMode } from '../lib/seed.ts';
 import { MOST_OF_A_PROMPT, type FormValues } from '../lib/request.ts';
@@ -14,8 +15,8 @@ const StageSchema = v.fallback(
   v.object({
     steps: v.optional(v.pipe(v.number(), v.finite())),
     guidance: v.optional(v.pipe(v.number(), v.finite())),
-    schedule: v.optional(v.picklist(['uniform', 'authors'])),
-    solver: v.optional(v.picklist(['ddpm', 'ddim', 'dpm++2m'])),
+    schedule: v.optional(v.picklist(SCHEDULES)),
+    solver: v.optional(v.picklist(SOLVERS)),
   }),
   {},
 );

@@ -148,7 +148,11 @@ export const german: Texts = {
     guidanceOff: 'aus',
     schedule: 'Schrittfolge',
     solver: 'Verfahren',
-    schedules: { uniform: 'Gleichmäßige Schritte', authors: 'Die 29 Schritte der Autoren' },
+    schedules: {
+      uniform: 'Gleichmäßige Schritte',
+      cosine: 'Fein an beiden Enden',
+      authors: 'Die 29 Schritte der Autoren',
+    },
     solvers: { ddpm: 'DDPM', ddim: 'DDIM', 'dpm++2m': 'DPM-Solver++ 2M' },
     reset: 'Zurück zu den Vorgaben des Modells',
   },

@@ -144,7 +144,11 @@ export const english = {
     guidanceOff: 'off',
     schedule: 'Schedule',
     solver: 'Solver',
-    schedules: { uniform: 'Even steps', authors: 'The authors’ 29 steps' },
+    schedules: {
+      uniform: 'Even steps',
+      cosine: 'Fine at both ends',
+      authors: 'The authors’ 29 steps',
+    },
     solvers: { ddpm: 'DDPM', ddim: 'DDIM', 'dpm++2m': 'DPM-Solver++ 2M' },
     reset: 'Back to the model’s defaults',
   },

@@ -57,11 +57,15 @@ def noise():
 
 
 def timesteps():
-    uniform = {n: torch.linspace(1.0, 0.0, n + 1).numpy() for n in [*range(1, 101), 250, 500, 999, 1000]}
+    counts = [*range(1, 101), 250, 500, 999, 1000]
+    uniform = {n: torch.linspace(1.0, 0.0, n + 1).numpy() for n in counts}
+    cosine = {n: torch.from_numpy((1 + np.cos(np.pi * np.arange(n + 1) / n)) / 2).float().numpy() for n in counts}
     return {
         "values": {str(n): f32(uniform[n]) for n in (1, 2, 3, 4, 9, 12)},
         "hashes": {str(n): bits_hash(v) for n, v in uniform.items()},
         "authors": f32(torch.Tensor(AUTHORS)),
+        "cosine": {str(n): f32(cosine[n]) for n in (1, 2, 4, 5)},
+        "cosineHashes": {str(n): bits_hash(v) for n, v in cosine.items()},
     }
 
 

@@ -35,7 +35,7 @@ export function seeded(seed: number): Random {
     const steps = maybe(() => 1 + int(1000));
     const guidance = maybe(() => pick([0, 1, 2.5, 7, 4.123456789, 0.1 + 0.2, 1e-7, 100]));
     const solver = maybe(() => pick(['ddpm', 'ddim', 'dpm++2m'] as const));
-    const schedule = maybe(() => pick(['uniform', 'authors'] as const));
+    const schedule = maybe(() => pick(['uniform', 'cosine', 'authors'] as const));
     return {
       ...(steps !== undefined && { steps }),
       ...(guidance !== undefined && { guidance }),

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { GenerateRequest } from '../../../protocol/engine.ts';
 import { parseSeed } from '../../lib/seed.ts';
 import { toHex } from '../../../package/hex.ts';
+import { SCHEDULES, SOLVERS } from '../../../package/manifest.ts';
 import { searchable } from './search.ts';
 
 /** Longest text that is taken over from a file: a prompt, however long, is no book. */
@@ -17,9 +18,9 @@ const Sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
 
 const StageSchema = v.object({
   steps: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10_000)),
-  schedule: v.picklist(['uniform', 'authors']),
+  schedule: v.picklist(SCHEDULES),
   guidance: v.pipe(v.number(), v.finite(), v.minValue(0)),
-  solver: v.picklist(['ddpm', 'ddim', 'dpm++2m']),
+  solver: v.picklist(SOLVERS),
 });
 
 const RequestSchema = v.object({
