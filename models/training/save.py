@@ -146,6 +146,8 @@ def save_checkpoint(work: Path, out: Path, sampling: dict | None = None) -> None
     kept = out / "sampling.json"
     chosen = sampling or (json.loads(kept.read_text()) if kept.exists() else SAMPLING)
     history = json.loads((work / "history.json").read_text()) if (work / "history.json").exists() else {}
+    if "c_composed" in history and (work / "c_composed.pt").exists():  # composed on since it was restored
+        history["c_composed before"] = history.pop("c_composed")
     stages = history | {name: stage_report(work, name) for name in REPORTED if (work / f"{name}.pt").exists() or name not in history}
     card = {
         "name": "Würstchen, a small one", "architecture": "Würstchen v2 (Pernias et al., ICLR 2024), published layout, smaller widths",
