@@ -100,8 +100,9 @@ async function takeAll(
   const page = await context.newPage();
   await page.goto(new URL('/elsewhere?type=text/html', server.url).href);
   const json: unknown = JSON.parse(server.files.get('manifest.json')!.toString());
-  const files = [...new Set(packageFiles(parseManifest(json)))];
-  const urls = files.sort((a, b) => b.sizeBytes - a.sizeBytes).map(({ path }) => server.url + path);
+  const urls = packageFiles(parseManifest(json))
+    .sort((a, b) => b.sizeBytes - a.sizeBytes)
+    .map(({ path }) => server.url + path);
   const ms = await page.evaluate(
     async ({ urls, take, workers }) => {
       const source = `onmessage = ({ data }) => (${take})(data).then(() => postMessage(null));`;

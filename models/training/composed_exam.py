@@ -16,6 +16,7 @@ import classifier
 from composing import composed
 from exam import prompt, questions, score
 from save import load_pipelines
+from text_encoder import encode
 from world.composed import Quartet, quartet
 from world.holdout import HELD_OUT, held_kinds
 from world.scene import Scene
@@ -46,8 +47,7 @@ def main() -> None:
 
     def paint(captions: list[str], text: str, seed: int, bound: bool) -> np.ndarray:
         """Of two captions ("", prompt) as it is; of five ("", first, second, neither, both) composed."""
-        ids = prior.tokenizer(captions, padding="max_length", max_length=77, truncation=True, return_tensors="pt")
-        states = prior.text_encoder(ids.input_ids, attention_mask=ids.attention_mask).last_hidden_state
+        states = encode(prior.text_encoder, prior.tokenizer, captions)
         generator = torch.Generator().manual_seed(seed)
         x = torch.randn(1, 16, SIDE, SIDE, generator=generator)
         prior.scheduler.set_timesteps(STEPS)

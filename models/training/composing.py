@@ -24,8 +24,8 @@ from diffusion import alpha_bar, composing_weights
 from fast import bfloat16_pays, keep_output_exact, mixed
 from recorded import Played, Recorded
 from stage_c import BALANCE, MOST, build, judge
+from text_encoder import OWN, encode_ids, token_ids
 from text_encoder import build as build_text
-from text_encoder import encode_ids, token_ids
 from unseen import Unseen
 from world.captions import caption
 from world.composed import quartet
@@ -144,8 +144,7 @@ def train(work: Path, compressor: Compressor | None, tokenizer: CLIPTokenizer, *
     """Goes on from the averaged weights of WORK/<source>.pt and writes WORK/c_composed.pt, with a text encoder. Half of each batch are new captions.
     The compressor is for curves alone."""
     torch.manual_seed(seed)
-    own_text = source if source == "c_restored" else "text"
-    text_before: CLIPTextModel = load_ema(work, own_text, build_text(tokenizer), "text")  # type: ignore[assignment]
+    text_before: CLIPTextModel = load_ema(work, source if source in OWN else "text", build_text(tokenizer), "text")  # type: ignore[assignment]
     before: WuerstchenPrior = load_ema(work, source, build(), "prior").to(memory_format=torch.channels_last)  # type: ignore[assignment]
     prior = build().to(memory_format=torch.channels_last)
     prior.load_state_dict(before.state_dict())

@@ -41,24 +41,29 @@ def initializers(package: Path, network: str) -> dict[str, np.ndarray]:
     return {name: np.asarray(value, dtype=np.float32) for name, value in found.items()}
 
 
+def _stored(found: dict[str, np.ndarray], key: str, shape: torch.Size) -> Tensor:
+    """The constant of a checkpoint's key, with whatever was folded into it.
+    @raises KeyError: no graph has it"""
+    for name in (key, f"{key}*gamma", f"{key}+beta"):
+        if f"{name}.transposed" in found:
+            is_upscale = shape[2:] == (2, 2)  # a transposed convolution, whose weight begins with its inputs
+            return (_columns(found, name).T.contiguous() if is_upscale else _columns(found, name)).view(shape)
+        if name in found:
+            return torch.from_numpy(found[name].copy()).view(shape)
+    raise KeyError(f"{key}: no graph of the package has it")
+
+
+def _columns(found: dict[str, np.ndarray], name: str) -> Tensor:
+    """A matrix [out, in] that is stored as [in, out]."""
+    return torch.from_numpy(found[f"{name}.transposed"].T.copy())
+
+
 def restored(found: dict[str, np.ndarray], module: nn.Module) -> nn.Module:
-    """Sets every parameter of Stage B, Stage C or a text encoder. `found` may be of several graphs.
-    @raises KeyError: parameters that no graph has"""
+    """Sets every parameter of Stage B, Stage C or a text encoder. `found` may be of several graphs."""
     state = module.state_dict()
     _take_times_apart(found, state)
-    taken = _take_mappers_apart(found, state)
-    for key in state.keys() - taken:
-        if f"{key}.transposed" in found:
-            value = found[f"{key}.transposed"]
-            is_upscale = state[key].shape[2:] == (2, 2)  # a transposed convolution, whose weight begins with its inputs
-            state[key] = torch.from_numpy((value if is_upscale else value.T).copy()).view(state[key].shape)
-        elif key.endswith(".2.beta"):
-            state[key] = torch.zeros_like(state[key])
-        else:
-            name = key if key in found else f"{key}+beta"
-            if name not in found:
-                raise KeyError(f"{key}: no graph of the package has it")
-            state[key] = torch.from_numpy(found[name].copy()).view(state[key].shape)
+    for key in state.keys() - _take_mappers_apart(found, state):
+        state[key] = torch.zeros_like(state[key]) if key.endswith(".2.beta") else _stored(found, key, state[key].shape)
     module.load_state_dict(state)
     return module.eval()
 
@@ -82,11 +87,12 @@ def _take_mappers_apart(found: dict[str, np.ndarray], state: dict[str, Tensor]) 
     for key in taken:
         state[key] = torch.eye(*state[key].shape[:2]).view(state[key].shape) if key.endswith("weight") else torch.zeros_like(state[key])
     for key in [k for k in state if f"{k}[own].transposed" in found]:
-        parts = [torch.from_numpy(found[f"{key}[{name}].transposed"].T.copy()) for name in ("own", "skip") if f"{key}[{name}].transposed" in found]
+        parts = [_columns(found, name) for name in (f"{key}[own]", f"{key}[skip]") if f"{name}.transposed" in found]
         bias = key.replace(".weight", ".bias")
-        for product in [n for n in found if n.startswith(f"{key}*")]:
+        for product in [n.removesuffix(".transposed") for n in found if n.startswith(f"{key}*")]:
             rest = torch.zeros(len(state[key]), state[key].shape[1] - sum(p.shape[1] for p in parts))
-            rest[:, :len(found[product])] = torch.from_numpy(found[product].T.copy())
+            folded_in = _columns(found, product)
+            rest[:, :folded_in.shape[1]] = folded_in
             parts.append(rest)
             (folded,) = [n for n in found if n.startswith(f"{bias}+")]
             found[bias] = found[folded]
@@ -100,24 +106,20 @@ def restored_vqgan(found: dict[str, np.ndarray], scale_factor: float) -> nn.Modu
     module = stage_a.build(scale_factor)
     state = module.state_dict()
     for key in [k for k in state if k.startswith(("up_blocks.", "out_block."))]:
-        plain, folded = f"{key}.transposed", f"{key}*gamma.transposed"
         if key.endswith(".gammas"):
             block = key.removesuffix(".gammas")
             norms = [found[f"{block}.norm{i}.{part}"][0] - one for i in (0, 3) for part, one in (("scale", 1), ("bias", 0))]
             state[key] = torch.tensor([*norms[:2], 1, *norms[2:], 1])
-            continue
-        name = next((n for n in (plain, key, folded, f"{key}*gamma") if n in found), None)
-        if name is None:
-            raise KeyError(f"{key}: no graph of the package has it")
-        value = found[name].T if name.endswith(".transposed") else found[name]
-        state[key] = torch.from_numpy(value.copy()).view(state[key].shape)
+        else:
+            state[key] = _stored(found, key, state[key].shape)
     state["up_blocks.0.0.weight"] /= scale_factor
     module.load_state_dict(state)
     return module.eval()
 
 
-def keep(work: Path, name: str, modules: dict[str, nn.Module], report: dict[str, object]) -> None:
-    """A checkpoint as `common.py` reads them, without optimisers and random numbers."""
+def keep(work: Path, name: str, modules: dict[str, nn.Module], report: dict[str, object] | None = None) -> None:
+    """A checkpoint as `common.py` reads them, without optimisers and random numbers. `report`: what the card says of the stage, where stages ask for it."""
+    report = report or {}
     state = nn.ModuleDict(modules).state_dict()
     extra = {k: v for k, v in report.items() if k not in ("steps", "minutes", "losses")}
     save_atomically({"model": state, "ema": state, "step": report.get("steps", 0), "optimisers": [], "spent": 60 * float(report.get("minutes", 0)),  # type: ignore[arg-type]
@@ -137,13 +139,11 @@ def restore(package: Path, work: Path, card: dict) -> None:
 
     def network(module: nn.Module, *names: str) -> nn.Module:
         return restored({k: v for n in names for k, v in initializers(package, n).items()}, module)
-    prior_text = network(text_encoder.build(tokenizer), "prior-text-encoder")
-    prior = network(stage_c.build(), "prior-condition", "prior-step")
-    history = stages.get("c_composed") or stages.get("c_stream") or stages["c"]
     keep(work, "text", {"text": network(text_encoder.build(tokenizer), "decoder-text-encoder")}, stages["text"])
     keep(work, "a", {"vqgan": restored_vqgan(initializers(package, "vqgan-decode"), float(stages["a"]["scale_factor"]))}, stages["a"])
-    keep(work, "b_restored", {"decoder": network(stage_b.build(), "decoder-condition", "decoder-step")}, stages.get("b_stream") or stages["b"])
-    keep(work, "c_restored", {"prior": prior, "text": prior_text}, history)
+    keep(work, "b_restored", {"decoder": network(stage_b.build(), "decoder-condition", "decoder-step")})
+    keep(work, "c_restored", {"prior": network(stage_c.build(), "prior-condition", "prior-step"),
+                              "text": network(text_encoder.build(tokenizer), "prior-text-encoder")})
     (work / "preview.json").write_text(json.dumps(manifest["preview"]))
     (work / "history.json").write_text(json.dumps(stages, indent=1))
 

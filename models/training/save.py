@@ -75,8 +75,7 @@ def trained_modules(work: Path) -> tuple[WuerstchenPrior, CLIPTextModel, Wuerstc
     text = ema("text", text_encoder.build(tokenizer), "text")
     factor = float(stage_report(work, "a").get("scale_factor", 1.0))  # type: ignore[arg-type]
     prior = latest(work, "c")
-    # composing.py gives Stage C an encoder of its own
-    prior_text = ema(prior, text_encoder.build(tokenizer), "text") if prior in ("c_composed", "c_restored") else text
+    prior_text = ema(prior, text_encoder.build(tokenizer), "text") if prior in text_encoder.OWN else text
     return (ema(prior, stage_c.build(), "prior"), prior_text, ema(latest(work, "b"), stage_b.build(), "decoder"), text,
             ema("a", stage_a.build(factor), "vqgan"), tokenizer)  # type: ignore[return-value]
 

@@ -26,6 +26,7 @@ from world.scene import sample_scene
 WIDTH = 128
 UNSEEN = 77  # seed of captions that are never trained on
 KEEP = 3.0  # weight of the states' movement in `tune`
+OWN = ("c_composed", "c_restored")  # checkpoints of Stage C that have a text encoder of their own
 
 
 def build(tokenizer: CLIPTokenizer) -> CLIPTextModel:

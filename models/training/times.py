@@ -18,6 +18,7 @@ from torch import Tensor
 from diffusion import alpha_bar
 from exam import prompt, questions
 from save import load_pipelines
+from text_encoder import encode
 
 STEPS_C, GUIDANCE, MANY, SIDE = 14, 4.0, 40, 512
 
@@ -43,13 +44,13 @@ def dpm_solver(x: Tensor, predict: Callable[[Tensor, float], Tensor], times: np.
     def log_snr(a: float) -> float:
         return 0.5 * float(np.log(a / (1 - a)))
     before, width = None, 0.0
-    for i, (t, to) in enumerate(zip(times[:-1], times[1:])):
+    for t, to in zip(times[:-1], times[1:]):
         a, b = power(t), power(to)
         x0 = (x - np.sqrt(1 - a) * predict(x, t)) / np.sqrt(a)
         if to == 0:
             return x0
         h = log_snr(b) - log_snr(a)
-        d = x0 if before is None or i == len(times) - 2 else x0 + (x0 - before) * h / (2 * width)
+        d = x0 if before is None else x0 + (x0 - before) * h / (2 * width)
         x = np.sqrt((1 - b) / (1 - a)) * x - np.sqrt(b) * np.expm1(-h) * d
         before, width = x0, h
     return x
@@ -82,8 +83,7 @@ def main() -> None:
     prompts = [prompt(scene) for scene in questions(o.count, "held_out")]
     latents = torch.cat([prior(p, height=SIDE, width=SIDE, num_inference_steps=STEPS_C, guidance_scale=GUIDANCE, generator=torch.Generator().manual_seed(k)).image_embeddings
                          for k, p in enumerate(prompts)])
-    ids = decoder.tokenizer(prompts, padding="max_length", max_length=77, truncation=True, return_tensors="pt")
-    texts = decoder.text_encoder(ids.input_ids, attention_mask=ids.attention_mask).last_hidden_state
+    texts = encode(decoder.text_encoder, decoder.tokenizer, prompts)
     best = decode(decoder, latents, texts, uniform(MANY))
     for steps in o.steps:
         rows = {"uniform": uniform(steps), "cosine": cosine(steps), **{f"shifted {s}": shifted(steps, s) for s in (0.6, 1.7, 2.5)}}

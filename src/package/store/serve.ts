@@ -1,9 +1,10 @@
 import type { StoreProgress } from './api.ts';
 import { toFault } from './faults.ts';
 import type { FromStore, StoreAnswer, StoreRequest, ToStore } from './messages.ts';
+import { seldom } from './sparingly.ts';
 import type { Store } from './store.ts';
 
-/** Reports a second; a trouble is told at once. */
+/** Reports a second, besides the first and the last; a trouble is told at once. */
 const REPORTS_A_SECOND = 4;
 
 /**
@@ -17,9 +18,11 @@ export function serveStore(
   const running = new Map<number, AbortController>();
 
   const answer = async (id: number, request: StoreRequest, signal: AbortSignal) => {
-    const onProgress = sparingly((progress) =>
-      post({ id, answer: { kind: 'progress', progress } }),
-    );
+    const isDue = seldom(1000 / REPORTS_A_SECOND);
+    const onProgress = (progress: StoreProgress) => {
+      const isNews = progress.doneBytes === progress.totalBytes || progress.trouble !== null;
+      if (isDue(isNews)) post({ id, answer: { kind: 'progress', progress } });
+    };
     try {
       post({ id, answer: await run(await openStore(), request, signal, onProgress) });
     } catch (error) {
@@ -57,16 +60,4 @@ async function run(
       await store.remove(request.key);
       return { kind: 'removed' };
   }
-}
-
-/** Lets the first report, the last one and some in between through. */
-function sparingly(report: (progress: StoreProgress) => void) {
-  let lastMs = -Infinity;
-  return (progress: StoreProgress) => {
-    const nowMs = performance.now();
-    const isLast = progress.doneBytes === progress.totalBytes;
-    if (!isLast && progress.trouble === null && nowMs - lastMs < 1000 / REPORTS_A_SECOND) return;
-    lastMs = nowMs;
-    report(progress);
-  };
 }

@@ -1,5 +1,19 @@
 import type { OnBytes } from './file-jobs.ts';
 
+/** Whether it is time for a report: so many milliseconds after the last one, or at once where it is news. */
+export function seldom(
+  everyMs: number,
+  nowMs = () => performance.now(),
+): (isNews: boolean) => boolean {
+  let lastMs = -Infinity;
+  return (isNews) => {
+    const now = nowMs();
+    if (!isNews && now - lastMs < everyMs) return false;
+    lastMs = now;
+    return true;
+  };
+}
+
 /** A download reads hundreds of times a second: most of that is nobody's news. */
 const REPORT_MS = 100;
 
@@ -12,14 +26,13 @@ export function sparingly(
   report: OnBytes,
   nowMs = () => performance.now(),
 ): OnBytes {
-  let lastMs = -Infinity;
+  const isDue = seldom(REPORT_MS, nowMs);
   let lastHere = 0;
   let unsaid = 0;
   return (here, moved) => {
     unsaid += moved;
-    const isNews = here < lastHere || here === sizeBytes;
-    if (!isNews && nowMs() - lastMs < REPORT_MS) return;
+    if (!isDue(here < lastHere || here === sizeBytes)) return;
     report(here, unsaid);
-    [lastMs, lastHere, unsaid] = [nowMs(), here, 0];
+    [lastHere, unsaid] = [here, 0];
   };
 }
