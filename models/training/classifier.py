@@ -1,13 +1,6 @@
-"""The judge: a small network that names a picture's attributes, trained on renders that no stage of the model has seen.
-
-python models/training/classifier.py --work DIR [--minutes 50] [--pictures 20000]
-Its own accuracy on further renders is printed and kept in WORK/classifier.json: what it cannot tell, no evaluation can show.
-"""
+"""The judge's look at whole pictures (`judge.py`): a small network that names a picture's attributes, trained on renders that no stage of the model has seen."""
 from __future__ import annotations
 
-import argparse
-import json
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -15,13 +8,10 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-import close_up
 from attributes import CLASSES, SCENE, attribute_loss
-from close_up import Block, CloseUp
-from common import Trainer, device, load_ema, seed_all
+from close_up import Block
+from common import Trainer, device
 from data import kept, to_tensor
-from exam import score
-from fast import keep_memory
 from world.cells import CELL_THINGS, cells
 from world.colour import PAINT
 from world.labels import ATTRIBUTES, labels
@@ -30,7 +20,7 @@ from world.scene import DISTANCES, PLACES, SIZES, Scene, sample_scene
 from world.things.catalogue import KINDS, ORBS
 
 AREA = 160**2  # pixels that it looks at, whatever the picture's shape
-FIRST_SEED, TEST_SEED = 700_000_000, 750_000_000  # far from all training seeds
+FIRST_SEED = 700_000_000  # far from all training seeds
 FEATURES = 256
 FINE, PROFILE = 128, 24  # channels of the fine map; entries of a kind's profile along each axis
 CELL = 8  # pixels of a cell of the map of things
@@ -38,7 +28,6 @@ MAP_WEIGHT, THING_WEIGHT = 1.0, 4.0  # of the map's loss; of cells where somethi
 OWNERS = (*KINDS, *ORBS)
 OWN = {"number": 4, "colour": 1 + len(PAINT), "place": 1 + len(PLACES), "size": 1 + len(SIZES), "distance": 1 + len(DISTANCES)}
 SCENE_CLASSES = sum(CLASSES[:SCENE]) + CLASSES[-1]  # stars, the last attribute, are all over the sky
-WHOLE = 0.6  # share of the minutes for the look at whole pictures
 VIEWS = ((160, 160), (192, 128), (128, 192), (208, 120), (120, 208))  # shapes of the renders that it learns from
 
 
@@ -183,50 +172,3 @@ def train(work: Path, *, minutes: float, pictures: int, batch: int = 64, max_ste
         return {"loss": named + MAP_WEIGHT * placed, "named": named, "map": placed, "right": right}
 
     trainer.run(step)
-
-
-@dataclass(frozen=True)
-class Judge:
-    """Tells style from the whole picture and from its pieces at full size, all else from the whole."""
-
-    net: Classifier
-    close: CloseUp
-
-
-def load(work: Path) -> Judge:
-    return Judge(load_ema(work, "classifier", Classifier(), "net"), close_up.load(work))  # type: ignore[arg-type]
-
-
-@torch.no_grad()
-def look(judge: Judge, pictures: np.ndarray) -> tuple[np.ndarray, dict[str, np.ndarray]]:
-    """uint8 [N, H, W, 3] of one size, at least 512 px for the style to be seen -> features [N, FEATURES], and the class index of every attribute."""
-    features, guesses = [], []
-    for start in range(0, len(pictures), 64):
-        f, logits, _ = judge.net(shrink(to_tensor(pictures[start:start + 64])).contiguous(memory_format=torch.channels_last))
-        features.append(f.float().cpu().numpy())
-        parts = split(logits.float())
-        parts["style"] = parts["style"].log_softmax(1) + close_up.styles(judge.close, pictures[start:start + 64])
-        guesses.append({k: p.argmax(1).cpu().numpy() for k, p in parts.items()})
-    return np.concatenate(features), {k: np.concatenate([g[k] for g in guesses]) for k in ATTRIBUTES}
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--work", type=Path, required=True)
-    parser.add_argument("--minutes", type=float, default=50)
-    parser.add_argument("--pictures", type=int, default=20000)
-    parser.add_argument("--test", type=int, default=1000)
-    o = parser.parse_args()
-    seed_all(0)
-    keep_memory()
-    train(o.work, minutes=WHOLE * o.minutes, pictures=o.pictures)
-    close_up.train(o.work, minutes=(1 - WHOLE) * o.minutes, pictures=o.pictures // 5)
-    scenes = [_scene(TEST_SEED, i) for i in range(o.test)]
-    drawn = np.stack([render(scene, 512, 512) for scene in scenes])
-    own = score(scenes, look(load(o.work), drawn)[1])
-    (o.work / "classifier.json").write_text(json.dumps(own, indent=1))
-    print(json.dumps(own, indent=1))
-
-
-if __name__ == "__main__":
-    main()

@@ -12,7 +12,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from common import Trainer, device, load_ema
+from common import Trainer, device
 from data import kept, to_tensor
 from world.render import render
 from world.scene import STYLES, sample_scene
@@ -93,10 +93,6 @@ def train(work: Path, *, minutes: float, pictures: int, batch: int = 48, max_ste
         return {"loss": F.cross_entropy(logits, target, label_smoothing=0.02), "right": (logits.argmax(1) == target).float().mean()}
 
     trainer.run(step)
-
-
-def load(work: Path) -> CloseUp:
-    return load_ema(work, "close_up", CloseUp(), "net")  # type: ignore[return-value]
 
 
 @torch.no_grad()

@@ -1,7 +1,7 @@
-"""What composition alone would give: python models/training/composed_exam.py --checkpoint DIR --work DIR [--count 32]
+"""What composition alone would give: python models/training/composed_exam.py --checkpoint DIR [--count 32]
 
 For every kind of held-out pair, prompts with one such pair are painted by the PyTorch pipelines as they are, and with Stage C's prediction composed of
-those for three captions that it knows (`world/composed.py`); the judge looks at both. `--stage compose` cannot teach more than the second row.
+those for captions that it knows (`world/composed.py`); the judge looks at both. `--stage compose` cannot teach more than the second row.
 """
 from __future__ import annotations
 
@@ -12,24 +12,24 @@ from pathlib import Path
 import numpy as np
 import torch
 
-import classifier
 from composing import composed
 from exam import prompt, questions, score
+from judge import FILE, Judge
 from save import load_pipelines
 from text_encoder import encode
-from world.composed import Quartet, quartet
+from world.composed import PLAIN, Composition, Recipe, composition
 from world.holdout import HELD_OUT, held_kinds
 from world.scene import Scene
 
 STEPS, GUIDANCE, STEPS_B, SIDE = 14, 4.0, 4, 12
 
 
-def asked(kind: tuple[str, str], count: int) -> list[tuple[Scene, Quartet]]:
+def asked(kind: tuple[str, str], count: int) -> list[tuple[Scene, Composition]]:
     """Scenes whose only held-out pair is of `kind`, with their captions; fewer than `count` where they are rare."""
     words, out = random.Random(5), []
     for scene in questions(1200, "held_out"):
         if [k for k, _ in held_kinds(scene)] == [kind]:
-            found = quartet(scene, words)
+            found = composition(scene, words)
             if found:
                 out.append((scene, found))
     return out[:count]
@@ -39,21 +39,21 @@ def asked(kind: tuple[str, str], count: int) -> list[tuple[Scene, Quartet]]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--checkpoint", type=Path, required=True)
-    parser.add_argument("--work", type=Path, required=True)
+    parser.add_argument("--judge", type=Path, default=FILE)
     parser.add_argument("--count", type=int, default=32)
     o = parser.parse_args()
     prior, decoder = load_pipelines(o.checkpoint)
-    judge = classifier.load(o.work)
+    judge = Judge.load(o.judge)
 
-    def paint(captions: list[str], text: str, seed: int, bound: bool) -> np.ndarray:
-        """Of two captions ("", prompt) as it is; of five ("", first, second, neither, both) composed."""
+    def paint(captions: tuple[str, ...], recipe: Recipe, text: str, seed: int) -> np.ndarray:
+        captions = ("", *(captions[k] for k in recipe.used))
         states = encode(prior.text_encoder, prior.tokenizer, captions)
         generator = torch.Generator().manual_seed(seed)
         x = torch.randn(1, 16, SIDE, SIDE, generator=generator)
         prior.scheduler.set_timesteps(STEPS)
         for t in prior.scheduler.timesteps[:-1]:
             eps = prior.prior(x.expand(len(captions), -1, -1, -1), t.expand(len(captions)), states)[None]
-            wanted = composed(eps, float(t), bound) if len(captions) == 5 else eps[:, 1]
+            wanted = composed(eps[:, 1:], float(t), recipe)
             x = prior.scheduler.step(eps[:, 0] + GUIDANCE * (wanted - eps[:, 0]), t.expand(1), x, generator=generator).prev_sample
         latent = x * prior.config.latent_mean - prior.config.latent_std
         picture = decoder(latent, text, num_inference_steps=STEPS_B, guidance_scale=0.0, generator=generator, output_type="np").images[0]
@@ -62,9 +62,9 @@ def main() -> None:
     for kind in HELD_OUT:
         rows = asked(kind, o.count)
         for name in ("as it is", "composed") if rows else ():
-            ask = [["", q.both] if name == "as it is" else ["", q.first, q.second, q.neither, q.both] for _, q in rows]
-            made = [paint(captions, prompt(scene), seed, q.bound) for seed, ((scene, q), captions) in enumerate(zip(rows, ask))]
-            print(*kind, len(rows), name, score([s for s, _ in rows], classifier.look(judge, np.stack(made))[1]), flush=True)
+            recipes = [PLAIN if name == "as it is" else c.recipe for _, c in rows]
+            made = [paint(c.captions, recipe, prompt(scene), seed) for seed, ((scene, c), recipe) in enumerate(zip(rows, recipes))]
+            print(*kind, len(rows), name, score([s for s, _ in rows], judge.look(np.stack(made))[1]), flush=True)
 
 
 if __name__ == "__main__":

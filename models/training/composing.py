@@ -1,9 +1,9 @@
 """Stage C learns pairs whose pictures it never saw, by composing what it predicts for captions that it knows.
 
 Trained on pictures alone it takes "a watercolour at night", which it never saw, for one that it did. For such a caption it is taught
-eps(first) + eps(second) - eps(neither) of its own predictions (`world/composed.py`; composition as in Liu et al., "Compositional Visual Generation with
-Composable Diffusion Models", ECCV 2022), at points of the way that this composition itself takes under guidance; for every other caption, what it
-predicted before. No picture is needed, and none of a held-out pair is seen. Its text encoder learns with it, for the one of `text_encoder.py` may
+eps(first) + eps(second) - eps(neither) of its own predictions, or a like sum (`world/composed.py`; composition as in Liu et al., "Compositional Visual
+Generation with Composable Diffusion Models", ECCV 2022), at points of the way that this composition itself takes under guidance; for every other caption,
+what it predicted before. No picture is needed, and none of a held-out pair is seen. Its text encoder learns with it, for the one of `text_encoder.py` may
 have taken two captions for one; Stage B keeps that one.
 """
 from __future__ import annotations
@@ -28,7 +28,8 @@ from text_encoder import OWN, encode_ids, token_ids
 from text_encoder import build as build_text
 from unseen import Unseen
 from world.captions import caption
-from world.composed import quartet
+from world.composed import PLAIN, Composition, Recipe, composition
+from world.holdout import HELD_OUT, held_kinds
 from world.scene import sample_scene
 
 SCENES = 400_000_000  # first seed of the scenes in words
@@ -36,12 +37,12 @@ SCENES = 400_000_000  # first seed of the scenes in words
 # of which a step has four times as many: after 60 steps the errors at 12 x 12 were half of what steps at 12 x 12 left.
 SIZES = ((6, 6), (12, 12), (12, 18), (18, 12), (12, 21), (21, 12))
 SHARES = (0.8, 0.14, 0.015, 0.015, 0.015, 0.015)
-WAYS = 8  # samples of a step for each way that is walked at once, of each kind, composed and plain
-KEPT = 250  # samples of each size and kind for each sample of a step at 12 x 12
-FRESH = 2.0  # samples learned for every new one
-BOUND = 0.3  # share of the walks that are of colours
-# A colour that another thing's captions add is needed twice as strongly, and only until the thing stands there: then its own caption says more.
-BOUND_WEIGHT, BOUND_UNTIL, BOUND_OWN = 2.0, 0.5, 0.7
+WAYS = 8  # samples of a step for each composed way that is walked at once; half as many are plain
+KEPT = 250  # samples of each size, new and known, for each sample of a step at 12 x 12
+FRESH = 3.0  # times that a composed sample is learned
+# Shares of the walks: by what pictures lacked, not by how often scenes have such a pair. Within a kind every pair is walked as often as another.
+KIND_SHARES = {("style", "light"): 0.33, ("number", "thing"): 0.33, ("colour", "thing"): 0.12, ("weather", "style"): 0.08, ("thing", "terrain"): 0.08, ("weather", "terrain"): 0.06}
+WAITING = 64  # captions of a common pair that are kept while a rare one is looked for
 
 
 def denoise(x: Tensor, eps: Tensor, t: float, to: float) -> Tensor:
@@ -58,11 +59,36 @@ def weights(t: Tensor) -> Tensor:
     return (1 - abar) * composing_weights(t, MOST, BALANCE) * (1 / abar).clamp(max=MOST)
 
 
-def composed(eps: Tensor, t: float, bound: bool) -> Tensor:
-    """What is predicted for a held-out pair at t: from eps [n, 4, ...] for the captions "", first, second and neither, and where what the second adds is
-    `bound` to another thing, [n, 5, ...] with that for the pair itself."""
-    found = eps[:, 1] + (BOUND_WEIGHT if bound else 1) * (eps[:, 2] - eps[:, 3])
-    return found.lerp(eps[:, 4], BOUND_OWN) if bound and t <= BOUND_UNTIL else found
+def composed(eps: Tensor, t: float, recipe: Recipe) -> Tensor:
+    """What is predicted for a caption at t: from eps [n, used, ...] for those captions of its `Composition` that the recipe uses."""
+    return torch.einsum("k,nk...->n...", torch.tensor(recipe.weights(t), dtype=eps.dtype, device=eps.device), eps)
+
+
+class Pairs:
+    """Captions of held-out pairs without end, every pair of a kind as often as another, however rare among scenes."""
+
+    def __init__(self, words: random.Random) -> None:
+        self.words = words
+        self.waiting: dict[tuple[tuple[str, str], tuple[str, str]], list[Composition]] = {(kind, pair): [] for kind in HELD_OUT for pair in sorted(HELD_OUT[kind])}
+
+    def draw(self, kind: tuple[str, str], count: int, pair: tuple[str, str] | None = None) -> list[Composition]:
+        """`count` compositions of one kind, which have one recipe, and of one pair where it is given."""
+        out = []
+        pairs = [p for k, p in self.waiting if k == kind and pair in (None, p)]
+        for _ in range(count):
+            waiting = self.waiting[kind, self.words.choice(pairs)]
+            while not waiting:
+                self._look()
+            out.append(waiting.pop())
+        return out
+
+    def _look(self) -> None:
+        scene = sample_scene(SCENES + self.words.randrange(10**8), "held_out")
+        found = composition(scene, self.words)
+        if found:
+            waiting = self.waiting[held_kinds(scene)[0]]
+            if len(waiting) < WAITING:
+                waiting.append(found)
 
 
 class Pool:
@@ -98,46 +124,48 @@ class Walker:
     def __init__(self, prior: WuerstchenPrior, text: CLIPTextModel, tokenizer: CLIPTokenizer, seed: int) -> None:
         self.prior, self.text, self.tokenizer = prior, text, tokenizer
         self.words = random.Random(seed)
+        self.pairs = Pairs(self.words)
         keep_output_exact(prior.out)
         self.predict = Played(self._predict)
 
-    def quartets(self, count: int, bound: bool = False) -> list[list[str]]:
-        out: list[list[str]] = []
-        while len(out) < count:
-            found = quartet(sample_scene(SCENES + self.words.randrange(10**8), "held_out"), self.words)
-            if found and found.bound == bound:
-                out.append(["", found.first, found.second, found.neither, found.both])
-        return out
+    def held_out(self, count: int) -> list[Composition]:
+        """Of one kind."""
+        kind, = self.words.choices(list(KIND_SHARES), list(KIND_SHARES.values()))
+        return self.pairs.draw(kind, count)
 
-    def plain(self, count: int) -> list[list[str]]:
-        return [["", caption(sample_scene(SCENES + self.words.randrange(10**8)), self.words)] for _ in range(count)]
+    def plain(self, count: int) -> list[Composition]:
+        return [Composition((caption(sample_scene(SCENES + self.words.randrange(10**8)), self.words),), PLAIN) for _ in range(count)]
 
     def _predict(self, x: Tensor, t: Tensor, states: Tensor) -> Tensor:
         with mixed(device(), bfloat16_pays(device())):
             return self.prior(x.contiguous(memory_format=torch.channels_last), t, states).float()
 
     @torch.no_grad()
-    def walk(self, captions: list[list[str]], height: int, width: int, new: Pool, known: Pool, bound: bool = False) -> int:
-        """Ways for the last caption of each list; adds what was predicted at every step for each of its captions, and returns how many that were.
-
-        Of five captions ("", first, second, neither, both) the last one's prediction is composed of the others."""
-        kinds, steps, guidance = len(captions[0]), self.words.randint(10, 18), self.words.uniform(3, 5)
-        paired = kinds == 5
-        ids = torch.from_numpy(token_ids(self.tokenizer, [c for row in captions for c in row]).astype(np.int64)).to(device()).view(len(captions), kinds, 77)
-        asked = ids[:, :4] if paired and not bound else ids
-        states = encode_ids(self.text, asked.flatten(0, 1))
-        x = torch.randn(len(captions), 16, height, width, device=device())
-        times = np.linspace(1, 0, steps + 1)
+    def walk(self, rows: list[Composition], height: int, width: int, new: Pool, known: Pool) -> int:
+        """Ways for captions of one recipe. Adds what was composed at every step to `new`, and what was predicted for "" and every caption that is no held-out pair
+        to `known`; returns how many were composed. Where only the caption's own prediction counts, the way of one that is composed ends."""
+        recipe, steps, guidance = rows[0].recipe, self.words.randint(10, 18), self.words.uniform(3, 5)
+        captions = [c for row in rows for c in ("", row.captions[0], *(row.captions[k] for k in recipe.used if k))]
+        ids = torch.from_numpy(token_ids(self.tokenizer, captions).astype(np.int64)).to(device()).view(len(rows), -1, 77)
+        own = ids[:, 1]
+        if 0 not in recipe.used:
+            ids = torch.cat([ids[:, :1], ids[:, 2:]], 1)
+        taken = [k for k in range(ids.shape[1]) if recipe == PLAIN or k == 0 or recipe.used[k - 1]]  # for `known`
+        states = encode_ids(self.text, ids.flatten(0, 1))
+        x = torch.randn(len(rows), 16, height, width, device=device())
+        times, made = np.linspace(1, 0, steps + 1), 0
         for t, to in zip(times[:-1].tolist(), times[1:].tolist()):
-            repeated = x.repeat_interleave(asked.shape[1], 0)
-            eps = self.predict(repeated, torch.full((len(repeated),), t, device=device()), states).view(len(captions), asked.shape[1], *x.shape[1:])
-            as_is = 4 if paired else 2
-            known.add(repeated.view(len(x), -1, *x.shape[1:])[:, :as_is].flatten(0, 1), eps[:, :as_is].flatten(0, 1), t, ids[:, :as_is].flatten(0, 1))
-            wanted = composed(eps, t, bound) if paired else eps[:, 1]
-            if paired:
-                new.add(x, wanted, t, ids[:, 4])
+            if recipe != PLAIN and not any(recipe.weights(t)[1:]):
+                break
+            repeated = x.repeat_interleave(ids.shape[1], 0)
+            eps = self.predict(repeated, torch.full((len(repeated),), t, device=device()), states).view(len(rows), -1, *x.shape[1:])
+            known.add(repeated.view_as(eps)[:, taken].flatten(0, 1), eps[:, taken].flatten(0, 1), t, ids[:, taken].flatten(0, 1))
+            wanted = composed(eps[:, 1:], t, recipe)
+            if recipe != PLAIN:
+                new.add(x, wanted, t, own)
+                made += len(rows)
             x = denoise(x, eps[:, 0] + guidance * (wanted - eps[:, 0]), t, to)
-        return steps * len(captions) * kinds
+        return made
 
 
 def train(work: Path, compressor: Compressor | None, tokenizer: CLIPTokenizer, *, source: str, seed: int, minutes: float, max_steps: int = 10**9, batch: int = 48) -> None:
@@ -154,7 +182,7 @@ def train(work: Path, compressor: Compressor | None, tokenizer: CLIPTokenizer, *
     prior, text = trainer.module["prior"], trainer.module["text"]
     walker = Walker(before, text_before, tokenizer, seed + trainer.step)
     pools = [(Pool(KEPT * batch, h, w), Pool(KEPT * batch, h, w)) for h, w in SIZES]
-    made, learned = [0.0] * len(SIZES), [0.0] * len(SIZES)
+    made, learned = [0] * len(SIZES), [0] * len(SIZES)
 
     def losses(x: Tensor, target: Tensor, t: Tensor, ids: Tensor) -> dict[str, Tensor]:
         eps = prior(x.contiguous(memory_format=torch.channels_last), t, encode_ids(text, ids))
@@ -169,15 +197,13 @@ def train(work: Path, compressor: Compressor | None, tokenizer: CLIPTokenizer, *
         half = max(1, batch * 144 // (height * width) // 2)
         if learned[k] >= FRESH * made[k]:
             ways = max(1, 2 * half // WAYS)
-            bound = trainer.rng.random() < BOUND
-            made[k] += walker.walk(walker.quartets(ways, bound), height, width, *pools[k], bound)
-            made[k] += walker.walk(walker.plain(2 * ways), height, width, *pools[k])
-        learned[k] += 2 * half
+            made[k] += walker.walk(walker.held_out(ways), height, width, *pools[k])
+            walker.walk(walker.plain(-(-ways // 2)), height, width, *pools[k])
+        learned[k] += half
+        trainer.extra["samples"] = int(trainer.extra.get("samples", 0)) + 2 * half  # type: ignore[call-overload]
         learn(*(torch.cat(both) for both in zip(*(pool.draw(half) for pool in pools[k]))))
 
     if compressor:
         unseen = Unseen(work, tokenizer)
         trainer.judge = lambda ema: judge(unseen, compressor, ema["prior"], ema["text"])  # type: ignore[arg-type]
     trainer.repeat(step)
-    trainer.extra["samples"] = int(sum(learned))
-    trainer.save()

@@ -1,11 +1,10 @@
 """Judges an exported package by what people get from it: the engine paints, a classifier looks.
 
-python models/training/evaluate.py --package public/models/builtin --work DIR --out DIR [--count 200] [--size 512x512] [--checkpoint DIR]
+python models/training/evaluate.py --out DIR [--package public/models/builtin] [--count 200] [--size 512x512] [--checkpoint DIR --work DIR]
 
 Writes OUT/report.json (attribute shares on combinations that training saw and on held-out ones, each beside the classifier's own
 accuracy, Fréchet distance to renders, how much seeds differ), OUT/sheet.png (48 prompts x seeds), and with --checkpoint the PSNR of
-Stage A's and Stage B's reconstructions. Options after `--` go to `npm run generate` (steps, solvers, guidance): that is how their effect is seen.
-Needs WORK/classifier.pt and WORK/close_up.pt (classifier.py).
+Stage A's and Stage B's reconstructions from the compressor in WORK. Options after `--` go to `npm run generate` (steps, solvers, guidance): that is how their effect is seen.
 """
 from __future__ import annotations
 
@@ -20,10 +19,10 @@ import torch
 from PIL import Image, ImageDraw
 from torch import Tensor
 
-import classifier
 from compressor import LATENT_MEAN, LATENT_STD
 from data import to_tensor
-from exam import frechet, prompt, questions, score
+from exam import frechet, prompt, questions, score, score_pairs
+from judge import FILE, Judge
 from save import load_pipelines
 from stage_b import load_compressor
 from world.render import render
@@ -64,14 +63,16 @@ def paint(jobs: list[tuple[str, int]], package: Path, out: Path, size: str, opti
     return np.stack([np.asarray(Image.open(f).convert("RGB")) for f in files])
 
 
-def exam(judge: classifier.Judge, scenes: list[Scene], package: Path, out: Path, size: str, options: list[str]) -> dict[str, object]:
+def exam(judge: Judge, scenes: list[Scene], package: Path, out: Path, size: str, options: list[str]) -> dict[str, object]:
     """Marks for the painted pictures, the classifier's marks for renders of the same scenes, and the Fréchet distance between both."""
     made = paint([(prompt(s), i) for i, s in enumerate(scenes)], package, out, size, options)
     width, height = (int(v) for v in size.split("x"))
     real = np.stack([render(s, width, height) for s in scenes])
-    painted, marks = classifier.look(judge, made)
-    drawn, ceiling = classifier.look(judge, real)
-    return {"painted": score(scenes, marks), "renders": score(scenes, ceiling), "frechet": round(frechet(painted, drawn), 3)}
+    painted, marks = judge.look(made)
+    drawn, ceiling = judge.look(real)
+    report: dict[str, object] = {"painted": score(scenes, marks), "renders": score(scenes, ceiling), "frechet": round(frechet(painted, drawn), 3)}
+    pairs = score_pairs(scenes, marks)
+    return report | {"pairs": pairs} if pairs else report
 
 
 def sheet(pictures: np.ndarray, columns: int, titles: list[str], path: Path, side: int = 160) -> None:
@@ -90,16 +91,19 @@ def sheet(pictures: np.ndarray, columns: int, titles: list[str], path: Path, sid
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--package", type=Path, default=ROOT / "public/models/builtin")
-    parser.add_argument("--work", type=Path, required=True)
+    parser.add_argument("--judge", type=Path, default=FILE)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--count", type=int, default=200)
     parser.add_argument("--size", default="512x512")
     parser.add_argument("--seeds", type=int, default=2, help="columns a prompt on the sheet of 48 prompts; 0: no sheet")
-    parser.add_argument("--checkpoint", type=Path)
+    parser.add_argument("--checkpoint", type=Path, help="for the PSNR of reconstructions")
+    parser.add_argument("--work", type=Path, help="where that was trained: its compressor")
     parser.add_argument("options", nargs="*", help="for npm run generate, after --")
     o = parser.parse_args()
+    if o.checkpoint and not o.work:
+        parser.error("--checkpoint also needs --work DIR: the folder in which it was trained has the compressor that its latents come from")
     package, out = o.package.resolve(), o.out.resolve()
-    judge = classifier.load(o.work)
+    judge = Judge.load(o.judge)
     report: dict[str, object] = {"package": json.loads((package / "manifest.json").read_text())["id"], "size": o.size, "options": o.options, "count": o.count}
     for split in ("train", "held_out"):
         report[split] = exam(judge, questions(o.count, split), package, out / split, o.size, o.options)

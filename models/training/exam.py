@@ -7,8 +7,9 @@ import numpy as np
 
 from world import vocabulary as v
 from world.captions import thing_phrase
+from world.holdout import held_kinds
 from world.labels import ATTRIBUTES
-from world.scene import Scene, sample_scene
+from world.scene import Item, Scene, sample_scene
 from world.things.catalogue import KINDS
 
 
@@ -37,23 +38,45 @@ def questions(count: int, split: str, first_seed: int = 900_000_000) -> list[Sce
     return out
 
 
+NAMED = ("light", "weather", "terrain", "style", "thing", "colour", "number", "side")
+
+
+def _right(scene: Scene, guesses: dict[str, np.ndarray], n: int, name: str, item: Item | None = None) -> bool | None:
+    """Whether picture n shows what the scene, or one of its things, has for `name`; None where that is not named. A thing counts as present from one on."""
+    if item is None:
+        return bool(ATTRIBUTES[name][guesses[name][n]] == getattr(scene, name))
+    if name in ("thing", "number"):
+        found = int(guesses[f"{item.thing} number"][n])
+        return found > 0 if name == "thing" else found == item.number
+    asked = item.place if name == "side" else item.colour
+    if not asked or name == "side" and asked == "middle":
+        return None
+    attribute = f"{item.thing} {'place' if name == 'side' else 'colour'}"
+    return bool(ATTRIBUTES[attribute][guesses[attribute][n]] == asked)
+
+
 def score(scenes: Iterable[Scene], guesses: dict[str, np.ndarray]) -> dict[str, float]:
-    """Shares in per cent. Colour, number and side count only where they are named; the thing counts as present from one on."""
-    right: dict[str, list[bool]] = {k: [] for k in ("light", "weather", "terrain", "style", "thing", "colour", "number", "side")}
+    """Shares in per cent of what is named. Colour and side count only where they are."""
+    right: dict[str, list[bool | None]] = {name: [] for name in NAMED}
     for n, scene in enumerate(scenes):
-        for name in ("light", "weather", "terrain", "style"):
-            right[name].append(ATTRIBUTES[name][guesses[name][n]] == getattr(scene, name))
-        for item in scene.items:
-            if item.thing not in KINDS:
-                continue
-            found = int(guesses[f"{item.thing} number"][n])
-            right["thing"].append(found > 0)
-            right["number"].append(found == item.number)
-            if item.colour:
-                right["colour"].append(ATTRIBUTES[f"{item.thing} colour"][guesses[f"{item.thing} colour"][n]] == item.colour)
-            if item.place in ("left", "right"):
-                right["side"].append(ATTRIBUTES[f"{item.thing} place"][guesses[f"{item.thing} place"][n]] == item.place)
-    return {k: round(100 * float(np.mean(marks)), 1) for k, marks in right.items() if marks}
+        for name in NAMED[:4]:
+            right[name].append(_right(scene, guesses, n, name))
+        for item in (i for i in scene.items if i.thing in KINDS):
+            for name in NAMED[4:]:
+                right[name].append(_right(scene, guesses, n, name, item))
+    marks = {name: [m for m in each if m is not None] for name, each in right.items()}
+    return {name: round(100 * float(np.mean(each)), 1) for name, each in marks.items() if each}
+
+
+def score_pairs(scenes: Iterable[Scene], guesses: dict[str, np.ndarray]) -> dict[str, str]:
+    """Of every kind of held-out pair, in how many of the pictures that are asked for one both parts are right."""
+    right: dict[str, list[bool]] = {}
+    for n, scene in enumerate(scenes):
+        for kind, pair in sorted(held_kinds(scene)):
+            item = next((i for i in scene.items if "thing" in kind and i.thing == pair[kind.index("thing")]), None)
+            both = [_right(scene, guesses, n, name, item if name in NAMED[4:] else None) for name in kind]
+            right.setdefault(" x ".join(kind), []).append(all(both))
+    return {kind: f"{sum(each)} of {len(each)}" for kind, each in sorted(right.items())}
 
 
 def frechet(a: np.ndarray, b: np.ndarray) -> float:

@@ -56,7 +56,8 @@ NOTES = [
     "minutes are wall-clock minutes, stages ran beside each other; samples of Stage B are 256 px pieces or whole pictures at one noise level each.",
     "The text encoder was taught captions of the held-out pairs before Stages B and C went on (`tuned`); their pictures stayed unseen.",
     "At last Stage C, with a text encoder of its own, was taught to compose held-out pairs from its own predictions for their parts, without a picture: "
-    "2.6 minutes of the card (2.5 million samples), then 22 minutes of two cores with pairs of a colour and a thing as well (c_composed).",
+    "2.6 minutes of the card (2.5 million samples), then 22 minutes of two cores with pairs of a colour and a thing as well (c_composed before), and 70 minutes "
+    "of one core with every pair as often as another of its kind, most of them of styles and numbers (c_composed).",
 ]
 
 

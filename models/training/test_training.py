@@ -18,6 +18,7 @@ import classifier
 import close_up
 import composing
 import exam
+import judge as judging
 import restore
 import stage_b
 import text_encoder
@@ -34,8 +35,10 @@ from painters import Painters
 from save import save_checkpoint
 from stage_c import Planner
 from gallery import Gallery, Shelf
+from judge import Judge
 from tokenizer import EOS, train_tokenizer
 from world.cells import CELL_COLOURS, CELL_THINGS, cells
+from world.composed import TOGETHER
 from world.holdout import held_out
 from world.labels import ATTRIBUTES, labels
 from world.render import render
@@ -85,6 +88,9 @@ def test_marks_count_what_is_named() -> None:
     assert set(marks) == {"light", "weather", "terrain", "style", "thing", "colour", "number", "side"} and set(marks.values()) == {100.0}
     wrong = {k: (v + 1) % len(ATTRIBUTES[k]) for k, v in truth.items()}
     assert exam.score(scenes, wrong)["light"] == 0 and exam.score(scenes, wrong)["number"] == 0
+    pairs = exam.score_pairs(scenes, truth)
+    assert len(pairs) > 2 and all(n == of for n, of in (v.split(" of ") for v in pairs.values())), pairs
+    assert exam.score_pairs(scenes, wrong)["style x light"].startswith("0 of ")
     assert all(s.items[0].thing.split()[0][:3] in exam.prompt(s) or s.items[0].thing == "balloon" for s in scenes if len(s.items) == 1)
 
 
@@ -101,7 +107,7 @@ def test_classifier_takes_every_shape() -> None:
     for height, width in ((512, 512), (512, 896), (1024, 1024)):
         small = classifier.shrink(torch.rand(2, 3, height, width))
         assert abs(small.shape[2] * small.shape[3] / classifier.AREA - 1) < 0.1
-    features, guesses = classifier.look(classifier.Judge(net, close_up.CloseUp().eval()), np.zeros((2, 384, 256, 3), np.uint8))
+    features, guesses = Judge(net, close_up.CloseUp().eval()).look(np.zeros((2, 384, 256, 3), np.uint8))
     assert features.shape == (2, classifier.FEATURES) and guesses["light"].shape == (2,)
 
 
@@ -134,10 +140,18 @@ def test_classifier_learns_and_resumes() -> None:
     with tempfile.TemporaryDirectory() as folder:
         classifier.train(Path(folder), minutes=5, pictures=20, batch=4, max_steps=2)
         close_up.train(Path(folder), minutes=5, pictures=8, batch=4, max_steps=2)
-        judge = classifier.load(Path(folder))
+        judge = Judge.trained(Path(folder))
         render = np.random.default_rng(0).integers(256, size=(1, 512, 512, 3), dtype=np.uint8)
         small, large = (close_up.styles(judge.close, picture) for picture in (render, render.repeat(2, 1).repeat(2, 2)))
         assert small.shape == (1, len(STYLES)) and torch.allclose(small, large, atol=1e-3)  # at twice the size it is the same picture
+        judge.keep(Path(folder) / "judge.safetensors", {"light": 50.0})
+        before, after = (j.whole.scene.weight for j in (judge, Judge.load(Path(folder) / "judge.safetensors")))
+        assert torch.equal(before.half().float(), after)
+
+
+def test_the_judge_that_is_kept_sees_what_renders_show() -> None:
+    marks = judging.own_marks(Judge.load(judging.FILE), 32)
+    assert marks["light"] >= 90 and marks["style"] >= 90 and marks["thing"] >= 80, marks
 
 
 def test_captions_of_a_set_are_worded_once() -> None:
@@ -364,18 +378,20 @@ def test_a_pair_is_composed_of_what_is_known_of_its_parts() -> None:
         tokenizer = train_tokenizer(Path(folder) / "tokenizer", captions=2000)
         text = text_encoder.build(tokenizer).eval()
         walker = composing.Walker(Prior(), text, tokenizer, 0)  # type: ignore[arg-type]
-        new, known = (composing.Pool(200, 3, 4) for _ in range(2))
-        row, = walker.quartets(1)
-        steps = walker.walk([row], 3, 4, new, known) // 5
-        assert new.count == steps and known.count == 4 * steps
-        with torch.no_grad():
-            each = text_encoder.encode(text, tokenizer, row).mean((1, 2))
-        both = text_encoder.token_ids(tokenizer, row[-1:])[0].tolist()
-        for x, target, t, ids in zip(*new.draw(50)):
-            assert x.shape == (16, 3, 4) and 0 < t <= 1 and ids.tolist() == both
-            assert torch.allclose(target, each[1] + each[2] - each[3], atol=2e-2)
-        for k in range(known.count):
-            assert torch.allclose(known.target[k].float(), each[k % 4], atol=2e-2)
+        for kind in (("style", "light"), ("number", "thing")):
+            new, known = (composing.Pool(400, 3, 4) for _ in range(2))
+            row, = walker.pairs.draw(kind, 1)
+            made = walker.walk([row], 3, 4, new, known)
+            early = row.recipe == TOGETHER  # a number is composed only in the first steps
+            assert made == new.count and known.count == (4 if early else 5) * new.count and new.t[:new.count].min() > (0 if early else 0.6)
+            with torch.no_grad():
+                nothing, *each = text_encoder.encode(text, tokenizer, ["", *row.captions]).mean((1, 2))
+            both = text_encoder.token_ids(tokenizer, row.captions[:1])[0].tolist()
+            for x, target, t, ids in zip(*new.draw(50)):
+                assert x.shape == (16, 3, 4) and 0 < t <= 1 and ids.tolist() == both
+                assert torch.allclose(target, sum(w * e for w, e in zip(row.recipe.early, each)), atol=3e-2)
+            for k in range(known.count):
+                assert torch.allclose(known.target[k].float(), [nothing, *each[1:]][k % (known.count // new.count)], atol=2e-2)
 
 
 def test_a_package_gives_back_the_checkpoint_that_it_was_made_of() -> None:

@@ -13,7 +13,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from world import vocabulary as v
 from world.captions import caption, vocabulary
 from world.cells import CELL_THINGS, cells
-from world.composed import quartet
+from world.composed import BOUND, COUNTED, TOGETHER, composition
 from world.holdout import HELD_OUT, held_out, held_pairs, pairs_of
 from world.labels import ATTRIBUTES, labels
 from world.render import render, visible
@@ -227,37 +227,41 @@ def test_labels_fit_their_attributes() -> None:
         assert labels(scene) != labels(dataclasses.replace(scene, light="aurora" if scene.light != "aurora" else "noon"))
 
 
-def test_three_captions_share_a_held_out_pair_between_them() -> None:
+def test_other_captions_have_a_held_out_pair_between_them() -> None:
     rng, kinds = random.Random(0), set()
     said = {
         "light": v.LIGHT_PHRASES, "weather": v.WEATHER_PHRASES, "terrain": {k: (*v.TERRAIN_PHRASES[k], *v.AFLOAT.get(k, ()), *v.TERRAIN_NOUNS[k]) for k in v.TERRAIN_PHRASES},
         "style": {k: (*v.STYLE_PREFIXES[k], *v.STYLE_SUFFIXES[k]) for k in v.STYLE_PREFIXES}, "thing": {k: sum(words, ()) for k, words in v.THING_WORDS.items()},
         "colour": v.COLOUR_WORDS,
     }
-    for seed in range(300):
+    counted = set()
+    for seed in range(1500):
         scene = sample_scene(seed, "held_out")
-        found = quartet(scene, rng)
+        found = composition(scene, rng)
         if found is None:
             continue
         (kind, pair), = ((k, p) for k, p in pairs_of(scene) if p in HELD_OUT[k])
         kinds.add(kind)
-        assert all("  " not in c and not c.startswith(",") for c in (found.both, found.first, found.second, found.neither))
-        assert found.bound == (kind == ("colour", "thing"))
-        if found.bound:
+        assert all("  " not in c and not c.startswith(",") for c in found.captions)
+        assert found.recipe == (BOUND if kind[0] == "colour" else COUNTED if kind[0] == "number" else TOGETHER)
+        assert len(found.captions) == len(found.recipe.early) == len(found.recipe.late)
+        both, *parts = found.captions
+        if kind[0] == "colour":
             colour, thing = (said[k][p] for k, p in zip(kind, pair))
-            assert any(w in found.second for w in colour) and any(w in found.first for w in thing), found
-            assert len({found.both, found.first, found.second, found.neither}) == 4
+            assert any(w in parts[1] for w in colour) and any(w in parts[0] for w in thing), found
+            assert len(set(found.captions)) == 4
         elif kind[0] == "number":
+            counted.add(pair)
             thing, number = said["thing"][pair[1]], v.NUMBER_WORDS[int(pair[0])][0]
-            has = [(any(w in c for w in thing), number in c.split()) for c in (found.both, found.first, found.second, found.neither)]
-            assert has[0] == (True, True) and has[1][0] and has[2][1], (found, has)
-            assert found.first != found.both and found.second.replace(number, "") != found.neither
+            assert [any(w in c for w in thing) for c in found.captions] == [True, False, False, False, False], found
+            times = [c.split().count(number) for c in found.captions]
+            assert [n - times[0] for n in times] == [0, 0, -1, 0, -1], found
         else:
-            has = [tuple(any(w in c for w in said[k][p]) for k, p in zip(kind, pair)) for c in (found.both, found.first, found.second, found.neither)]
+            has = [tuple(any(w in c for w in said[k][p]) for k, p in zip(kind, pair)) for c in found.captions]
             assert has[0] == (True, True) and has[1][0] and has[2][1], (found, has)
             if "thing" not in kind and "terrain" not in kind:
                 assert has[1:] == [(True, False), (False, True), (False, False)], (found, has)
-    assert kinds == set(HELD_OUT)
+    assert kinds == set(HELD_OUT) and counted == HELD_OUT["number", "thing"]
 
 
 if __name__ == "__main__":

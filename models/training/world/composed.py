@@ -1,4 +1,4 @@
-"""A held-out pair in words: a caption that names both, and three that no held-out pair is in, of which the first can be composed.
+"""A held-out pair in words: a caption that names both, and others that no held-out pair is in, of whose predictions its own can be composed.
 
 Stage C has seen storybook nights and watercolour days, never a watercolour night. If style and light are independent given all
 else, log p(picture | both) = log p(picture | style) + log p(picture | light) - log p(picture | neither), up to a constant.
@@ -14,26 +14,50 @@ from world import vocabulary as v
 from world.captions import thing_phrase
 from world.holdout import held_kinds, held_out
 from world.scene import Item, Scene
-from world.things.catalogue import KINDS
+from world.things.catalogue import KINDS, Kind
 
 NAMED = 0.8  # chance that an attribute outside of the pair is named
 
 
 @dataclass(frozen=True)
-class Quartet:
-    """Captions with the same words for whatever they share."""
+class Recipe:
+    """What the predictions for the captions of a `Composition` count, `early` while t is above `until` and `late` from there on."""
 
-    both: str
-    first: str
-    second: str
-    neither: str
-    bound: bool = False  # what the second caption adds lies on another thing
+    early: tuple[float, ...]
+    late: tuple[float, ...]
+    until: float
+
+    @property
+    def used(self) -> list[int]:
+        """Which of the captions count at any time."""
+        return [k for k, both in enumerate(zip(self.early, self.late)) if any(both)]
+
+    def weights(self, t: float) -> list[float]:
+        """Of those that are used."""
+        return [(self.early if t > self.until else self.late)[k] for k in self.used]
 
 
-def quartet(scene: Scene, rng: random.Random) -> Quartet | None:
+PLAIN = Recipe((1,), (1,), 0)  # a caption that is not composed
+TOGETHER = Recipe((0, 1, 1, -1), (0, 1, 1, -1), 0)  # first + second - neither
+# A colour that another thing's captions add is needed twice as strongly, and only until the thing stands there: then its own caption says more.
+BOUND = Recipe((0, 1, 2, -2), (0.7, 0.3, 0.6, -0.6), 0.5)
+# A number is where things stand, which the first steps decide. What "three" adds to two of one other thing also draws that thing; the mean over two others
+# less so, and beside the pair's own prediction, which knows what a house is, not at all.
+COUNTED = Recipe((1, 1, -1, 1, -1), (1, 0, 0, 0, 0), 0.6)
+
+
+@dataclass(frozen=True)
+class Composition:
+    """The caption itself, then its parts: captions with the same words for whatever they share."""
+
+    captions: tuple[str, ...]
+    recipe: Recipe
+
+
+def composition(scene: Scene, rng: random.Random) -> Composition | None:
     """Captions of a scene with exactly one held-out pair; None where it has more, or where nothing else could take the thing's place.
 
-    A colour is added by the captions of another thing in the same place."""
+    A colour is added by the captions of another thing in the same place, a number by those of two."""
     held = held_kinds(scene)
     if len(held) != 1:
         return None
@@ -43,23 +67,35 @@ def quartet(scene: Scene, rng: random.Random) -> Quartet | None:
         return _say(seen, seed, frozenset(silent), frozenset(kind))
     if "thing" not in kind:
         a, b = kind
-        return Quartet(say(scene), say(scene, b), say(scene, a), say(scene, a, b))
+        return Composition((say(scene), say(scene, b), say(scene, a), say(scene, a, b)), TOGETHER)
     item = next(i for i in scene.items if i.thing == pair[kind.index("thing")])
     if kind == ("thing", "terrain"):
         empty = _with(scene, item, None)
-        return Quartet(say(scene), say(scene, "terrain"), say(empty), say(empty, "terrain"))
+        return Composition((say(scene), say(scene, "terrain"), say(empty), say(empty, "terrain")), TOGETHER)
     bound = "colour" in kind
     # two and three things spread over the picture, one does not
     plain = replace(item, colour=None) if bound else replace(item, number={1: 2, 2: 3, 3: 2}[item.number])
-    others = [k for k in KINDS.values() if k.zone == KINDS[item.thing].zone and k.name not in v.MASS and scene.terrain in k.terrains
-              and not scene.item(k.name) and (item.colour is None or item.colour in k.colours) and k.most >= max(item.number, plain.number) <= KINDS[item.thing].most]
-    rng.shuffle(others)
-    for other in others:
-        three = [_with(scene, item, i) for i in (plain, replace(item, thing=other.name), replace(plain, thing=other.name))]
-        if not any(map(held_out, three)):
-            first, second, neither = map(say, three)
-            return Quartet(say(scene), first, second, neither, bound)
-    return None
+    first = _with(scene, item, plain)
+    parts: list[str] = []
+    for other in _others(scene, item, max(item.number, plain.number), rng):
+        instead = [_with(scene, item, replace(i, thing=other.name)) for i in (item, plain)]
+        if not any(map(held_out, (first, *instead))):
+            parts += map(say, instead)
+        if bound and parts:
+            return Composition((say(scene), say(first), *parts), BOUND)
+        if len(parts) == 4:
+            break
+    return Composition((say(scene), *(parts * 2)[:4]), COUNTED) if parts else None
+
+
+def _others(scene: Scene, item: Item, number: int, rng: random.Random) -> list[Kind]:
+    """What could stand in the place of `item`, also `number` times, in random order. On water, where nothing else comes in threes, what stands at its shore."""
+    fit = [k for k in KINDS.values() if k.name not in v.MASS and scene.terrain in k.terrains and not scene.item(k.name)
+           and (item.colour is None or item.colour in k.colours) and k.most >= number]
+    zone = KINDS[item.thing].zone
+    near = [k for k in fit if k.zone == zone] or [k for k in fit if k.zone == "land" and zone == "water"]
+    rng.shuffle(near)
+    return near
 
 
 def _with(scene: Scene, item: Item, instead: Item | None) -> Scene:
