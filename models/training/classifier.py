@@ -137,10 +137,23 @@ def _targets(work: Path, first: int, count: int) -> np.ndarray:
     return kept(work / f"judge_labels_{first}_{count}.npy", np.int16, (count, 2, len(ATTRIBUTES)), fill, count)
 
 
+def _wobbly(seen: Tensor) -> Tensor:
+    """Edges a few pixels from where they were: shifts of some 1.5 % of the picture that change from one twentieth of it to the next."""
+    n, _, height, width = seen.shape
+    shift = F.interpolate(0.03 * torch.randn(n, 2, 20, 20).to(seen), (height, width), mode="bilinear")
+    straight = F.affine_grid(torch.eye(2, 3).to(seen).expand(n, 2, 3), list(seen.shape), align_corners=False)
+    return F.grid_sample(seen, straight + shift.permute(0, 2, 3, 1), padding_mode="border", align_corners=False)
+
+
 def _worn(seen: Tensor, rng: np.random.Generator) -> Tensor:
-    """What a decoder does to edges and colours must not mislead the judge."""
-    if rng.random() < 0.5:
+    """What the stages do to edges and colours must not mislead the judge: softer, coarser or wobbly, and noisy."""
+    kind, size = rng.random(), int(rng.integers(1, 3))
+    if kind < 0.3:
+        seen = torch.lerp(seen, F.avg_pool2d(F.pad(seen, (size,) * 4, mode="replicate"), 2 * size + 1, stride=1), float(rng.uniform(0.3, 1)))
+    elif kind < 0.6:
         seen = F.interpolate(F.avg_pool2d(seen, 2), seen.shape[2:], mode="bilinear")
+    if rng.random() < 0.5:
+        seen = _wobbly(seen)
     return (seen + 0.03 * torch.rand(len(seen), 1, 1, 1).to(seen) * torch.randn_like(seen)).clamp(0, 1)
 
 
