@@ -16,13 +16,11 @@ from diffusers.pipelines.deprecated.wuerstchen import WuerstchenPrior
 from torch import Tensor
 from transformers import CLIPTextModel, CLIPTokenizer
 
-from common import device, load_ema
-from composing import Pairs, composed, denoise, weights
+from common import device
+from composing import Pairs, composed, denoise, load, weights
 from fast import use_fast_norms
 from save import latest
-from stage_c import build
-from text_encoder import OWN, encode_ids, token_ids
-from text_encoder import build as build_text
+from text_encoder import encode_ids, token_ids
 from tokenizer import load_tokenizer
 from world.composed import Composition
 from world.holdout import HELD_OUT
@@ -44,7 +42,7 @@ def arrival(before: tuple[WuerstchenPrior, CLIPTextModel], after: tuple[Wuerstch
     rivals = slice(1, 2) if recipe.early[0] else slice(2, None)
     own, others = 0.0, []
     for t, to in zip(times[:-1].tolist(), times[1:].tolist()):
-        if not any(recipe.weights(t)[1:]):
+        if not recipe.composes(t):
             break
 
         def predict(model: WuerstchenPrior, x: Tensor, states: Tensor, t: float = t) -> Tensor:
@@ -56,11 +54,6 @@ def arrival(before: tuple[WuerstchenPrior, CLIPTextModel], after: tuple[Wuerstch
         others.append(weight * (eps[:, rivals] - wanted[:, None]).pow(2).mean((0, 2, 3, 4)))
         x = denoise(x, eps[:, 0] + GUIDANCE * (wanted - eps[:, 0]), t, to)
     return own / float(torch.stack(others).sum(0).min())
-
-
-def load(work: Path, stage: str, tokenizer: CLIPTokenizer) -> tuple[WuerstchenPrior, CLIPTextModel]:
-    text = load_ema(work, stage if stage in OWN else "text", build_text(tokenizer), "text")
-    return load_ema(work, stage, build(), "prior"), text  # type: ignore[return-value]
 
 
 def main() -> None:

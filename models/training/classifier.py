@@ -9,7 +9,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from attributes import CLASSES, SCENE, attribute_loss
-from close_up import Block
+from close_up import Block, softened
 from common import Trainer, device
 from data import kept, to_tensor
 from world.cells import CELL_THINGS, cells
@@ -149,7 +149,7 @@ def _worn(seen: Tensor, rng: np.random.Generator) -> Tensor:
     """What the stages do to edges and colours must not mislead the judge: softer, coarser or wobbly, and noisy."""
     kind, size = rng.random(), int(rng.integers(1, 3))
     if kind < 0.3:
-        seen = torch.lerp(seen, F.avg_pool2d(F.pad(seen, (size,) * 4, mode="replicate"), 2 * size + 1, stride=1), float(rng.uniform(0.3, 1)))
+        seen = softened(seen, size, float(rng.uniform(0.3, 1)))
     elif kind < 0.6:
         seen = F.interpolate(F.avg_pool2d(seen, 2), seen.shape[2:], mode="bilinear")
     if rng.random() < 0.5:

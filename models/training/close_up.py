@@ -63,13 +63,17 @@ def _renders(work: Path, count: int) -> tuple[np.ndarray, np.ndarray]:
     return pieces, np.array([STYLES.index(sample_scene(FIRST_SEED + i, "any").style) for i in range(count)])
 
 
+def softened(seen: Tensor, size: int, share: float) -> Tensor:
+    """`share` of the way to the mean of 2 size + 1 pixels along each axis."""
+    return torch.lerp(seen, F.avg_pool2d(F.pad(seen, (size,) * 4, mode="replicate"), 2 * size + 1, stride=1), share)
+
+
 def _worn(seen: Tensor, rng: np.random.Generator) -> Tensor:
     """What a decoder does to edges and colours must not mislead it: softer, or coarser by up to a quarter, so that the grain of a paper is not all it
     knows of it, brighter or darker, noisy."""
     kind, size = rng.random(), int(rng.integers(1, 4))
     if kind < 0.35:
-        soft = F.avg_pool2d(F.pad(seen, (size,) * 4, mode="replicate"), 2 * size + 1, stride=1)
-        seen = torch.lerp(seen, soft, float(rng.uniform(0.3, 1)))
+        seen = softened(seen, size, float(rng.uniform(0.3, 1)))
     elif kind < 0.75:
         seen = F.interpolate(F.avg_pool2d(seen, size + 1), seen.shape[2:], mode="bilinear")
     light, noise = torch.rand(2, len(seen), 1, 1, 1).to(seen)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +18,7 @@ from exam import prompt, questions, score
 from judge import FILE, Judge
 from save import load_pipelines
 from text_encoder import encode
-from world.composed import PLAIN, Composition, Recipe, composition
+from world.composed import PLAIN, Composition, composition
 from world.holdout import HELD_OUT, held_kinds
 from world.scene import Scene
 
@@ -45,15 +46,15 @@ def main() -> None:
     prior, decoder = load_pipelines(o.checkpoint)
     judge = Judge.load(o.judge)
 
-    def paint(captions: tuple[str, ...], recipe: Recipe, text: str, seed: int) -> np.ndarray:
-        captions = ("", *(captions[k] for k in recipe.used))
+    def paint(how: Composition, text: str, seed: int) -> np.ndarray:
+        captions = how.asked
         states = encode(prior.text_encoder, prior.tokenizer, captions)
         generator = torch.Generator().manual_seed(seed)
         x = torch.randn(1, 16, SIDE, SIDE, generator=generator)
         prior.scheduler.set_timesteps(STEPS)
         for t in prior.scheduler.timesteps[:-1]:
             eps = prior.prior(x.expand(len(captions), -1, -1, -1), t.expand(len(captions)), states)[None]
-            wanted = composed(eps[:, 1:], float(t), recipe)
+            wanted = composed(eps[:, 1:], float(t), how.recipe)
             x = prior.scheduler.step(eps[:, 0] + GUIDANCE * (wanted - eps[:, 0]), t.expand(1), x, generator=generator).prev_sample
         latent = x * prior.config.latent_mean - prior.config.latent_std
         picture = decoder(latent, text, num_inference_steps=STEPS_B, guidance_scale=0.0, generator=generator, output_type="np").images[0]
@@ -62,8 +63,8 @@ def main() -> None:
     for kind in HELD_OUT:
         rows = asked(kind, o.count)
         for name in ("as it is", "composed") if rows else ():
-            recipes = [PLAIN if name == "as it is" else c.recipe for _, c in rows]
-            made = [paint(c.captions, recipe, prompt(scene), seed) for seed, ((scene, c), recipe) in enumerate(zip(rows, recipes))]
+            hows = [replace(c, recipe=PLAIN) if name == "as it is" else c for _, c in rows]
+            made = [paint(how, prompt(scene), seed) for seed, ((scene, _), how) in enumerate(zip(rows, hows))]
             print(*kind, len(rows), name, score([s for s, _ in rows], judge.look(np.stack(made))[1]), flush=True)
 
 

@@ -136,6 +136,9 @@ class Walker:
     def plain(self, count: int) -> list[Composition]:
         return [Composition((caption(sample_scene(SCENES + self.words.randrange(10**8)), self.words),), PLAIN) for _ in range(count)]
 
+    def _ids(self, captions: list[str]) -> Tensor:
+        return torch.from_numpy(token_ids(self.tokenizer, captions).astype(np.int64)).to(device())
+
     def _predict(self, x: Tensor, t: Tensor, states: Tensor) -> Tensor:
         with mixed(device(), bfloat16_pays(device())):
             return self.prior(x.contiguous(memory_format=torch.channels_last), t, states).float()
@@ -145,17 +148,14 @@ class Walker:
         """Ways for captions of one recipe. Adds what was composed at every step to `new`, and what was predicted for "" and every caption that is no held-out pair
         to `known`; returns how many were composed. Where only the caption's own prediction counts, the way of one that is composed ends."""
         recipe, steps, guidance = rows[0].recipe, self.words.randint(10, 18), self.words.uniform(3, 5)
-        captions = [c for row in rows for c in ("", row.captions[0], *(row.captions[k] for k in recipe.used if k))]
-        ids = torch.from_numpy(token_ids(self.tokenizer, captions).astype(np.int64)).to(device()).view(len(rows), -1, 77)
-        own = ids[:, 1]
-        if 0 not in recipe.used:
-            ids = torch.cat([ids[:, :1], ids[:, 2:]], 1)
-        taken = [k for k in range(ids.shape[1]) if recipe == PLAIN or k == 0 or recipe.used[k - 1]]  # for `known`
+        own = self._ids([row.captions[0] for row in rows])
+        ids = self._ids([c for row in rows for c in row.asked]).view(len(rows), -1, 77)
+        taken = [0, *(n for n, k in enumerate(recipe.used, 1) if k or recipe == PLAIN)]  # for `known`
         states = encode_ids(self.text, ids.flatten(0, 1))
         x = torch.randn(len(rows), 16, height, width, device=device())
         times, made = np.linspace(1, 0, steps + 1), 0
         for t, to in zip(times[:-1].tolist(), times[1:].tolist()):
-            if recipe != PLAIN and not any(recipe.weights(t)[1:]):
+            if recipe != PLAIN and not recipe.composes(t):
                 break
             repeated = x.repeat_interleave(ids.shape[1], 0)
             eps = self.predict(repeated, torch.full((len(repeated),), t, device=device()), states).view(len(rows), -1, *x.shape[1:])
@@ -168,12 +168,18 @@ class Walker:
         return made
 
 
+def load(work: Path, stage: str, tokenizer: CLIPTokenizer) -> tuple[WuerstchenPrior, CLIPTextModel]:
+    """The averaged weights of a Stage C and of the text encoder that it reads with."""
+    text = load_ema(work, stage if stage in OWN else "text", build_text(tokenizer), "text")
+    return load_ema(work, stage, build(), "prior"), text  # type: ignore[return-value]
+
+
 def train(work: Path, compressor: Compressor | None, tokenizer: CLIPTokenizer, *, source: str, seed: int, minutes: float, max_steps: int = 10**9, batch: int = 48) -> None:
     """Goes on from the averaged weights of WORK/<source>.pt and writes WORK/c_composed.pt, with a text encoder. Half of each batch are new captions.
     The compressor is for curves alone."""
     torch.manual_seed(seed)
-    text_before: CLIPTextModel = load_ema(work, source if source in OWN else "text", build_text(tokenizer), "text")  # type: ignore[assignment]
-    before: WuerstchenPrior = load_ema(work, source, build(), "prior").to(memory_format=torch.channels_last)  # type: ignore[assignment]
+    before, text_before = load(work, source, tokenizer)
+    before.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     prior = build().to(memory_format=torch.channels_last)
     prior.load_state_dict(before.state_dict())
     keep_output_exact(prior.out)

@@ -32,6 +32,10 @@ class Recipe:
         """Which of the captions count at any time."""
         return [k for k, both in enumerate(zip(self.early, self.late)) if any(both)]
 
+    def composes(self, t: float) -> bool:
+        """Whether more than the caption's own prediction counts."""
+        return any((self.early if t > self.until else self.late)[1:])
+
     def weights(self, t: float) -> list[float]:
         """Of those that are used."""
         return [(self.early if t > self.until else self.late)[k] for k in self.used]
@@ -52,6 +56,11 @@ class Composition:
 
     captions: tuple[str, ...]
     recipe: Recipe
+
+    @property
+    def asked(self) -> list[str]:
+        """"" and the captions that need a prediction."""
+        return ["", *(self.captions[k] for k in self.recipe.used)]
 
 
 def composition(scene: Scene, rng: random.Random) -> Composition | None:
