@@ -5,11 +5,14 @@ eps(first) + eps(second) - eps(neither) of its own predictions, or a like sum (`
 Generation with Composable Diffusion Models", ECCV 2022), at points of the way that this composition itself takes under guidance; for every other caption,
 what it predicted before. No picture is needed, and none of a held-out pair is seen. Its text encoder learns with it, for the one of `text_encoder.py` may
 have taken two captions for one; Stage B keeps that one.
+
+The same way, and before, it learns to keep away from what it takes some styles and terrains for: 2 eps(own) - eps(the other), once it is decided what stands where.
 """
 from __future__ import annotations
 
 import copy
 import random
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -28,7 +31,7 @@ from text_encoder import OWN, encode_ids, token_ids
 from text_encoder import build as build_text
 from unseen import Unseen
 from world.captions import caption
-from world.composed import PLAIN, Composition, Recipe, composition
+from world.composed import MISTAKEN, PLAIN, Composition, Recipe, composition, mistaken, parted
 from world.holdout import HELD_OUT, held_kinds
 from world.scene import sample_scene
 
@@ -40,8 +43,13 @@ SHARES = (0.8, 0.14, 0.015, 0.015, 0.015, 0.015)
 WAYS = 8  # samples of a step for each composed way that is walked at once; half as many are plain
 KEPT = 250  # samples of each size, new and known, for each sample of a step at 12 x 12
 FRESH = 3.0  # times that a composed sample is learned
-# Shares of the walks: by what pictures lacked, not by how often scenes have such a pair. Within a kind every pair is walked as often as another.
-KIND_SHARES = {("style", "light"): 0.33, ("number", "thing"): 0.33, ("colour", "thing"): 0.12, ("weather", "style"): 0.08, ("thing", "terrain"): 0.08, ("weather", "terrain"): 0.06}
+# Shares of the walks: by what pictures lacked, not by how often scenes have such a pair. A kind of one
+# name is of what is mistaken: ("style",) has the pair ("paper cut", "storybook").
+LESSONS: dict[str, dict[tuple[str, ...], float]] = {
+    "c_parted": {("style",): 0.5, ("terrain",): 0.5},
+    "c_composed": {("style", "light"): 0.28, ("number", "thing"): 0.22, ("colour", "thing"): 0.12, ("weather", "style"): 0.08, ("thing", "terrain"): 0.18, ("weather", "terrain"): 0.12},
+}
+OFTEN = {("ink", "sunset"): 4}  # Within a kind every pair is walked as often as another, but for this one: half of all wrong styles were ink at sunset.
 WAITING = 64  # captions of a common pair that are kept while a rare one is looked for
 
 
@@ -64,31 +72,52 @@ def composed(eps: Tensor, t: float, recipe: Recipe) -> Tensor:
     return torch.einsum("k,nk...->n...", torch.tensor(recipe.weights(t), dtype=eps.dtype, device=eps.device), eps)
 
 
+def way(predict: Callable[[Tensor, Tensor, Tensor], Tensor], states: Tensor, x: Tensor, recipe: Recipe, steps: int, guidance: float) -> Iterator[tuple[float, Tensor, Tensor, Tensor]]:
+    """The way from noise x [n, 16, h, w] that a composition takes, as long as something is composed: at every step its time, x, what is predicted for "" and for
+    every caption asked for [n, 1 + used, 16, h, w], and what is composed of that, like x. `states` [n * (1 + used), 77, C] are of those captions, row by row."""
+    times = np.linspace(1, 0, steps + 1).tolist()
+    for t, to in zip(times[:-1], times[1:]):
+        if recipe.over(t):
+            return
+        repeated = x.repeat_interleave(len(states) // len(x), 0)
+        eps = predict(repeated, torch.full((len(repeated),), t, device=x.device), states).view(len(x), -1, *x.shape[1:])
+        wanted = composed(eps[:, 1:], t, recipe)
+        yield t, x, eps, wanted
+        x = denoise(x, eps[:, 0] + guidance * (wanted - eps[:, 0]), t, to)
+
+
 class Pairs:
-    """Captions of held-out pairs without end, every pair of a kind as often as another, however rare among scenes."""
+    """Captions of pairs without end, every pair of a kind as often as another (but for `OFTEN`), however rare among scenes."""
 
     def __init__(self, words: random.Random) -> None:
         self.words = words
-        self.waiting: dict[tuple[tuple[str, str], tuple[str, str]], list[Composition]] = {(kind, pair): [] for kind in HELD_OUT for pair in sorted(HELD_OUT[kind])}
+        self.waiting: dict[tuple[tuple[str, ...], tuple[str, str]], list[Composition]] = {(kind, pair): [] for kind in HELD_OUT for pair in sorted(HELD_OUT[kind])}
+        self.waiting |= {((name,), pair): [] for name, others in MISTAKEN.items() for pair in others.items()}
 
-    def draw(self, kind: tuple[str, str], count: int, pair: tuple[str, str] | None = None) -> list[Composition]:
+    def draw(self, kind: tuple[str, ...], count: int, pair: tuple[str, str] | None = None) -> list[Composition]:
         """`count` compositions of one kind, which have one recipe, and of one pair where it is given."""
         out = []
         pairs = [p for k, p in self.waiting if k == kind and pair in (None, p)]
         for _ in range(count):
-            waiting = self.waiting[kind, self.words.choice(pairs)]
+            waiting = self.waiting[kind, self.words.choices(pairs, [OFTEN.get(p, 1) for p in pairs])[0]]
             while not waiting:
-                self._look()
+                self._look(kind)
             out.append(waiting.pop())
         return out
 
-    def _look(self) -> None:
-        scene = sample_scene(SCENES + self.words.randrange(10**8), "held_out")
-        found = composition(scene, self.words)
-        if found:
-            waiting = self.waiting[held_kinds(scene)[0]]
-            if len(waiting) < WAITING:
-                waiting.append(found)
+    def _look(self, kind: tuple[str, ...]) -> None:
+        """At one more scene, and keeps what it gives; for what is mistaken, of `kind`."""
+        seed = SCENES + self.words.randrange(10**8)
+        if len(kind) == 1:
+            scene = sample_scene(seed)
+            name, found = kind[0], parted(scene, kind[0], self.words)
+            pair = (getattr(scene, name), MISTAKEN[name].get(getattr(scene, name), ""))
+        else:
+            scene = sample_scene(seed, "held_out")
+            found = composition(scene, self.words)
+            kind, pair = held_kinds(scene)[0]
+        if found and len(self.waiting[kind, pair]) < WAITING:
+            self.waiting[kind, pair].append(found)
 
 
 class Pool:
@@ -121,20 +150,27 @@ class Pool:
 class Walker:
     """Walks from noise to latents with the prior as it was, and notes what it predicted on the way."""
 
-    def __init__(self, prior: WuerstchenPrior, text: CLIPTextModel, tokenizer: CLIPTokenizer, seed: int) -> None:
-        self.prior, self.text, self.tokenizer = prior, text, tokenizer
+    def __init__(self, prior: WuerstchenPrior, text: CLIPTextModel, tokenizer: CLIPTokenizer, seed: int, lesson: str = "c_composed") -> None:
+        self.prior, self.text, self.tokenizer, self.kinds = prior, text, tokenizer, LESSONS[lesson]
+        self.parts = any(len(kind) == 1 for kind in self.kinds)
         self.words = random.Random(seed)
         self.pairs = Pairs(self.words)
         keep_output_exact(prior.out)
         self.predict = Played(self._predict)
 
-    def held_out(self, count: int) -> list[Composition]:
+    def new(self, count: int) -> list[Composition]:
         """Of one kind."""
-        kind, = self.words.choices(list(KIND_SHARES), list(KIND_SHARES.values()))
+        kind, = self.words.choices(list(self.kinds), list(self.kinds.values()))
         return self.pairs.draw(kind, count)
 
     def plain(self, count: int) -> list[Composition]:
-        return [Composition((caption(sample_scene(SCENES + self.words.randrange(10**8)), self.words),), PLAIN) for _ in range(count)]
+        """Captions whose predictions stay: none of a scene of which the lesson changes some."""
+        out: list[Composition] = []
+        while len(out) < count:
+            scene = sample_scene(SCENES + self.words.randrange(10**8))
+            if not (self.parts and mistaken(scene)):
+                out.append(Composition((caption(scene, self.words),), PLAIN))
+        return out
 
     def _ids(self, captions: list[str]) -> Tensor:
         return torch.from_numpy(token_ids(self.tokenizer, captions).astype(np.int64)).to(device())
@@ -146,25 +182,20 @@ class Walker:
     @torch.no_grad()
     def walk(self, rows: list[Composition], height: int, width: int, new: Pool, known: Pool) -> int:
         """Ways for captions of one recipe. Adds what was composed at every step to `new`, and what was predicted for "" and every caption that is no held-out pair
-        to `known`; returns how many were composed. Where only the caption's own prediction counts, the way of one that is composed ends."""
+        to `known`; returns how many were composed. Where nothing is composed any more, the way ends."""
         recipe, steps, guidance = rows[0].recipe, self.words.randint(10, 18), self.words.uniform(3, 5)
         own = self._ids([row.captions[0] for row in rows])
         ids = self._ids([c for row in rows for c in row.asked]).view(len(rows), -1, 77)
-        taken = [0, *(n for n, k in enumerate(recipe.used, 1) if k or recipe == PLAIN)]  # for `known`
         states = encode_ids(self.text, ids.flatten(0, 1))
-        x = torch.randn(len(rows), 16, height, width, device=device())
-        times, made = np.linspace(1, 0, steps + 1), 0
-        for t, to in zip(times[:-1].tolist(), times[1:].tolist()):
-            if recipe != PLAIN and not recipe.composes(t):
-                break
-            repeated = x.repeat_interleave(ids.shape[1], 0)
-            eps = self.predict(repeated, torch.full((len(repeated),), t, device=device()), states).view(len(rows), -1, *x.shape[1:])
-            known.add(repeated.view_as(eps)[:, taken].flatten(0, 1), eps[:, taken].flatten(0, 1), t, ids[:, taken].flatten(0, 1))
-            wanted = composed(eps[:, 1:], t, recipe)
-            if recipe != PLAIN:
+        start, made = torch.randn(len(rows), 16, height, width, device=device()), 0
+        for t, x, eps, wanted in way(self.predict, states, start, recipe, steps, guidance):
+            composes = recipe.composes(t)
+            # What the other caption of a mistaken one predicts may itself be changed by the lesson.
+            stays = [0, *(n for n, k in enumerate(recipe.used, 1) if (not composes if k == 0 else not self.parts))]
+            known.add(x[:, None].expand_as(eps)[:, stays].flatten(0, 1), eps[:, stays].flatten(0, 1), t, ids[:, stays].flatten(0, 1))
+            if composes:
                 new.add(x, wanted, t, own)
                 made += len(rows)
-            x = denoise(x, eps[:, 0] + guidance * (wanted - eps[:, 0]), t, to)
         return made
 
 
@@ -174,8 +205,9 @@ def load(work: Path, stage: str, tokenizer: CLIPTokenizer) -> tuple[WuerstchenPr
     return load_ema(work, stage, build(), "prior"), text  # type: ignore[return-value]
 
 
-def train(work: Path, compressor: Compressor | None, tokenizer: CLIPTokenizer, *, source: str, seed: int, minutes: float, max_steps: int = 10**9, batch: int = 48) -> None:
-    """Goes on from the averaged weights of WORK/<source>.pt and writes WORK/c_composed.pt, with a text encoder. Half of each batch are new captions.
+def train(work: Path, compressor: Compressor | None, tokenizer: CLIPTokenizer, *, source: str, seed: int, minutes: float, max_steps: int = 10**9, batch: int = 48,
+          lesson: str = "c_composed") -> None:
+    """Goes on from the averaged weights of WORK/<source>.pt and writes WORK/<lesson>.pt, with a text encoder. Half of each batch are new captions.
     The compressor is for curves alone."""
     torch.manual_seed(seed)
     before, text_before = load(work, source, tokenizer)
@@ -184,9 +216,9 @@ def train(work: Path, compressor: Compressor | None, tokenizer: CLIPTokenizer, *
     prior.load_state_dict(before.state_dict())
     keep_output_exact(prior.out)
     modules = {"prior": prior, "text": copy.deepcopy(text_before).requires_grad_(True)}
-    trainer = Trainer("c_composed", work, modules, seed=seed, minutes=minutes, max_steps=max_steps, lr=1e-4, ema_decay=0.995, weight_decay=0.0)
+    trainer = Trainer(lesson, work, modules, seed=seed, minutes=minutes, max_steps=max_steps, lr=1e-4, ema_decay=0.995, weight_decay=0.0)
     prior, text = trainer.module["prior"], trainer.module["text"]
-    walker = Walker(before, text_before, tokenizer, seed + trainer.step)
+    walker = Walker(before, text_before, tokenizer, seed + trainer.step, lesson)
     pools = [(Pool(KEPT * batch, h, w), Pool(KEPT * batch, h, w)) for h, w in SIZES]
     made, learned = [0] * len(SIZES), [0] * len(SIZES)
 
@@ -203,7 +235,7 @@ def train(work: Path, compressor: Compressor | None, tokenizer: CLIPTokenizer, *
         half = max(1, batch * 144 // (height * width) // 2)
         if learned[k] >= FRESH * made[k]:
             ways = max(1, 2 * half // WAYS)
-            made[k] += walker.walk(walker.held_out(ways), height, width, *pools[k])
+            made[k] += walker.walk(walker.new(ways), height, width, *pools[k])
             walker.walk(walker.plain(-(-ways // 2)), height, width, *pools[k])
         learned[k] += half
         trainer.extra["samples"] = int(trainer.extra.get("samples", 0)) + 2 * half  # type: ignore[call-overload]

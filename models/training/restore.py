@@ -153,7 +153,7 @@ def main() -> None:
     parser.add_argument("--package", type=Path, required=True, help="of float16 weights, as the built-in one")
     parser.add_argument("--work", type=Path, required=True, help="empty, or one to be replaced")
     o = parser.parse_args()
-    if (o.work / "c_composed.pt").exists():
+    if any((o.work / f"{lesson}.pt").exists() for lesson in text_encoder.TAUGHT):
         sys.exit(f"{o.work} holds a training that goes on from a package already: choose another folder")
     o.work.mkdir(parents=True, exist_ok=True)
     restore(o.package, o.work, json.loads((Path(__file__).parent / "card.json").read_text()))

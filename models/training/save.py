@@ -45,7 +45,7 @@ LIMITS = [
     "Learned from 512 x 512, 3:2, 2:3, 16:9 and 9:16 and fewer scenes of 1024 x 1024; other sizes are extrapolation.",
 ]
 
-REPORTED = ("text", "a", "compressor", "b", "c", "b_joint", "b_stream", "c_stream", "c_composed")
+REPORTED = ("text", "a", "compressor", "b", "c", "b_joint", "b_stream", "c_stream", *text_encoder.TAUGHT)
 
 NOTES = [
     "Warm-up of the Semantic Compressor with a sketching head, Stage B (b) and Stage C (c) on two processor cores; then, on a graphics card, on scenes drawn "
@@ -56,14 +56,18 @@ NOTES = [
     "minutes are wall-clock minutes, stages ran beside each other; samples of Stage B are 256 px pieces or whole pictures at one noise level each.",
     "The text encoder was taught captions of the held-out pairs before Stages B and C went on (`tuned`); their pictures stayed unseen.",
     "At last Stage C, with a text encoder of its own, was taught to compose held-out pairs from its own predictions for their parts, without a picture: "
-    "2.6 minutes of the card (2.5 million samples), then 22 minutes of two cores with pairs of a colour and a thing as well (c_composed before), and 70 minutes "
-    "of one core with every pair as often as another of its kind, most of them of styles and numbers (c_composed).",
+    "2.6 minutes of the card (2.5 million samples), then 22 minutes of two cores with pairs of a colour and a thing as well (time 1), 70 minutes of one core "
+    "with every pair as often as another of its kind, most of them of styles and numbers (time 2), and 40 of two after it had learned, the same way, to keep "
+    "away from what it took some styles and terrains for (c_parted).",
 ]
 
 
-def latest(work: Path, stage: str, composed: bool = True) -> str:
-    """Where Stage B ("b") or C ("c") has got to: its checkpoint's name."""
-    names = [f"{stage}_composed"] * composed + [f"{stage}_stream", f"{stage}_restored"]
+AFTER = ("composed", "parted", "stream", "restored")  # what follows the stage itself, the last one first
+
+
+def latest(work: Path, stage: str, before: str = "") -> str:
+    """Where Stage B ("b") or C ("c") has got to, or had before one of `AFTER`: its checkpoint's name."""
+    names = [f"{stage}_{name}" for name in AFTER[AFTER.index(before) + 1 if before else 0:]]
     return next((name for name in names if (work / f"{name}.pt").exists()), stage)
 
 
@@ -146,8 +150,9 @@ def save_checkpoint(work: Path, out: Path, sampling: dict | None = None) -> None
     kept = out / "sampling.json"
     chosen = sampling or (json.loads(kept.read_text()) if kept.exists() else SAMPLING)
     history = json.loads((work / "history.json").read_text()) if (work / "history.json").exists() else {}
-    if "c_composed" in history and (work / "c_composed.pt").exists():  # composed on since it was restored
-        history["c_composed before"] = history.pop("c_composed")
+    for name in text_encoder.TAUGHT:
+        if name in history and (work / f"{name}.pt").exists():  # a further time since it was restored
+            history[f"{name}, time {sum(k.startswith(name) for k in history)}"] = history.pop(name)
     stages = history | {name: stage_report(work, name) for name in REPORTED if (work / f"{name}.pt").exists() or name not in history}
     card = {
         "name": "Würstchen, a small one", "architecture": "Würstchen v2 (Pernias et al., ICLR 2024), published layout, smaller widths",

@@ -392,6 +392,20 @@ def test_a_pair_is_composed_of_what_is_known_of_its_parts() -> None:
                 assert torch.allclose(target, sum(w * e for w, e in zip(row.recipe.early, each)), atol=3e-2)
             for k in range(known.count):
                 assert torch.allclose(known.target[k].float(), [nothing, *each[1:]][k % (known.count // new.count)], atol=2e-2)
+        walker = composing.Walker(Prior(), text, tokenizer, 0, "c_parted")  # type: ignore[arg-type]
+        new, known = (composing.Pool(400, 3, 4) for _ in range(2))
+        row, = walker.pairs.draw(("style",), 1)
+        walker.walk([row], 3, 4, new, known)
+        with torch.no_grad():
+            nothing, own, other = text_encoder.encode(text, tokenizer, ["", *row.captions]).mean((1, 2))
+        assert 0 < new.t[:new.count].min() <= new.t[:new.count].max() <= 0.6
+        assert all(torch.allclose(target, 2 * own - other, atol=3e-2) for target in new.draw(20)[1])
+        # at first its own prediction stays, later only that for no caption
+        stays = {round(float(t), 4): [target for when, target in zip(known.t[:known.count], known.target) if when == t] for t in known.t[:known.count]}
+        for t, targets in stays.items():
+            expected = [nothing, own] if t > 0.6 else [nothing]
+            assert len(targets) == len(expected) and all(torch.allclose(a.float(), b, atol=2e-2) for a, b in zip(targets, expected))
+        assert len(stays) >= 10
 
 
 def test_a_package_gives_back_the_checkpoint_that_it_was_made_of() -> None:

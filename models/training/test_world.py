@@ -13,7 +13,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from world import vocabulary as v
 from world.captions import caption, vocabulary
 from world.cells import CELL_THINGS, cells
-from world.composed import BOUND, COUNTED, TOGETHER, composition
+from world.composed import BOUND, COUNTED, MISTAKEN, TOGETHER, composition, mistaken, parted
 from world.holdout import HELD_OUT, held_out, held_pairs, pairs_of
 from world.labels import ATTRIBUTES, labels
 from world.render import render, visible
@@ -262,6 +262,26 @@ def test_other_captions_have_a_held_out_pair_between_them() -> None:
             if "thing" not in kind and "terrain" not in kind:
                 assert has[1:] == [(True, False), (False, True), (False, False)], (found, has)
     assert kinds == set(HELD_OUT) and counted == HELD_OUT["number", "thing"]
+
+
+def test_what_is_mistaken_is_said_beside_what_it_is_taken_for() -> None:
+    rng, found = random.Random(0), set()
+    words = {"style": {k: (*v.STYLE_PREFIXES[k], *v.STYLE_SUFFIXES[k]) for k in v.STYLE_PREFIXES},
+             "terrain": {k: (*v.TERRAIN_PHRASES[k], *v.AFLOAT.get(k, ()), *v.TERRAIN_NOUNS[k]) for k in v.TERRAIN_PHRASES}}
+    for seed in range(400):
+        scene = sample_scene(seed)
+        both = {name: parted(scene, name, rng) for name in MISTAKEN}
+        assert mistaken(scene) or not any(both.values())
+        for name, said in both.items():
+            if said:
+                value = getattr(scene, name)
+                other = MISTAKEN[name][value]
+                found.add((name, value))
+                assert not held_out(dataclasses.replace(scene, **{name: other}))
+                for caption_, named in zip(said.captions, (value, other), strict=True):
+                    assert any(w in caption_ for w in words[name][named]), (said, named)
+                assert said.captions[0] != said.captions[1]
+    assert found == {(name, value) for name, others in MISTAKEN.items() for value in others}
 
 
 if __name__ == "__main__":

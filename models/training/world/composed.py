@@ -1,4 +1,5 @@
-"""A held-out pair in words: a caption that names both, and others that no held-out pair is in, of whose predictions its own can be composed.
+"""A held-out pair in words: a caption that names both, and others that no held-out pair is in, of whose predictions its own can be composed. Likewise a style
+or terrain that pictures show as another one: a caption that names it, and the same one with the other.
 
 Stage C has seen storybook nights and watercolour days, never a watercolour night. If style and light are independent given all
 else, log p(picture | both) = log p(picture | style) + log p(picture | light) - log p(picture | neither), up to a constant.
@@ -36,6 +37,10 @@ class Recipe:
         """Whether more than the caption's own prediction counts."""
         return any((self.early if t > self.until else self.late)[1:])
 
+    def over(self, t: float) -> bool:
+        """Whether nothing is composed any more, from t on."""
+        return 0 < self.until >= t and not any(self.late[1:])
+
     def weights(self, t: float) -> list[float]:
         """Of those that are used."""
         return [(self.early if t > self.until else self.late)[k] for k in self.used]
@@ -48,6 +53,14 @@ BOUND = Recipe((0, 1, 2, -2), (0.7, 0.3, 0.6, -0.6), 0.5)
 # A number is where things stand, which the first steps decide. What "three" adds to two of one other thing also draws that thing; the mean over two others
 # less so, and beside the pair's own prediction, which knows what a house is, not at all.
 COUNTED = Recipe((1, 1, -1, 1, -1), (1, 0, 0, 0, 0), 0.6)
+# Away from what it is taken for, once the first steps have decided how many things stand where: earlier, two campfires became one.
+PARTED = Recipe((1, 0), (2, -1), 0.6)
+# What pictures showed in place of what was asked, of combinations that training saw: nearly all wrong styles and terrains of 240 prompts
+# (questions(240, "train", 910_000_000) of exam.py, none of which evaluate.py asks).
+MISTAKEN: dict[str, dict[str, str]] = {
+    "style": {"paper cut": "storybook", "watercolour": "poster"},
+    "terrain": {"meadow": "hills", "hills": "meadow", "forest": "hills", "mountains": "forest", "snowfield": "sea"},
+}
 
 
 @dataclass(frozen=True)
@@ -95,6 +108,21 @@ def composition(scene: Scene, rng: random.Random) -> Composition | None:
         if len(parts) == 4:
             break
     return Composition((say(scene), *(parts * 2)[:4]), COUNTED) if parts else None
+
+
+def parted(scene: Scene, name: str, rng: random.Random) -> Composition | None:
+    """Captions of a scene that training saw, and of the same one with what its style or terrain (`name`) is taken for; None where it is taken for nothing,
+    or where that would be a held-out pair."""
+    other = MISTAKEN[name].get(getattr(scene, name))
+    if other is None:
+        return None
+    instead, seed = replace(scene, **{name: other}), rng.random()
+    return None if held_out(instead) else Composition(tuple(_say(s, seed, frozenset(), frozenset({name})) for s in (scene, instead)), PARTED)
+
+
+def mistaken(scene: Scene) -> bool:
+    """Whether anything of the scene is taken for something else."""
+    return any(getattr(scene, name) in others for name, others in MISTAKEN.items())
 
 
 def _others(scene: Scene, item: Item, number: int, rng: random.Random) -> list[Kind]:
