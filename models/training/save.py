@@ -56,13 +56,13 @@ NOTES = [
     "minutes are wall-clock minutes, stages ran beside each other; samples of Stage B are 256 px pieces or whole pictures at one noise level each.",
     "The text encoder was taught captions of the held-out pairs before Stages B and C went on (`tuned`); their pictures stayed unseen.",
     "At last Stage C, with a text encoder of its own, was taught to compose held-out pairs from its own predictions for their parts, without a picture: "
-    "2.6 minutes of the card (2.5 million samples), then 22 minutes of two cores with pairs of a colour and a thing as well (time 1), 70 minutes of one core "
-    "with every pair as often as another of its kind, most of them of styles and numbers (time 2), and 40 of two after it had learned, the same way, to keep "
-    "away from what it took some styles and terrains for (c_parted).",
+    "2.6 minutes of the card (2.5 million samples), then 22 minutes of two cores with pairs of a colour and a thing as well (time 1), and 70 minutes of one core "
+    "with every pair as often as another of its kind, most of them of styles and numbers (c_composed). Then, the same way, to keep away from what it took some "
+    "styles and terrains for: 16 minutes of two cores (time 1), and 12 of one with storms and snowfall as well (c_parted).",
 ]
 
 
-AFTER = ("composed", "parted", "stream", "restored")  # what follows the stage itself, the last one first
+AFTER = ("parted", "composed", "stream", "restored")  # what follows the stage itself, the last one first
 
 
 def latest(work: Path, stage: str, before: str = "") -> str:
@@ -152,7 +152,8 @@ def save_checkpoint(work: Path, out: Path, sampling: dict | None = None) -> None
     history = json.loads((work / "history.json").read_text()) if (work / "history.json").exists() else {}
     for name in text_encoder.TAUGHT:
         if name in history and (work / f"{name}.pt").exists():  # a further time since it was restored
-            history[f"{name}, time {sum(k.startswith(name) for k in history)}"] = history.pop(name)
+            history[f"{name}, time {sum(k.startswith(name) for k in history)}"] = history[name]
+            del history[name]
     stages = history | {name: stage_report(work, name) for name in REPORTED if (work / f"{name}.pt").exists() or name not in history}
     card = {
         "name": "Würstchen, a small one", "architecture": "Würstchen v2 (Pernias et al., ICLR 2024), published layout, smaller widths",

@@ -36,11 +36,11 @@ from save import latest, load_pipelines, save_checkpoint
 from tokenizer import load_tokenizer, train_tokenizer
 from unseen import unseen_pictures
 
-STAGES = ("tokenizer", "text", "a", "compressor", "b", "c", "stream", "tune", "part", "compose")
+STAGES = ("tokenizer", "text", "a", "compressor", "b", "c", "stream", "tune", "compose", "part")
 # Shares of the budget. The first three run side by side, then b alone until the compressor is frozen, then b and c.
 SHARES = {"text": 0.06, "a": 0.2, "compressor": 0.2, "b": 0.8, "c": 0.66}
 # Samples a step, for processors and for graphics cards, which are only busy with many at once.
-BATCH = {"text": (96, 1024), "a": (12, 64), "compressor": (16, 64), "b": (10, 48), "c": (32, 768), "tune": (128, 1024), "stream": (32, 512), "part": (24, 512), "compose": (24, 512)}
+BATCH = {"text": (96, 1024), "a": (12, 64), "compressor": (16, 64), "b": (10, 48), "c": (32, 768), "tune": (128, 1024), "stream": (32, 512), "compose": (24, 512), "part": (24, 512)}
 CAPTIONS = (200_000, 800_000)
 SHAPES = ((768, 512), (512, 768), (896, 512), (512, 896), (1024, 1024))  # width, height, besides 512 x 512
 EXTRA = 10_000_000  # first seed of the scenes that only Stage C sees
@@ -95,9 +95,9 @@ def run_stage(stage: str, o: argparse.Namespace, minutes: float, steps: int = 10
     if stage in ("text", "tune"):
         learn = text_encoder.train if stage == "text" else text_encoder.tune
         learn(o.work, tokenizer, captions=64 if o.smoke else CAPTIONS[device().type == "cuda"], **how)  # type: ignore[arg-type]
-    elif stage in ("part", "compose"):
+    elif stage in ("compose", "part"):
         compressor = stage_b.load_compressor(o.work).to(device()) if (o.work / "compressor_final.pt").exists() else None
-        lesson = {"part": "parted", "compose": "composed"}[stage]
+        lesson = {"compose": "composed", "part": "parted"}[stage]
         composing.train(o.work, compressor, tokenizer, source=latest(o.work, "c", before=lesson), lesson=f"c_{lesson}", **how)  # type: ignore[arg-type]
     elif stage == "a":
         stage_a.train(o.work, pictures(o.work, kept[0]), tokenizer, **how)
@@ -172,7 +172,7 @@ def run_all(o: argparse.Namespace) -> None:
 def check(out: Path, work: Path) -> None:
     """What the smoke run promises: finite losses, a layout that diffusers loads, and pictures that are finite."""
     from diffusers.pipelines.deprecated.wuerstchen import WuerstchenCombinedPipeline
-    for stage in ("text", "a", "compressor", "b", "c", "b_joint", "b_stream", "c_stream", "c_parted", "c_composed"):
+    for stage in ("text", "a", "compressor", "b", "c", "b_joint", "b_stream", "c_stream", "c_composed", "c_parted"):
         losses = stage_report(work, stage)["losses"]
         assert all(math.isfinite(v) for v in losses.values()), (stage, losses)  # type: ignore[attr-defined]
     prior, decoder = load_pipelines(out)

@@ -55,11 +55,12 @@ BOUND = Recipe((0, 1, 2, -2), (0.7, 0.3, 0.6, -0.6), 0.5)
 COUNTED = Recipe((1, 1, -1, 1, -1), (1, 0, 0, 0, 0), 0.6)
 # Away from what it is taken for, once the first steps have decided how many things stand where: earlier, two campfires became one.
 PARTED = Recipe((1, 0), (2, -1), 0.6)
-# What pictures showed in place of what was asked, of combinations that training saw: nearly all wrong styles and terrains of 240 prompts
+# What pictures showed in place of what was asked, of combinations that training saw: nearly all wrong styles and terrains and half of the wrong weathers of 240 prompts
 # (questions(240, "train", 910_000_000) of exam.py, none of which evaluate.py asks).
 MISTAKEN: dict[str, dict[str, str]] = {
     "style": {"paper cut": "storybook", "watercolour": "poster"},
     "terrain": {"meadow": "hills", "hills": "meadow", "forest": "hills", "mountains": "forest", "snowfield": "sea"},
+    "weather": {"storm": "rain", "snow": "fog"},
 }
 
 
@@ -111,7 +112,7 @@ def composition(scene: Scene, rng: random.Random) -> Composition | None:
 
 
 def parted(scene: Scene, name: str, rng: random.Random) -> Composition | None:
-    """Captions of a scene that training saw, and of the same one with what its style or terrain (`name`) is taken for; None where it is taken for nothing,
+    """Captions of a scene that training saw, and of the same one with what its style, terrain or weather (`name`) is taken for; None where it is taken for nothing,
     or where that would be a held-out pair."""
     other = MISTAKEN[name].get(getattr(scene, name))
     if other is None:
