@@ -267,7 +267,7 @@ def test_other_captions_have_a_held_out_pair_between_them() -> None:
 def test_what_is_mistaken_is_said_beside_what_it_is_taken_for() -> None:
     rng, found = random.Random(0), set()
     words = {"style": {k: (*v.STYLE_PREFIXES[k], *v.STYLE_SUFFIXES[k]) for k in v.STYLE_PREFIXES},
-             "terrain": {k: (*v.TERRAIN_PHRASES[k], *v.AFLOAT.get(k, ()), *v.TERRAIN_NOUNS[k]) for k in v.TERRAIN_PHRASES}}
+             "terrain": {k: (*v.TERRAIN_PHRASES[k], *v.AFLOAT.get(k, ()), *v.TERRAIN_NOUNS[k]) for k in v.TERRAIN_PHRASES}, "weather": v.WEATHER_PHRASES}
     for seed in range(400):
         scene = sample_scene(seed)
         both = {name: parted(scene, name, rng) for name in MISTAKEN}
