@@ -56,7 +56,7 @@ def main() -> None:
     before, after = (load(o.work, stage, tokenizer) for stage in (latest(o.work, "c", before=o.stage.removeprefix("c_")), o.stage))
     pairs = Pairs(random.Random(0))
     torch.manual_seed(0)
-    for kind in LESSONS[o.stage]:
+    for kind in LESSONS[o.stage].kinds:
         shares = []
         for pair in sorted(pair for known, pair in pairs.waiting if known == kind):
             shares.append(arrival(before, after, tokenizer, pairs.draw(kind, o.count, pair)))

@@ -13,6 +13,7 @@ from __future__ import annotations
 import copy
 import random
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -43,15 +44,30 @@ SHARES = (0.8, 0.14, 0.015, 0.015, 0.015, 0.015)
 WAYS = 8  # samples of a step for each composed way that is walked at once; half as many are plain
 KEPT = 250  # samples of each size, new and known, for each sample of a step at 12 x 12
 FRESH = 3.0  # times that a composed sample is learned
-# Shares of the walks: by what pictures lacked, not by how often scenes have such a pair. Within a kind every pair is walked as often as another. A kind of one
-# name is of what is mistaken: ("style",) has the pair ("paper cut", "storybook").
-LESSONS: dict[str, dict[tuple[str, ...], float]] = {
-    "c_composed": {("style", "light"): 0.33, ("number", "thing"): 0.33, ("colour", "thing"): 0.12, ("weather", "style"): 0.08, ("thing", "terrain"): 0.08, ("weather", "terrain"): 0.06},
-    "c_parted": {("style",): 0.2, ("terrain",): 0.5, ("weather",): 0.3},
-}
-RATES = {"c_composed": 1e-4, "c_parted": 2e-4}  # what is mistaken differs more than what is composed, and bears larger steps
-AVERAGED = {"c_composed": 0.995, "c_parted": 0.99}
 WAITING = 64  # captions of a common pair that are kept while a rare one is looked for
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """What is taught, and how fast. `kinds`: shares of the walks, by what pictures lacked, not by how often scenes have such a pair; within a kind every pair is walked as
+    often as another. A kind of one name is of what is mistaken: ("style",) has the pair ("paper cut", "storybook")."""
+
+    kinds: dict[tuple[str, ...], float]
+    lr: float
+    ema_decay: float
+
+    @property
+    def parts(self) -> bool:
+        """Whether it is of what is mistaken."""
+        return any(len(kind) == 1 for kind in self.kinds)
+
+
+LESSONS = {
+    "c_composed": Lesson({("style", "light"): 0.33, ("number", "thing"): 0.33, ("colour", "thing"): 0.12, ("weather", "style"): 0.08, ("thing", "terrain"): 0.08, ("weather", "terrain"): 0.06},
+                         lr=1e-4, ema_decay=0.995),
+    # What is mistaken differs more than what is composed, and bears larger steps.
+    "c_parted": Lesson({("style",): 0.2, ("terrain",): 0.5, ("weather",): 0.3}, lr=2e-4, ema_decay=0.99),
+}
 
 
 def denoise(x: Tensor, eps: Tensor, t: float, to: float) -> Tensor:
@@ -152,8 +168,7 @@ class Walker:
     """Walks from noise to latents with the prior as it was, and notes what it predicted on the way."""
 
     def __init__(self, prior: WuerstchenPrior, text: CLIPTextModel, tokenizer: CLIPTokenizer, seed: int, lesson: str = "c_composed") -> None:
-        self.prior, self.text, self.tokenizer, self.kinds = prior, text, tokenizer, LESSONS[lesson]
-        self.parts = any(len(kind) == 1 for kind in self.kinds)
+        self.prior, self.text, self.tokenizer, self.lesson = prior, text, tokenizer, LESSONS[lesson]
         self.words = random.Random(seed)
         self.pairs = Pairs(self.words)
         keep_output_exact(prior.out)
@@ -161,7 +176,7 @@ class Walker:
 
     def new(self, count: int) -> list[Composition]:
         """Of one kind."""
-        kind, = self.words.choices(list(self.kinds), list(self.kinds.values()))
+        kind, = self.words.choices(list(self.lesson.kinds), list(self.lesson.kinds.values()))
         return self.pairs.draw(kind, count)
 
     def plain(self, count: int) -> list[Composition]:
@@ -169,7 +184,7 @@ class Walker:
         out: list[Composition] = []
         while len(out) < count:
             scene = sample_scene(SCENES + self.words.randrange(10**8))
-            if not (self.parts and mistaken(scene)):
+            if not (self.lesson.parts and mistaken(scene)):
                 out.append(Composition((caption(scene, self.words),), PLAIN))
         return out
 
@@ -192,7 +207,7 @@ class Walker:
         for t, x, eps, wanted in way(self.predict, states, start, recipe, steps, guidance):
             composes = recipe.composes(t)
             # What the other caption of a mistaken one predicts may itself be changed by the lesson.
-            stays = [0, *(n for n, k in enumerate(recipe.used, 1) if (not composes if k == 0 else not self.parts))]
+            stays = [0, *(n for n, k in enumerate(recipe.used, 1) if not (composes if k == 0 else self.lesson.parts))]
             known.add(x[:, None].expand_as(eps)[:, stays].flatten(0, 1), eps[:, stays].flatten(0, 1), t, ids[:, stays].flatten(0, 1))
             if composes:
                 new.add(x, wanted, t, own)
@@ -217,7 +232,8 @@ def train(work: Path, compressor: Compressor | None, tokenizer: CLIPTokenizer, *
     prior.load_state_dict(before.state_dict())
     keep_output_exact(prior.out)
     modules = {"prior": prior, "text": copy.deepcopy(text_before).requires_grad_(True)}
-    trainer = Trainer(lesson, work, modules, seed=seed, minutes=minutes, max_steps=max_steps, lr=RATES[lesson], ema_decay=AVERAGED[lesson], weight_decay=0.0)
+    how = LESSONS[lesson]
+    trainer = Trainer(lesson, work, modules, seed=seed, minutes=minutes, max_steps=max_steps, lr=how.lr, ema_decay=how.ema_decay, weight_decay=0.0)
     prior, text = trainer.module["prior"], trainer.module["text"]
     walker = Walker(before, text_before, tokenizer, seed + trainer.step, lesson)
     pools = [(Pool(KEPT * batch, h, w), Pool(KEPT * batch, h, w)) for h, w in SIZES]

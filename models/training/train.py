@@ -32,7 +32,7 @@ from data import SceneSet, pictures
 from fast import keep_memory, use_fast_norms
 from gallery import Gallery
 from painters import Painters
-from save import latest, load_pipelines, save_checkpoint
+from save import REPORTED, latest, load_pipelines, save_checkpoint
 from tokenizer import load_tokenizer, train_tokenizer
 from unseen import unseen_pictures
 
@@ -172,7 +172,7 @@ def run_all(o: argparse.Namespace) -> None:
 def check(out: Path, work: Path) -> None:
     """What the smoke run promises: finite losses, a layout that diffusers loads, and pictures that are finite."""
     from diffusers.pipelines.deprecated.wuerstchen import WuerstchenCombinedPipeline
-    for stage in ("text", "a", "compressor", "b", "c", "b_joint", "b_stream", "c_stream", "c_composed", "c_parted"):
+    for stage in REPORTED:
         losses = stage_report(work, stage)["losses"]
         assert all(math.isfinite(v) for v in losses.values()), (stage, losses)  # type: ignore[attr-defined]
     prior, decoder = load_pipelines(out)
