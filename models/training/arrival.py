@@ -17,10 +17,10 @@ import torch
 from diffusers.pipelines.deprecated.wuerstchen import WuerstchenPrior
 from transformers import CLIPTextModel, CLIPTokenizer
 
-from common import device
-from composing import LESSONS, Pairs, load, way, weights
+from common import device, latest
+from composing import LESSONS, Pairs, way, weights
 from fast import use_fast_norms
-from save import latest
+from stage_c import load
 from text_encoder import encode
 from tokenizer import load_tokenizer
 from world.composed import Composition

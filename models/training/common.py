@@ -19,6 +19,7 @@ from muon import Muon
 
 
 EVALUATE_EVERY = 500  # steps
+AFTER = ("parted", "composed", "stream", "restored")  # what follows a stage itself, the last one first
 LONGEST_STEP = 20.0  # seconds: a process that was stopped, or a machine that slept, does not use up its budget
 
 
@@ -135,9 +136,10 @@ class Trainer:
         for key, m in modules.items():
             scale = (lr_scale or {}).get(key, 1.0)
             inside = {p for n, p in m.named_parameters() if muon and p.ndim == 2 and ("block" in n or "channelwise" in n) and p.requires_grad}
-            plain.append({"params": [p for p in m.parameters() if p.requires_grad and p not in inside], "scale": scale})
-            if inside:
-                matrices.append({"params": [p for p in m.parameters() if p in inside], "scale": scale})
+            outside = [p for p in m.parameters() if p.requires_grad and p not in inside]
+            for groups, chosen in ((plain, outside), (matrices, [p for p in m.parameters() if p in inside])):
+                if chosen:
+                    groups.append({"params": chosen, "of": key, "scale": scale})
         card = device().type == "cuda"  # there, a recorded step reads its rate from memory
         start = torch.tensor(lr, device=device()) if card else lr
         self.optimisers: list[torch.optim.Optimizer] = [
@@ -242,6 +244,11 @@ class Trainer:
             else:
                 group["lr"] = rate * group["scale"]
 
+    def scale(self, key: str, scale: float) -> None:
+        """From now on the rate of one of the modules is `scale` times that of the schedule."""
+        for group in [g for o in self.optimisers for g in o.param_groups if g["of"] == key]:
+            group["scale"] = scale
+
     def update(self, losses_of: Callable[[], dict[str, Tensor]]) -> dict[str, Tensor]:
         """Losses, gradients, weights. On a graphics card nothing here waits for it, so that a CUDA graph can hold it."""
         for optimiser in self.optimisers:
@@ -294,6 +301,12 @@ def load_ema(work: Path, name: str, module: nn.Module, key: str) -> nn.Module:
     state = torch.load(work / f"{name}.pt", map_location="cpu", weights_only=False)["ema"]
     module.load_state_dict({k[len(key) + 1:]: v for k, v in state.items() if k.startswith(key + ".")})
     return module.to(device()).eval().requires_grad_(False)
+
+
+def latest(work: Path, stage: str, before: str = "") -> str:
+    """Where Stage B ("b") or C ("c") has got to, or had before one of `AFTER`: its checkpoint's name."""
+    names = [f"{stage}_{name}" for name in AFTER[AFTER.index(before) + 1 if before else 0:]]
+    return next((name for name in names if (work / f"{name}.pt").exists()), stage)
 
 
 def stage_report(work: Path, name: str) -> dict[str, object]:

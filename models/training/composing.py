@@ -12,8 +12,8 @@ from __future__ import annotations
 
 import copy
 import random
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -22,14 +22,13 @@ from diffusers.pipelines.deprecated.wuerstchen import WuerstchenPrior
 from torch import Tensor
 from transformers import CLIPTextModel, CLIPTokenizer
 
-from common import Trainer, device, load_ema
+from common import Trainer, device
 from compressor import Compressor
 from diffusion import alpha_bar, composing_weights
 from fast import bfloat16_pays, keep_output_exact, mixed
 from recorded import Played, Recorded
-from stage_c import BALANCE, MOST, build, judge
-from text_encoder import OWN, encode_ids, token_ids
-from text_encoder import build as build_text
+from stage_c import BALANCE, MOST, build, judge, load
+from text_encoder import encode_ids, token_ids
 from unseen import Unseen
 from world.captions import caption
 from world.composed import MISTAKEN, PLAIN, Composition, Recipe, composition, mistaken, parted
@@ -60,6 +59,10 @@ class Lesson:
     def parts(self) -> bool:
         """Whether it is of what is mistaken."""
         return any(len(kind) == 1 for kind in self.kinds)
+
+    def without(self, names: Sequence[str]) -> Lesson:
+        """All but the kinds with one of these attributes."""
+        return replace(self, kinds={kind: share for kind, share in self.kinds.items() if not set(kind) & set(names)})
 
 
 LESSONS = {
@@ -167,8 +170,8 @@ class Pool:
 class Walker:
     """Walks from noise to latents with the prior as it was, and notes what it predicted on the way."""
 
-    def __init__(self, prior: WuerstchenPrior, text: CLIPTextModel, tokenizer: CLIPTokenizer, seed: int, lesson: str = "c_composed") -> None:
-        self.prior, self.text, self.tokenizer, self.lesson = prior, text, tokenizer, LESSONS[lesson]
+    def __init__(self, prior: WuerstchenPrior, text: CLIPTextModel, tokenizer: CLIPTokenizer, seed: int, lesson: Lesson) -> None:
+        self.prior, self.text, self.tokenizer, self.lesson = prior, text, tokenizer, lesson
         self.words = random.Random(seed)
         self.pairs = Pairs(self.words)
         keep_output_exact(prior.out)
@@ -215,16 +218,10 @@ class Walker:
         return made
 
 
-def load(work: Path, stage: str, tokenizer: CLIPTokenizer) -> tuple[WuerstchenPrior, CLIPTextModel]:
-    """The averaged weights of a Stage C and of the text encoder that it reads with."""
-    text = load_ema(work, stage if stage in OWN else "text", build_text(tokenizer), "text")
-    return load_ema(work, stage, build(), "prior"), text  # type: ignore[return-value]
-
-
 def train(work: Path, compressor: Compressor | None, tokenizer: CLIPTokenizer, *, source: str, seed: int, minutes: float, max_steps: int = 10**9, batch: int = 48,
-          lesson: str = "c_composed") -> None:
+          lesson: str = "c_composed", without: Sequence[str] = ()) -> None:
     """Goes on from the averaged weights of WORK/<source>.pt and writes WORK/<lesson>.pt, with a text encoder. Half of each batch are new captions.
-    The compressor is for curves alone."""
+    The compressor is for curves alone. `without`: attributes of which no pair is taught this time."""
     torch.manual_seed(seed)
     before, text_before = load(work, source, tokenizer)
     before.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
@@ -232,10 +229,10 @@ def train(work: Path, compressor: Compressor | None, tokenizer: CLIPTokenizer, *
     prior.load_state_dict(before.state_dict())
     keep_output_exact(prior.out)
     modules = {"prior": prior, "text": copy.deepcopy(text_before).requires_grad_(True)}
-    how = LESSONS[lesson]
+    how = LESSONS[lesson].without(without)
     trainer = Trainer(lesson, work, modules, seed=seed, minutes=minutes, max_steps=max_steps, lr=how.lr, ema_decay=how.ema_decay, weight_decay=0.0)
     prior, text = trainer.module["prior"], trainer.module["text"]
-    walker = Walker(before, text_before, tokenizer, seed + trainer.step, lesson)
+    walker = Walker(before, text_before, tokenizer, seed + trainer.step, how)
     pools = [(Pool(KEPT * batch, h, w), Pool(KEPT * batch, h, w)) for h, w in SIZES]
     made, learned = [0] * len(SIZES), [0] * len(SIZES)
 

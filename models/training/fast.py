@@ -54,6 +54,12 @@ def use_fast_norms() -> None:
     WuerstchenLayerNorm.forward = layer_norm  # type: ignore[method-assign]
 
 
+def use_fast_kernels() -> None:
+    """The norms above, and on a graphics card no attention of cuDNN, which compiles for seconds whenever a step has another shape."""
+    use_fast_norms()
+    torch.backends.cuda.enable_cudnn_sdp(False)
+
+
 def keep_output_exact(layer: nn.Module) -> None:
     """A and B of eps = (x - A) / |1 - B| leave bfloat16 before 1 - B is formed: the rounding of 1 - B would be noise of 0.4 %."""
     layer.register_forward_hook(lambda _module, _inputs, output: output.float())

@@ -16,7 +16,7 @@ from torch import Tensor
 from transformers import CLIPTextModel, CLIPTokenizer
 
 import stage_b
-from common import Trainer, device, load_ema, save_atomically
+from common import Trainer, device, latest, load_ema, save_atomically
 from compressor import Compressor, Sketcher, blur, spread
 from data import real
 from diffusion import composing_times
@@ -36,14 +36,18 @@ def _views(x: Tensor) -> Tensor:
 
 
 def train(work: Path, gallery: Gallery, text: CLIPTextModel, tokenizer: CLIPTokenizer, *, seed: int, minutes: float, batch: int,
-          max_steps: int = 10**9, on_save: Callable[[Trainer], None] = Trainer.save) -> Compressor:
-    """Goes on from the averaged weights of WORK/b.pt and the compressor; `batch` 256 px pieces a step. Writes WORK/b_joint.pt and WORK/compressor_final.pt.
+          held: float = 0.0, max_steps: int = 10**9, on_save: Callable[[Trainer], None] = Trainer.save) -> Compressor:
+    """Goes on from the averaged weights of Stage B and the compressor; `batch` 256 px pieces a step. Writes WORK/b_joint.pt and WORK/compressor_final.pt.
+
+    For the share `held` of the budget Stage B stays as it is: where its compressor is gone, another one first finds latents that it can read.
 
     The gallery keeps pictures until then, and gets latents of the compressor that comes out."""
     torch.manual_seed(seed)
     decoder, sketcher, compressor = stage_b.build(), Sketcher(), Compressor()
-    if (work / "b.pt").exists():
-        load_ema(work, "b", decoder, "decoder").requires_grad_(True)
+    before = latest(work, "b", before="stream")
+    if (work / f"{before}.pt").exists():
+        load_ema(work, before, decoder, "decoder").requires_grad_(True)
+    if before == "b" and (work / "b.pt").exists():
         load_ema(work, "b", sketcher, "sketcher").requires_grad_(True)
     compressor.load_state_dict(gallery.compressor.state_dict())
     trainer = Trainer("b_joint", work, {"decoder": decoder.to(memory_format=torch.channels_last), "compressor": compressor, "sketcher": sketcher},
@@ -65,9 +69,10 @@ def train(work: Path, gallery: Gallery, text: CLIPTextModel, tokenizer: CLIPToke
     learn = Recorded(trainer, losses)
 
     def step() -> None:
+        trainer.scale("decoder", float(trainer.progress() >= held))
         gallery.collect()
         whole = trainer.rng.random() < WHOLE
-        shelf = gallery.pick(trainer.rng, by_area=True)
+        shelf = gallery.shelves[0] if whole else gallery.pick(trainer.rng, by_area=True)  # recording a step of another shape takes five seconds
         n = max(1, batch * 256**2 // (shelf.width * shelf.height)) if whole else batch
         at, side = shelf.draw(n)
         x0, pictures = shelf.seen(at, side, whole)

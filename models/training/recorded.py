@@ -77,6 +77,11 @@ class Recorded:
         graph.replay()
         self.trainer.finish(result)
 
+    def forget(self, shapes: list[tuple[int, ...]]) -> None:
+        """Steps whose first input has one of these shapes are recorded anew."""
+        self.seen = {shape: n for shape, n in self.seen.items() if tuple(shape[0]) not in shapes}
+        self.graphs = {shape: graph for shape, graph in self.graphs.items() if shape in self.seen}
+
     def _record(self, inputs: tuple[Tensor, ...]) -> tuple[torch.cuda.CUDAGraph, list[Tensor], dict[str, Tensor]]:
         contents, graph = [i.clone() for i in inputs], torch.cuda.CUDAGraph()
         for optimiser in self.trainer.optimisers:

@@ -3,8 +3,8 @@
 python models/training/restore.py --package public/models/builtin --work DIR
 
 The exporter folds weights into their neighbours (`models/stages`); what is written here computes the same and, exported again, gives the same graphs. Where a
-product cannot be taken apart (`effnet_mappers`), one of its factors is the identity, and what was added to a bias (GRN's beta) stays there. A package
-has no encoder half of Stage A and no compressor, and none of the heads that only training has; composing (`--stage compose`) needs none of them.
+product cannot be taken apart (`effnet_mappers`), one of its factors is the identity, and what was added to a bias (GRN's beta) stays there. What the package does
+not have comes from `encoders.safetensors` (`regain.py`); the heads that only training has are gone.
 """
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ import torch
 from onnx import external_data_helper, numpy_helper
 from torch import Tensor, nn
 
+import regain
 import stage_a
 import stage_b
 import stage_c
@@ -102,10 +103,10 @@ def _take_mappers_apart(found: dict[str, np.ndarray], state: dict[str, Tensor]) 
 
 
 def restored_vqgan(found: dict[str, np.ndarray], scale_factor: float) -> nn.Module:
-    """Stage A's decoder half; its encoder stays as it was initialised."""
+    """Stage A: its decoder of the package, the rest of `regain.KEPT`."""
     module = stage_a.build(scale_factor)
-    state = module.state_dict()
-    for key in [k for k in state if k.startswith(("up_blocks.", "out_block."))]:
+    state = module.state_dict() | regain.kept("vqgan")
+    for key in [k for k in state if k.startswith(stage_a.DECODER)]:
         if key.endswith(".gammas"):
             block = key.removesuffix(".gammas")
             norms = [found[f"{block}.norm{i}.{part}"][0] - one for i in (0, 3) for part, one in (("scale", 1), ("bias", 0))]
@@ -144,6 +145,7 @@ def restore(package: Path, work: Path, card: dict) -> None:
     keep(work, "b_restored", {"decoder": network(stage_b.build(), "decoder-condition", "decoder-step")})
     keep(work, "c_restored", {"prior": network(stage_c.build(), "prior-condition", "prior-step"),
                               "text": network(text_encoder.build(tokenizer), "prior-text-encoder")})
+    save_atomically(regain.kept("compressor"), work / "compressor_final.pt")
     (work / "preview.json").write_text(json.dumps(manifest["preview"]))
     (work / "history.json").write_text(json.dumps(stages, indent=1))
 

@@ -25,7 +25,7 @@ import stage_a
 import stage_b
 import stage_c
 import text_encoder
-from common import load_ema, parameters, stage_report
+from common import latest, load_ema, parameters, stage_report
 from data import to_tensor
 from tokenizer import load_tokenizer
 from world.captions import vocabulary
@@ -45,7 +45,8 @@ LIMITS = [
     "Learned from 512 x 512, 3:2, 2:3, 16:9 and 9:16 and fewer scenes of 1024 x 1024; other sizes are extrapolation.",
 ]
 
-REPORTED = ("text", "a", "compressor", "b", "c", "b_joint", "b_stream", "c_stream", *text_encoder.TAUGHT)
+GOES_ON = ("compressor_regained", "b_joint", "b_stream", "c_stream", *text_encoder.TAUGHT)  # from a package that was restored
+REPORTED = ("text", "a", "compressor", "b", "c", *GOES_ON)
 
 NOTES = [
     "Warm-up of the Semantic Compressor with a sketching head, Stage B (b) and Stage C (c) on two processor cores; then, on a graphics card, on scenes drawn "
@@ -57,18 +58,12 @@ NOTES = [
     "The text encoder was taught captions of the held-out pairs before Stages B and C went on (`tuned`); their pictures stayed unseen.",
     "At last Stage C, with a text encoder of its own, was taught to compose held-out pairs from its own predictions for their parts, without a picture: "
     "2.6 minutes of the card (2.5 million samples), then 22 minutes of two cores with pairs of a colour and a thing as well (time 1), and 70 minutes of one core "
-    "with every pair as often as another of its kind, most of them of styles and numbers (c_composed). Then, the same way, to keep away from what it took some "
-    "styles and terrains for: 16 minutes of two cores (time 1), and 12 of one with storms and snowfall as well (c_parted).",
+    "with every pair as often as another of its kind, most of them of styles and numbers (time 2). Then, the same way, to keep away from what it took some "
+    "styles and terrains for: 16 minutes of two cores (c_parted, time 1), and 12 of one with storms and snowfall as well (time 2).",
+    "Last, because Stage A's encoder and the compressor were gone, others were learned for the decoders that were there (28 minutes of one core; compressor_regained and b_joint on a "
+    "graphics card); there, six minutes of Stages B and C side by side (b_stream, c_stream), 1.4 of composing (c_composed, time 3) and a quarter of one of parting (c_parted, time 3), each from the "
+    "weights before; then 22 minutes of two cores in which Stage C composed every pair but those of a number (c_composed), and 4.5 of parting styles (c_parted).",
 ]
-
-
-AFTER = ("parted", "composed", "stream", "restored")  # what follows the stage itself, the last one first
-
-
-def latest(work: Path, stage: str, before: str = "") -> str:
-    """Where Stage B ("b") or C ("c") has got to, or had before one of `AFTER`: its checkpoint's name."""
-    names = [f"{stage}_{name}" for name in AFTER[AFTER.index(before) + 1 if before else 0:]]
-    return next((name for name in names if (work / f"{name}.pt").exists()), stage)
 
 
 def trained_modules(work: Path) -> tuple[WuerstchenPrior, CLIPTextModel, WuerstchenDiffNeXt, CLIPTextModel, PaellaVQModel, CLIPTokenizer]:
@@ -86,12 +81,11 @@ def trained_modules(work: Path) -> tuple[WuerstchenPrior, CLIPTextModel, Wuerstc
 
 
 def fit_preview(work: Path) -> dict[str, list]:
-    """Least squares 16 -> RGB from Stage C's latents to the picture averaged to the latent grid, RGB in [0, 1]. Restored weights keep the one they had."""
-    if (work / "preview.json").exists() and not (work / "compressor_final.pt").exists():
-        return json.loads((work / "preview.json").read_text())
+    """Least squares 16 -> RGB from Stage C's latents to the picture averaged to the latent grid, RGB in [0, 1]. Restored weights keep the one they had until there are pictures."""
     pictures = sorted(work.glob("pictures_512x512_*.npy"))
     if not (work / "compressor_final.pt").exists() or not pictures:
-        return {"weights": [[0.0] * 16] * 3, "bias": [0.5] * 3}
+        known = work / "preview.json"
+        return json.loads(known.read_text()) if known.exists() else {"weights": [[0.0] * 16] * 3, "bias": [0.5] * 3}
     images = np.load(pictures[0], mmap_mode="r")[:64]
     with torch.no_grad():
         real = to_tensor(images)
@@ -150,10 +144,9 @@ def save_checkpoint(work: Path, out: Path, sampling: dict | None = None) -> None
     kept = out / "sampling.json"
     chosen = sampling or (json.loads(kept.read_text()) if kept.exists() else SAMPLING)
     history = json.loads((work / "history.json").read_text()) if (work / "history.json").exists() else {}
-    for name in text_encoder.TAUGHT:
+    for name in GOES_ON:
         if name in history and (work / f"{name}.pt").exists():  # a further time since it was restored
-            history[f"{name}, time {sum(k.startswith(name) for k in history)}"] = history[name]
-            del history[name]
+            history[f"{name}, time {sum(k.startswith(name) for k in history)}"] = history.pop(name)
     stages = history | {name: stage_report(work, name) for name in REPORTED if (work / f"{name}.pt").exists() or name not in history}
     card = {
         "name": "Würstchen, a small one", "architecture": "Würstchen v2 (Pernias et al., ICLR 2024), published layout, smaller widths",

@@ -14,9 +14,11 @@ from diffusers.pipelines.deprecated.wuerstchen import PaellaVQModel
 from torch import Tensor
 from transformers import CLIPTokenizer
 
-from common import Trainer, calibrate
+from common import Trainer, calibrate, load_ema, save_atomically
 from data import crops
 from unseen import Unseen
+
+DECODER = ("up_blocks.", "out_block.")  # what its parameters' names begin with
 
 
 def build(scale_factor: float = 1.0) -> PaellaVQModel:
@@ -63,8 +65,37 @@ def train(work: Path, images: np.ndarray, tokenizer: CLIPTokenizer, *, seed: int
           size: int = 128) -> None:
     """Trains until the budget is used up; afterwards extra["scale_factor"] makes latents / scale_factor unit."""
     torch.manual_seed(seed)
-    model = build().to(memory_format=torch.channels_last)
-    trainer = Trainer("a", work, {"vqgan": model}, seed=seed, minutes=minutes, max_steps=max_steps, lr=2e-3,
+    trainer = _train("a", build(), work, images, tokenizer, seed, minutes, max_steps, batch, size)
+    ema = trainer.ema.module["vqgan"].eval()
+    rng = np.random.default_rng(seed + 1)
+    with torch.no_grad():
+        latents = torch.cat([ema.encode(crops(images, rng, 2, 256)).latents for _ in range(16)])
+    trainer.extra["scale_factor"] = round(float(latents.std()), 4)
+    trainer.extra["samples"] = trainer.step * batch
+    trainer.save()
+
+
+def regain(work: Path, images: np.ndarray, tokenizer: CLIPTokenizer, *, seed: int, minutes: float, max_steps: int = 10**9, batch: int = 12,
+           size: int = 128) -> None:
+    """An encoder and a codebook for the decoder of WORK/a.pt, which stays as it is: packages have the decoder alone. They replace those in WORK/a.pt."""
+    torch.manual_seed(seed)
+    model = build()
+    whole = load_ema(work, "a", build(), "vqgan").state_dict()
+    model.load_state_dict(model.state_dict() | {k: v for k, v in whole.items() if k.startswith(DECODER)})
+    for name, p in model.named_parameters():
+        if name.startswith(DECODER):
+            p.requires_grad_(False)
+    trainer = _train("a_regained", model, work, images, tokenizer, seed, minutes, max_steps, batch, size)
+    state = torch.load(work / "a.pt", map_location="cpu", weights_only=False)
+    state["ema"] = {f"vqgan.{k}": v.cpu() for k, v in trainer.ema.module["vqgan"].state_dict().items()}
+    state["extra"]["encoder_regained"] = {"steps": trainer.step, "samples": trainer.step * batch, "minutes": round(trainer.spent / 60, 1), "unseen": trainer.extra["unseen"]}
+    save_atomically({**state, "model": state["ema"], "optimisers": []}, work / "a.pt")
+
+
+def _train(name: str, model: PaellaVQModel, work: Path, images: np.ndarray, tokenizer: CLIPTokenizer, seed: int, minutes: float, max_steps: int, batch: int,
+           size: int) -> Trainer:
+    model = model.to(memory_format=torch.channels_last)
+    trainer = Trainer(name, work, {"vqgan": model}, seed=seed, minutes=minutes, max_steps=max_steps, lr=2e-3,
                       ema_decay=0.998)
     unseen = Unseen(work, tokenizer)
     norm: torch.nn.BatchNorm2d = model.down_blocks[-1][1]
@@ -91,10 +122,4 @@ def train(work: Path, images: np.ndarray, tokenizer: CLIPTokenizer, *, seed: int
 
     trainer.judge = lambda ema: unseen.marks("psnr", lambda i: reconstructed(ema["vqgan"], unseen.pictures[i:i + 1]))  # type: ignore[arg-type]
     trainer.run(step)
-    ema = trainer.ema.module["vqgan"].eval()
-    rng = np.random.default_rng(seed + 1)
-    with torch.no_grad():
-        latents = torch.cat([ema.encode(crops(images, rng, 2, 256)).latents for _ in range(16)])
-    trainer.extra["scale_factor"] = round(float(latents.std()), 4)
-    trainer.extra["samples"] = trainer.step * batch
-    trainer.save()
+    return trainer

@@ -25,7 +25,7 @@ from compressor import Compressor
 from data import SceneSet, kept, to_tensor
 from diffusion import add_noise, composing_times, composing_weights, eps_loss
 from fast import keep_output_exact
-from text_encoder import WIDTH, encode_ids
+from text_encoder import OWN, WIDTH, encode_ids
 from text_encoder import build as build_text
 from unseen import TIMES, Unseen, times
 from world.cells import CELL_COLOURS, CELL_THINGS, cells
@@ -165,6 +165,12 @@ def judge(unseen: Unseen, compressor: Compressor, prior: WuerstchenPrior, text: 
         return eps_loss(eps, noise, t, composing_weights(t, MOST, BALANCE))
 
     return unseen.marks("eps", loss)
+
+
+def load(work: Path, stage: str, tokenizer: CLIPTokenizer) -> tuple[WuerstchenPrior, CLIPTextModel]:
+    """The averaged weights of a Stage C and of the text encoder that it reads with."""
+    text = load_ema(work, stage if stage in OWN else "text", build_text(tokenizer), "text")
+    return load_ema(work, stage, build(), "prior"), text  # type: ignore[return-value]
 
 
 def train(work: Path, sets: list[tuple[SceneSet, np.ndarray]], compressor: Compressor, tokenizer: CLIPTokenizer, *, seed: int, minutes: float,

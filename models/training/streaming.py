@@ -7,7 +7,7 @@ stages this one cannot be repeated bit by bit. Stage A, the compressor and the t
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -17,9 +17,10 @@ from transformers import CLIPTextModel, CLIPTokenizer
 
 import stage_b
 import stage_c
-from common import Trainer, device, load_ema
+from common import Trainer, device, latest, load_ema
 from compressor import blur
 from diffusion import composing_times
+from fusing import Compiling, learner, shapes
 from gallery import Gallery
 from recorded import Recorded
 from text_encoder import encode_ids, token_ids
@@ -27,37 +28,50 @@ from unseen import Unseen
 
 REPORT_EVERY = 100  # steps
 SAVE_EVERY = 120.0  # seconds
-C_STEPS = 3  # of Stage C for each of Stage B
+C_STEPS = 4  # of Stage C for each of Stage B
 
 
 def train(work: Path, gallery: Gallery, text: CLIPTextModel, tokenizer: CLIPTokenizer, *, seed: int, minutes: float, batch: int,
-          max_steps: int = 10**9, on_save: Callable[[Trainer], None] = Trainer.save) -> None:
+          max_steps: int = 10**9, compiling: Mapping[str, Compiling] | None = None, on_save: Callable[[Trainer], None] = Trainer.save) -> None:
     """Begins with the averaged weights of Stages B and C in `work` where there are any. `batch` latents of 512 x 512 a step of Stage C,
-    half as many 256 px pieces of Stage B; steps of other sizes have as many pixels.
+    half as many 256 px pieces of Stage B; steps of other sizes have as many pixels. Stage C keeps the text encoder that it has.
 
     Stage B sees more and more whole pictures, because attention and GlobalResponseNorm look at the whole."""
     torch.manual_seed(seed)
     decoder, prior, planner = stage_b.build(), stage_c.build(), stage_c.Planner()
-    before = "b_joint" if (work / "b_joint.pt").exists() else "b"
-    for name, key, module in ((before, "decoder", decoder), ("c", "prior", prior), ("c", "planner", planner)):
-        if (work / f"{name}.pt").exists():
-            load_ema(work, name, module, key).requires_grad_(True)
-    # The text encoder may be another than when these weights were learned; eps = (x - A) / |1 - B| explodes where a strange B comes near 1.
-    torch.nn.init.zeros_(prior.out[1].weight)
-    torch.nn.init.zeros_(prior.out[1].bias)
+    before_b, before_c = "b_joint" if (work / "b_joint.pt").exists() else latest(work, "b", before="stream"), latest(work, "c", before="stream")
+    if (work / f"{before_b}.pt").exists():
+        load_ema(work, before_b, decoder, "decoder").requires_grad_(True)
+    own_text = text
+    if (work / f"{before_c}.pt").exists():
+        known, own_text = stage_c.load(work, before_c, tokenizer)
+        prior.load_state_dict(known.state_dict())
+    if before_c == "c":
+        if (work / "c.pt").exists():
+            load_ema(work, "c", planner, "planner").requires_grad_(True)
+        # The text encoder may be another than when these weights were learned; eps = (x - A) / |1 - B| explodes where a strange B comes near 1.
+        torch.nn.init.zeros_(prior.out[1].weight)
+        torch.nn.init.zeros_(prior.out[1].bias)
     how = {"seed": seed, "minutes": minutes, "max_steps": max_steps, "ema_decay": 0.998, "muon": True}
     b = Trainer("b_stream", work, {"decoder": decoder.to(memory_format=torch.channels_last)}, lr=1.5e-3, **how)  # type: ignore[arg-type]
-    c = Trainer("c_stream", work, {"prior": prior.to(memory_format=torch.channels_last), "planner": planner}, lr=3e-3, **how)  # type: ignore[arg-type]
-    stage_b.keep_output_exact(decoder.clf)
-    planned = stage_c.Planned(prior, planner)
+    c = Trainer("c_stream", work, {"prior": prior.to(memory_format=torch.channels_last), "planner": planner, "text": own_text}, lr=3e-3, **how)  # type: ignore[arg-type]
+    (fused_b, losses_b), (fused_c, losses_c) = learner("b", b), learner("c", c)
     scale, empty = gallery.vqgan.config.scale_factor, torch.from_numpy(token_ids(tokenizer, [""])[0].astype(np.int64)).to(device())
 
-    def states(ids: Tensor) -> Tensor:
+    def states(encoder: CLIPTextModel, ids: Tensor) -> Tensor:
         with torch.no_grad():
-            return encode_ids(text, ids)
+            return encode_ids(encoder, ids)
 
-    learn_b = Recorded(b, lambda x0, z, ids, t: {"loss": stage_b.noise_loss(decoder, x0, blur(z), states(ids), t)})
-    learn_c = Recorded(c, lambda x0, plan, ids, t: planned.losses(x0, plan, states(ids), t))
+    learn_b = Recorded(b, lambda x0, z, ids, t: losses_b(x0, blur(z), states(text, ids), t))
+    learn_c = Recorded(c, lambda x0, plan, ids, t: losses_c(x0, plan, states(own_text, ids), t))
+    waiting = {"b": (fused_b, learn_b), "c": (fused_c, learn_c)} if compiling else {}
+
+    def take_compiled() -> None:
+        for stage in [stage for stage in waiting if compiling[stage].done()]:  # type: ignore[index]
+            fused, learn = waiting.pop(stage)
+            fused.engage(shapes(stage, batch))
+            learn.forget(fused.shapes)
+            print(f"{stage}: compiled from here on", flush=True)
 
     def step_b() -> None:
         whole = b.rng.random() < 0.4 + 0.6 * b.progress()
@@ -77,6 +91,7 @@ def train(work: Path, gallery: Gallery, text: CLIPTextModel, tokenizer: CLIPToke
         c.extra["samples"] = int(c.extra.get("samples", 0)) + n  # type: ignore[call-overload]
 
     unseen = Unseen(work, tokenizer)
+    take_compiled()
     b.judge = lambda ema: stage_b.judge(unseen, gallery.vqgan, gallery.compressor, ema["decoder"], text)  # type: ignore[arg-type]
     c.judge = lambda ema: stage_c.judge(unseen, gallery.compressor, ema["prior"], text)  # type: ignore[arg-type]
     gallery.wait()
@@ -91,6 +106,7 @@ def train(work: Path, gallery: Gallery, text: CLIPTextModel, tokenizer: CLIPToke
                 step()
                 if trainer.step % REPORT_EVERY == 0:
                     trainer.report()
+                    take_compiled()
                     print("scenes", *(shelf.total for shelf in gallery.shelves), flush=True)
         gallery.keep_pace(b.step)
         if time.time() - saved > SAVE_EVERY:

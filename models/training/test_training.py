@@ -20,16 +20,18 @@ import composing
 import exam
 import judge as judging
 import restore
+import stage_a
 import stage_b
 import text_encoder
 from attributes import CLASSES, SCENE
 from bank import CaptionBank, wordings
-from common import LONGEST_STEP, Trainer, seed_all
+from common import LONGEST_STEP, Trainer, load_ema, seed_all, stage_report
 from compressor import Compressor, Sketcher
 from data import SceneSet, real
 from diffusion import add_noise, alpha_bar, clean, composing_times, composing_weights
 from diffusers.pipelines.deprecated.wuerstchen.modeling_wuerstchen_common import GlobalResponseNorm
 from fast import response_norm
+from fusing import Fused
 from muon import Muon
 from painters import Painters
 from save import save_checkpoint
@@ -377,7 +379,7 @@ def test_a_pair_is_composed_of_what_is_known_of_its_parts() -> None:
     with tempfile.TemporaryDirectory() as folder:
         tokenizer = train_tokenizer(Path(folder) / "tokenizer", captions=2000)
         text = text_encoder.build(tokenizer).eval()
-        walker = composing.Walker(Prior(), text, tokenizer, 0)  # type: ignore[arg-type]
+        walker = composing.Walker(Prior(), text, tokenizer, 0, composing.LESSONS["c_composed"])  # type: ignore[arg-type]
         for kind in (("style", "light"), ("number", "thing")):
             new, known = (composing.Pool(400, 3, 4) for _ in range(2))
             row, = walker.pairs.draw(kind, 1)
@@ -392,7 +394,7 @@ def test_a_pair_is_composed_of_what_is_known_of_its_parts() -> None:
                 assert torch.allclose(target, sum(w * e for w, e in zip(row.recipe.early, each)), atol=3e-2)
             for k in range(known.count):
                 assert torch.allclose(known.target[k].float(), [nothing, *each[1:]][k % (known.count // new.count)], atol=2e-2)
-        walker = composing.Walker(Prior(), text, tokenizer, 0, "c_parted")  # type: ignore[arg-type]
+        walker = composing.Walker(Prior(), text, tokenizer, 0, composing.LESSONS["c_parted"])  # type: ignore[arg-type]
         new, known = (composing.Pool(400, 3, 4) for _ in range(2))
         row, = walker.pairs.draw(("style",), 1)
         walker.walk([row], 3, 4, new, known)
@@ -408,6 +410,34 @@ def test_a_pair_is_composed_of_what_is_known_of_its_parts() -> None:
         assert len(stays) >= 10
 
 
+def test_a_module_whose_rate_is_none_stays_as_it_is() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        trainer = Trainer("x", Path(folder), {"still": nn.Linear(4, 4), "moving": nn.Linear(4, 4)}, seed=0, minutes=1)
+        before = {k: v.clone() for k, v in trainer.module.state_dict().items()}
+        def step(_rng: np.random.Generator) -> dict[str, torch.Tensor]:
+            return {"loss": trainer.module["moving"](trainer.module["still"](torch.ones(2, 4))).pow(2).mean()}
+        trainer.scale("still", 0.0)
+        trainer.advance(step)
+        after = trainer.module.state_dict()
+        assert all(torch.equal(before[k], after[k]) == k.startswith("still") for k in before)
+        trainer.scale("still", 1.0)
+        trainer.advance(step)
+        assert not torch.equal(before["still.weight"], trainer.module["still"].weight)
+
+
+def test_what_cannot_be_compiled_runs_as_it_is() -> None:
+    fused, x = Fused(nn.Conv2d(3, 3, 1)), torch.randn(2, 3, 4, 4)
+    fused.engage([(2, 3, 4, 4)])
+    calls = []
+    def broken(*_: object) -> torch.Tensor:
+        calls.append(1)
+        raise RuntimeError("no compiler")
+    fused.compiled = broken
+    other = torch.randn(1, 3, 4, 4)
+    assert torch.equal(fused(other), fused.module(other)) and not calls  # another shape is not compiled at all
+    assert torch.equal(fused(x), fused.module(x)) and torch.equal(fused(x), fused.module(x)) and len(calls) == 1
+
+
 def test_a_package_gives_back_the_checkpoint_that_it_was_made_of() -> None:
     """Restored, saved and exported again, the built-in model has the same constants in every graph, bit for bit."""
     root = Path(__file__).resolve().parents[2]
@@ -416,6 +446,9 @@ def test_a_package_gives_back_the_checkpoint_that_it_was_made_of() -> None:
         work, out, again = (Path(folder) / name for name in ("work", "out", "package"))
         restore.restore(package, work, json.loads((Path(__file__).parent / "card.json").read_text()))
         save_checkpoint(work, out)
+        vqgan = load_ema(work, "a", stage_a.build(float(stage_report(work, "a")["scale_factor"])), "vqgan")  # type: ignore[arg-type]
+        picture = real(torch.from_numpy(render(sample_scene(10**9), 256, 256))[None])
+        assert float(stage_a.reconstructed(vqgan, picture)) > 30 and 0.5 < float(stage_b.load_compressor(work)(picture).std()) < 2
         subprocess.run(["npm", "run", "-s", "models", "--", "export", "--prior", str(out / "prior"), "--decoder", str(out / "decoder"), "--about", str(out / "about.json"),
                         "--out", str(again), "--precision", "f16"], cwd=root, check=True, capture_output=True)
         for network in json.loads((package / "manifest.json").read_text())["networks"]:

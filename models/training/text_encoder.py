@@ -27,7 +27,7 @@ WIDTH = 128
 UNSEEN = 77  # seed of captions that are never trained on
 KEEP = 3.0  # weight of the states' movement in `tune`
 TAUGHT = ("c_composed", "c_parted")  # what composing.py makes, in this order
-OWN = (*TAUGHT, "c_restored")  # checkpoints of Stage C that have a text encoder of their own
+OWN = (*TAUGHT, "c_stream", "c_restored")  # checkpoints of Stage C that have a text encoder of their own
 
 
 def build(tokenizer: CLIPTokenizer) -> CLIPTextModel:

@@ -22,26 +22,29 @@ from transformers import CLIPTextModel, CLIPTokenizer
 
 import composing
 import joint
+import regain
 import stage_a
 import stage_b
 import stage_c
 import streaming
 import text_encoder
-from common import device, load_ema, seed_all, stage_report
+from common import device, latest, load_ema, seed_all, stage_report
 from data import SceneSet, pictures
-from fast import keep_memory, use_fast_norms
+from fast import keep_memory, use_fast_kernels
+from fusing import Compiling
 from gallery import Gallery
 from painters import Painters
-from save import REPORTED, latest, load_pipelines, save_checkpoint
+from save import REPORTED, load_pipelines, save_checkpoint
 from tokenizer import load_tokenizer, train_tokenizer
 from unseen import unseen_pictures
 
-STAGES = ("tokenizer", "text", "a", "compressor", "b", "c", "stream", "tune", "compose", "part")
+STAGES = ("tokenizer", "text", "a", "compressor", "b", "c", "regain", "stream", "tune", "compose", "part")
 # Shares of the budget. The first three run side by side, then b alone until the compressor is frozen, then b and c.
 SHARES = {"text": 0.06, "a": 0.2, "compressor": 0.2, "b": 0.8, "c": 0.66}
 # Samples a step, for processors and for graphics cards, which are only busy with many at once.
-BATCH = {"text": (96, 1024), "a": (12, 64), "compressor": (16, 64), "b": (10, 48), "c": (32, 768), "tune": (128, 1024), "stream": (32, 512), "compose": (24, 512), "part": (24, 512)}
+BATCH = {"text": (96, 1024), "a": (12, 64), "compressor": (16, 64), "b": (10, 48), "c": (32, 768), "regain": (8, 128), "tune": (128, 1024), "stream": (32, 512), "compose": (24, 512), "part": (24, 512)}
 CAPTIONS = (200_000, 800_000)
+PAINTED = (400, 1800)  # pictures of 512 x 512 of which a compressor is regained
 SHAPES = ((768, 512), (512, 768), (896, 512), (512, 896), (1024, 1024))  # width, height, besides 512 x 512
 EXTRA = 10_000_000  # first seed of the scenes that only Stage C sees
 YOUNG = 50_000_000  # of those of 256 x 256
@@ -65,6 +68,8 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--young", type=int, default=12000, help="scenes of 256 x 256 with which Stage C begins, drawn and compressed at once")
     parser.add_argument("--joint", type=float, default=0.15, help="share of Stage B's budget in which the compressor learns with it")
     parser.add_argument("--joint-minutes", type=float, default=0.0, help="of --stage stream, before its budget: the compressor and Stage B together; then every latent is another one")
+    parser.add_argument("--held", type=float, default=0.0, help="share of the joint minutes in which Stage B stays as it is, because its compressor is another one (--stage regain)")
+    parser.add_argument("--without", nargs="+", default=[], metavar="ATTRIBUTE", help="of --stage compose and part: no pair with this attribute, because it has been taught")
     parser.add_argument("--smoke", action="store_true", help="a tiny run of every stage with checks, about a minute")
     return parser.parse_args()
 
@@ -98,7 +103,7 @@ def run_stage(stage: str, o: argparse.Namespace, minutes: float, steps: int = 10
     elif stage in ("compose", "part"):
         compressor = stage_b.load_compressor(o.work).to(device()) if (o.work / "compressor_final.pt").exists() else None
         lesson = {"compose": "composed", "part": "parted"}[stage]
-        composing.train(o.work, compressor, tokenizer, source=latest(o.work, "c", before=lesson), lesson=f"c_{lesson}", **how)  # type: ignore[arg-type]
+        composing.train(o.work, compressor, tokenizer, source=latest(o.work, "c", before=lesson), lesson=f"c_{lesson}", without=o.without, **how)  # type: ignore[arg-type]
     elif stage == "a":
         stage_a.train(o.work, pictures(o.work, kept[0]), tokenizer, **how)
     elif stage == "compressor":
@@ -107,6 +112,10 @@ def run_stage(stage: str, o: argparse.Namespace, minutes: float, steps: int = 10
         vqgan, text = frozen(o, tokenizer)
         sets = [(s, pictures(o.work, s)) for s in kept]
         stage_b.train(o.work, sets, vqgan, text, tokenizer, joint=o.joint, **how)  # type: ignore[arg-type]
+    elif stage == "regain":
+        stage_a.regain(o.work, pictures(o.work, kept[0]), tokenizer, seed=o.seed, minutes=minutes / 2, max_steps=steps, batch=4 if o.smoke else BATCH["a"][device().type == "cuda"])
+        vqgan, text = frozen(o, tokenizer)
+        regain.compressor(o.work, vqgan, text, tokenizer, seed=o.seed, minutes=minutes / 2, max_steps=steps, batch=batch, count=batch if o.smoke else PAINTED[device().type == "cuda"])
     else:
         compressor = stage_b.load_compressor(o.work).to(device())
         sets = [(s, stage_c.latents(o.work, compressor, s, pictures(o.work, s))) for s in kept]
@@ -134,9 +143,12 @@ def run_stream(o: argparse.Namespace, minutes: float, steps: int) -> None:
     vqgan, text = frozen(o, tokenizer)
     gallery = Gallery(painters, [16, 8] if o.smoke else list(STREAM_KEPT), vqgan, stage_b.load_compressor(o.work).to(device()), with_pictures=o.joint_minutes > 0)
     batch = 8 if o.smoke else BATCH["stream"][device().type == "cuda"]
+    compiling = {stage: Compiling(stage, batch) for stage in "bc" if device().type == "cuda" and not o.smoke}
     if o.joint_minutes > 0:
-        joint.train(o.work, gallery, text, tokenizer, seed=o.seed, minutes=o.joint_minutes, max_steps=steps, batch=batch // 4)
-    streaming.train(o.work, gallery, text, tokenizer, seed=o.seed, minutes=minutes, max_steps=steps, batch=batch)
+        joint.train(o.work, gallery, text, tokenizer, seed=o.seed, minutes=o.joint_minutes, max_steps=steps, batch=batch // 4, held=o.held)
+    streaming.train(o.work, gallery, text, tokenizer, seed=o.seed, minutes=minutes, max_steps=steps, batch=batch, compiling=compiling)
+    for process in compiling.values():
+        process.stop()
 
 
 def run_all(o: argparse.Namespace) -> None:
@@ -189,7 +201,7 @@ def main() -> None:
     o = arguments()
     seed_all(o.seed)
     keep_memory()
-    use_fast_norms()
+    use_fast_kernels()
     if o.threads:
         torch.set_num_threads(o.threads)
     if o.smoke:
