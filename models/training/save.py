@@ -62,7 +62,8 @@ NOTES = [
     "styles and terrains for: 16 minutes of two cores (c_parted, time 1), and 12 of one with storms and snowfall as well (time 2).",
     "Last, because Stage A's encoder and the compressor were gone, others were learned for the decoders that were there (28 minutes of one core; compressor_regained and b_joint on a "
     "graphics card); there, six minutes of Stages B and C side by side (b_stream, c_stream), 1.4 of composing (c_composed, time 3) and a quarter of one of parting (c_parted, time 3), each from the "
-    "weights before; then 22 minutes of two cores in which Stage C composed every pair but those of a number (c_composed), and 4.5 of parting styles (c_parted).",
+    "weights before; then, on two cores, 22 minutes in which Stage C composed every pair but those of a number (c_composed, time 4), 4.5 of parting styles (c_parted), and 48 in which it "
+    "composed on, of styles, lights, weathers and terrains alone (c_composed).",
 ]
 
 
@@ -146,8 +147,9 @@ def save_checkpoint(work: Path, out: Path, sampling: dict | None = None) -> None
     history = json.loads((work / "history.json").read_text()) if (work / "history.json").exists() else {}
     for name in GOES_ON:
         if name in history and (work / f"{name}.pt").exists():  # a further time since it was restored
-            history[f"{name}, time {sum(k.startswith(name) for k in history)}"] = history.pop(name)
-    stages = history | {name: stage_report(work, name) for name in REPORTED if (work / f"{name}.pt").exists() or name not in history}
+            times = sum(k.startswith(name) for k in history)
+            history[f"{name}, time {times}"] = history.pop(name)
+    stages = history | {name: stage_report(work, name) for name in REPORTED if (work / f"{name}.pt").exists()}
     card = {
         "name": "Würstchen, a small one", "architecture": "Würstchen v2 (Pernias et al., ICLR 2024), published layout, smaller widths",
         "trained_on": "Scenes and captions drawn and written by the code in models/training/world; no other data, no other weights.",
