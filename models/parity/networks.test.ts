@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import * as ort from 'onnxruntime-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Manifest } from '../../src/package/manifest.ts';
 import type { NodeProvider } from '../node-engine.ts';
@@ -25,10 +26,19 @@ import { findVulkan } from '../vulkan.ts';
 const ODD = join(REFERENCE, 'odd/decoder');
 const folder = mkdtempSync(join(tmpdir(), 'parity-'));
 let manifest: Manifest;
+/** ONNX Runtime forgets compiled shaders with its last WebGPU session: one that stays spares the others minutes. */
+let kept: ort.InferenceSession | undefined;
 beforeAll(async () => {
   manifest = await exportReference(join(folder, 'package'));
+  if (!findVulkan()) return;
+  const { path } = manifest.networks['vqgan-decode'].graphs[0]!;
+  const options = { executionProviders: ['webgpu'] };
+  kept = await ort.InferenceSession.create(join(folder, 'package', path), options);
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(async () => {
+  await kept?.release();
+  rmSync(folder, { recursive: true, force: true });
+});
 
 const golden = (name: string) =>
   new SafetensorsFile(join(REFERENCE, 'golden', `${name}.safetensors`));

@@ -24,6 +24,16 @@ SHAPES = ((192, 192), (288, 192), (192, 288), (336, 192), (192, 336))
 # smallest share of (short side)^2 that one copy of a thing may cover: as named, and where the scene says small or far
 LEAST, LEAST_SMALL, LEAST_BIRD = 0.0052, 0.0016, 0.0013
 
+# Every word and phrase that stands for a value of an attribute.
+SAID = {
+    "light": v.LIGHT_PHRASES,
+    "weather": v.WEATHER_PHRASES,
+    "terrain": {k: (*v.TERRAIN_PHRASES[k], *v.AFLOAT.get(k, ()), *v.TERRAIN_NOUNS[k]) for k in v.TERRAIN_PHRASES},
+    "style": {k: (*v.STYLE_PREFIXES[k], *v.STYLE_SUFFIXES[k]) for k in v.STYLE_PREFIXES},
+    "thing": {k: sum(words, ()) for k, words in v.THING_WORDS.items()},
+    "colour": v.COLOUR_WORDS,
+}
+
 
 def test_the_same_scene_is_the_same_picture() -> None:
     for seed in (3, 14):
@@ -229,11 +239,6 @@ def test_labels_fit_their_attributes() -> None:
 
 def test_other_captions_have_a_held_out_pair_between_them() -> None:
     rng, kinds = random.Random(0), set()
-    said = {
-        "light": v.LIGHT_PHRASES, "weather": v.WEATHER_PHRASES, "terrain": {k: (*v.TERRAIN_PHRASES[k], *v.AFLOAT.get(k, ()), *v.TERRAIN_NOUNS[k]) for k in v.TERRAIN_PHRASES},
-        "style": {k: (*v.STYLE_PREFIXES[k], *v.STYLE_SUFFIXES[k]) for k in v.STYLE_PREFIXES}, "thing": {k: sum(words, ()) for k, words in v.THING_WORDS.items()},
-        "colour": v.COLOUR_WORDS,
-    }
     counted = set()
     for seed in range(1500):
         scene = sample_scene(seed, "held_out")
@@ -247,17 +252,17 @@ def test_other_captions_have_a_held_out_pair_between_them() -> None:
         assert len(found.captions) == len(found.recipe.early) == len(found.recipe.late)
         both, *parts = found.captions
         if kind[0] == "colour":
-            colour, thing = (said[k][p] for k, p in zip(kind, pair))
+            colour, thing = (SAID[k][p] for k, p in zip(kind, pair))
             assert any(w in parts[1] for w in colour) and any(w in parts[0] for w in thing), found
             assert len(set(found.captions)) == 4
         elif kind[0] == "number":
             counted.add(pair)
-            thing, number = said["thing"][pair[1]], v.NUMBER_WORDS[int(pair[0])][0]
+            thing, number = SAID["thing"][pair[1]], v.NUMBER_WORDS[int(pair[0])][0]
             assert [any(w in c for w in thing) for c in found.captions] == [True, False, False, False, False], found
             times = [c.split().count(number) for c in found.captions]
             assert [n - times[0] for n in times] == [0, 0, -1, 0, -1], found
         else:
-            has = [tuple(any(w in c for w in said[k][p]) for k, p in zip(kind, pair)) for c in found.captions]
+            has = [tuple(any(w in c for w in SAID[k][p]) for k, p in zip(kind, pair)) for c in found.captions]
             assert has[0] == (True, True) and has[1][0] and has[2][1], (found, has)
             if "thing" not in kind and "terrain" not in kind:
                 assert has[1:] == [(True, False), (False, True), (False, False)], (found, has)
@@ -266,8 +271,6 @@ def test_other_captions_have_a_held_out_pair_between_them() -> None:
 
 def test_what_is_mistaken_is_said_beside_what_it_is_taken_for() -> None:
     rng, found = random.Random(0), set()
-    words = {"style": {k: (*v.STYLE_PREFIXES[k], *v.STYLE_SUFFIXES[k]) for k in v.STYLE_PREFIXES},
-             "terrain": {k: (*v.TERRAIN_PHRASES[k], *v.AFLOAT.get(k, ()), *v.TERRAIN_NOUNS[k]) for k in v.TERRAIN_PHRASES}, "weather": v.WEATHER_PHRASES}
     for seed in range(400):
         scene = sample_scene(seed)
         both = {name: parted(scene, name, rng) for name in MISTAKEN}
@@ -279,7 +282,7 @@ def test_what_is_mistaken_is_said_beside_what_it_is_taken_for() -> None:
                 found.add((name, value))
                 assert not held_out(dataclasses.replace(scene, **{name: other}))
                 for caption_, named in zip(said.captions, (value, other), strict=True):
-                    assert any(w in caption_ for w in words[name][named]), (said, named)
+                    assert any(w in caption_ for w in SAID[name][named]), (said, named)
                 assert said.captions[0] != said.captions[1]
     assert found == {(name, value) for name, others in MISTAKEN.items() for value in others}
 

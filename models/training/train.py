@@ -29,6 +29,7 @@ import stage_b
 import stage_c
 import streaming
 import text_encoder
+import unseen
 from common import device, latest, load_ema, seed_all, stage_report
 from data import SceneSet, pictures
 from fast import keep_memory, use_fast_kernels
@@ -37,7 +38,6 @@ from gallery import Gallery
 from painters import Painters
 from save import load_pipelines, save_checkpoint
 from tokenizer import load_tokenizer, train_tokenizer
-from unseen import unseen_pictures
 
 STAGES = ("tokenizer", "text", "a", "compressor", "b", "c", "regain", "stream", "tune", "compose", "part")
 # Shares of the budget. The first three run side by side, then b alone until the compressor is frozen, then b and c.
@@ -71,7 +71,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--joint-minutes", type=float, default=0.0, help="of --stage stream, before its budget: the compressor and Stage B together; then every latent is another one")
     parser.add_argument("--held", type=float, default=0.0, help="share of the joint minutes in which Stage B stays as it is, because its compressor is another one (--stage regain)")
     parser.add_argument("--without", nargs="+", default=[], metavar="ATTRIBUTE", help="of --stage compose and part: no pair with this attribute, because it has been taught")
-    parser.add_argument("--smoke", action="store_true", help="a tiny run of every stage with checks, about a minute")
+    parser.add_argument("--smoke", action="store_true", help="a tiny run of every stage with checks, a few minutes")
     return parser.parse_args()
 
 
@@ -104,7 +104,9 @@ def run_stage(stage: str, o: argparse.Namespace, minutes: float, steps: int = 10
     elif stage in ("compose", "part"):
         compressor = stage_b.load_compressor(o.work).to(device()) if (o.work / "compressor_final.pt").exists() else None
         lesson = {"compose": "composed", "part": "parted"}[stage]
-        composing.train(o.work, compressor, tokenizer, source=latest(o.work, "c", before=lesson), lesson=f"c_{lesson}", without=o.without, **how)  # type: ignore[arg-type]
+        source = latest(o.work, "c", before=lesson)
+        print(f"{stage}: goes on from {source}", flush=True)
+        composing.train(o.work, compressor, tokenizer, source=source, lesson=f"c_{lesson}", without=o.without, **how)  # type: ignore[arg-type]
     elif stage == "a":
         stage_a.train(o.work, pictures(o.work, kept[0]), tokenizer, **how)
     elif stage == "compressor":
@@ -160,7 +162,7 @@ def run_all(o: argparse.Namespace) -> None:
     kept, _ = scene_sets(o)
     for s in kept:
         pictures(o.work, s)
-    unseen_pictures(o.work)
+    unseen.unseen_pictures(o.work)
     threads = o.threads or max(1, (os.cpu_count() or 1) // 2)
 
     def start(stage: str) -> subprocess.Popen[bytes]:
@@ -207,6 +209,7 @@ def main() -> None:
         torch.set_num_threads(o.threads)
     if o.smoke:
         o.pictures, o.extra, o.wide, o.extra_wide, o.young, o.joint_minutes = 8, 4, 4, 2, 4, 5
+        unseen.COUNT = 2  # most of the run would be spent looking at more
         for stage in STAGES:
             run_stage(stage, o, minutes=5, steps=6)
     elif o.stage == "all":
