@@ -93,7 +93,7 @@ def train(work: Path, gallery: Gallery, text: CLIPTextModel, tokenizer: CLIPToke
     unseen = Unseen(work, tokenizer)
     take_compiled()
     b.judge = lambda ema: stage_b.judge(unseen, gallery.vqgan, gallery.compressor, ema["decoder"], text)  # type: ignore[arg-type]
-    c.judge = lambda ema: stage_c.judge(unseen, gallery.compressor, ema["prior"], text)  # type: ignore[arg-type]
+    c.judge = lambda ema: stage_c.judge(unseen, gallery.compressor, ema["prior"], ema["text"])  # type: ignore[arg-type]
     gallery.wait()
     for trainer in (b, c):
         trainer.module.train()
