@@ -16,6 +16,7 @@ from painters import Drawn, Painters
 FIRST = 256  # pictures before the first step
 LEAD = 8  # steps that may wait for the card: time is told by the processor
 CHUNK = 32  # pictures of 512 x 512, and as many pixels of others, that are compressed together
+MOST = 64  # pictures that are taken at once, and no more than are kept
 WORDINGS_KEPT = 3  # of a scene's captions
 
 
@@ -78,6 +79,7 @@ class Gallery:
     def __init__(self, painters: Painters, capacities: list[int], vqgan: PaellaVQModel, compressor: Compressor, with_pictures: bool = False) -> None:
         self.painters, self.vqgan, self.compressor = painters, vqgan, compressor
         self.shelves = [Shelf(w, h, capacity, with_pictures) for (w, h), capacity in zip(painters.shapes, capacities, strict=True)]
+        self.most = min(MOST, sum(capacities))
         self.upload = torch.cuda.Stream() if device().type == "cuda" else None
 
     @property
@@ -91,7 +93,7 @@ class Gallery:
         return shelves[rng.choice(len(shelves), p=weights / weights.sum())]
 
     def collect(self, wait: bool = False) -> None:
-        for drawn in self.painters.take(wait):
+        for drawn in self.painters.take(wait, self.most):
             shelf = self.shelves[drawn.shape]
             shelf.waiting.append((self._sent(drawn), drawn.captions, drawn.plan))
             if len(shelf.waiting) >= shelf.chunk:

@@ -1,7 +1,8 @@
 """Muon (Jordan 2024; Liu et al. 2025) with the matrices of one shape orthogonalised together.
 
 torch.optim.Muon takes them one by one: some thirty small kernels a matrix and step, for which a graphics card waits longer than for the
-training itself. Same update, same options as its adjust_lr_fn="match_rms_adamw"; a test compares the two.
+training itself. Same update, same options as its adjust_lr_fn="match_rms_adamw"; a test compares the two. Products are bfloat16 where that is faster:
+a processor that only imitates it took 18 s for a step of Stage B, eight times as long as in float32.
 """
 from __future__ import annotations
 
@@ -11,12 +12,14 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from fast import bfloat16_pays
+
 A, B, C = 3.4445, -4.7750, 2.0315  # quintic Newton-Schulz iteration
 
 
 def orthogonalised(matrices: Tensor, steps: int = 5) -> Tensor:
-    """Near-orthogonal matrices with the singular vectors of [N, rows, columns], in bfloat16."""
-    x = matrices.bfloat16()
+    """Near-orthogonal matrices with the singular vectors of [N, rows, columns], in bfloat16 or float32."""
+    x = matrices.to(torch.bfloat16 if bfloat16_pays(matrices.device) else torch.float32)
     tall = x.shape[1] > x.shape[2]
     if tall:
         x = x.mT

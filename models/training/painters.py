@@ -67,7 +67,7 @@ class Painters:
         flat = np.frombuffer(self.memory[painter], np.uint8, width * height * 3, slot * self.largest)
         return flat.reshape(height, width, 3)
 
-    def take(self, wait: bool, most: int = 64) -> Iterator[Drawn]:
+    def take(self, wait: bool, most: int) -> Iterator[Drawn]:
         """What is ready, at most so many; with `wait`, at least one."""
         for _ in range(most):
             try:

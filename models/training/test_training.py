@@ -261,20 +261,22 @@ def test_captions_are_encoded_as_the_pipelines_do() -> None:
 
 
 def test_muon_is_that_of_torch() -> None:
-    torch.manual_seed(0)
-    start = [torch.randn(48, 32), torch.randn(48, 32), torch.randn(32, 96), torch.randn(16, 16)]
-    ours, theirs = ([torch.nn.Parameter(w.clone()) for w in start] for _ in range(2))
-    mine = Muon(ours, lr=0.02)
-    reference = torch.optim.Muon(theirs, lr=0.02, weight_decay=0.01, adjust_lr_fn="match_rms_adamw")
-    for _ in range(5):
-        for a, b in zip(ours, theirs):
-            a.grad = torch.randn_like(a)
-            b.grad = a.grad.clone()
-        mine.step()
-        reference.step()
-    for a, b, w in zip(ours, theirs, start):
-        assert (a - w).abs().mean() > 0.005
-        torch.testing.assert_close(a, b)
+    for low, tolerance in ((True, {}), (False, {"atol": 5e-3, "rtol": 0.05})):  # torch's own is bfloat16 everywhere
+        torch.manual_seed(0)
+        start = [torch.randn(48, 32), torch.randn(48, 32), torch.randn(32, 96), torch.randn(16, 16)]
+        ours, theirs = ([torch.nn.Parameter(w.clone()) for w in start] for _ in range(2))
+        mine = Muon(ours, lr=0.02)
+        reference = torch.optim.Muon(theirs, lr=0.02, weight_decay=0.01, adjust_lr_fn="match_rms_adamw")
+        with patch("muon.bfloat16_pays", return_value=low):
+            for _ in range(5):
+                for a, b in zip(ours, theirs):
+                    a.grad = torch.randn_like(a)
+                    b.grad = a.grad.clone()
+                mine.step()
+                reference.step()
+        for a, b, w in zip(ours, theirs, start):
+            assert (a - w).abs().mean() > 0.005
+            torch.testing.assert_close(a, b, **tolerance)
 
 
 def test_painters_hand_over_what_they_were_asked_for() -> None:
@@ -284,7 +286,7 @@ def test_painters_hand_over_what_they_were_asked_for() -> None:
         painters = Painters(1, shapes, [0.5, 0.5], first, Path(folder), seed=0)
         seen: list[int] = []
         while len(seen) < 60:  # more than there are slots, so that they are used again
-            for drawn in painters.take(wait=True):
+            for drawn in painters.take(wait=True, most=64):
                 scene = sample_scene(first + len(seen))
                 width, height = shapes[drawn.shape]
                 assert np.array_equal(drawn.picture, render(scene, width, height))

@@ -143,7 +143,7 @@ def run_stream(o: argparse.Namespace, minutes: float, steps: int) -> None:
                         o.seed * 100_000_000 + STREAM, tokens, o.seed)
     tokenizer = load_tokenizer(tokens)
     vqgan, text = frozen(o, tokenizer)
-    gallery = Gallery(painters, [16, 8] if o.smoke else list(STREAM_KEPT), vqgan, stage_b.load_compressor(o.work).to(device()), with_pictures=o.joint_minutes > 0)
+    gallery = Gallery(painters, [8, 4] if o.smoke else list(STREAM_KEPT), vqgan, stage_b.load_compressor(o.work).to(device()), with_pictures=o.joint_minutes > 0)
     batch = 8 if o.smoke else BATCH["stream"][device().type == "cuda"]
     compiling = {stage: Compiling(stage, batch) for stage in "bc" if device().type == "cuda" and not o.smoke}
     if o.joint_minutes > 0:
