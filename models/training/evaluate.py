@@ -102,6 +102,8 @@ def main() -> None:
     o = parser.parse_args()
     if o.checkpoint and not o.work:
         parser.error("--checkpoint also needs --work DIR: the folder in which it was trained has the compressor that its latents come from")
+    if o.count < 2:
+        parser.error(f"--count has to be 2 or more, a Fréchet distance compares spreads; got {o.count}")
     package, out = o.package.resolve(), o.out.resolve()
     judge = Judge.load(o.judge)
     report: dict[str, object] = {"package": json.loads((package / "manifest.json").read_text())["id"], "size": o.size, "options": o.options, "count": o.count}

@@ -37,7 +37,7 @@ PROMPTS = [
     "a ship on the sea by moonlight, in paper cut style", "a red house in a meadow at noon, in watercolour style",
     "a campfire in the forest at night", "a lighthouse by the sea at night",
 ]
-SAMPLING = {"stageC": {"steps": 14, "guidance": 4.0, "solver": "ddpm"}, "stageB": {"steps": 4, "guidance": 1.0, "solver": "dpm++2m", "schedule": "cosine"}}
+SAMPLING = {"stageC": {"steps": 9, "guidance": 4.0, "solver": "ddpm"}, "stageB": {"steps": 4, "guidance": 1.0, "solver": "dpm++2m", "schedule": "cosine"}}
 LIMITS = [
     "Draws one small world of computer-drawn scenes and nothing else: no people, animals, text or photographs.",
     "Knows some hundred words for light, weather, terrain, things, colours, numbers, places and styles; other words are ignored or mislead it.",
