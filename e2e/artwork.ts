@@ -28,7 +28,7 @@ const ICONS: readonly Icon[] = [
   { file: 'apple-touch-180.png', side: 180, radius: 0 },
 ];
 
-const PROMPT = 'two tents in the snow under the northern lights';
+const PROMPT = 'two pines in the mountains at dawn';
 const SEED = '1';
 const PAINTING_MS = 15 * 60_000;
 
