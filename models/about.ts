@@ -5,8 +5,8 @@ import { ManifestSchema, SOLVERS, type Manifest } from '../src/package/manifest.
  * What a checkpoint's files do not say: name, licence, limits, defaults. An `about.json` with these
  * fields is given to `export --about`; what it leaves out has the published model's value.
  */
-const { id, name, description, licence, origin, limits, prompts, vocabulary, preview } =
-  ManifestSchema.entries;
+const { id, name, description, licence, origin, limits, prompts } = ManifestSchema.entries;
+const { vocabulary, preview, presets, completion, nearest } = ManifestSchema.entries;
 const Sampling = v.partial(ManifestSchema.entries.prior.entries.sampling);
 
 export const AboutSchema = v.strictObject({
@@ -22,6 +22,9 @@ export const AboutSchema = v.strictObject({
   prompts: v.optional(prompts, []),
   vocabulary,
   preview,
+  presets,
+  completion,
+  nearest,
   sampling: v.optional(
     v.strictObject({ prior: v.optional(Sampling, {}), decoder: v.optional(Sampling, {}) }),
     { prior: {}, decoder: {} },

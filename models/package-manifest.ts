@@ -78,6 +78,9 @@ export async function describePackage(given: Package): Promise<Manifest> {
     preview: about.preview,
     prompts: about.prompts,
     vocabulary: about.vocabulary,
+    presets: about.presets,
+    completion: about.completion,
+    nearest: about.nearest,
   });
 }
 

@@ -1,4 +1,5 @@
 import { noiseDraws } from '../diffusion/draws.ts';
+import { completedPrompt } from '../package/completion.ts';
 import type { Manifest } from '../package/manifest.ts';
 import {
   EngineError,
@@ -83,7 +84,8 @@ async function attempt(
   });
 
   const encode = (name: EncoderName) => {
-    const texts = plan[name].guided ? [request.prompt, request.negative] : [request.prompt];
+    const prompt = completedPrompt(request);
+    const texts = plan[name].guided ? [prompt, request.negative] : [prompt];
     return text.encode(name, texts, sessions, backend, signal);
   };
   const texts = await timed('text', async () => {

@@ -111,6 +111,48 @@ const SamplingSchema = v.object({
   solvers: v.pipe(v.array(Solver), v.minLength(1)),
 });
 
+/** What a preset changes of `sampling`; what it leaves out stays. */
+const PresetStageSchema = v.partial(
+  v.pick(SamplingSchema, ['schedule', 'steps', 'guidance', 'solver']),
+);
+const PresetSchema = v.object({
+  prior: v.optional(PresetStageSchema, {}),
+  decoder: v.optional(PresetStageSchema, {}),
+});
+
+/** From the quickest to the most careful. */
+export const PRESETS = ['draft', 'standard', 'fine'] as const;
+export type PresetName = (typeof PRESETS)[number];
+
+/** Words for people, by language. */
+const LabelsSchema = v.record(v.pipe(v.string(), v.regex(/^[a-z]{2}$/)), v.string());
+
+/**
+ * Words that complete a prompt. They are joined with commas, in links and PNG files as well, so they
+ * hold none themselves.
+ */
+const PhraseSchema = v.pipe(
+  v.string(),
+  v.trim(),
+  v.regex(/^[^,;"\\\p{Cc}]+$/u, 'Expected words without commas, semicolons and quotes'),
+  v.maxLength(100),
+);
+
+const CompletionSchema = v.object({
+  /** Names the kind in settings: `place`, `light`, `style`. */
+  kind: v.pipe(v.string(), v.regex(/^[a-z][a-z-]*$/)),
+  /** A prompt with one of these words, or words in this order, names something of this kind. */
+  named: v.array(v.string()),
+  /** The first whose `when` has words that the prompt has, or that has no `when`, is added. */
+  phrases: v.array(
+    v.object({
+      phrase: PhraseSchema,
+      when: v.optional(v.array(v.string())),
+      labels: v.optional(LabelsSchema, {}),
+    }),
+  ),
+});
+
 export const ManifestSchema = v.object({
   format: v.literal('wuerstchen-web'),
   version: v.literal(1),
@@ -176,6 +218,17 @@ export const ManifestSchema = v.object({
   prompts: v.array(v.string()),
   /** Words the model knows; absent where the vocabulary is open. */
   vocabulary: v.optional(v.array(v.string())),
+  /**
+   * How much work a picture may be. The page and the command line begin with `standard`; `sampling`
+   * is what links and PNG files mean that name no settings.
+   */
+  presets: v.optional(
+    v.object({ draft: PresetSchema, standard: PresetSchema, fine: PresetSchema }),
+  ),
+  /** What a prompt is completed with where it leaves something open, in the order in which it is added. */
+  completion: v.optional(v.array(CompletionSchema)),
+  /** The nearest that this model can paint, for words that it does not know. */
+  nearest: v.optional(v.array(v.object({ suggest: v.string(), words: v.array(v.string()) }))),
 });
 
 export type Manifest = v.InferOutput<typeof ManifestSchema>;
@@ -183,6 +236,8 @@ export type FileEntry = v.InferOutput<typeof FileEntrySchema>;
 export type GraphEntry = v.InferOutput<typeof GraphSchema>;
 export type NetworkName = keyof Manifest['networks'];
 export type SamplingDefaults = v.InferOutput<typeof SamplingSchema>;
+export type Completion = v.InferOutput<typeof CompletionSchema>;
+export type Preset = v.InferOutput<typeof PresetSchema>;
 export type SolverName = v.InferOutput<typeof Solver>;
 
 /**

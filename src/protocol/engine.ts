@@ -17,6 +17,8 @@ export interface StageSettings {
 
 export interface GenerateRequest {
   prompt: string;
+  /** Phrases that the model reads behind the prompt, see `src/package/completion.ts`; absent: none. */
+  completion?: string[];
   negative: string;
   /** Decimal digits, 0 to 2^64 - 1. */
   seed: string;

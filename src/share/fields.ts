@@ -53,6 +53,23 @@ const SCHEDULES: Record<Schedule, Record<Dialect, string>> = {
   authors: { link: 'authors', png: 'authors' },
 };
 
+/** Most phrases that are read from outside. */
+const MAX_PHRASES = 20;
+
+/** Phrases joined with commas; they hold none themselves. */
+export const completionField: Field = {
+  key: { link: 'completion', png: 'Completion' },
+  expected: both({ kind: 'length', max: MAX_TEXT_LENGTH }),
+  write: ({ completion = [] }, dialect) =>
+    completion.length === 0 ? undefined : completion.join(dialect === 'link' ? ',' : ', '),
+  read: (text) => {
+    const phrases = text.split(',').map((phrase) => phrase.trim());
+    const completion = phrases.filter((phrase) => phrase !== '');
+    const isTooLong = text.length > MAX_TEXT_LENGTH || completion.length > MAX_PHRASES;
+    return isTooLong ? null : { completion };
+  },
+};
+
 export const seedField: Field = {
   key: { link: 'seed', png: 'Seed' },
   expected: both({ kind: 'integer', from: '0', to: String(MAX_SEED) }),

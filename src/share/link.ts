@@ -1,4 +1,5 @@
 import {
+  completionField,
   MAX_TEXT_LENGTH,
   mergeSettings,
   seedField,
@@ -25,6 +26,7 @@ const TEXT_KEYS = ['prompt', 'negative', 'model', 'from'] as const;
 
 /** In the order in which they are written, the texts apart. */
 const FIELDS: Field[] = [
+  completionField,
   seedField,
   sizeField,
   ...Object.values(stageFields.prior),

@@ -1,4 +1,5 @@
 import {
+  completionField,
   MAX_TEXT_LENGTH,
   mergeSettings,
   seedField,
@@ -40,6 +41,7 @@ const { prior, decoder } = stageFields;
 const FIELDS = [
   ...[prior.steps, prior.solver, prior.guidance, seedField, sizeField],
   ...[prior.schedule, decoder.steps, decoder.solver, decoder.guidance, decoder.schedule],
+  completionField,
 ];
 
 /** The text for a picture made with `settings`; `readParameters` reads them back exactly. */

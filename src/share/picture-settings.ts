@@ -17,13 +17,14 @@ export function settingsOf(
   modelId: string,
   defaults?: ModelDefaults,
 ): SharedSettings {
-  const { prompt, negative, seed, width, height } = request;
+  const { prompt, completion = [], negative, seed, width, height } = request;
   const usualSize =
     width === defaults?.geometry.defaultWidth && height === defaults.geometry.defaultHeight;
   const prior = changes(request.prior, defaults?.prior.sampling);
   const decoder = changes(request.decoder, defaults?.decoder.sampling);
   return {
     prompt,
+    ...(completion.length > 0 && { completion }),
     ...(negative !== '' && { negative }),
     seed,
     ...(!usualSize && { width, height }),

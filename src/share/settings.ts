@@ -6,6 +6,8 @@ import type { StageSettings } from '../protocol/engine.ts';
  */
 export interface SharedSettings {
   prompt?: string;
+  /** Phrases that the model reads behind the prompt; missing, unlike the rest: none. */
+  completion?: string[];
   negative?: string;
   /** Decimal digits, 0 to 2^64 - 1. */
   seed?: string;

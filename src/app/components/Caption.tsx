@@ -6,6 +6,7 @@ import { formatDuration } from '../lib/format.ts';
 import type { Picture } from '../state/pictures.ts';
 import { ShareActions } from '../share/ShareActions.tsx';
 import { texts } from '../texts.ts';
+import { AddedPhrases } from './AddedPhrases.tsx';
 import { Button } from './Button.tsx';
 import styles from './Caption.module.css';
 import { DownloadLink } from './DownloadLink.tsx';
@@ -51,6 +52,7 @@ export function Caption({ picture }: { picture: Picture }) {
       <p className={styles.prompt} dir="auto" title={request.prompt}>
         {request.prompt}
       </p>
+      <AddedPhrases picture={picture} />
       {timesMs !== null && <StageTimes timesMs={timesMs} />}
       <Facts facts={facts} className={styles.facts} />
     </div>

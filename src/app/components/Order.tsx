@@ -11,6 +11,7 @@ import { TakeSettings } from '../share/TakeSettings.tsx';
 import { Fold } from './Fold.tsx';
 import { NegativeField } from './NegativeField.tsx';
 import styles from './Order.module.css';
+import { PresetField } from './PresetField.tsx';
 import { PromptField } from './PromptField.tsx';
 import { SeedField } from './SeedField.tsx';
 import { SizeFields } from './SizeFields.tsx';
@@ -38,6 +39,7 @@ export function Order() {
     >
       <PromptField />
       <Actions />
+      <PresetField />
       <QueueList />
       <Examples />
       <StyleChips />

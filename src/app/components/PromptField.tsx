@@ -6,6 +6,7 @@ import { replacePrompt, typePrompt, undoPrompt, useReplaced } from '../state/pro
 import { texts } from '../texts.ts';
 import { alternativesProblem } from '../lib/alternatives-problem.ts';
 import { Button } from './Button.tsx';
+import { CompletionField } from './CompletionField.tsx';
 import fieldStyles from './fields.module.css';
 import { Problem } from './Problem.tsx';
 import styles from './PromptField.module.css';
@@ -65,6 +66,7 @@ export function PromptField() {
           : texts.prompt.empty}
       </Problem>
       <WornStyles />
+      <CompletionField />
       <PromptNotes prompt={prompt} />
     </div>
   );

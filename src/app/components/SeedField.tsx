@@ -6,6 +6,7 @@ import { Button } from './Button.tsx';
 import fieldStyles from './fields.module.css';
 import { Problem } from './Problem.tsx';
 import styles from './SeedField.module.css';
+import segments from './segments.module.css';
 
 export function SeedField() {
   const seed = useForm((form) => form.seed);
@@ -33,9 +34,13 @@ export function SeedField() {
       <Problem id="seed-problem" shown={refused}>
         {texts.seed.invalid}
       </Problem>
-      <div className={styles.modes} role="radiogroup" aria-label={texts.seed.mode}>
+      <div
+        className={`${segments.segments} ${styles.modes}`}
+        role="radiogroup"
+        aria-label={texts.seed.mode}
+      >
         {SEED_MODES.map((choice) => (
-          <label key={choice} className={styles.mode}>
+          <label key={choice} className={segments.segment}>
             <input
               type="radio"
               name="seed-mode"

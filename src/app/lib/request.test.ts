@@ -11,8 +11,12 @@ const form: FormValues = {
   styles: [],
   width: '',
   height: '',
+  preset: null,
   prior: {},
   decoder: {},
+  completes: true,
+  declined: [],
+  given: null,
 };
 
 function order(change: Partial<FormValues>, manifest = fakeManifest) {

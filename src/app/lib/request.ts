@@ -6,13 +6,14 @@ import {
   type Alternatives,
   type AlternativesProblem,
 } from './alternatives.ts';
+import { phrasesFor, type CompletionChoice } from './completion.ts';
+import { stagesOf, type StageChoice } from './presets.ts';
 import { parseSeed, randomSeed, seedAfter, type SeedMode } from './seed.ts';
 import { resolveSize } from './sizes.ts';
-import { resolveStage, type StageOverrides } from './stage-settings.ts';
 import { stylesFor, withAvoided, withStyles, wornStyles } from './styles.ts';
 
 /** The form as typed. `width` and `height` are empty for the model's default. */
-export interface FormValues {
+export interface FormValues extends CompletionChoice, StageChoice {
   prompt: string;
   negative: string;
   seed: string;
@@ -23,8 +24,6 @@ export interface FormValues {
   styles: string[];
   width: string;
   height: string;
-  prior: StageOverrides;
-  decoder: StageOverrides;
 }
 
 export const MOST_OF_A_PROMPT = 8;
@@ -79,13 +78,15 @@ export function buildOrder(
   const first = form.seedMode === 'random' || typed === null ? drawSeed() : typed;
   const worn = wornStyles(stylesFor(manifest.vocabulary), form.styles);
   const negative = withAvoided(form.negative.trim(), worn);
-  const prior = resolveStage(form.prior, manifest.prior.sampling);
-  const decoder = resolveStage(form.decoder, manifest.decoder.sampling);
+  const { prior, decoder } = stagesOf(form, manifest);
   const requests = Array.from({ length: form.count }).flatMap((_, round) =>
     prompts.map((prompt, i): GenerateRequest => {
       const place = round * prompts.length + i;
+      const styled = withStyles(prompt, worn);
+      const completion = phrasesFor(form, styled, manifest);
       return {
-        prompt: withStyles(prompt, worn),
+        prompt: styled,
+        ...(completion.length > 0 && { completion }),
         negative,
         seed: seedOf(form.seedMode, first, round, place, drawSeed),
         ...size.size,

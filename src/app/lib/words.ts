@@ -1,8 +1,10 @@
+import { wordsIn } from '../../package/words.ts';
+
 /** Words of `prompt` that a model with a closed vocabulary has never seen, each once, in order. */
 export function unknownWords(prompt: string, vocabulary: readonly string[] | undefined): string[] {
   if (vocabulary === undefined) return [];
   const known = wordsOf(vocabulary);
-  return [...new Set(split(prompt))].filter((word) => !known.has(word) && !/^\d+$/.test(word));
+  return [...new Set(wordsIn(prompt))].filter((word) => !known.has(word) && !/^\d+$/.test(word));
 }
 
 const wordSets = new WeakMap<readonly string[], ReadonlySet<string>>();
@@ -11,11 +13,7 @@ const wordSets = new WeakMap<readonly string[], ReadonlySet<string>>();
 function wordsOf(vocabulary: readonly string[]): ReadonlySet<string> {
   const kept = wordSets.get(vocabulary);
   if (kept !== undefined) return kept;
-  const words = new Set(vocabulary.flatMap((entry) => split(entry)));
+  const words = new Set(vocabulary.flatMap((entry) => wordsIn(entry)));
   wordSets.set(vocabulary, words);
   return words;
-}
-
-function split(text: string): string[] {
-  return text.toLowerCase().match(/[\p{L}\p{N}]+(?:['’-][\p{L}\p{N}]+)*/gu) ?? [];
 }

@@ -14,6 +14,7 @@ const Pixels = v.pipe(v.number(), v.integer(), v.minValue(1));
 
 const RequestSchema = v.object({
   prompt: v.string(),
+  completion: v.exactOptional(v.array(v.string())),
   negative: v.string(),
   seed: v.pipe(v.string(), v.regex(/^\d{1,20}$/)),
   width: Pixels,

@@ -1,8 +1,9 @@
 import * as v from 'valibot';
 import { create } from 'zustand';
 import { createJSONStorage, persist } from 'zustand/middleware';
-import { SCHEDULES, SOLVERS } from '../../package/manifest.ts';
+import { PRESETS, SCHEDULES, SOLVERS, type PresetName } from '../../package/manifest.ts';
 import { escapeAlternatives } from '../lib/alternatives.ts';
+import { COMPLETES, toggleOffer, type Offer } from '../lib/completion.ts';
 import { randomSeed, SEED_MODES, type SeedMode } from '../lib/seed.ts';
 import { MOST_OF_A_PROMPT, type FormValues } from '../lib/request.ts';
 import type { SharedSettings } from '../../share/settings.ts';
@@ -34,8 +35,15 @@ const StoredForm = v.object({
   styles: v.fallback(v.array(v.string()), []),
   width: v.fallback(v.string(), ''),
   height: v.fallback(v.string(), ''),
+  preset: v.fallback(v.nullable(v.picklist(PRESETS)), 'standard'),
   prior: StageSchema,
   decoder: StageSchema,
+  completes: v.fallback(v.boolean(), COMPLETES.completes),
+  declined: v.fallback(v.array(v.string()), () => []),
+  given: v.fallback(
+    v.nullable(v.object({ prompt: v.string(), phrases: v.array(v.string()) })),
+    COMPLETES.given,
+  ),
 });
 
 /** Reads what an earlier visit stored, whatever it is. */
@@ -53,8 +61,12 @@ const EMPTY = {
   styles: undefined,
   width: undefined,
   height: undefined,
+  preset: undefined,
   prior: {},
   decoder: {},
+  completes: undefined,
+  declined: undefined,
+  given: undefined,
 };
 
 /** Version 1 had a checkbox for random seeds. What cannot be read falls back field by field. */
@@ -123,22 +135,42 @@ export function overrideStage(stage: 'prior' | 'decoder', changes: StageOverride
   useForm.setState((form) => ({ [stage]: { ...form[stage], ...changes } }));
 }
 
+/** A preset starts afresh: what was changed stage by stage goes. */
+export function choosePreset(preset: PresetName): void {
+  useForm.setState({ preset, prior: {}, decoder: {} });
+}
+
 export function resetStages(): void {
-  useForm.setState({ prior: {}, decoder: {} });
+  choosePreset('standard');
+}
+
+/** One phrase of the completion, put on or taken off. */
+export function pressOffer(offer: Offer): void {
+  useForm.setState((form) => toggleOffer(form, offer));
+}
+
+/** Completing prompts, switched on or off as a whole. */
+export function setCompletes(completes: boolean): void {
+  useForm.setState({ ...COMPLETES, completes });
 }
 
 /**
  * Takes over settings from a link, a file or a picture: what they do not name follows the model
- * again. Their prompt is what was painted: its braces mean themselves and its styles are in it.
+ * again. Their prompt is what was painted: its braces mean themselves, its styles are in it, and it is
+ * completed as it was then; settings from before there were completions name none.
  */
 export function fillForm(settings: SharedSettings): void {
-  const { prompt, negative, seed, width, height, prior = {}, decoder = {} } = settings;
+  const { prompt: text = '', completion = [], negative, seed, width, height } = settings;
+  const { prior = {}, decoder = {} } = settings;
+  const prompt = escapeAlternatives(text);
   useForm.setState({
-    prompt: escapeAlternatives(prompt ?? ''),
+    prompt,
+    given: { prompt, phrases: completion },
     negative: negative ?? '',
     styles: [],
     width: width === undefined ? '' : String(width),
     height: height === undefined ? '' : String(height),
+    preset: null,
     prior,
     decoder,
     ...(seed === undefined ? { seedMode: 'random' } : { seed, seedMode: 'fixed' }),

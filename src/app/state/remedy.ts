@@ -1,5 +1,5 @@
 import type { Remedy } from '../lib/failure.ts';
-import { resolveStage } from '../lib/stage-settings.ts';
+import { stagesOf } from '../lib/presets.ts';
 import type { Kitchen } from '../kitchen.ts';
 import { resetStages, setSize, useForm } from './form.ts';
 import { builtinUrl, chooseModel } from '../models/chosen.ts';
@@ -41,12 +41,12 @@ function backToDefaults() {
   useForm.setState({ width: '', height: '' });
   const model = useModel.getState();
   if (model.kind !== 'open') return {};
-  const { geometry, prior, decoder } = model.model.manifest;
+  const { manifest } = model.model;
+  const { geometry } = manifest;
   return {
     width: geometry.defaultWidth,
     height: geometry.defaultHeight,
-    prior: resolveStage({}, prior.sampling),
-    decoder: resolveStage({}, decoder.sampling),
+    ...stagesOf(useForm.getState(), manifest),
   };
 }
 

@@ -42,6 +42,23 @@ export const german: Texts = {
         `Das sind mehr als ${most} Bilder auf einmal. Lass ein paar Möglichkeiten weg.`,
     },
   },
+  completion: {
+    label: 'Offenes ergänzen',
+    help: 'Was ein Prompt an Licht, Ort oder Stil offenlässt, liest das Modell in diesen Worten dahinter.',
+    adds: (words) => `ergänzt „${words}“`,
+    added: 'Ergänzt',
+    without: (words) => `Noch einmal ohne „${words}“ malen`,
+  },
+  presets: {
+    label: 'Qualität',
+    names: { draft: 'Entwurf', standard: 'Standard', fine: 'Fein' },
+    help: {
+      draft: 'Wenige Schritte: schnell und grob',
+      standard: 'So viele Schritte, wie dieses Modell für ein gutes Bild braucht',
+      fine: 'Mehr Schritte: langsamer, mit saubereren Kanten',
+    },
+    time: (time) => `etwa ${time}`,
+  },
   actions: {
     generate: (count) => (count === 1 ? 'Bild malen' : `${count} Bilder malen`),
     add: (count) => (count === 1 ? 'In die Schlange' : `${count} in die Schlange`),

@@ -37,6 +37,24 @@ export const english = {
       many: (most: number) => `That is more than ${most} pictures at once. Offer fewer choices.`,
     },
   },
+  completion: {
+    label: 'Fill in the rest',
+    help: 'Where a prompt leaves light, place or style open, the model reads these words behind it.',
+    adds: (words: string) => `adds “${words}”`,
+    added: 'Filled in',
+    without: (words: string) => `Paint again without “${words}”`,
+  },
+  presets: {
+    label: 'Quality',
+    names: { draft: 'Draft', standard: 'Standard', fine: 'Fine' },
+    help: {
+      draft: 'Fewest steps: quick and rough',
+      standard: 'The steps that this model needs to paint well',
+      fine: 'More steps: slower, with cleaner edges',
+    },
+    /** `time` like `3.2 s`. */
+    time: (time: string) => `about ${time}`,
+  },
   actions: {
     generate: (count: number) => (count === 1 ? 'Generate' : `Generate ${count} pictures`),
     add: (count: number) => (count === 1 ? 'Add to queue' : `Add ${count} to queue`),

@@ -16,6 +16,7 @@ const INTERNATIONAL = new Set([
   'DDPM',
   'DPM-Solver++ 2M',
   'GPU (WebGPU)',
+  'Standard',
   'JSPI',
   'Link',
   'Name',

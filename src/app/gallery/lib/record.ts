@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { GenerateRequest } from '../../../protocol/engine.ts';
 import { parseSeed } from '../../lib/seed.ts';
+import { completedPrompt } from '../../../package/completion.ts';
 import { toHex } from '../../../package/hex.ts';
 import { SCHEDULES, SOLVERS } from '../../../package/manifest.ts';
 import { searchable } from './search.ts';
@@ -23,8 +24,12 @@ const StageSchema = v.object({
   solver: v.picklist(SOLVERS),
 });
 
+/** A completion is a handful of phrases. */
+const Phrases = v.pipe(v.array(Text), v.maxLength(100));
+
 const RequestSchema = v.object({
   prompt: Text,
+  completion: v.exactOptional(Phrases),
   negative: Text,
   seed: v.pipe(
     v.string(),
@@ -88,8 +93,9 @@ export function toPortable(record: PictureRecord): PortableRecord {
 
 /** The settings alone, without what was asked of the engine on the side (previews, latents). */
 export function settingsOf(request: GenerateRequest): PortableRecord['request'] {
-  const { prompt, negative, seed, width, height, prior, decoder } = request;
-  return { prompt, negative, seed, width, height, prior, decoder };
+  const { prompt, completion, negative, seed, width, height, prior, decoder } = request;
+  const completed = completion !== undefined && { completion };
+  return { prompt, ...completed, negative, seed, width, height, prior, decoder };
 }
 
 /** 128 random bits as hex. `crypto.randomUUID` is missing on pages without HTTPS. */
@@ -103,5 +109,7 @@ export function newestFirst(a: PictureRecord, b: PictureRecord): number {
 }
 
 function searchTextOf({ request, model }: PortableRecord): string {
-  return searchable([request.prompt, request.negative, request.seed, model.name].join(' '));
+  return searchable(
+    [completedPrompt(request), request.negative, request.seed, model.name].join(' '),
+  );
 }

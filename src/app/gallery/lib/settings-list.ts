@@ -11,9 +11,10 @@ interface SettingLine {
 
 /** Everything that decides what a picture looks like, in reading order. */
 export function settingsList({ request, model }: PortableRecord): SettingLine[] {
-  const { prompt, negative, seed, width, height, prior, decoder } = request;
+  const { prompt, completion = [], negative, seed, width, height, prior, decoder } = request;
   return [
     { term: texts.viewer.prompt, fact: prompt, text: true },
+    { term: texts.completion.added, fact: completion.join(', '), text: true },
     { term: texts.viewer.negative, fact: negative, text: true },
     { term: texts.receipt.seed, fact: seed },
     { term: texts.receipt.size, fact: texts.size.pixels(width, height) },

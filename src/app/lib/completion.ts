@@ -1,0 +1,98 @@
+import { completionOf, type Addition } from '../../package/completion.ts';
+import type { Completion, Manifest } from '../../package/manifest.ts';
+import { MOST_PICTURES, readAlternatives } from './alternatives.ts';
+import { stylesFor, withStyles, wornStyles } from './styles.ts';
+
+/** What the form says about completing prompts. */
+export interface CompletionChoice {
+  /** Whether prompts are completed at all. */
+  completes: boolean;
+  /** Kinds that shall be left open all the same. */
+  declined: string[];
+  /**
+   * What a link, a file or a picture brought: these phrases and no others, as long as the prompt that
+   * came with them stands unchanged.
+   */
+  given: { prompt: string; phrases: string[] } | null;
+}
+
+export const COMPLETES: CompletionChoice = { completes: true, declined: [], given: null };
+
+type Form = CompletionChoice & { prompt: string; styles: string[] };
+
+/** A phrase that is added, or could be: what a chip shows. */
+export interface Offer extends Addition {
+  isAdded: boolean;
+}
+
+/** The phrases that the form brought along, if its prompt is still theirs. */
+export function givenPhrases({ given, prompt, styles }: Form): string[] | null {
+  return given?.prompt === prompt && styles.length === 0 ? given.phrases : null;
+}
+
+/** The phrases that complete one of the form's prompts, the styles' words included in it. */
+export function phrasesFor(form: Form, styledPrompt: string, manifest: Manifest): string[] {
+  const given = givenPhrases(form);
+  if (given !== null) return given;
+  if (!form.completes) return [];
+  return completionOf(styledPrompt, manifest.completion)
+    .filter(({ kind }) => !form.declined.includes(kind))
+    .map(({ phrase }) => phrase);
+}
+
+/** What completes the form's prompts, and what was taken off, in the order in which it is added. */
+export function offersFor(form: Form, manifest: Manifest): Offer[] {
+  const kinds = manifest.completion ?? [];
+  const automatic = distinct(
+    styledPrompts(form, manifest).flatMap((prompt) => completionOf(prompt, kinds)),
+  );
+  const given = givenPhrases(form);
+  if (given === null) {
+    return automatic.map((each) => ({ ...each, isAdded: !form.declined.includes(each.kind) }));
+  }
+  const added = given.map((phrase) => ({ kind: kindOf(phrase, kinds), phrase, isAdded: true }));
+  const open = automatic.filter(({ kind }) => added.every((each) => each.kind !== kind));
+  return [...added, ...open.map((each) => ({ ...each, isAdded: false }))];
+}
+
+/** Whether anything completes the form's prompt: what the switch shows. */
+export function isCompleting(form: Form): boolean {
+  return form.completes && givenPhrases(form)?.length !== 0;
+}
+
+/** The choice with one offer put on or taken off; what is taken off stays off for other prompts. */
+export function toggleOffer(form: Form, { kind, phrase, isAdded }: Offer): CompletionChoice {
+  const { completes, declined, given } = form;
+  const phrases = givenPhrases(form);
+  if (phrases !== null && given !== null) {
+    const changed = isAdded ? phrases.filter((each) => each !== phrase) : [...phrases, phrase];
+    return { completes, declined, given: { ...given, phrases: changed } };
+  }
+  const others = declined.filter((each) => each !== kind);
+  return { completes, declined: isAdded ? [...others, kind] : others, given: null };
+}
+
+/** A phrase as a person reads it. */
+export function labelOf(
+  phrase: string,
+  kinds: readonly Completion[] | undefined,
+  language: string,
+): string {
+  const known = kinds?.flatMap(({ phrases }) => phrases).find((each) => each.phrase === phrase);
+  return known?.labels[language] ?? known?.labels['en'] ?? phrase;
+}
+
+function styledPrompts({ prompt, styles }: Form, manifest: Manifest): string[] {
+  const read = readAlternatives(prompt.trim());
+  const worn = wornStyles(stylesFor(manifest.vocabulary), styles);
+  const prompts = read.kind === 'prompts' && read.count <= MOST_PICTURES ? read.expand() : [prompt];
+  return prompts.map((each) => withStyles(each, worn));
+}
+
+function kindOf(phrase: string, kinds: readonly Completion[]): string {
+  return kinds.find(({ phrases }) => phrases.some((each) => each.phrase === phrase))?.kind ?? '';
+}
+
+function distinct(additions: readonly Addition[]): Addition[] {
+  return [...new Map(additions.map((each) => [each.phrase, each])).values()];
+}
