@@ -52,17 +52,18 @@ class Added:
 
 PHRASES: dict[str, tuple[Added, ...]] = {
     "place": (
-        Added("on the sea", "On the sea", "Auf dem Meer", ("sailboat", "ship")),
+        Added("on a lake", "On a lake", "Auf einem See", ("sailboat", "ship")),
         Added("by the sea", "By the sea", "Am Meer", ("lighthouse",)),
-        Added("on the beach", "On the beach", "Am Strand", ("umbrella", "palm", "rocks")),
+        Added("on the beach", "On the beach", "Am Strand", ("umbrella", "palm", "rocks", "campfire")),
         Added("in the desert", "In the desert", "In der Wüste", ("cactus",)),
-        Added("in the snow", "In the snow", "Im Schnee", ("igloo", "snowman"), SNOWY),
-        Added("over the sea", "Over the sea", "Über dem Meer", ("birds",)),
+        Added("in the mountains", "In the mountains", "In den Bergen", ("igloo", "castle", "church", "pine", "train")),
+        Added("in the snow", "In the snow", "Im Schnee", ("snowman",), SNOWY),
+        Added("over a lake", "Over a lake", "Über einem See", ("birds",)),
         Added("over the desert", "Over the desert", "Über der Wüste", ("rocket",)),
-        Added("over green hills", "Over green hills", "Über grünen Hügeln", ("balloon", "kite")),
-        Added("in the forest", "In the forest", "Im Wald", ("mushroom",)),
-        Added("in the hills", "In the hills", "In den Hügeln", ("castle", "church", "pagoda", "fence")),
-        Added("in the mountains", "In the mountains", "In den Bergen", ("pine",)),
+        Added("over green hills", "Over green hills", "Über grünen Hügeln", ("balloon",)),
+        Added("over a meadow", "Over a meadow", "Über einer Wiese", ("kite",)),
+        Added("in the city", "In the city", "In der Stadt", ("lantern",)),
+        Added("in the hills", "In the hills", "In den Hügeln", ("pagoda", "bridge")),
         Added("in a meadow", "In a meadow", "Auf einer Wiese"),
     ),
     "light": (
@@ -75,8 +76,8 @@ PHRASES: dict[str, tuple[Added, ...]] = {
 
 
 def names(text: str, words: list[str] | tuple[str, ...]) -> bool:
-    """Whether one of the words, or sequences of words, is in the text as a whole, in any case."""
-    said = " ".join(re.findall(r"[\w'-]+", text.lower().replace("’", "'")))
+    """Whether one of the words, or sequences of words, is in the text as a whole, in any case. Words are told apart as in src/package/words.ts."""
+    said = " ".join(re.findall(r"[^\W_]+(?:['’-][^\W_]+)*", text.lower()))
     return any(f" {word} " in f" {said} " for word in words)
 
 
