@@ -43,9 +43,13 @@ class CloseUp(nn.Module):
         self.body = nn.Sequential(nn.Conv2d(3, 48, 4, stride=4), Block(48), Block(48), nn.Conv2d(48, 96, 2, stride=2), Block(96), Block(96))
         self.style = nn.Sequential(nn.Linear(3 * 96, 96), nn.GELU(), nn.Linear(96, len(STYLES)))
 
-    def forward(self, piece: Tensor) -> Tensor:
+    def traits(self, piece: Tensor) -> Tensor:
+        """[B, 288]: what the style is told from."""
         x = self.body((piece - 0.5) / 0.25).float()
-        return self.style(torch.cat([x.mean((2, 3)), x.std((2, 3)), x.amax((2, 3))], 1))
+        return torch.cat([x.mean((2, 3)), x.std((2, 3)), x.amax((2, 3))], 1)
+
+    def forward(self, piece: Tensor) -> Tensor:
+        return self.style(self.traits(piece))
 
 
 def _renders(work: Path, count: int) -> tuple[np.ndarray, np.ndarray]:
@@ -99,15 +103,22 @@ def train(work: Path, *, minutes: float, pictures: int, batch: int = 48, max_ste
     trainer.run(step)
 
 
+def _pieces(picture: np.ndarray) -> Tensor:
+    """uint8 [H, W, 3] -> [B, 3, PIECE, PIECE], overlapping, all of the picture at SHORT px."""
+    seen = to_tensor(picture[None])
+    scale = SHORT / min(seen.shape[2:])
+    if scale != 1:
+        seen = F.interpolate(seen, [round(scale * v) for v in seen.shape[2:]], mode="area" if scale < 1 else "bilinear")
+    return F.unfold(seen, PIECE, stride=PIECE * 5 // 6)[0].T.reshape(-1, 3, PIECE, PIECE).contiguous(memory_format=torch.channels_last)
+
+
 @torch.no_grad()
 def styles(net: CloseUp, pictures: np.ndarray) -> Tensor:
     """uint8 [N, H, W, 3] -> log-probabilities [N, STYLES], means over all pieces of each picture."""
-    out = []
-    for picture in pictures:
-        seen = to_tensor(picture[None])
-        scale = SHORT / min(seen.shape[2:])
-        if scale != 1:
-            seen = F.interpolate(seen, [round(scale * v) for v in seen.shape[2:]], mode="area" if scale < 1 else "bilinear")
-        pieces = F.unfold(seen, PIECE, stride=PIECE * 5 // 6)[0].T.reshape(-1, 3, PIECE, PIECE)
-        out.append(F.log_softmax(net(pieces.contiguous(memory_format=torch.channels_last)), 1).mean(0))
-    return torch.stack(out)
+    return torch.stack([F.log_softmax(net(_pieces(picture)), 1).mean(0) for picture in pictures])
+
+
+@torch.no_grad()
+def traits(net: CloseUp, pictures: np.ndarray) -> np.ndarray:
+    """uint8 [N, H, W, 3] -> [N, 288], means over all pieces of each picture."""
+    return np.stack([net.traits(_pieces(picture)).mean(0).cpu().numpy() for picture in pictures])

@@ -1,10 +1,13 @@
 """Judges an exported package by what people get from it: the engine paints, a classifier looks.
 
 python models/training/evaluate.py --out DIR [--package public/models/builtin] [--count 200] [--size 512x512] [--checkpoint DIR --work DIR]
+python models/training/evaluate.py --exam short|short-dev --out DIR [--package DIR] [--size 512x512] [-- OPTIONS]
 
 Writes OUT/report.json (attribute shares on combinations that training saw and on held-out ones, each beside the classifier's own
 accuracy, Fréchet distance to renders, how much seeds differ), OUT/sheet.png (48 prompts x seeds), and with --checkpoint the PSNR of
 Stage A's and Stage B's reconstructions from the compressor in WORK. Options after `--` go to `npm run generate` (steps, solvers, guidance): that is how their effect is seen.
+--exam short asks the short prompts of short_exam.py instead, as people type them; the app completes them unless an option says --no-completion. Pictures that are there
+already are kept, so the same command goes on where it was stopped.
 """
 from __future__ import annotations
 
@@ -19,16 +22,20 @@ import torch
 from PIL import Image, ImageDraw
 from torch import Tensor
 
+from close_up import traits
 from compressor import LATENT_MEAN, LATENT_STD
 from data import to_tensor
 from exam import frechet, prompt, questions, score, score_pairs
 from judge import FILE, Judge
 from save import load_pipelines
+from short_exam import LISTS, prompts, scene
+from short_marks import marks, shares, sureness, unlike
 from stage_b import load_compressor
 from world.render import render
 from world.scene import Scene, sample_scene
 
 ROOT = Path(__file__).resolve().parents[2]
+RENDERS = 4  # of each short prompt, for what its pictures should be like
 
 
 def psnr(a: Tensor, b: Tensor) -> float:
@@ -75,6 +82,25 @@ def exam(judge: Judge, scenes: list[Scene], package: Path, out: Path, size: str,
     return report | {"pairs": pairs} if pairs else report
 
 
+def short_exam(judge: Judge, name: str, package: Path, out: Path, size: str, options: list[str]) -> dict[str, object]:
+    """Marks for the painted pictures of short prompts, and for renders of what they name with all else as the app completes it, and with all else at random."""
+    asked = prompts(name)
+    width, height = (int(v) for v in size.split("x"))
+    painted = paint([(a.text, i) for i, a in enumerate(asked)], package, out / name, size, options)
+    made = judge.see(painted)
+    completed, anything = (judge.see(np.stack([render(scene(a, i, open_), width, height) for i, a in enumerate(asked)])) for open_ in (False, True))
+    sheet(painted, 12, [a.text for a in asked], out / "sheet.png")
+    report: dict[str, object] = {"count": len(asked)}
+    for title, seen in (("painted", made), ("renders, completed", completed), ("renders, anything else", anything)):
+        found = marks(asked, seen)
+        report[title] = {"right": shares(found), "sure": sureness(found)}
+    own = np.stack([traits(judge.close, np.stack([render(scene(a, 1000 * k + i), width, height) for k in range(1, 1 + RENDERS)])) for i, a in enumerate(asked)])
+    report["unlike renders"] = {"painted": round(float(unlike(traits(judge.close, painted), own).mean()), 3),
+                                "renders": round(float(unlike(own[:, 0], own[:, 1:]).mean()), 3)}
+    wrong = [m for m in marks(asked, made) if not m.right]
+    return report | {"missed": [f"{asked[m.picture].text}: {m.name}, {m.instead}" for m in wrong]}
+
+
 def sheet(pictures: np.ndarray, columns: int, titles: list[str], path: Path, side: int = 160) -> None:
     """uint8 [N, H, W, 3], row by row; a title above each picture."""
     height, width = pictures.shape[1] * side // pictures.shape[2], side
@@ -92,6 +118,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--package", type=Path, default=ROOT / "public/models/builtin")
     parser.add_argument("--judge", type=Path, default=FILE)
+    parser.add_argument("--exam", choices=("full", *LISTS), default="full")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--count", type=int, default=200)
     parser.add_argument("--size", default="512x512")
@@ -107,9 +134,11 @@ def main() -> None:
     package, out = o.package.resolve(), o.out.resolve()
     judge = Judge.load(o.judge)
     report: dict[str, object] = {"package": json.loads((package / "manifest.json").read_text())["id"], "size": o.size, "options": o.options, "count": o.count}
-    for split in ("train", "held_out"):
+    if o.exam != "full":
+        report |= {"exam": o.exam} | short_exam(judge, o.exam, package, out, o.size, o.options)
+    for split in ("train", "held_out") if o.exam == "full" else ():
         report[split] = exam(judge, questions(o.count, split), package, out / split, o.size, o.options)
-    if o.seeds:
+    if o.seeds and o.exam == "full":
         asked = [prompt(s) for s in questions(48, "held_out", 950_000_000)]
         jobs = [(p, s) for p in asked for s in range(o.seeds)]
         made = paint(jobs, package, out / "sheet", o.size, o.options)

@@ -86,3 +86,12 @@ def shares(found: list[Mark]) -> dict[str, float]:
 def sureness(found: list[Mark]) -> dict[str, float]:
     """By name, the mean probability in per cent of what is named."""
     return {name: round(100 * float(np.mean([m.sure for m in found if m.name == name])), 1) for name in NAMED if any(m.name == name for m in found)}
+
+
+def unlike(pictures: np.ndarray, renders: np.ndarray) -> np.ndarray:
+    """How far pictures are from renders of what their prompts name and the app adds, [N]: the mean over all traits (`close_up.traits`) of the distance to the
+    mean of a prompt's own renders, in standard deviations of all renders. `pictures` [N, T], `renders` [N, K, T]. Renders themselves have some 0.3.
+
+    It sees what the shares do not, see README.md."""
+    spread = renders.reshape(-1, renders.shape[-1]).std(0) + 1e-6
+    return (np.abs(pictures - renders.mean(1)) / spread).mean(1)

@@ -58,7 +58,7 @@ PHRASES: dict[str, tuple[Added, ...]] = {
         Added("on the beach", "on the beach", "am Strand", ("rocks", "campfire")),
         Added("in the desert", "in the desert", "in der Wüste", ("cactus",)),
         Added("in the mountains", "in the mountains", "in den Bergen", ("igloo", "castle", "church", "pine", "train")),
-        Added("in a winter landscape", "winter landscape", "in einer Winterlandschaft", ("snowman",)),
+        Added("in a winter landscape", "in a winter landscape", "in einer Winterlandschaft", ("snowman",)),
         Added("in the snow", "in the snow", "im Schnee", (), SNOWY),
         Added("over a lake", "over a lake", "über einem See", ("birds", "balloon")),
         Added("over the mountains", "over the mountains", "über den Bergen", ("rocket",)),
