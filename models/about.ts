@@ -64,6 +64,19 @@ export function samplingDefaults(about: About): {
   };
 }
 
+/** Fewer steps than the authors' list has, and as many as the paper takes (section 4). */
+const PUBLISHED_PRESETS: NonNullable<Manifest['presets']> = {
+  draft: { prior: { schedule: 'uniform', steps: 16 }, decoder: { steps: 8 } },
+  standard: { prior: {}, decoder: {} },
+  fine: { prior: { schedule: 'uniform', steps: 60 }, decoder: { steps: 24 } },
+};
+
+/** The published model's presets are steps beside its own defaults: with others they mean nothing. */
+export function presetsOf({ presets, sampling }: About): Manifest['presets'] {
+  const isOwn = Object.keys({ ...sampling.prior, ...sampling.decoder }).length > 0;
+  return presets ?? (isOwn ? undefined : PUBLISHED_PRESETS);
+}
+
 type Defaults = Manifest['prior']['sampling'];
 
 function withDefined(defaults: Defaults, given: v.InferOutput<typeof Sampling>): Defaults {

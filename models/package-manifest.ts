@@ -1,6 +1,6 @@
 import { geometryFor, validSides } from '../src/diffusion/geometry.ts';
 import { parseManifest, type Manifest, type NetworkName } from '../src/package/manifest.ts';
-import { samplingDefaults, type About } from './about.ts';
+import { presetsOf, samplingDefaults, type About } from './about.ts';
 import type { ExportPlan, Sources } from './export-plan.ts';
 import { haloRows, pixelsPerLatent } from './stages/stage-a.ts';
 import { decoderMultiple, effnetLevels } from './stages/stage-b.ts';
@@ -78,7 +78,7 @@ export async function describePackage(given: Package): Promise<Manifest> {
     preview: about.preview,
     prompts: about.prompts,
     vocabulary: about.vocabulary,
-    presets: about.presets,
+    presets: presetsOf(about),
     completion: about.completion,
     nearest: about.nearest,
   });

@@ -29,6 +29,8 @@ from common import latest, load_ema, parameters, stage_report
 from data import to_tensor
 from tokenizer import load_tokenizer
 from world.captions import vocabulary
+from world.completion import completion
+from world.nearest import nearest
 
 PROMPTS = [
     "two tents in the snow under the northern lights", "a red mushroom in the forest in the rain",
@@ -108,6 +110,7 @@ def about(sampling: dict, preview: dict[str, list]) -> dict[str, object]:
                        "inside the app and paints that small world; it is not the published model.",
         "licence": "MIT", "origin": "Trained by the code in models/training, on pictures drawn by that code; no other data or weights.",
         "limits": LIMITS, "prompts": PROMPTS, "vocabulary": vocabulary(), "preview": preview,
+        "completion": completion(), "nearest": nearest(),
         "sampling": {"prior": stage("stageC"), "decoder": stage("stageB")},
         "size": {"minSide": 256, "maxSide": 1024, "defaultWidth": 512, "defaultHeight": 512},
     }

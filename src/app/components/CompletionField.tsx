@@ -11,7 +11,7 @@ import { CheckIcon, PlusIcon } from './icons.tsx';
 /** What completes the prompt where it leaves something open, to be taken off one by one or as a whole. */
 export function CompletionField() {
   const model = useDeferredValue(useModel());
-  const form = useDeferredValue(useForm());
+  const form = useForm();
   const language = useLanguage((state) => state.language);
   if (model.kind !== 'open') return null;
   const { manifest } = model.model;

@@ -57,7 +57,8 @@ export function offersFor(form: Form, manifest: Manifest): Offer[] {
 
 /** Whether anything completes the form's prompt: what the switch shows. */
 export function isCompleting(form: Form): boolean {
-  return form.completes && givenPhrases(form)?.length !== 0;
+  const given = givenPhrases(form);
+  return given === null ? form.completes : given.length > 0;
 }
 
 /** The choice with one offer put on or taken off; what is taken off stays off for other prompts. */
