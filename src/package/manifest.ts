@@ -239,7 +239,6 @@ export type GraphEntry = v.InferOutput<typeof GraphSchema>;
 export type NetworkName = keyof Manifest['networks'];
 export type SamplingDefaults = v.InferOutput<typeof SamplingSchema>;
 export type Completion = v.InferOutput<typeof CompletionSchema>;
-export type Preset = v.InferOutput<typeof PresetSchema>;
 export type SolverName = v.InferOutput<typeof Solver>;
 
 /**

@@ -39,7 +39,7 @@ export function spelled(form: Form, prompt: string, manifest: Manifest): string 
 }
 
 /** The phrases that the form brought along, if its prompt is still theirs. */
-export function givenPhrases({ given, prompt, styles }: Form): string[] | null {
+function givenPhrases({ given, prompt, styles }: Form): string[] | null {
   return given?.prompt === prompt && styles.length === 0 ? given.phrases : null;
 }
 
