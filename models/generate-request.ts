@@ -1,6 +1,7 @@
 import { completionOf } from '../src/package/completion.ts';
 import type { Manifest, PresetName, SamplingDefaults } from '../src/package/manifest.ts';
 import { samplingWith } from '../src/package/presets.ts';
+import { corrected, correctionsOf } from '../src/package/spelling.ts';
 import type { GenerateRequest, StageSettings } from '../src/protocol/engine.ts';
 
 /** What the command line says about one picture; what it leaves out follows the package. */
@@ -29,9 +30,10 @@ export function requestFrom(
 ): GenerateRequest {
   const { geometry } = manifest;
   const sampling = samplingWith(manifest, flags.preset ?? 'standard');
-  const completion = completionFrom(flags, manifest);
+  const prompt = spelled(flags, manifest);
+  const completion = completionFrom(flags, prompt, manifest);
   return {
-    prompt: flags.prompt,
+    prompt,
     ...(completion.length > 0 && { completion }),
     negative: flags.negative,
     seed,
@@ -52,7 +54,17 @@ export function requestFrom(
   };
 }
 
-function completionFrom({ prompt, completion }: PictureFlags, manifest: Manifest): string[] {
+/** What is left to the package is corrected and completed as the page does it. */
+function spelled({ prompt, completion }: PictureFlags, manifest: Manifest): string {
+  if (completion !== undefined) return prompt;
+  return corrected(prompt, correctionsOf(prompt, manifest));
+}
+
+function completionFrom(
+  { completion }: PictureFlags,
+  prompt: string,
+  manifest: Manifest,
+): string[] {
   if (completion === false) return [];
   return completion ?? completionOf(prompt, manifest.completion).map(({ phrase }) => phrase);
 }

@@ -146,6 +146,7 @@ async function paint(
     ...requestFrom(flags, manifest, seed),
     wantLatents: flags.latents !== undefined,
   };
+  if (request.prompt !== flags.prompt) console.error(`Read as: ${request.prompt}`);
   if (request.completion) console.error(`Completed with: ${request.completion.join(', ')}`);
   const { dropped } = await engine.countTokens(completedPrompt(request));
   if (dropped) console.error(`Too long; the model does not read: ${dropped}`);

@@ -7,13 +7,13 @@ names, and perhaps "typo": `two red tents at night | 2 red tent, night`. "a" nam
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from world import vocabulary as v
 from world.colour import PAINT
-from world.completion import PHRASES, Added
+from world.completion import PHRASES, names
 from world.scene import LIGHT_NAMES, MOONY, PLACES, STYLES, SUNNY, TERRAINS, WEATHERS, Item, Scene, weathers_of
 from world.things.catalogue import KINDS, THINGS
 
@@ -71,3 +71,40 @@ def prompts(name: str) -> list[Asked]:
     """The list of that name, see LISTS."""
     lines = (Path(__file__).parent / "prompts" / LISTS[name]).read_text().splitlines()
     return [parse(line) for line in lines if line.strip()]
+
+
+def _value(kind: str, phrase: str) -> str:
+    """What a phrase of a completion stands for: "on a sunny day" is noon."""
+    noun = phrase.split(" ", 1)[1].removeprefix("the ").removeprefix("a ")
+    tables = {"place": (v.TERRAIN_PHRASES, v.AFLOAT, v.TERRAIN_NOUNS), "light": (v.LIGHT_PHRASES,), "style": (v.STYLE_SUFFIXES,)}
+    return next(value for table in tables[kind] for value, said in table.items() if phrase in said or noun in said and kind == "place")
+
+
+def _default(kind: str, about: str) -> str:
+    """The value that a completion has for a prompt of these words."""
+    added = next(a for a in PHRASES[kind] if not a.when() or names(about, a.when()))
+    return _value(kind, added.phrase)
+
+
+def scene(asked: Asked, seed: int, anything: bool = False) -> Scene:
+    """A scene that shows what the prompt names. What it leaves open is as the completion has it, in clear weather, or `anything` that fits;
+    number one, colour and place at random."""
+    rng = random.Random(f"short:{seed}:{anything}")
+    wanted = [w.thing for w in asked.things]
+    kinds = [KINDS[t] for t in wanted if t in KINDS]
+    said = " ".join([*(v.THING_WORDS[t][0][0] for t in wanted), *([asked.weather] if asked.weather else [])])
+    lights = [light for light in LIGHT_NAMES if (not asked.weather or asked.weather in weathers_of(light))
+              and ("sun" not in wanted or light in SUNNY) and (not {"moon", "stars"} & set(wanted) or light in MOONY)]
+    light = asked.light or (rng.choice(lights) if anything else _default("light", said))
+    weather = asked.weather or ("clear" if not anything and "clear" in weathers_of(light) or "stars" in wanted else rng.choice(weathers_of(light)))
+    terrains = [t for t in TERRAINS if all(t in k.terrains for k in kinds)]
+    terrain = asked.terrain or (rng.choice(terrains) if anything else _default("place", said))
+    places = list(PLACES)
+    rng.shuffle(places)
+    items = []
+    for w in asked.things:
+        number = w.number or 1
+        place = w.side or (places.pop() if number == 1 and w.thing != "stars" else None)
+        colours = KINDS[w.thing].colours if w.thing in KINDS else ()
+        items.append(Item(w.thing, w.colour or (rng.choice(colours) if colours else None), number, place=place))
+    return Scene(light, weather, terrain, asked.style or (rng.choice(STYLES) if anything else _default("style", said)), tuple(items), seed=seed)

@@ -242,6 +242,8 @@ export const ManifestSchema = v.object({
       }),
     ),
   ),
+  /** English words one edit from the vocabulary's: no typing errors. With it other near misses are corrected. */
+  otherWords: v.optional(v.array(v.string())),
 });
 
 export type Manifest = v.InferOutput<typeof ManifestSchema>;
@@ -250,7 +252,6 @@ export type GraphEntry = v.InferOutput<typeof GraphSchema>;
 export type NetworkName = keyof Manifest['networks'];
 export type SamplingDefaults = v.InferOutput<typeof SamplingSchema>;
 export type Completion = v.InferOutput<typeof CompletionSchema>;
-export type Preset = v.InferOutput<typeof PresetSchema>;
 export type SolverName = v.InferOutput<typeof Solver>;
 
 /**

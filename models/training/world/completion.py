@@ -52,18 +52,20 @@ class Added:
 
 PHRASES: dict[str, tuple[Added, ...]] = {
     "place": (
-        Added("on the sea", "On the sea", "Auf dem Meer", ("sailboat", "ship")),
-        Added("by the sea", "By the sea", "Am Meer", ("lighthouse",)),
-        Added("on the beach", "On the beach", "Am Strand", ("umbrella", "palm", "rocks")),
-        Added("in the desert", "In the desert", "In der Wüste", ("cactus",)),
-        Added("in the snow", "In the snow", "Im Schnee", ("igloo", "snowman"), SNOWY),
-        Added("over the sea", "Over the sea", "Über dem Meer", ("birds",)),
-        Added("over the desert", "Over the desert", "Über der Wüste", ("rocket",)),
-        Added("over green hills", "Over green hills", "Über grünen Hügeln", ("balloon", "kite")),
-        Added("in the forest", "In the forest", "Im Wald", ("mushroom",)),
-        Added("in the hills", "In the hills", "In den Hügeln", ("castle", "church", "pagoda", "fence")),
-        Added("in the mountains", "In the mountains", "In den Bergen", ("pine",)),
-        Added("in a meadow", "In a meadow", "Auf einer Wiese"),
+        Added("on a lake", "on a lake", "auf einem See", ("sailboat", "ship")),
+        Added("by the sea", "by the sea", "am Meer", ("lighthouse", "umbrella")),
+        Added("on an island", "on an island", "auf einer Insel", ("palm",)),
+        Added("on the beach", "on the beach", "am Strand", ("rocks", "campfire")),
+        Added("in the desert", "in the desert", "in der Wüste", ("cactus",)),
+        Added("in the mountains", "in the mountains", "in den Bergen", ("igloo", "castle", "church", "pine", "train")),
+        Added("in a winter landscape", "winter landscape", "in einer Winterlandschaft", ("snowman",)),
+        Added("in the snow", "in the snow", "im Schnee", (), SNOWY),
+        Added("over a lake", "over a lake", "über einem See", ("birds", "balloon")),
+        Added("over the mountains", "over the mountains", "über den Bergen", ("rocket",)),
+        Added("over a meadow", "over a meadow", "über einer Wiese", ("kite",)),
+        Added("in the city", "in the city", "in der Stadt", ("lantern",)),
+        Added("in the hills", "in the hills", "in den Hügeln", ("pagoda", "bridge")),
+        Added("in a meadow", "in a meadow", "auf einer Wiese"),
     ),
     "light": (
         Added("by moonlight", "Moonlight", "Mondschein", (), SKY_AT_NIGHT),
@@ -75,8 +77,8 @@ PHRASES: dict[str, tuple[Added, ...]] = {
 
 
 def names(text: str, words: list[str] | tuple[str, ...]) -> bool:
-    """Whether one of the words, or sequences of words, is in the text as a whole, in any case."""
-    said = " ".join(re.findall(r"[\w'-]+", text.lower().replace("’", "'")))
+    """Whether one of the words, or sequences of words, is in the text as a whole, in any case. Words are told apart as in src/package/words.ts."""
+    said = " ".join(re.findall(r"[^\W_]+(?:['’-][^\W_]+)*", text.lower()))
     return any(f" {word} " in f" {said} " for word in words)
 
 

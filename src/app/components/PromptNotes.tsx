@@ -2,6 +2,7 @@ import { useDeferredValue, useEffect, useMemo } from 'react';
 import type { Manifest } from '../../package/manifest.ts';
 import { useDebounced } from '../hooks/use-debounced.ts';
 import { alternativesProblem } from '../lib/alternatives-problem.ts';
+import { spelled } from '../lib/completion.ts';
 import { countPictures } from '../lib/request.ts';
 import { adviceFor, hasEmoji, isCurrent, type Advice } from '../lib/advice.ts';
 import { unknownWords } from '../lib/words.ts';
@@ -27,16 +28,19 @@ export function PromptNotes({ prompt }: { prompt: string }) {
   const model = useDeferredValue(useModel());
   const isOpen = model.kind === 'open';
   const settled = useDebounced(prompt, SETTLE_MS);
-  const count = useForm((form) => form.count);
+  const form = useForm();
+  const { count } = form;
   const refused = useProblem((state) => state.problem === 'alternatives');
   const { count: tokens } = useTokens();
   useEffect(() => {
     if (isOpen) void countTokens(engine, settled);
   }, [engine, isOpen, settled]);
   const manifest = isOpen ? model.model.manifest : null;
-  const advice = useAdvice(prompt, manifest);
+  const read = (text: string) =>
+    manifest === null ? text : spelled({ ...form, prompt: text }, text, manifest);
+  const advice = useAdvice(prompt, read, manifest);
   const isClosed = manifest?.vocabulary !== undefined;
-  const unknown = unknownWords(settled, manifest?.vocabulary).filter(
+  const unknown = unknownWords(read(settled), manifest?.vocabulary).filter(
     (word) => advice === null || !isSaid(word, advice),
   );
   const dropped = tokens?.dropped ?? '';
@@ -62,9 +66,16 @@ export function PromptNotes({ prompt }: { prompt: string }) {
   );
 }
 
-/** Advice for the prompt as it has stood for a moment, until it is out of date. */
-function useAdvice(prompt: string, manifest: Manifest | null): Advice | null {
-  const settled = useDebounced(prompt, THINK_MS);
+/**
+ * Advice for the prompt as it has stood for a moment, until it is out of date.
+ * @param read puts typing errors right
+ */
+function useAdvice(
+  prompt: string,
+  read: (prompt: string) => string,
+  manifest: Manifest | null,
+): Advice | null {
+  const settled = read(useDebounced(prompt, THINK_MS));
   const advice = useMemo(
     () => (manifest === null ? null : adviceFor(settled, manifest)),
     [settled, manifest],

@@ -1,6 +1,7 @@
 import type { Manifest } from '../../package/manifest.ts';
+import { replaceWord } from '../../package/spelling.ts';
 import { suggestionFor, withNearest } from '../lib/beyond.ts';
-import { replaceWord, suggestWords } from '../lib/suggest.ts';
+import { suggestWords } from '../lib/suggest.ts';
 import { useForm } from '../state/form.ts';
 import { replacePrompt } from '../state/prompt.ts';
 import { texts } from '../texts.ts';

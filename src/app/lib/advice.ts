@@ -10,7 +10,7 @@ export type Advice =
   /** It is in a language of which nothing more can be said. */
   | { kind: 'foreign' };
 
-type Words = Pick<Manifest, 'vocabulary' | 'nearest' | 'completion'>;
+type Words = Pick<Manifest, 'vocabulary' | 'nearest' | 'otherWords' | 'completion'>;
 
 const OTHER_SCRIPT = /(?!\p{Script=Latin})\p{L}/u;
 

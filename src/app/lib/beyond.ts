@@ -1,11 +1,12 @@
 import type { Manifest } from '../../package/manifest.ts';
+import { corrected, correctionsOf, replaceWord } from '../../package/spelling.ts';
 import { hasWords, wordsIn } from '../../package/words.ts';
 import { isPlural, pluralOf, singularsOf, withArticle } from './grammar.ts';
 import { nounPhrases, type NounPhrase } from './noun-phrases.ts';
-import { replaceWord, suggestWords } from './suggest.ts';
+import { suggestWords } from './suggest.ts';
 import { unknownWords } from './words.ts';
 
-type Words = Pick<Manifest, 'vocabulary' | 'nearest'>;
+type Words = Pick<Manifest, 'vocabulary' | 'nearest' | 'otherWords'>;
 
 /** A thing that a prompt asks for and the model never saw. */
 export interface Beyond {
@@ -72,19 +73,19 @@ export function stillHas(prompt: string, word: string): boolean {
  */
 export function suggestionFor(
   word: string,
-  { vocabulary = [], nearest = [] }: Words,
+  model: Words,
   language?: string,
   isMany: boolean | null = isPlural(word),
 ): string | null {
   const forms = [word, ...singularsOf(word)];
-  const entry = nearest.find(
+  const entry = model.nearest?.find(
     (each) => each.language === language && forms.some((form) => each.words.includes(form)),
   );
   if (entry === undefined) return null;
   const { suggest } = entry;
   if (isMany === null || isMany === isPlural(suggest)) return suggest;
   const inNumber = isMany ? [pluralOf(suggest)] : singularsOf(suggest);
-  return inNumber.find((form) => unknownWords(form, vocabulary).length === 0) ?? suggest;
+  return inNumber.find((form) => isKnown(form, model)) ?? suggest;
 }
 
 function describe({ head, hasArticle }: NounPhrase, model: Words): Beyond {
@@ -97,10 +98,15 @@ function describe({ head, hasArticle }: NounPhrase, model: Words): Beyond {
 }
 
 /** A word of which the model knows the plural, too, can be counted: it takes an article. */
-function phraseOf(word: string, hasArticle: boolean, { vocabulary }: Words): string | null {
+function phraseOf(word: string, hasArticle: boolean, model: Words): string | null {
   if (isPlural(word)) return word;
-  const counts = hasArticle || unknownWords(pluralOf(word), vocabulary).length === 0;
+  const counts = hasArticle || isKnown(pluralOf(word), model);
   return counts ? withArticle(word) : null;
+}
+
+/** Whether the model reads every word, if need be in another number. */
+function isKnown(words: string, model: Words): boolean {
+  return unknownWords(corrected(words, correctionsOf(words, model)), model.vocabulary).length === 0;
 }
 
 /** Longer words have room for more errors. */

@@ -6,7 +6,7 @@ import { unknownWords } from './words.ts';
 
 /** A prompt in German for a model that reads English. */
 
-type Words = Pick<Manifest, 'vocabulary' | 'nearest' | 'completion'>;
+type Words = Pick<Manifest, 'vocabulary' | 'nearest' | 'otherWords' | 'completion'>;
 
 const ARTICLES = new Set('ein eine einen einem einer eines'.split(' '));
 

@@ -57,6 +57,7 @@ export const german: Texts = {
     label: 'Offenes ergänzen',
     help: 'Was ein Prompt an Licht, Ort oder Stil offenlässt, liest das Modell in diesen Worten dahinter.',
     adds: (words) => `ergänzt „${words}“`,
+    reads: (word, becomes) => `„${word}“ heißt ${becomes}`,
     added: 'Ergänzt',
     without: (words) => `Noch einmal ohne „${words}“ malen`,
   },

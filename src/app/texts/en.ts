@@ -54,6 +54,7 @@ export const english = {
     label: 'Fill in the rest',
     help: 'Where a prompt leaves light, place or style open, the model reads these words behind it.',
     adds: (words: string) => `adds “${words}”`,
+    reads: (word: string, becomes: string) => `“${word}” means ${becomes}`,
     added: 'Filled in',
     without: (words: string) => `Paint again without “${words}”`,
   },
