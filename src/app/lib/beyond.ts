@@ -18,7 +18,7 @@ export interface Beyond {
 }
 
 /** The nearest thing that the model can paint. */
-export interface Nearest {
+interface Nearest {
   /** What takes the word's place. */
   word: string;
   /** `a castle`, `castles`; null where it would sound wrong. */

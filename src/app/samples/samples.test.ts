@@ -26,7 +26,7 @@ test('the small pictures are those that are shown, and light', () => {
   expect(bytes).toBeLessThanOrEqual(120_000);
 });
 
-test.each(SAMPLES.pictures)('the model knows every word of “$prompt”', ({ prompt }) => {
+test.each(SAMPLES.pictures)('the model knows every word of $prompt', ({ prompt }) => {
   expect(unknownWords(prompt, manifest.vocabulary)).toEqual([]);
 });
 
@@ -35,7 +35,7 @@ test('they were painted by the model that ships', async () => {
   expect({ model, hash }, STALE).toEqual({ model: manifest.id, hash: await modelHash(manifest) });
 });
 
-test.each(SAMPLES.pictures)('the page paints “$prompt” the same way', (sample) => {
+test.each(SAMPLES.pictures)('the page paints $prompt the same way', (sample) => {
   const { prompt, seed, completion } = sample;
   const order = buildOrder(
     {

@@ -38,7 +38,7 @@ export const german: Texts = {
       instead: (word, phrase) => `Stattdessen ${list([phrase ?? word])} malen`,
       another: 'Modell holen, das es kann',
       english: 'Dieses Modell versteht nur Englisch.',
-      translated: 'Dieses Modell versteht nur Englisch. Am nächsten kommt:',
+      translated: 'Dieses Modell versteht nur Englisch. Versuch es so:',
       write: (prompt) => `${list([prompt])} schreiben`,
       emoji: 'Dieses Modell liest Wörter, keine Emojis.',
     },

@@ -38,7 +38,7 @@ export const english = {
       instead: (word: string, phrase: string | null) => `Paint ${phrase ?? list([word])} instead`,
       another: 'Get a model that can',
       english: 'This model reads English only.',
-      translated: 'This model reads English only. Nearest it knows:',
+      translated: 'This model reads English only. Try this:',
       write: (prompt: string) => `Write ${list([prompt])}`,
       emoji: 'This model reads words, not emoji.',
     },
