@@ -168,5 +168,8 @@ GERMAN: dict[str, str] = {
 
 
 def nearest() -> list[dict[str, object]]:
-    """The field `nearest` of a package's manifest: what to suggest, and for which words."""
-    return [{"suggest": suggest, "words": sorted({*ENGLISH.get(suggest, "").split(), *GERMAN.get(suggest, "").split()})} for suggest in dict.fromkeys((*ENGLISH, *GERMAN))]
+    """The field `nearest` of a package's manifest: what to suggest, and for which words; German words apart, but for those that are English, too."""
+    english = [{"suggest": suggest, "words": sorted(words.split())} for suggest, words in ENGLISH.items()]
+    shared = set(" ".join(ENGLISH.values()).split())
+    german = [{"suggest": suggest, "language": "de", "words": sorted(set(words.split()) - shared)} for suggest, words in GERMAN.items()]
+    return english + german
