@@ -36,6 +36,7 @@ export function PromptNotes({ prompt }: { prompt: string }) {
     if (isOpen) void countTokens(engine, settled);
   }, [engine, isOpen, settled]);
   const manifest = isOpen ? model.model.manifest : null;
+  // What is corrected is said where it can be taken off.
   const read = (text: string) =>
     manifest === null ? text : spelled({ ...form, prompt: text }, text, manifest);
   const advice = useAdvice(prompt, read, manifest);
