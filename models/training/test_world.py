@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent))
+from world import spelling
 from world import vocabulary as v
 from world.captions import caption, vocabulary
 from world.cells import CELL_THINGS, cells
@@ -20,6 +21,7 @@ from world.labels import ATTRIBUTES, labels
 from world.nearest import ENGLISH, GERMAN, nearest
 from world.render import render, visible
 from world.scene import LIGHT_NAMES, STYLES, TERRAINS, WEATHERS, Item, Scene, sample_scene
+from world.spelling import other_words
 from world.things.catalogue import KINDS, THINGS
 
 SHAPES = ((192, 192), (288, 192), (192, 288), (336, 192), (192, 336))
@@ -332,6 +334,14 @@ def test_what_is_suggested_is_known_and_what_it_stands_for_is_not() -> None:
     english, german = (sum(len(each.split()) for each in table.values()) for table in (ENGLISH, GERMAN))
     assert english >= 250 and german >= 200
     assert set(KINDS) <= {t for t, pairs in v.THING_WORDS.items() if {w for p in pairs for w in p} & {str(e["suggest"]) for e in nearest()}}
+
+
+def test_other_words_are_no_words_of_the_model_and_near_one() -> None:
+    known, listed = set(vocabulary()), other_words()
+    assert listed == sorted(set(listed)) and not known & set(listed)
+    assert set(spelling.find(set(listed), known)) == set(listed)  # every one could be taken for a word of the model
+    for word in ("bride", "story", "dessert", "lighting"):
+        assert word in listed, word
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ describe('spelling', () => {
     ['a lighthous', 'a lighthouse'],
     ['a greeen house', 'a green house'],
     ['nothern lights', 'northern lights'],
+    ['castles at a northern light', 'castle at a northern lights'],
   ])('%j is read as %j', (prompt, read) => expect(spelled(prompt)).toBe(read));
 
   test.each([
@@ -24,6 +25,7 @@ describe('spelling', () => {
     ['a hose', 'it is too short'],
     ['a castlesque hut', 'it is too far from all'],
     ['a castle at night', 'all is known'],
+    ['as', 'a plural of one letter is none'],
   ])('%j stays: %s', (prompt) => expect(spelled(prompt)).toBe(prompt));
 
   test('a package that does not say which words are others corrects nothing', () => {

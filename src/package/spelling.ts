@@ -9,11 +9,14 @@ export interface Correction {
 
 /** Shorter words are near to too many others. */
 const SHORTEST = 5;
+/** “as” is no plural of “a”. */
+const SHORTEST_NOUN = 3;
 
 /**
- * Words of a prompt with a single typing error, for a model with a closed vocabulary: unknown to it, no
- * other English word, and one edit from just one word that it knows and that begins alike. A package that
- * does not list the other words (`otherWords`) gets no correction: a horse would become a house.
+ * Words of a prompt that a model with a closed vocabulary knows in another form: in the plural or the
+ * singular, or without a typing error. That is a word which is no other English word, and one edit from
+ * just one word that the model knows and that begins alike. A package that does not list the other
+ * words (`otherWords`) gets no correction: a horse would become a house.
  */
 export function correctionsOf(
   prompt: string,
@@ -22,10 +25,13 @@ export function correctionsOf(
   if (vocabulary === undefined || otherWords === undefined) return [];
   const known = new Set(vocabulary.flatMap((entry) => wordsIn(entry)));
   const others = new Set([...otherWords, ...nearest.flatMap(({ words }) => words)]);
-  const unknown = [...new Set(wordsIn(prompt))].filter(
-    (word) => word.length >= SHORTEST && !known.has(word) && !others.has(word),
-  );
+  const unknown = [...new Set(wordsIn(prompt))].filter((word) => !known.has(word));
   return unknown.flatMap((word) => {
+    const number = [`${word}s`, word.replace(/s$/, '')].find(
+      (form) => form.length >= SHORTEST_NOUN && known.has(form),
+    );
+    if (number !== undefined) return [{ word, becomes: number }];
+    if (word.length < SHORTEST || others.has(word)) return [];
     const near = [...known].filter(
       (entry) =>
         entry.length >= SHORTEST - 1 && entry[0] === word[0] && editsBetween(word, entry) === 1,

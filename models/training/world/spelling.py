@@ -1,4 +1,4 @@
-"""English words that look like typing errors of the model's words and are none: "brain" is no misspelt "train".
+"""English words that look like typing errors of the model's words and are none: a "bride" is no misspelt "bridge".
 
 python models/training/world/spelling.py /usr/share/dict/american-english /usr/share/dict/british-english > models/training/world/other_words.txt
 

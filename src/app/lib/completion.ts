@@ -39,7 +39,7 @@ export function spelled(form: Form, prompt: string, manifest: Manifest): string 
 }
 
 /** The phrases that the form brought along, if its prompt is still theirs. */
-export function givenPhrases({ given, prompt, styles }: Form): string[] | null {
+function givenPhrases({ given, prompt, styles }: Form): string[] | null {
   return given?.prompt === prompt && styles.length === 0 ? given.phrases : null;
 }
 
@@ -55,6 +55,8 @@ export function phrasesFor(form: Form, styledPrompt: string, manifest: Manifest)
 
 /** What completes the form's prompts, and what was taken off, in the order in which it is added. */
 export function offersFor(form: Form, manifest: Manifest): Offer[] {
+  // Nothing is left open before anything is said.
+  if (form.prompt.trim() === '') return [];
   const kinds = manifest.completion ?? [];
   const given = givenPhrases(form);
   const automatic = distinct(

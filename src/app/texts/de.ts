@@ -31,6 +31,17 @@ export const german: Texts = {
         ? `Das Wort ${list(words)} hat das Modell noch nie gesehen.`
         : `Die Wörter ${list(words)} hat das Modell noch nie gesehen.`,
     meant: 'Meintest du',
+    nearest: 'Am nächsten kommt',
+    beyond: {
+      label: 'Was stattdessen geht',
+      cannot: (word, phrase) => `${list([phrase ?? word])} kann dieses Modell nicht malen.`,
+      instead: (word, phrase) => `Stattdessen ${list([phrase ?? word])} malen`,
+      another: 'Modell holen, das es kann',
+      english: 'Dieses Modell versteht nur Englisch.',
+      translated: 'Dieses Modell versteht nur Englisch. Versuch es so:',
+      write: (prompt) => `${list([prompt])} schreiben`,
+      emoji: 'Dieses Modell liest Wörter, keine Emojis.',
+    },
     replace: (word, becomes) => `„${becomes}“ statt „${word}“ schreiben`,
     alternatives: {
       unclosed:
@@ -176,11 +187,19 @@ export const german: Texts = {
   },
   frame: {
     label: 'Bild',
-    emptyTitle: 'Noch nichts auf dem Grill',
+    emptyTitle: 'Hier erscheint dein Bild',
     emptyText: 'Beschreib eine Szene und drück auf „Bild malen“.',
     surprise: 'Überrasch mich',
     preview: 'Grobe Vorschau auf das Bild, das gerade entsteht',
     stopped: 'Gestoppt. Nichts wurde gespeichert.',
+  },
+  samples: {
+    label: 'Bilder von diesem Modell',
+    text: 'Beschreib eine Szene oder fang mit einem dieser Bilder an.',
+    taken: (prompt) => `Das Formular ist ausgefüllt: ${prompt}. „Bild malen“ malt es.`,
+    subjects:
+      'Dieses kleine eingebaute Modell malt einfache Szenen: Häuser, Boote, Bäume, in jedem Licht und bei jedem Wetter. Für Menschen, Tiere und Fotos braucht es ein größeres Modell.',
+    another: 'Ein anderes Modell holen',
   },
   gallery: {
     tray: 'Was gerade läuft',
