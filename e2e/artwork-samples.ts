@@ -23,12 +23,12 @@ const MOST_BYTES = 120_000;
 
 /** Prompts as people type them, chosen with their seeds from many: different things, lights and styles. */
 const SCENES = [
-  { name: 'lighthouse', prompt: 'a lighthouse by the sea at sunset', seed: '2' },
-  { name: 'mushroom', prompt: 'a red mushroom in the forest', seed: '1' },
-  { name: 'rocket', prompt: 'a rocket over the mountains at night, neon style', seed: '2' },
-  { name: 'sailboat', prompt: 'a red sailboat on the sea at sunset, watercolour', seed: '2' },
-  { name: 'cactuses', prompt: 'cactuses in the desert at sunset, pixel art', seed: '2' },
-  { name: 'castle', prompt: 'a castle in the mountains by moonlight', seed: '1' },
+  { name: 'house', prompt: 'a red house in the snow', seed: '5' },
+  { name: 'sailboat', prompt: 'a sailboat at sunset, watercolour', seed: '7' },
+  { name: 'tents', prompt: 'two tents under the northern lights', seed: '8' },
+  { name: 'lighthouse', prompt: 'a lighthouse in a storm', seed: '5' },
+  { name: 'balloon', prompt: 'a hot-air balloon over the mountains at dawn', seed: '2' },
+  { name: 'cactuses', prompt: 'three cactuses at sunset, pixel art', seed: '4' },
 ] as const;
 type Scene = (typeof SCENES)[number];
 

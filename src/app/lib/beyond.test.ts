@@ -78,6 +78,7 @@ test('a nearest thing is suggested in the number of the word, if the model knows
   expect(suggestionFor('tower', closedWords)).toBe('castle');
   expect(suggestionFor('towers', closedWords)).toBe('castles');
   expect(suggestionFor('caves', closedWords)).toBe('igloos');
+  expect(suggestionFor('mars', closedWords)).toBe('car');
   expect(suggestionFor('see', closedWords)).toBeNull();
   expect(suggestionFor('see', closedWords, 'de')).toBe('lake');
 });

@@ -69,20 +69,25 @@ export function stillHas(prompt: string, word: string): boolean {
 /**
  * What the package names as the nearest to a word, in the word's number where the model knows it so.
  * @param language of the word; the package's English words are those without one
- * @param isMany whether more than one is meant; null: as the package has it
+ * @param isMany whether more than one is meant, as far as the spelling tells; null: as the package has it
  */
 export function suggestionFor(
   word: string,
   model: Words,
   language?: string,
-  isMany: boolean | null = isPlural(word),
+  isMany?: boolean | null,
 ): string | null {
-  const forms = [word, ...singularsOf(word)];
+  const singulars = singularsOf(word);
   const entry = model.nearest?.find(
-    (each) => each.language === language && forms.some((form) => each.words.includes(form)),
+    (each) =>
+      each.language === language && [word, ...singulars].some((form) => each.words.includes(form)),
   );
   if (entry === undefined) return null;
-  const { suggest } = entry;
+  const { suggest, words } = entry;
+  // Mars is no plural: the package names it and has no “mar”.
+  const isName =
+    /s$/.test(word) && words.includes(word) && !singulars.some((form) => words.includes(form));
+  isMany = isMany === undefined ? isPlural(word) && !isName : isMany;
   if (isMany === null || isMany === isPlural(suggest)) return suggest;
   const inNumber = isMany ? [pluralOf(suggest)] : singularsOf(suggest);
   return inNumber.find((form) => isKnown(form, model)) ?? suggest;

@@ -13,7 +13,7 @@ export const closedWords: Required<Pick<Manifest, 'vocabulary' | 'nearest' | 'co
     { suggest: 'castle', words: ['palace', 'tower'] },
     { suggest: 'igloo', words: ['cave', 'ice'] },
     { suggest: 'train', words: ['dragon', 'snake'] },
-    { suggest: 'car', words: ['dog', 'dogs', 'horse', 'wolf', 'cat', 'cats'] },
+    { suggest: 'car', words: ['dog', 'dogs', 'horse', 'wolf', 'cat', 'cats', 'mars'] },
     { suggest: 'birds', words: ['crow', 'eagle', 'eagles'] },
     { suggest: 'rocks', words: ['boulder', 'elephant'] },
     { suggest: 'snowman', words: ['man', 'woman', 'people'] },
