@@ -43,8 +43,8 @@ PROMPTS = [
 SAMPLING = {"stageC": {"steps": 9, "guidance": 4.0, "solver": "ddpm"}, "stageB": {"steps": 4, "guidance": 1.0, "solver": "dpm++2m", "schedule": "cosine"}}
 PRESETS = {
     "draft": {"prior": {"steps": 9}, "decoder": {"steps": 4}},
-    "standard": {"prior": {"steps": 14}, "decoder": {"steps": 6}},
-    "fine": {"prior": {"steps": 30}, "decoder": {"steps": 12}},
+    "standard": {"prior": {"steps": 20}, "decoder": {"steps": 8}},
+    "fine": {"prior": {"steps": 40}, "decoder": {"steps": 16}},
 }
 LIMITS = [
     "Draws one small world of computer-drawn scenes and nothing else: no people, animals, text or photographs.",
