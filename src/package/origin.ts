@@ -12,8 +12,6 @@ export interface Span {
 export interface Opened {
   /** The first byte that comes: what was asked for, or 0 if the file has to be taken from its start. */
   from: number;
-  /** Names this content; null where the server does not say. */
-  etag: string | null;
   body: ReadableStream<Uint8Array<ArrayBuffer>>;
 }
 
@@ -25,11 +23,8 @@ export interface PackageOrigin {
   readonly address: PackageAddress;
   /** `manifest.json` as text. */
   manifest(signal?: AbortSignal): Promise<string>;
-  /**
-   * @param span the bytes wanted; more may come
-   * @param etag of the bytes that are here, if known
-   */
-  open(file: FileEntry, span: Span, etag: string | null, signal?: AbortSignal): Promise<Opened>;
+  /** @param span the bytes wanted; more may come */
+  open(file: FileEntry, span: Span, signal?: AbortSignal): Promise<Opened>;
 }
 
 /**

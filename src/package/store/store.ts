@@ -115,7 +115,7 @@ export class Store {
         if (!known || !(await jobs.verify(entry, { signal, onBytes }))) {
           damaged.push(entry.path);
           // Not believed any more, so that the next download of the package fetches it, or its wrong pieces.
-          if (known && entry.pieces) await files.mark(partial(entry, null));
+          if (known && entry.pieces) await files.mark(partial(entry));
           else if (known) await files.remove(entry.sha256);
         }
         report(entry, entry.sizeBytes, 0);
