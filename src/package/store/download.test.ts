@@ -263,24 +263,6 @@ describe('patience', () => {
     expect(new Set(waits)).toEqual(new Set([100]));
   });
 
-  it('does not end while anything comes, but waits longer where it is little', async () => {
-    fail(...Array.from({ length: 12 }, () => ({ kind: 'cut', afterBytes: 60_000 }) as const));
-    await download();
-    expectWhole();
-    expect(waits).toHaveLength(12);
-    expect(waits.slice(0, 4)).toEqual([100, 200, 400, 800]);
-    // Five times 60 kB are as good as 256 kB at once.
-    expect(waits.slice(4, 6)).toEqual([100, 200]);
-  });
-
-  it('ends where what comes is always the same', async () => {
-    // No ranges: each try begins at 0.
-    const first = { kind: 'no-ranges', cutAfterBytes: 400_000 } as const;
-    fail(...Array.from({ length: 9 }, () => first));
-    expect((await errorOf(download())).message).toMatch(/broke off after \d+ of 5000000 bytes/);
-    expect(server.asked.length).toBeLessThanOrEqual(7);
-  });
-
   it('cuts a connection that brings nothing', async () => {
     fail({ kind: 'stall', afterBytes: 300_000 });
     await download({ stallMs: 1000 });

@@ -58,13 +58,13 @@ export async function retried(
   const noteReached = (byte: number) => {
     if (byte <= furthest) return;
     furthest = byte;
-    barren = 0;
     if (byte - progressAt < PROGRESS_BYTES) return;
     progressAt = byte;
     failed = 0;
   };
   for (;;) {
     signal?.throwIfAborted();
+    const before = furthest;
     try {
       return await attempt(noteReached);
     } catch (error) {
@@ -72,7 +72,7 @@ export async function retried(
       if (!(error instanceof PackageError) || error.again === null) throw error;
       const { how, afterMs } = error.again;
       failed += 1;
-      barren += 1;
+      barren = furthest > before ? 0 : barren + 1;
       if (how === 'anew') {
         wrong += 1;
         // Thrown away: all that comes is new again.

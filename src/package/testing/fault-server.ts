@@ -20,7 +20,7 @@ export type Fault =
   /** Leads to something of another type. */
   | { kind: 'redirect'; type: string }
   /** Ranges are not known. */
-  | { kind: 'no-ranges'; cutAfterBytes?: number }
+  | { kind: 'no-ranges' }
   /** All of it, compressed on the way; the length is that of what is sent. */
   | { kind: 'gzip'; cutAfterBytes?: number };
 
@@ -167,11 +167,7 @@ async function send(
   }
   response.writeHead(isRange ? 206 : 200);
   const cutAfter =
-    fault?.kind === 'cut'
-      ? fault.afterBytes
-      : fault?.kind === 'gzip' || fault?.kind === 'no-ranges'
-        ? fault.cutAfterBytes
-        : undefined;
+    fault?.kind === 'cut' ? fault.afterBytes : isZipped ? fault.cutAfterBytes : undefined;
   if (cutAfter !== undefined) body = body.subarray(0, cutAfter);
   if (fault?.kind === 'stall') body = body.subarray(0, fault.afterBytes);
   if (fault?.kind === 'slow') {
