@@ -72,6 +72,31 @@ test('a model from another server arrives through every trouble, is used, checke
   await expect(page.getByText(/^There is room for .+ of other models\.$/)).toBeVisible();
 });
 
+test('a host that compresses, hides its headers and renames what it sends is as good as any', async ({
+  kitchen,
+  page,
+  server,
+}) => {
+  const big = weights(server, 'decoder-step').path;
+  let answers = 0;
+  server.etagOf = () => `"${answers++}"`;
+  server.headers = () => ({ 'Access-Control-Allow-Origin': '*' });
+  for (const path of server.files.keys()) server.faults.set(path, [{ kind: 'gzip' }]);
+  server.faults.set(
+    big,
+    [300_000, 300_000].map((afterBytes) => ({ kind: 'cut', afterBytes })),
+  );
+  await openModels(kitchen);
+  await lookAt(page, server.url);
+  await install(page);
+  await isInstalled(page);
+  expect(server.asked.filter(({ path, range }) => path === big && !range)).toHaveLength(1);
+  expect(timesAsked(server, big)).toBe(3);
+  expect(timesAsked(server, weights(server, 'prior-step').path)).toBe(1);
+  await card(page).getByRole('button', { name: 'Verify' }).click();
+  await expect(card(page)).toContainText('Every byte is as it should be.');
+});
+
 /** Changes one byte of a file on the disk, as a failing disk does. */
 async function damage(page: Page, sha256: string): Promise<void> {
   await page.evaluate(async (name) => {
@@ -209,6 +234,39 @@ test.describe('the Hub', () => {
     await expect(card(page)).toContainText('in use');
     expect(asked.slice(before)).toEqual([]);
   });
+});
+
+test('a browser that promises more room than it gives is not believed twice', async ({
+  kitchen,
+  page,
+}) => {
+  await page.route(/\/worker-[^/]*\.js$/, async (route) => {
+    const response = await route.fetch();
+    const promise = `const estimate = navigator.storage.estimate.bind(navigator.storage);
+      navigator.storage.estimate = async () => ({ ...(await estimate()), quota: 1e12 });`;
+    await route.fulfill({ response, body: `${promise}\n${await response.text()}` });
+  });
+  await openModels(kitchen);
+  const { origin } = new URL(page.url());
+  const client = await page.context().newCDPSession(page);
+  const { usage } = await client.send('Storage.getUsageAndQuota', { origin });
+  await client.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: usage + 1_500_000 });
+  await lookAt(page, './test-models/micro/');
+  const offer = page.getByRole('group', { name: 'Found: Micro' });
+  await expect(offer).toContainText(/there is room for \d{3,4}\.\d\d GB/);
+  await install(page);
+  await expect(card(page)).toContainText('There is not enough room.');
+  await expect(page.getByText('The browser would give 0 B more.')).toBeVisible();
+  await page.reload();
+  await card(page).getByRole('button', { name: 'Delete' }).click();
+  await card(page).getByRole('button', { name: 'Yes, delete' }).click();
+  await expect(page.getByText(/^There is room for [\d.]+ [kM]B of other models\.$/)).toBeVisible();
+
+  await lookAt(page, './test-models/micro/');
+  await expect(offer).toContainText('The last download that needed more room than this failed.');
+  await client.send('Storage.overrideQuotaForOrigin', { origin });
+  await install(page);
+  await isInstalled(page);
 });
 
 test('where the browser keeps no files, a small model is painted from memory', async ({

@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { geometryFor } from '../src/diffusion/geometry.ts';
+import { parseManifest } from '../src/package/manifest.ts';
 import { parameterCount } from './accounting.ts';
 import { evaluateCosts, sumCosts } from './costs.ts';
 import { inspect } from './inspect.ts';
@@ -117,6 +119,28 @@ describe('the whole published package', () => {
     }
     expect(bytes).toBeLessThan(gigabytes * 1e9);
     expect(bytes).toBeGreaterThan(0.97 * gigabytes * 1e9);
+  });
+
+  it('is within the bounds of a manifest, and would be with ten times as much', () => {
+    const manifest = parseManifest(
+      JSON.parse(readFileSync('public/models/builtin/manifest.json', 'utf8')),
+    );
+    for (const { folder } of NETWORKS) {
+      for (const planned of reportNetwork(join(PUBLISHED, folder)).exported.f32) {
+        const { name, parameters, multiplyAdds, weights } = planned;
+        const [network, shards] = [manifest.networks[name], weights.flatMap((it) => it.shards())];
+        network.parameters = 10 * parameters;
+        network.multiplyAdds = Object.fromEntries(
+          Object.entries(multiplyAdds).flatMap(([key, value]) =>
+            Array.from({ length: 10 }, (_, i) => [`${key}*${i}`, 10 * value]),
+          ),
+        );
+        network.data = Array.from({ length: 10 * shards.length }, () => network.data[0]!);
+      }
+    }
+    const read = parseManifest(manifest);
+    const shards = Object.values(read.networks).map(({ data }) => data.length);
+    expect(Math.max(...shards)).toBeGreaterThan(10 * 20);
   });
 });
 

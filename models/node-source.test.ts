@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -39,5 +39,14 @@ describe('a package in a folder', () => {
     await expect(source.manifest()).rejects.toMatchObject({ code: 'file-missing' });
     writeFileSync(join(folder, 'manifest.json'), '{');
     await expect(source.manifest()).rejects.toMatchObject({ code: 'bad-manifest' });
+  });
+
+  it('does not read a manifest that is too long to be one', async () => {
+    writeFileSync(join(folder, 'manifest.json'), '{}');
+    truncateSync(join(folder, 'manifest.json'), 3 * 2 ** 30);
+    await expect(source.manifest()).rejects.toMatchObject({
+      code: 'bad-manifest',
+      message: expect.stringContaining('is longer than 8388608 bytes') as string,
+    });
   });
 });

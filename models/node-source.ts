@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FileEntry } from '../src/package/manifest.ts';
 import {
   assertIntact,
+  MAX_MANIFEST_BYTES,
   PackageError,
   parseManifestText,
+  tooLong,
   type PackageSource,
 } from '../src/package/source.ts';
 
@@ -32,7 +34,10 @@ export function folderSource(folder: string): PackageSource {
   };
   return {
     async manifest(signal) {
-      const bytes = await readWhole('manifest.json', signal);
+      const path = 'manifest.json';
+      const { size } = await stat(join(folder, path)).catch(() => ({ size: 0 }));
+      if (size > MAX_MANIFEST_BYTES) throw tooLong();
+      const bytes = await readWhole(path, signal);
       return parseManifestText(new TextDecoder().decode(bytes));
     },
     async fetchAll(files, onBytes, signal) {

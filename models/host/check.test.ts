@@ -25,7 +25,11 @@ const filesOf = (of: string) =>
 
 /** The same package as if its files were named without what they hold. */
 const plainlyNamed = (files: Map<string, Buffer>) => {
-  const plain = (text: string) => text.replaceAll(/\.[0-9a-f]{12}(?=\.)/g, '');
+  // Two encoders have a file of this name each.
+  const plain = (text: string) =>
+    text.replaceAll(/\.([0-9a-f]{12})(?=\.)/g, (_, hash: string, at: number) =>
+      text.slice(0, at).endsWith('empty-text') ? `-${hash.slice(0, 4)}` : '',
+    );
   return new Map(
     [...files].map(([name, bytes]) => [
       plain(name),
@@ -139,7 +143,7 @@ it('says once what holds for many files', async () => {
   expect(passed).toBe(true);
   expect(lines).toHaveLength(3);
   expect(lines.join('\n')).toMatch(/Expected Cache-Control: no-cache, received max-age=600: .*\n/);
-  expect(lines.join('\n')).toMatch(/lacks ETag, Content-Range: .* and 24 more\)/);
+  expect(lines.join('\n')).toMatch(/lacks Content-Range: .* and 24 more\)/);
   expect(lines.join('\n')).toMatch(/Expected Cache-Control: public, max-age=31536000, immutable/);
 });
 

@@ -106,7 +106,9 @@ class Host {
   private async open(onAnswer: (answer: Answer) => void): Promise<PackageOrigin> {
     const options = { fetch: browserFetch(this.pageOrigin, onAnswer) };
     const { address } = this;
-    if (address.kind === 'folder') return httpOrigin(address.url, options);
+    if (address.kind === 'folder') {
+      return httpOrigin(address.url, { ...options, pageOrigin: this.pageOrigin });
+    }
     const origin = await hubOrigin(address, options);
     // The branch is asked for once: from now on it is this commit.
     this.address = origin.address as RemoteAddress;
@@ -155,7 +157,7 @@ async function checkEnd(host: Host, file: FileEntry): Promise<void> {
   const { path, sizeBytes } = file;
   const from = Math.max(0, sizeBytes - 1);
   const asked = await host.ask(path, async (origin) => {
-    const opened = await origin.open(file, { from, to: sizeBytes }, null);
+    const opened = await origin.open(file, { from, to: sizeBytes });
     await opened.body.cancel();
     return opened.from;
   });
@@ -177,7 +179,7 @@ async function readWhole(
   onBytes: ((done: number, received: number) => void) | null,
 ): Promise<void> {
   const asked = await host.ask(file.path, async (origin) => {
-    const { body } = await origin.open(file, { from: 0, to: file.sizeBytes }, null);
+    const { body } = await origin.open(file, { from: 0, to: file.sizeBytes });
     if (onBytes === null) return body.cancel();
     const digest = new Digest();
     let done = 0;

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { formatAddress, readTyped, type PackageAddress } from './address.ts';
-import { ManifestSchema, Positive } from './manifest.ts';
+import { positive } from './bounds.ts';
+import { ManifestSchema } from './manifest.ts';
 
 /**
  * `models/catalogue.json` of a site: the models that whoever hosts the page offers besides the built-in one. It only
@@ -8,9 +9,9 @@ import { ManifestSchema, Positive } from './manifest.ts';
  */
 const EntrySchema = v.object({
   /** As a person would type it: a folder's URL, also relative to the page (`./models/name/`), or `owner/name@revision`. */
-  address: v.string(),
+  address: v.pipe(v.string(), v.maxLength(2000)),
   ...v.pick(ManifestSchema, ['name', 'description', 'licence', 'precision']).entries,
-  sizeBytes: Positive,
+  sizeBytes: positive(2 ** 50),
 });
 
 /** An entry as it stands in the file. */

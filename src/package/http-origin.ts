@@ -11,7 +11,7 @@ export interface HttpOriginOptions {
   fetch?: typeof fetch;
   /** Where a file lies; default `fileUrl`. */
   urlOf?: (file: FileEntry) => URL;
-  /** The page's origin: other servers get no header that would need a question before the question. */
+  /** The page's origin: answers of others hide most of their headers. Default: every server is another one. */
   pageOrigin?: string;
 }
 
@@ -22,7 +22,6 @@ export interface HttpOriginOptions {
 export function httpOrigin(url: string, options: HttpOriginOptions = {}): PackageOrigin {
   const request = options.fetch ?? ((...args) => fetch(...args));
   const urlOf = options.urlOf ?? ((file: FileEntry) => fileUrl(url, file));
-  const isOwn = options.pageOrigin === new URL(url).origin;
 
   const get = async (path: string, from: URL, init: RequestInit): Promise<Response> => {
     try {
@@ -50,21 +49,24 @@ export function httpOrigin(url: string, options: HttpOriginOptions = {}): Packag
       assertFile(path, response);
       return readManifestText(response.body);
     },
-    async open(file, { from, to }, etag, signal) {
+    async open(file, { from, to }, signal) {
       const headers: Record<string, string> = {};
       if (from > 0 || to < file.sizeBytes) {
+        // Alone: with `If-Range` other servers would have to be asked for permission first, and one that names the same
+        // bytes anew each time would begin at 0. Whether both halves belong together is for the hash to say.
         headers['Range'] = `bytes=${from}-${to < file.sizeBytes ? to - 1 : ''}`;
-        // `Range` alone goes to any server that allows reading; `If-Range` would be asked for first.
-        if (isOwn && isStrong(etag)) headers['If-Range'] = etag;
       }
-      const response = await get(file.path, urlOf(file), {
+      const asked = urlOf(file);
+      const response = await get(file.path, asked, {
         headers,
         // It goes into our own store: a second copy in the browser's cache would be of no use.
         cache: 'no-store',
         ...(signal && { signal }),
       });
       try {
-        return opened(file, from, etag, response);
+        // A redirect may have led elsewhere.
+        const { origin } = new URL(response.url || asked);
+        return opened(file, from, response, origin === options.pageOrigin);
       } catch (error) {
         await response.body?.cancel();
         throw error;
@@ -88,18 +90,12 @@ export function reason(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** Only these promise that the bytes are the same. */
-function isStrong(etag: string | null): etag is string {
-  return etag !== null && !etag.startsWith('W/');
-}
-
-function opened(file: FileEntry, from: number, etag: string | null, response: Response): Opened {
+function opened(file: FileEntry, from: number, response: Response, isOwn: boolean): Opened {
   const { path } = file;
   if (response.status === 416) {
     throw anew(path, `the server has no byte ${from} of it (416).`);
   }
   assertFile(path, response);
-  const now = response.headers.get('etag');
   const range = response.headers.get('content-range');
   const part = /^bytes (\d+)-\d+\/(\d+|\*)$/.exec(range ?? '');
   if (response.status === 206) {
@@ -107,11 +103,8 @@ function opened(file: FileEntry, from: number, etag: string | null, response: Re
     if (range !== null && Number(part?.[1] ?? NaN) !== from) {
       throw anew(path, `expected its bytes from ${from} on, received ${range}.`);
     }
-    if (isStrong(etag) && now !== null && now !== etag) {
-      throw anew(path, `it has changed on the server since ${from} bytes of it came (${now}).`);
-    }
   }
-  const total = part ? Number(part[2]) : response.status === 200 ? lengthOf(response) : NaN;
+  const total = part ? Number(part[2]) : response.status === 200 ? lengthOf(response, isOwn) : NaN;
   if (Number.isFinite(total) && total !== file.sizeBytes) {
     throw new PackageError(
       'file-corrupt',
@@ -122,15 +115,18 @@ function opened(file: FileEntry, from: number, etag: string | null, response: Re
   }
   return {
     from: response.status === 206 ? from : 0,
-    etag: now,
     body: response.body ?? new Blob([]).stream(),
   };
 }
 
-/** NaN where the length says nothing about the file, as under compression. */
-function lengthOf({ headers }: Response): number {
+/**
+ * NaN where the length says nothing about the file: under compression, which other origins do not show, while they do
+ * show the length of what is compressed.
+ */
+function lengthOf({ headers }: Response, isOwn: boolean): number {
   const length = headers.get('content-length');
-  return length === null || headers.has('content-encoding') ? NaN : Number(length);
+  const encoding = headers.get('content-encoding') ?? (isOwn ? 'identity' : null);
+  return length === null || encoding !== 'identity' ? NaN : Number(length);
 }
 
 function anew(path: string, what: string): PackageError {

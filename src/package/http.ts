@@ -2,6 +2,7 @@ import { assertFile } from './answers.ts';
 import { toHex } from './hex.ts';
 import { fileUrl, reason } from './http-origin.ts';
 import type { FileEntry } from './manifest.ts';
+import { readManifestText } from './origin.ts';
 import { assertIntact, PackageError, parseManifestText, type PackageSource } from './source.ts';
 
 export interface HttpSourceOptions {
@@ -69,7 +70,7 @@ export function httpSource(baseUrl: string, options: HttpSourceOptions = {}): Pa
       // Revalidated, or a new model version would never be seen.
       const url = new URL('manifest.json', base);
       const response = await get('manifest.json', url, 'no-cache', signal);
-      return parseManifestText(await response.text());
+      return parseManifestText(await readManifestText(response.body));
     },
     async fetchAll(files, onBytes, signal) {
       const waiting = [...files];

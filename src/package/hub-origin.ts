@@ -57,7 +57,7 @@ async function commitOf(
   }
   // The Hub says 401 where there is no such repository, lest anybody learn of private ones.
   assertFile(repository, response);
-  const answer = await readManifestText(response.body);
+  const answer = await readManifestText(response.body, repository);
   const sha = commitIn(answer);
   if (sha === null) {
     throw new PackageError(

@@ -42,7 +42,7 @@ export function localOrigin(name: string, files: readonly LocalFile[]): PackageO
             `${entry.path} has another length: expected ${entry.sizeBytes} bytes, the folder has ${file.size}.`,
           );
         }
-        return { from, etag: null, body: file.slice(from, to).stream() };
+        return { from, body: file.slice(from, to).stream() };
       }),
   };
 }

@@ -1,4 +1,14 @@
 import * as v from 'valibot';
+import { between, count, issueLines, listOf, positive, recordOf, text } from './bounds.ts';
+import {
+  contradictions,
+  fileEntries,
+  FileEntrySchema,
+  hasItsPieces,
+  WRONG_PIECES,
+} from './file-entry.ts';
+
+export { PIECE_BYTES } from './file-entry.ts';
 
 /**
  * The model package's table of contents, `manifest.json`. A package is a folder that any static
@@ -6,47 +16,19 @@ import * as v from 'valibot';
  * is named with its byte count and SHA-256 so that nothing unverified is ever run.
  */
 
-const Sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'Expected 64 lower-case hex digits'));
-const Count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
-/** A whole number from 1. */
-export const Positive = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
 /** Pixels: every size up to the largest is looked at. */
-const Side = v.pipe(Positive, v.maxValue(16384));
-const Ratio = v.pipe(v.number(), v.gtValue(0));
-
-/** Relative, forward slashes, no `..`: a package can only name files inside its own folder. */
-const RelativePath = v.pipe(
-  v.string(),
-  v.regex(
-    /^(?!\/)(?!.*(?:^|\/)\.\.?(?:\/|$))[\w.-]+(?:\/[\w.-]+)*$/,
-    'Expected a relative path inside the package',
-  ),
-);
-
-/** Larger files may be verified, and fetched again, in pieces of so many bytes. */
-export const PIECE_BYTES = 2 ** 22;
-
-const fileEntries = {
-  path: RelativePath,
-  sizeBytes: Count,
-  sha256: Sha256,
-  /** Of each piece in order, the last one shorter; absent in older packages and where there is but one. */
-  pieces: v.optional(v.array(Sha256)),
-};
-
-const hasItsPieces = ({
-  sizeBytes,
-  pieces,
-}: {
-  sizeBytes: number;
-  pieces?: unknown[] | undefined;
-}) => pieces === undefined || pieces.length === Math.ceil(sizeBytes / PIECE_BYTES);
-const WRONG_PIECES = `Expected a SHA-256 for each ${PIECE_BYTES} bytes`;
-
-const FileEntrySchema = v.pipe(
-  v.object(fileEntries),
-  v.check((file) => hasItsPieces(file), WRONG_PIECES),
-);
+const Side = positive(16384);
+/** Pixels or latent cells for one cell of another grid. */
+const Ratio = between(1, 1024);
+/** Width of a tensor; the published model's largest is 1280. */
+const Width = positive(16384);
+const Language = v.pipe(v.string(), v.regex(/^[a-z]{2}$/));
+/** A word, or a few in a row. */
+const Words = text(100);
+/** Of one kind: names in a list of completions, synonyms, conditions. */
+const MOST_WORDS = 2000;
+/** Of a language: the built-in model knows 352, a large dictionary some hundred thousand. */
+const MOST_VOCABULARY = 200_000;
 
 const graphEntries = {
   ...fileEntries,
@@ -58,7 +40,7 @@ const graphEntries = {
    */
   attention: v.picklist(['fused', 'decomposed', 'chunked']),
   /** Of the largest tensor in a guided run at the model's largest size; absent in older packages. */
-  largestTensorBytes: v.optional(Count),
+  largestTensorBytes: v.optional(count(2 ** 50)),
 };
 
 const GraphSchema = v.pipe(
@@ -68,23 +50,23 @@ const GraphSchema = v.pipe(
 
 const NetworkSchema = v.object({
   /** Parameters in the graph, after folding; those of another network that it uses do not count. */
-  parameters: Count,
+  parameters: count(1e13),
   /**
    * Multiply-adds of one run: the sum over entries of the number times the product of the sizes
    * named in the key, joined by `*` (see `models/costs.ts`).
    */
-  multiplyAdds: v.record(v.string(), v.number()),
+  multiplyAdds: recordOf(text(200), between(0, 1e18), 200),
   /** Alternatives that share the weights in `data`; the engine picks one. */
-  graphs: v.pipe(v.array(GraphSchema), v.minLength(1)),
+  graphs: v.pipe(listOf(GraphSchema, 50), v.minLength(1)),
   /** External-data files; a graph names them by `path` relative to the manifest. */
-  data: v.array(FileEntrySchema),
+  data: listOf(FileEntrySchema, 1000),
 });
 
 const TextEncoderSchema = v.object({
   /** Length of a token sequence, padding included. */
-  maxLength: Positive,
-  hiddenSize: Positive,
-  padTokenId: Count,
+  maxLength: positive(1024),
+  hiddenSize: Width,
+  padTokenId: count(2 ** 31 - 1),
   tokenizer: v.object({ tokenizerJson: FileEntrySchema, tokenizerConfig: FileEntrySchema }),
   /** float32 little-endian [maxLength, hiddenSize]: the encoding of "". */
   empty: FileEntrySchema,
@@ -96,19 +78,23 @@ const Solver = v.picklist(SOLVERS);
 export const SCHEDULES = ['uniform', 'cosine', 'authors'] as const;
 export type ScheduleName = (typeof SCHEDULES)[number];
 
+/** The paper's own list has 60; DDPM was trained on 1000. */
+const MOST_STEPS = 1000;
+const MOST_GUIDANCE = 100;
+
 const SamplingSchema = v.object({
   /**
    * `uniform`: linspace(1, 0, steps + 1); `cosine`: (1 + cos(pi i / steps)) / 2; `authors`: the published
    * 29-evaluation list.
    */
   schedule: v.picklist(SCHEDULES),
-  steps: Positive,
-  maxSteps: Positive,
+  steps: positive(MOST_STEPS),
+  maxSteps: positive(MOST_STEPS),
   /** Scale w in uncond + w (cond - uncond); no guidance at w <= 1. */
-  guidance: v.pipe(v.number(), v.minValue(0)),
-  maxGuidance: v.pipe(v.number(), v.minValue(0)),
+  guidance: between(0, MOST_GUIDANCE),
+  maxGuidance: between(0, MOST_GUIDANCE),
   solver: Solver,
-  solvers: v.pipe(v.array(Solver), v.minLength(1)),
+  solvers: v.pipe(listOf(Solver, 20), v.minLength(1)),
 });
 
 /** What a preset changes of `sampling`; what it leaves out stays. */
@@ -124,10 +110,10 @@ const PresetSchema = v.object({
 export const PRESETS = ['draft', 'standard', 'fine'] as const;
 export type PresetName = (typeof PRESETS)[number];
 
-/** ISO 639: `en`, `de`. */
-const Language = v.pipe(v.string(), v.regex(/^[a-z]{2}$/));
+const Weight = between(-1e6, 1e6);
+
 /** Words for people, by language. */
-const LabelsSchema = v.record(Language, v.string());
+const LabelsSchema = recordOf(Language, text(200), 100);
 
 /**
  * Words that complete a prompt. They are joined with commas, in links and PNG files as well, so they
@@ -135,91 +121,96 @@ const LabelsSchema = v.record(Language, v.string());
  */
 const PhraseSchema = v.pipe(
   v.string(),
+  v.maxLength(100),
   v.trim(),
   v.regex(/^[^,;"\\\p{Cc}]+$/u, 'Expected words without commas, semicolons and quotes'),
-  v.maxLength(100),
 );
 
 const CompletionSchema = v.object({
   /** Names the kind in settings: `place`, `light`, `style`. */
-  kind: v.pipe(v.string(), v.regex(/^[a-z][a-z-]*$/)),
+  kind: v.pipe(v.string(), v.maxLength(40), v.regex(/^[a-z][a-z-]*$/)),
   /** A prompt with one of these words, or words in this order, names something of this kind. */
-  named: v.array(v.string()),
+  named: listOf(Words, MOST_WORDS),
   /** The first whose `when` has words that the prompt has, or that has no `when`, is added. */
-  phrases: v.array(
+  phrases: listOf(
     v.object({
       phrase: PhraseSchema,
-      when: v.optional(v.array(v.string())),
+      when: v.optional(listOf(Words, MOST_WORDS)),
       labels: v.optional(LabelsSchema, {}),
     }),
+    500,
   ),
 });
 
 export const ManifestSchema = v.object({
   format: v.literal('wuerstchen-web'),
   version: v.literal(1),
-  id: v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9.-]*$/)),
-  name: v.string(),
-  description: v.string(),
-  licence: v.string(),
+  id: v.pipe(v.string(), v.maxLength(100), v.regex(/^[a-z0-9][a-z0-9.-]*$/)),
+  name: text(200),
+  description: text(4000),
+  licence: text(4000),
   /** Where the weights come from, in words. */
-  origin: v.string(),
+  origin: text(4000),
   /** What the model cannot do, one sentence each, shown to people. */
-  limits: v.array(v.string()),
+  limits: listOf(text(1000), 50),
   /** Stored type of the large weights: floats, or 8 or 4 bits in blocks of 32. */
   precision: v.picklist(['f32', 'f16', 'q8', 'q4']),
   geometry: v.object({
     resolutionMultiple: Ratio,
     latentDimScale: Ratio,
     /** Stage B's latent side must divide by this: patch size times 2^(levels - 1). */
-    decoderMultiple: Positive,
+    decoderMultiple: positive(1024),
     /** Stage A's picture side over its latent side. */
-    pixelsPerLatent: Positive,
+    pixelsPerLatent: positive(64),
     minSide: Side,
     maxSide: Side,
     defaultWidth: Side,
     defaultHeight: Side,
   }),
   prior: v.object({
-    channels: Positive,
-    timeChannels: Positive,
+    channels: positive(256),
+    timeChannels: positive(4096),
     sampling: SamplingSchema,
   }),
   decoder: v.object({
-    channels: Positive,
-    timeChannels: Positive,
+    channels: positive(256),
+    timeChannels: positive(4096),
     sampling: SamplingSchema,
     /**
      * The sizes at which Stage B sees the Stage C latent. `name` completes the input names
      * `rows.<name>` and `columns.<name>` of the condition graph; the side there is
      * Stage B's latent side / divisor.
      */
-    effnetLevels: v.array(v.object({ name: v.string(), divisor: Positive })),
+    effnetLevels: listOf(v.object({ name: text(50), divisor: positive(1024) }), 32),
   }),
   /** Stage A sees a picture in bands: rows of the latent beside a row on which its pixels depend; absent in older packages. */
-  vqgan: v.optional(v.object({ halo: Count })),
-  scheduler: v.object({ s: v.number(), scaler: v.number() }),
+  vqgan: v.optional(v.object({ halo: count(1024) })),
+  scheduler: v.object({ s: between(0, 1), scaler: between(0, 100) }),
   textEncoders: v.object({ prior: TextEncoderSchema, decoder: TextEncoderSchema }),
   /** Pipelines with one text encoder have the same files under both names. */
-  networks: v.object({
-    'prior-text-encoder': NetworkSchema,
-    'decoder-text-encoder': NetworkSchema,
-    'prior-condition': NetworkSchema,
-    'prior-step': NetworkSchema,
-    'decoder-condition': NetworkSchema,
-    'decoder-step': NetworkSchema,
-    'vqgan-decode': NetworkSchema,
-  }),
+  networks: v.pipe(
+    v.record(v.string(), v.unknown()),
+    v.maxEntries(50),
+    v.object({
+      'prior-text-encoder': NetworkSchema,
+      'decoder-text-encoder': NetworkSchema,
+      'prior-condition': NetworkSchema,
+      'prior-step': NetworkSchema,
+      'decoder-condition': NetworkSchema,
+      'decoder-step': NetworkSchema,
+      'vqgan-decode': NetworkSchema,
+    }),
+  ),
   /** Clean Stage C latent (diffusion space) to RGB in [0, 1]: weights [3][channels], bias [3]. */
   preview: v.optional(
     v.object({
-      weights: v.pipe(v.array(v.array(v.number())), v.length(3)),
-      bias: v.pipe(v.array(v.number()), v.length(3)),
+      weights: v.pipe(listOf(listOf(Weight, 256), 3), v.length(3)),
+      bias: v.pipe(listOf(Weight, 3), v.length(3)),
     }),
   ),
-  prompts: v.array(v.string()),
+  prompts: listOf(text(1000), 200),
   /** Words the model knows; absent where the vocabulary is open. */
-  vocabulary: v.optional(v.array(v.string())),
+  vocabulary: v.optional(listOf(Words, MOST_VOCABULARY)),
   /**
    * How much work a picture may be. The page and the command line begin with `standard`; `sampling`
    * is what links and PNG files mean that name no settings.
@@ -228,22 +219,23 @@ export const ManifestSchema = v.object({
     v.object({ draft: PresetSchema, standard: PresetSchema, fine: PresetSchema }),
   ),
   /** What a prompt is completed with where it leaves something open, in the order in which it is added. */
-  completion: v.optional(v.array(CompletionSchema)),
+  completion: v.optional(listOf(CompletionSchema, 20)),
   /**
    * The nearest that this model can paint, for words that it does not know. `language` is that of the
    * words where it is not English: what they are in English, or the nearest to it.
    */
   nearest: v.optional(
-    v.array(
+    listOf(
       v.object({
-        suggest: v.string(),
-        words: v.array(v.string()),
+        suggest: Words,
+        words: listOf(Words, MOST_WORDS),
         language: v.optional(Language),
       }),
+      5000,
     ),
   ),
   /** English words one edit from the vocabulary's: no typing errors. With it other near misses are corrected. */
-  otherWords: v.optional(v.array(v.string())),
+  otherWords: v.optional(listOf(Words, MOST_VOCABULARY)),
 });
 
 export type Manifest = v.InferOutput<typeof ManifestSchema>;
@@ -256,28 +248,32 @@ export type SolverName = v.InferOutput<typeof Solver>;
 
 /**
  * Checks a parsed `manifest.json`.
- * @throws Error naming every field that is wrong, with what was expected and what came.
+ * @throws Error naming every field that is wrong, and of a list its first such item, with what was expected and what came.
  */
 export function parseManifest(json: unknown): Manifest {
   const result = v.safeParse(ManifestSchema, json);
-  if (result.success) return result.output;
-  const lines = result.issues.map((issue) => {
-    const path = v.getDotPath(issue) ?? '(root)';
-    return `${path}: ${issue.message}`;
-  });
-  throw new Error(`manifest.json is not a valid model package:\n${lines.join('\n')}`);
+  const wrong = result.success
+    ? contradictions(namedFiles(result.output))
+    : issueLines(result.issues);
+  if (result.success && wrong.length === 0) return result.output;
+  throw new Error(`manifest.json is not a valid model package:\n${wrong.join('\n')}`);
 }
 
 /** Every file of a package, manifest apart. */
 export function packageFiles(manifest: Manifest): FileEntry[] {
-  const files: FileEntry[] = [];
-  for (const network of Object.values(manifest.networks)) {
-    files.push(...network.graphs, ...network.data);
-  }
-  for (const encoder of Object.values(manifest.textEncoders)) {
-    files.push(encoder.tokenizer.tokenizerJson, encoder.tokenizer.tokenizerConfig, encoder.empty);
-  }
-  return [...new Map(files.map((file) => [file.path, file])).values()];
+  return [...new Map(namedFiles(manifest).map((file) => [file.path, file])).values()];
+}
+
+/** As often as the manifest names them. */
+function namedFiles({ networks, textEncoders }: Manifest): FileEntry[] {
+  return [
+    ...Object.values(networks).flatMap(({ graphs, data }) => [...graphs, ...data]),
+    ...Object.values(textEncoders).flatMap(({ tokenizer, empty }) => [
+      tokenizer.tokenizerJson,
+      tokenizer.tokenizerConfig,
+      empty,
+    ]),
+  ];
 }
 
 /** All of a package's files together. */

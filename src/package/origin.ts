@@ -1,6 +1,6 @@
 import type { PackageAddress } from './address.ts';
 import type { FileEntry } from './manifest.ts';
-import { PackageError } from './source.ts';
+import { MAX_MANIFEST_BYTES, tooLong } from './source.ts';
 
 /** Bytes of a file: `from` below its size, `to` the first one after them. */
 export interface Span {
@@ -12,8 +12,6 @@ export interface Span {
 export interface Opened {
   /** The first byte that comes: what was asked for, or 0 if the file has to be taken from its start. */
   from: number;
-  /** Names this content; null where the server does not say. */
-  etag: string | null;
   body: ReadableStream<Uint8Array<ArrayBuffer>>;
 }
 
@@ -25,22 +23,19 @@ export interface PackageOrigin {
   readonly address: PackageAddress;
   /** `manifest.json` as text. */
   manifest(signal?: AbortSignal): Promise<string>;
-  /**
-   * @param span the bytes wanted; more may come
-   * @param etag of the bytes that are here, if known
-   */
-  open(file: FileEntry, span: Span, etag: string | null, signal?: AbortSignal): Promise<Opened>;
+  /** @param span the bytes wanted; more may come */
+  open(file: FileEntry, span: Span, signal?: AbortSignal): Promise<Opened>;
 }
 
-/** No list of contents is longer; a server that sends more sends something else. */
-const MAX_MANIFEST_BYTES = 8 * 2 ** 20;
-
 /**
- * Reads a manifest's text.
- * @throws PackageError 'bad-manifest' if it is too long
+ * Reads a manifest's text, and counts what comes: a length that was announced, or none, says nothing about a stream,
+ * least of all where it is compressed.
+ * @param path names it in errors
+ * @throws PackageError 'bad-manifest' as soon as it is too long
  */
 export async function readManifestText(
   body: ReadableStream<Uint8Array<ArrayBuffer>> | null,
+  path = 'manifest.json',
 ): Promise<string> {
   const decoder = new TextDecoder();
   const reader = body?.getReader();
@@ -52,11 +47,7 @@ export async function readManifestText(
     bytes += part.value.length;
     if (bytes > MAX_MANIFEST_BYTES) {
       await reader?.cancel();
-      throw new PackageError(
-        'bad-manifest',
-        'manifest.json',
-        `manifest.json is longer than ${MAX_MANIFEST_BYTES} bytes: that is no list of contents.`,
-      );
+      throw tooLong(path);
     }
     text += decoder.decode(part.value, { stream: true });
   }

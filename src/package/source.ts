@@ -91,11 +91,24 @@ export function assertIntact(file: FileEntry, sizeBytes: number, sha256: string)
   }
 }
 
+/** No list of contents is longer (the published model's has some hundred kilobytes): it is refused before it is parsed. */
+export const MAX_MANIFEST_BYTES = 8 * 2 ** 20;
+
+/** @param path `manifest.json`, or what else is a short text of JSON */
+export function tooLong(path = 'manifest.json'): PackageError {
+  return new PackageError(
+    'bad-manifest',
+    path,
+    `${path} is longer than ${MAX_MANIFEST_BYTES} bytes: that is no list of contents.`,
+  );
+}
+
 /**
  * Parses `manifest.json`.
  * @throws PackageError 'bad-manifest'
  */
 export function parseManifestText(text: string): unknown {
+  if (text.length > MAX_MANIFEST_BYTES) throw tooLong();
   try {
     return JSON.parse(text);
   } catch (error) {

@@ -481,6 +481,8 @@ export const german: Texts = {
           : `${missing} werden geholt; Platz ist für ${free}.`,
       here: 'Alle seine Dateien sind schon auf diesem Gerät.',
       tooLarge: 'Der Platz reicht nicht. Löschen Sie Modelle oder Bilder, die Sie nicht brauchen.',
+      tooLargeBefore:
+        'Der letzte Download, der mehr Platz als das brauchte, ist gescheitert. Löschen Sie Modelle oder Bilder, die Sie nicht brauchen, oder versuchen Sie es noch einmal, wenn inzwischen Platz frei geworden ist.',
       install: (size: string) => `Installieren (${size})`,
       add: 'Hinzufügen',
       fromMemory: 'Aus dem Arbeitsspeicher öffnen',

@@ -472,6 +472,8 @@ export const english = {
           : `${missing} will be fetched; there is room for ${free}.`,
       here: 'All of its files are on this device already.',
       tooLarge: 'There is not enough room. Delete models or pictures that you do not need.',
+      tooLargeBefore:
+        'The last download that needed more room than this failed. Delete models or pictures that you do not need, or try again if you have made room since.',
       install: (size: string) => `Install (${size})`,
       add: 'Add it',
       fromMemory: 'Open it from memory',

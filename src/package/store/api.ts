@@ -30,7 +30,10 @@ export interface Offer {
   totalBytes: number;
   /** Of the total, what is not in the store yet. */
   missingBytes: number;
+  /** As in `StoreState`. */
   freeBytes: number | null;
+  /** It is less than the browser says, as a write has failed there before: a try may show that it is more by now. */
+  freeIsLearned: boolean;
 }
 
 export interface StoreState {
@@ -39,7 +42,7 @@ export interface StoreState {
   packages: StoredPackage[];
   /** Bytes of all files in the store. */
   usedBytes: number;
-  /** What the browser would still give; null if it does not say. */
+  /** What the browser would still give, or less where it has promised too much before; null if it does not say. */
   freeBytes: number | null;
 }
 

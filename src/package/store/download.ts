@@ -1,12 +1,14 @@
 import type { FileEntry } from '../manifest.ts';
 import { assertIntact, PackageError } from '../source.ts';
-import { complete, isHere, partial, type Part } from './files.ts';
+import { settledRecord } from './claims.ts';
+import { complete, isHere, partial, type Part, type StoreFiles } from './files.ts';
 import { hashPart, newSha256 } from './hash.ts';
 import { Pieces } from './pieces.ts';
 import { receive, type ReceiveOptions, type Sink } from './receive.ts';
 import { retried, type Retry, type RetryPolicy } from './retry.ts';
 
 export interface DownloadOptions extends ReceiveOptions {
+  files: StoreFiles;
   retry: RetryPolicy;
   /** Bytes of this file that are here, and how many of them have just come over the line. */
   onBytes: (here: number, received: number) => void;
@@ -23,15 +25,15 @@ const READ_BYTES = 2 ** 20;
  * @throws PackageError, or the signal's reason; what has come stays
  */
 export async function downloadFile(file: FileEntry, options: DownloadOptions): Promise<void> {
-  const { files, onBytes } = options;
-  const record = await files.record(file.sha256);
+  const { files, signal, onBytes } = options;
+  const record = await settledRecord(file, files, signal);
   if (!isHere(record, file) || (await files.sizeOf(file.sha256)) !== file.sizeBytes) {
     // It is about to change: what happens in between must not be taken for the whole.
-    if (record?.complete) await files.mark(partial(file, null));
+    if (record?.complete) await files.mark(partial(file));
     await retried(
       options.retry,
-      options.signal,
-      (noteProgress) => attempt(file, options, noteProgress),
+      signal,
+      (noteReached) => attempt(file, options, noteReached),
       options.onRetry,
     );
     await files.mark(complete(file));
@@ -42,14 +44,14 @@ export async function downloadFile(file: FileEntry, options: DownloadOptions): P
 async function attempt(
   file: FileEntry,
   options: DownloadOptions,
-  noteProgress: () => void,
+  noteReached: (byte: number) => void,
 ): Promise<void> {
   const part = await options.files.openPart(file.sha256);
   try {
     if (part.size() > file.sizeBytes) part.truncate(0);
     const pieces = Pieces.of(file, part);
-    if (pieces) await fetchPieces(file, part, pieces, options, noteProgress);
-    else await fetchWhole(file, part, options, noteProgress);
+    if (pieces) await fetchPieces(file, part, pieces, options, noteReached);
+    else await fetchWhole(file, part, options, noteReached);
     part.flush();
   } catch (error) {
     throw asFull(file, error);
@@ -63,22 +65,21 @@ async function fetchPieces(
   part: Part,
   pieces: Pieces,
   options: DownloadOptions,
-  noteProgress: () => void,
+  noteReached: (byte: number) => void,
 ): Promise<void> {
-  const { files, signal, onBytes } = options;
+  const { signal, onBytes } = options;
   await pieces.look(signal);
   try {
     for (let span = pieces.missing(); span; span = pieces.missing()) {
       const rest = { from: pieces.resume(span), to: span.to };
       onBytes(pieces.here, 0);
-      await receive(file, rest, pieces.sink(onBytes), options, noteProgress);
+      await receive(file, rest, pieces.sink(onBytes), options, noteReached);
       await pieces.assertRight(span);
     }
   } catch (error) {
     if (isWrong(error)) {
       // Whole pieces are judged by their hashes, wherever they come from.
       part.truncate(pieces.rightEnd());
-      await files.mark(partial(file, null));
     }
     throw error;
   }
@@ -89,7 +90,7 @@ async function fetchWhole(
   file: FileEntry,
   part: Part,
   options: DownloadOptions,
-  noteProgress: () => void,
+  noteReached: (byte: number) => void,
 ): Promise<void> {
   const { signal, onBytes } = options;
   const hash = await newSha256();
@@ -114,7 +115,7 @@ async function fetchWhole(
     const from = part.size();
     onBytes(from, 0);
     if (from < file.sizeBytes) {
-      await receive(file, { from, to: file.sizeBytes }, sink, options, noteProgress);
+      await receive(file, { from, to: file.sizeBytes }, sink, options, noteReached);
     }
     assertIntact(file, part.size(), hash.digest());
   } catch (error) {

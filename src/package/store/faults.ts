@@ -7,8 +7,13 @@ export function toFault(error: unknown): StoreFault {
     return { code: error.code, path: error.path, message: error.message };
   }
   const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  const isFull = error instanceof DOMException && error.name === 'QuotaExceededError';
-  return { code: isFull ? 'storage-full' : 'internal', path: '', message };
+  return { code: isFull(error) ? 'storage-full' : 'internal', path: '', message };
+}
+
+/** Whether a write has failed for want of room. */
+export function isFull(error: unknown): boolean {
+  if (error instanceof PackageError) return error.code === 'storage-full';
+  return error instanceof DOMException && error.name === 'QuotaExceededError';
 }
 
 /** Back again, without the advice on another try: whoever sends it has tried. */

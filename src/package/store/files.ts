@@ -26,7 +26,7 @@ export const FileRecordSchema = v.object({
   sha256: v.string(),
   sizeBytes: v.number(),
   complete: v.boolean(),
-  /** Of the bytes that are here, while they are not all. */
+  /** Null; earlier versions of the app, which may be open in another tab, read no record without it. */
   etag: v.nullable(v.string()),
   /** The hashes of pieces that have vouched for a complete file; absent where its SHA-256 has. */
   pieces: v.optional(v.array(v.string())),
@@ -43,8 +43,8 @@ export function isHere(record: FileRecord | null, file: FileEntry): boolean {
 }
 
 /** The record of a file of which not all is here, or not all of it is right. */
-export function partial({ sha256, sizeBytes }: FileEntry, etag: string | null): FileRecord {
-  return { version: 1, sha256, sizeBytes, complete: false, etag };
+export function partial({ sha256, sizeBytes }: FileEntry): FileRecord {
+  return { version: 1, sha256, sizeBytes, complete: false, etag: null };
 }
 
 export function complete({ sha256, sizeBytes, pieces }: FileEntry): FileRecord {
@@ -91,6 +91,9 @@ export interface StoreFiles {
   packages(): Promise<PackageRecord[]>;
   keepPackage(record: PackageRecord): Promise<void>;
   forgetPackage(key: string): Promise<void>;
+  /** Bytes of all that this site stores, at which a write has failed; null where none has. See `room.ts`. */
+  limit(): Promise<number | null>;
+  keepLimit(limitBytes: number | null): Promise<void>;
 }
 
 /** Where the browser gives no files to pages: packages can be looked at, not kept. */
@@ -107,5 +110,7 @@ export function noFiles(why: string): StoreFiles {
     packages: () => Promise.resolve([]),
     keepPackage: refuse,
     forgetPackage: refuse,
+    limit: () => Promise.resolve(null),
+    keepLimit: refuse,
   };
 }

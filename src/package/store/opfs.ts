@@ -8,6 +8,7 @@ import { FileRecordSchema, PackageRecordSchema, type Part, type StoreFiles } fro
  * wuerstchen-models/files/<sha256>        content, whole or in part
  * wuerstchen-models/records/<sha256>.json what is known of it: complete or not
  * wuerstchen-models/packages/<key>.json   the manifest and where it came from
+ * wuerstchen-models/limit.json            what this browser gave at most, where it gave less than it says
  * ```
  *
  * It belongs to the whole origin: two copies of the app on one site share what is the same.
@@ -20,16 +21,23 @@ export async function openStoreFolders(): Promise<StoreFolders> {
   const [files, records, packages] = await Promise.all(
     ['files', 'records', 'packages'].map((name) => root.getDirectoryHandle(name, MAKE)),
   );
-  return { files: files!, records: records!, packages: packages! };
+  return { root, files: files!, records: records!, packages: packages! };
 }
 
 export interface StoreFolders {
+  root: FileSystemDirectoryHandle;
   files: FileSystemDirectoryHandle;
   records: FileSystemDirectoryHandle;
   packages: FileSystemDirectoryHandle;
 }
 
 const MAKE = { create: true };
+
+const LIMIT = 'limit.json';
+const LimitSchema = v.object({
+  version: v.literal(1),
+  limitBytes: v.pipe(v.number(), v.minValue(0)),
+});
 
 /** @throws DOMException where the browser gives no files to pages */
 export async function openOpfs(): Promise<StoreFiles> {
@@ -53,6 +61,11 @@ export async function openOpfs(): Promise<StoreFiles> {
     packages: () => readPackages(folders),
     keepPackage: (record) => writeJson(folders.packages, `${record.key}.json`, record),
     forgetPackage: (key) => discard(folders.packages, `${key}.json`),
+    limit: async () => (await readJson(folders.root, LIMIT, LimitSchema))?.limitBytes ?? null,
+    keepLimit: (limitBytes) =>
+      limitBytes === null
+        ? discard(folders.root, LIMIT)
+        : writeJson(folders.root, LIMIT, { version: 1, limitBytes }),
   };
 }
 

@@ -1,13 +1,11 @@
 import { reason } from '../http-origin.ts';
-import { PIECE_BYTES, type FileEntry } from '../manifest.ts';
+import type { FileEntry } from '../manifest.ts';
 import type { PackageOrigin, Span } from '../origin.ts';
 import { PackageError } from '../source.ts';
 import { bodyReader, type BodyReader } from './body.ts';
-import { partial, type StoreFiles } from './files.ts';
 
 export interface ReceiveOptions {
   origin: PackageOrigin;
-  files: StoreFiles;
   /** A connection that brings nothing for so long is cut. */
   stallMs: number;
   signal?: AbortSignal;
@@ -15,7 +13,7 @@ export interface ReceiveOptions {
 
 /** Where received bytes go. */
 export interface Sink {
-  /** The file comes from its start: the server does not know ranges, or has another version by now. */
+  /** The file comes from its start: the server does not know ranges. */
   restart(): void;
   /** Memory for what comes next; given away until `take` brings it back, or for good where that fails. */
   room(): Uint8Array<ArrayBuffer>;
@@ -23,19 +21,17 @@ export interface Sink {
   take(bytes: Uint8Array<ArrayBuffer>, at: number): Promise<void> | void;
 }
 
-/** A try that brings less is no progress: a server that cuts every connection at once would be asked for ever. */
-const PROGRESS_BYTES = 2 ** 18;
-
 /**
  * Fetches some of a file's bytes, or all of them where the server knows no ranges.
+ * @param noteReached gets the byte of the file up to which they have come
  * @throws PackageError, or the signal's reason; what has come was taken
  */
 export async function receive(
   file: FileEntry,
   span: Span,
   sink: Sink,
-  { origin, files, stallMs, signal }: ReceiveOptions,
-  noteProgress: () => void,
+  { origin, stallMs, signal }: ReceiveOptions,
+  noteReached: (byte: number) => void,
 ): Promise<void> {
   const stalled = new AbortController();
   const either = signal ? AbortSignal.any([signal, stalled.signal]) : stalled.signal;
@@ -47,17 +43,12 @@ export async function receive(
   let { from: here, to } = span;
   let body: BodyReader | null = null;
   try {
-    // A file of one piece is not worth the note: its hash says whether its halves belong together.
-    const isLong = file.sizeBytes > PIECE_BYTES;
-    const etag = isLong ? ((await files.record(file.sha256))?.etag ?? null) : null;
-    const opened = await origin.open(file, span, etag, either);
+    const opened = await origin.open(file, span, either);
     if (opened.from !== here) {
       sink.restart();
       [here, to] = [0, file.sizeBytes];
     }
-    if (isLong && opened.etag !== etag) await files.mark(partial(file, opened.etag));
     body = bodyReader(opened.body);
-    let received = 0;
     while (here < to) {
       const bytes = await body.read(sink.room().subarray(0, to - here));
       if (!bytes) throw cut(file, here, 'the connection was closed');
@@ -65,8 +56,7 @@ export async function receive(
       const { length } = bytes;
       await sink.take(bytes, here);
       here += length;
-      received += length;
-      if (received >= PROGRESS_BYTES) noteProgress();
+      noteReached(here);
       signal?.throwIfAborted();
     }
   } catch (error) {

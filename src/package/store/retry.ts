@@ -2,7 +2,7 @@ import { PackageError } from '../source.ts';
 
 /** How patient a download is. */
 export interface RetryPolicy {
-  /** Tries in a row that bring nothing before it gives up. */
+  /** Tries in a row that bring nothing new before it gives up. */
   tries: number;
   /** Times that a file may arrive wrong. */
   wrongTries: number;
@@ -27,6 +27,12 @@ export const PATIENT: RetryPolicy = {
 /** Whoever asks for more time than that is asked again when a person wants it. */
 const MOST_WISHED_MS = 600_000;
 
+/**
+ * So much more makes the waits short again. Less is progress, too, and goes on for ever, but a server that cuts every
+ * connection at once is not asked twice a second.
+ */
+const PROGRESS_BYTES = 2 ** 18;
+
 /** What is going to happen next, and why. */
 export interface Retry {
   error: PackageError;
@@ -34,29 +40,46 @@ export interface Retry {
 }
 
 /**
- * Tries until it works, twice as long after each failure. Progress makes the patience new.
- * @param attempt tells whether a failed try has brought any bytes
+ * Tries until it works, waiting twice as long after each failure. It gives up after tries that bring nothing new.
+ * @param attempt tells up to which byte of the file it has come; what an earlier try had already is nothing new
  */
 export async function retried(
   policy: RetryPolicy,
   signal: AbortSignal | undefined,
-  attempt: (noteProgress: () => void) => Promise<void>,
+  attempt: (noteReached: (byte: number) => void) => Promise<void>,
   onRetry: (retry: Retry) => void,
 ): Promise<void> {
+  /** In a row: tries without a new byte, and tries since the last good progress. */
+  let barren = 0;
   let failed = 0;
   let wrong = 0;
+  let furthest = 0;
+  let progressAt = 0;
+  const noteReached = (byte: number) => {
+    if (byte <= furthest) return;
+    furthest = byte;
+    if (byte - progressAt < PROGRESS_BYTES) return;
+    progressAt = byte;
+    failed = 0;
+  };
   for (;;) {
     signal?.throwIfAborted();
+    const before = furthest;
     try {
-      return await attempt(() => (failed = 0));
+      return await attempt(noteReached);
     } catch (error) {
       signal?.throwIfAborted();
       if (!(error instanceof PackageError) || error.again === null) throw error;
       const { how, afterMs } = error.again;
       failed += 1;
-      if (how === 'anew') wrong += 1;
+      barren = furthest > before ? 0 : barren + 1;
+      if (how === 'anew') {
+        wrong += 1;
+        // Thrown away: all that comes is new again.
+        furthest = progressAt = 0;
+      }
       if ((afterMs ?? 0) > MOST_WISHED_MS) throw error;
-      if (failed >= policy.tries || wrong >= policy.wrongTries) throw error;
+      if (barren >= policy.tries || wrong >= policy.wrongTries) throw error;
       const backOffMs = Math.min(policy.longestMs, policy.firstMs * 2 ** (failed - 1));
       const waitMs = Math.max(afterMs ?? 0, backOffMs * (0.5 + policy.random() / 2));
       onRetry({ error, waitMs });

@@ -1,10 +1,11 @@
 import { FileThreads } from './file-threads.ts';
 import { noFiles } from './files.ts';
+import type { StoreLocks } from './lanes.ts';
 import type { ToStore } from './messages.ts';
 import { openOrigin } from './open-origin.ts';
 import { openOpfs } from './opfs.ts';
 import { serveStore } from './serve.ts';
-import { Store, type StoreLocks } from './store.ts';
+import { Store } from './store.ts';
 
 /**
  * The module worker that keeps packages on the disk. It and its threads alone talk to other servers, and only to
@@ -17,11 +18,6 @@ const locks: StoreLocks = {
   whenFree: async (name, signal, task) =>
     navigator.locks.request(name, signal ? { signal } : {}, task),
 };
-
-async function freeBytes(): Promise<number | null> {
-  const { quota, usage } = await navigator.storage.estimate();
-  return quota === undefined || usage === undefined ? null : Math.max(0, quota - usage);
-}
 
 const jobs = new FileThreads(
   () => new Worker(new URL('./file-worker.ts', import.meta.url), { type: 'module' }),
@@ -42,7 +38,7 @@ async function open(): Promise<Store> {
     openOrigin,
     jobs,
     locks,
-    freeBytes,
+    estimate: () => navigator.storage.estimate(),
     nowMs: () => Date.now(),
   });
 }

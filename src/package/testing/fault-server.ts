@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { gzipSync } from 'node:zlib';
 
 /** What goes wrong with one answer. */
 export type Fault =
@@ -20,8 +21,8 @@ export type Fault =
   | { kind: 'redirect'; type: string }
   /** Ranges are not known. */
   | { kind: 'no-ranges' }
-  /** The file is said to be another one than before. */
-  | { kind: 'new-etag' };
+  /** All of it, compressed on the way; the length is that of what is sent. */
+  | { kind: 'gzip'; cutAfterBytes?: number };
 
 interface Asked {
   path: string;
@@ -40,6 +41,8 @@ export interface FaultServer {
   answers: Map<string, string | number>;
   /** Other paths under which the files lie. */
   prefixes: string[];
+  /** Asked for each answer; default: the same for the same content. */
+  etagOf: (file: Buffer) => string;
   /** What the answers about a path say besides. */
   headers: (path: string) => Record<string, string>;
   /** Of the line that all answers share; null is as fast as can be. */
@@ -55,7 +58,7 @@ export interface FaultServer {
 /** Pages of other sites may read it. */
 export const OPEN_TO_ALL = {
   'Access-Control-Allow-Origin': '*',
-  'Access-Control-Expose-Headers': 'ETag, Content-Range, Content-Length',
+  'Access-Control-Expose-Headers': 'Content-Range, Retry-After',
 };
 
 export async function openFaultServer(files: Map<string, Buffer>, port = 0): Promise<FaultServer> {
@@ -73,6 +76,7 @@ export async function openFaultServer(files: Map<string, Buffer>, port = 0): Pro
     faults: new Map(),
     answers: new Map(),
     prefixes: ['/model/'],
+    etagOf: (file) => `"${createHash('sha1').update(file).digest('hex')}"`,
     headers: () => OPEN_TO_ALL,
     bytesPerSecond: null,
     lineFreeAtMs: 0,
@@ -137,9 +141,11 @@ async function send(
   { range, ifRange }: Pick<Asked, 'range' | 'ifRange'>,
   response: ServerResponse,
 ): Promise<void> {
-  const etag = fault?.kind === 'new-etag' ? '"another"' : etagOf(file);
+  const etag = server.etagOf(file);
   const [, first, last] = /^bytes=(\d+)-(\d*)$/.exec(range ?? '') ?? [];
-  const knowsRanges = fault?.kind !== 'no-ranges' && (ifRange === undefined || ifRange === etag);
+  const isZipped = fault?.kind === 'gzip';
+  const knowsRanges =
+    fault?.kind !== 'no-ranges' && !isZipped && (ifRange === undefined || ifRange === etag);
   const from = knowsRanges ? Number(first ?? 0) : 0;
   const end = knowsRanges && last ? Number(last) + 1 : Infinity;
   const whole = changed(file, fault);
@@ -150,19 +156,26 @@ async function send(
     response.writeHead(416, { 'Content-Range': `bytes */${file.length}` }).end();
     return;
   }
+  if (isZipped) {
+    body = gzipSync(body);
+    response.setHeader('Content-Encoding', 'gzip');
+  }
   response.setHeader('Content-Length', body.length);
   const isRange = knowsRanges && first !== undefined;
   if (isRange) {
     response.setHeader('Content-Range', `bytes ${from}-${from + body.length - 1}/${whole.length}`);
   }
   response.writeHead(isRange ? 206 : 200);
-  if (fault?.kind === 'cut' || fault?.kind === 'stall') body = body.subarray(0, fault.afterBytes);
+  const cutAfter =
+    fault?.kind === 'cut' ? fault.afterBytes : isZipped ? fault.cutAfterBytes : undefined;
+  if (cutAfter !== undefined) body = body.subarray(0, cutAfter);
+  if (fault?.kind === 'stall') body = body.subarray(0, fault.afterBytes);
   if (fault?.kind === 'slow') {
     const own = { bytesPerSecond: fault.bytesPerSecond, lineFreeAtMs: 0 };
     await pour(body, own, response);
   } else await pour(body, server, response);
   if (fault?.kind === 'stall') return;
-  if (fault?.kind === 'cut') {
+  if (cutAfter !== undefined) {
     // What was sent arrives before the connection breaks.
     await new Promise((resolve) => setTimeout(resolve, 100));
     response.destroy();
@@ -216,8 +229,4 @@ function drained(response: ServerResponse): Promise<void> {
     };
     response.once('drain', go).once('close', go);
   });
-}
-
-function etagOf(file: Buffer): string {
-  return `"${createHash('sha1').update(file).digest('hex')}"`;
 }

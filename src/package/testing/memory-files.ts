@@ -5,6 +5,7 @@ export interface MemoryFiles extends StoreFiles {
   contents: Map<string, Uint8Array<ArrayBuffer>>;
   records: Map<string, FileRecord>;
   kept: Map<string, PackageRecord>;
+  limitBytes: number | null;
   /** All files together can have so many bytes. */
   roomBytes: number;
   /** In order: `open`, `write`, `flush`, `close`, `mark complete`, `mark partial`. */
@@ -19,6 +20,7 @@ export function memoryFiles(): MemoryFiles {
     records: new Map(),
     kept: new Map(),
     roomBytes: Infinity,
+    limitBytes: null,
     log: [],
     openPart(sha256) {
       if (open.has(sha256)) {
@@ -49,6 +51,11 @@ export function memoryFiles(): MemoryFiles {
     },
     forgetPackage(key) {
       files.kept.delete(key);
+      return Promise.resolve();
+    },
+    limit: () => Promise.resolve(files.limitBytes),
+    keepLimit(limitBytes) {
+      files.limitBytes = limitBytes;
       return Promise.resolve();
     },
   };

@@ -1,4 +1,4 @@
-import type { StoreLocks } from '../store/store.ts';
+import type { StoreLocks } from '../store/lanes.ts';
 
 /** Web Locks of one browser, for any number of stores in it. */
 export function tabLocks(): StoreLocks {

@@ -46,7 +46,7 @@ function OfferCard({ offer }: { offer: Offer }) {
   const available = useModels(({ state }) => state?.available ?? true);
   const card = useRef<HTMLDivElement>(null);
   useEffect(() => card.current?.focus(), []);
-  const { manifest, address, totalBytes, missingBytes, freeBytes } = offer;
+  const { manifest, address, totalBytes, missingBytes, freeBytes, freeIsLearned } = offer;
   const words = texts.models.offer;
   const tooLarge = freeBytes !== null && missingBytes > freeBytes;
   const url = addressUrl(address);
@@ -72,11 +72,13 @@ function OfferCard({ offer }: { offer: Offer }) {
               )}
         </p>
       )}
-      {available && tooLarge && <p className={styles.trouble}>{words.tooLarge}</p>}
+      {available && tooLarge && (
+        <p className={styles.trouble}>{freeIsLearned ? words.tooLargeBefore : words.tooLarge}</p>
+      )}
       {!available && <p className={styles.trouble}>{texts.models.disk.unavailable}</p>}
       <div className={styles.actions}>
         {available && (
-          <Button disabled={tooLarge} onClick={() => void acceptOffer(store)}>
+          <Button disabled={tooLarge && !freeIsLearned} onClick={() => void acceptOffer(store)}>
             {missingBytes === 0 ? words.add : words.install(formatBytes(missingBytes))}
           </Button>
         )}
