@@ -8,8 +8,8 @@ export const SAMPLES: Samples = {
   settings: {
     width: 512,
     height: 512,
-    prior: { steps: 14, guidance: 4, schedule: 'uniform', solver: 'ddpm' },
-    decoder: { steps: 6, guidance: 1, schedule: 'cosine', solver: 'dpm++2m' },
+    prior: { steps: 20, guidance: 4, schedule: 'uniform', solver: 'ddpm' },
+    decoder: { steps: 8, guidance: 1, schedule: 'cosine', solver: 'dpm++2m' },
   },
   pictures: [
     {
