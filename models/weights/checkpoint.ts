@@ -39,6 +39,16 @@ function sidesOf(shape: readonly number[]): { rows: number; columns: number } {
   return { rows, columns: entries / rows };
 }
 
+/** Indices of an entry that is so many behind the first. */
+function indexOf(entry: number, shape: readonly number[]): number[] {
+  const index: number[] = [];
+  for (const side of [...shape].reverse()) {
+    index.unshift(entry % side);
+    entry = Math.floor(entry / side);
+  }
+  return index;
+}
+
 /** Has whatever is asked for, without its values, and remembers what that was. */
 export class ShapeRecorder extends Checkpoint {
   readonly shapes = new Map<string, readonly number[]>();
@@ -101,7 +111,12 @@ export class CheckpointFolder extends Checkpoint {
     const { rows, columns } = sidesOf(shape);
     const read = (from: number, to: number) =>
       Promise.resolve(file.readRange(name, from * columns, to * columns));
-    return { rows, columns, read };
+    const entries = (row: number, column: number) => {
+      const at = row * columns + column;
+      const read = () => Promise.resolve(file.readRange(name, at, at + 1)[0]!);
+      return [{ tensor: `${file.path}: tensor ${name}`, index: indexOf(at, shape), read }];
+    };
+    return { rows, columns, read, entries };
   }
 
   has(name: string): boolean {
