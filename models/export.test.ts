@@ -203,9 +203,11 @@ describe('export', () => {
   });
 
   it('names a tensor of another shape than the config asks for', async () => {
-    editJson(join(prior, 'prior/config.json'), (json) => (json['c_r'] = 32));
+    await editTensors(join(prior, PRIOR_WEIGHTS), (tensors) => {
+      tensors.get('blocks.4.mapper.weight')!.shape = [32, 128];
+    });
     await expect(run()).rejects.toThrow(
-      /blocks\.1\.mapper\.weight has shape \[64, 64\].*\[64, 32\]/,
+      /blocks\.4\.mapper\.weight has shape \[32, 128\].*\[64, 64\]/,
     );
   });
 
@@ -232,6 +234,13 @@ describe('export', () => {
 
   it('names two checkpoints that do not fit together', async () => {
     editJson(join(decoder, 'decoder/config.json'), (json) => (json['effnet_embd'] = 8));
+    await editTensors(join(decoder, 'decoder/diffusion_pytorch_model.safetensors'), (tensors) => {
+      for (const [name, { shape, data }] of tensors) {
+        if (!/^effnet_mappers\.\d+\.weight$/.test(name)) continue;
+        const half = { shape: [shape[0]!, 8, 1, 1], data: data.slice(0, data.length / 2) };
+        tensors.set(name, half);
+      }
+    });
     await expect(run()).rejects.toThrow('decoder effnet_embd is 8, the prior c_in has 16');
   });
 
