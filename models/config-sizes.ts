@@ -13,7 +13,7 @@ import type { TextEncoderConfig } from './stages/text-encoder.ts';
 export type ConfigSizes = (tensors: TensorShapes) => string[];
 
 /** Shapes of a checkpoint's tensors by name. */
-export class TensorShapes {
+class TensorShapes {
   private readonly shapes: ReadonlyMap<string, readonly number[]>;
 
   constructor(shapes: ReadonlyMap<string, readonly number[]>) {

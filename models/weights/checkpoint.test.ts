@@ -34,6 +34,7 @@ const index = (map: Record<string, string>) =>
 
 const open = () => new CheckpointFolder(folder);
 const nothing = () => false;
+const makeFifo = (path: string) => execFileSync('sh', ['-c', 'mkfifo "$0"', path]);
 
 describe('shards', () => {
   beforeEach(async () => {
@@ -146,7 +147,7 @@ describe('weights that are no file', () => {
   const at = () => join(folder, 'model.safetensors');
 
   it.each([
-    ['a FIFO', () => execFileSync('mkfifo', [at()]), 'expected a file, found a FIFO'],
+    ['a FIFO', () => makeFifo(at()), 'expected a file, found a FIFO'],
     ['a folder', () => mkdirSync(at()), 'expected a file, found a folder'],
     ['a device', () => symlinkSync('/dev/zero', at()), 'expected a file, found a device'],
     ['a broken link', () => symlinkSync('gone', at()), 'expected a file, found a link to nothing'],
@@ -164,10 +165,10 @@ describe('weights that are no file', () => {
 
   it('shards and an index are looked at, too', () => {
     index({ a: FIRST });
-    execFileSync('mkfifo', [join(folder, FIRST)]);
+    makeFifo(join(folder, FIRST));
     expect(open).toThrow(`${FIRST}: expected a file, found a FIFO`);
     rmSync(join(folder, INDEX));
-    execFileSync('mkfifo', [join(folder, INDEX)]);
+    makeFifo(join(folder, INDEX));
     expect(open).toThrow(`${INDEX}: expected a file, found a FIFO`);
   });
 });
