@@ -1,7 +1,8 @@
 import { ENCODINGS, readStorable, type StoredType } from '../weights/encoding.ts';
 import { constant, entriesOf, filled, type Matrix } from '../weights/matrix.ts';
 import { storedType, type Precision, type WeightKind } from '../weights/precision.ts';
-import { WeightPlan } from './weight-plan.ts';
+import { assertFills, isMatrix, type Initializer } from './initializer.ts';
+import type { WeightPlan } from './weight-plan.ts';
 import {
   encodeModel,
   type AttributeValue,
@@ -9,7 +10,6 @@ import {
   type Dimension,
   type GraphSpec,
   type NodeSpec,
-  type TensorSpec,
   type ValueSpec,
 } from './proto.ts';
 
@@ -28,9 +28,6 @@ export interface Cost {
 /** Constants up to this size stand in the graph itself. */
 const INLINE_BYTES = 512;
 
-/** An initializer whose values are somewhere else. */
-type Pending = Omit<TensorSpec, 'content'> & { content: Uint8Array | Matrix | WeightPlan };
-
 export type Arithmetic = 'f32' | 'f16';
 
 /** Names of a plan's shards, in order. */
@@ -47,7 +44,7 @@ export class Graph {
   readonly nodes: NodeSpec[] = [];
   private readonly inputs: ValueSpec[] = [];
   private readonly outputs: ValueSpec[] = [];
-  private readonly initializers = new Map<string, Pending>();
+  private readonly initializers = new Map<string, Initializer>();
   /** The type that a small matrix, which stands in the graph as float32, is cast to where products are. */
   private readonly usedAs = new Map<Matrix, StoredType>();
   private readonly made = new Map<string, Value[]>();
@@ -301,12 +298,3 @@ export class Graph {
     return { name, type };
   }
 }
-
-function assertFills(name: string, shape: readonly number[], values: Matrix): void {
-  if (shape.reduce((product, side) => product * side, 1) !== entriesOf(values)) {
-    throw new Error(`${name}: ${entriesOf(values)} values do not fill [${shape.join(', ')}]`);
-  }
-}
-
-const isMatrix = (content: Pending['content']): content is Matrix =>
-  !(content instanceof Uint8Array) && !(content instanceof WeightPlan);

@@ -104,6 +104,10 @@ describe('--out', () => {
     await expect(run(join(folder, 'package'))).rejects.toThrow(`could not be written: ${message}`);
   });
 
+  it.runIf(process.platform === 'linux')('where no folder can be made is refused', async () => {
+    await expect(run('/proc/none/package')).rejects.toThrow('no folder can be made there');
+  });
+
   it('may end with a slash, and may lie in folders that are to be made', async () => {
     const out = join(folder, 'a', 'b');
     mkdirSync(out, { recursive: true });

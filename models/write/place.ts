@@ -1,5 +1,5 @@
 import { accessSync, constants, mkdirSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import { oddityAt } from '../weights/file-kind.ts';
 import { describeDiskError } from './disk.ts';
 
@@ -34,9 +34,14 @@ export function makeFolder(folder: string): void {
   if (oddity !== 'nothing') {
     throw new Error(`${folder}: expected a folder; found ${oddity ?? 'a file'}`);
   }
-  folderAbove(resolve(folder));
+  let path = folderAbove(resolve(folder));
+  const names = relative(path, resolve(folder)).split(sep);
   try {
-    mkdirSync(folder, { recursive: true });
+    // One by one: where the system lets none be made, as in /proc, Node's recursive way never ends.
+    for (const name of names) {
+      path = join(path, name);
+      mkdirSync(path);
+    }
   } catch (error) {
     throw describeDiskError(error, folder);
   }
