@@ -12,7 +12,9 @@ import type { GraphEntry } from '../src/package/manifest.ts';
 import { pack } from './pack.ts';
 import { onTerminal } from './terminal.ts';
 import { verifyPackage, type VerifyOptions } from './verify.ts';
+import { ANY, VARIANTS, type Variant } from './weights/variants.ts';
 import type { WriteProgress } from './write/networks.ts';
+import { assertPlace } from './write/place.ts';
 import { reportNetworks, reportPictures } from './precision-report.ts';
 import { checkpointFolder, defaultCache, defaultPullOptions, pull } from './pull.ts';
 
@@ -21,6 +23,7 @@ interface ExportFlags {
   decoder: string;
   out: string;
   precision: Precision;
+  variant?: Variant;
   about?: string;
   cache: string;
 }
@@ -28,8 +31,15 @@ interface ExportFlags {
 interface PullFlags {
   to: string;
   revision?: string;
+  variant?: Variant;
   parallel: number;
 }
+
+const variantOption = () =>
+  new Option(
+    '--variant <name>',
+    'read weights of this variant, where there are any (default: the smallest that lose nothing)',
+  ).choices(VARIANTS);
 
 /** Downloads at a time. */
 const PARALLEL = 4;
@@ -71,11 +81,14 @@ program
       .choices(PRECISIONS)
       .default('f32'),
   )
+  .addOption(variantOption())
   .option('--about <file>', 'about.json with name, limits, prompts and defaults')
   .option('--cache <dir>', 'where named repositories are downloaded to', defaultCache())
   .action(async ({ about, ...flags }: ExportFlags) => {
+    // Before gigabytes are downloaded.
+    assertPlace(flags.out);
     const folder = (given: string) =>
-      checkpointFolder(given, flags.cache, () => defaultPullOptions(PARALLEL));
+      checkpointFolder(given, flags.cache, () => defaultPullOptions(PARALLEL), flags);
     await exportPackage({
       ...flags,
       prior: await folder(flags.prior),
@@ -94,9 +107,11 @@ program
   .description('Download from the Hugging Face Hub what an export needs; again to go on')
   .requiredOption('--to <dir>', 'each repository goes to a folder of its name in here')
   .option('--revision <name>', 'branch, tag or commit (default: main; or owner/name@revision)')
+  .addOption(variantOption())
   .option('--parallel <number>', 'files at a time', wholeNumber, PARALLEL)
-  .action(async (names: string[], flags: PullFlags) => {
-    const folders = await pull(names, flags.to, defaultPullOptions(flags.parallel), flags.revision);
+  .action(async (names: string[], { to, revision, variant, parallel }: PullFlags) => {
+    const options = defaultPullOptions(parallel);
+    const folders = await pull(names, to, options, revision, { ...ANY, variant });
     console.log(`Complete and verified: ${folders.join(', ')}`);
   });
 

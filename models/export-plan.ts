@@ -1,6 +1,7 @@
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import * as v from 'valibot';
+import { assertSized } from './config-sizes.ts';
 import { planNetworks, survey, type PlannedNetwork } from './plan-networks.ts';
 import { assertClass, assertPipeline, DECODER_PIPELINE, PRIOR_PIPELINE } from './recognise.ts';
 import {
@@ -18,8 +19,10 @@ import {
   TEXT_ENCODER_CLASS,
   type TextEncoderConfig,
 } from './stages/text-encoder.ts';
-import { CheckpointFolder, readJson } from './weights/checkpoint.ts';
+import { CheckpointFolder } from './weights/checkpoint.ts';
+import { readJson } from './weights/json.ts';
 import type { Precision } from './weights/precision.ts';
+import { assertVariant, type Variant } from './weights/variants.ts';
 
 /** What an export depends on: the same in the main thread and in every worker. */
 export interface Sources {
@@ -28,6 +31,8 @@ export interface Sources {
   /** Folder laid out as `warp-ai/wuerstchen`. */
   decoder: string;
   precision: Precision;
+  /** Which of a network's weight files are read where there are several. */
+  variant?: Variant | undefined;
 }
 
 interface Configs {
@@ -52,7 +57,7 @@ export class ExportPlan {
    * Reads what both repositories say, and proves that all of it fits.
    * @throws Error naming what does not
    */
-  constructor({ prior, decoder, precision }: Sources) {
+  constructor({ prior, decoder, precision, variant }: Sources) {
     assertPipeline(prior, PRIOR_PIPELINE);
     assertPipeline(decoder, DECODER_PIPELINE);
     const folders = {
@@ -74,7 +79,6 @@ export class ExportPlan {
       priorText: readTextEncoderConfig(folders.priorText),
       decoderText: readTextEncoderConfig(folders.decoderText),
     };
-    assertFitTogether(this.configs);
     this.scale = {
       ...readJson(join(prior, 'model_index.json'), PriorPipelineSchema),
       ...readJson(join(decoder, 'model_index.json'), DecoderPipelineSchema),
@@ -93,9 +97,26 @@ export class ExportPlan {
     const checkpoints: CheckpointFolder[] = [];
     this.checkpoints = checkpoints;
     try {
-      const planned = Object.entries(sources).flatMap(([name, source]) => {
-        const checkpoint = new CheckpointFolder(folders[name as keyof typeof folders]);
+      const parts = Object.entries(sources).map(([name, source]) => {
+        const folder = folders[name as keyof typeof folders];
+        const checkpoint = new CheckpointFolder(folder, { precision, variant });
         checkpoints.push(checkpoint);
+        // Before anything is built: loops run as often as the config says.
+        assertSized(folder, source.sizes, checkpoint.infos());
+        return { source, checkpoint };
+      });
+      assertFitTogether(this.configs);
+      for (const repository of [prior, decoder]) {
+        const own = checkpoints.filter(
+          ({ folder }) => dirname(resolve(folder)) === resolve(repository),
+        );
+        assertVariant(
+          repository,
+          variant,
+          own.map(({ weights }) => weights),
+        );
+      }
+      const planned = parts.flatMap(({ source, checkpoint }) => {
         const { tensors } = survey(source, (tensor) => checkpoint.has(tensor));
         checkpoint.assertFits(tensors, source.isRest);
         return planNetworks(source, checkpoint, precision);

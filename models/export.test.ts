@@ -17,8 +17,8 @@ import { survey } from './plan-networks.ts';
 import { priorSource } from './sources.ts';
 import { readPriorConfig } from './stages/stage-c.ts';
 import { PRECISIONS, type Precision } from './weights/precision.ts';
-import { toHalfArray } from './weights/float16.ts';
-import { SafetensorsFile, writeSafetensors, type FloatTensor } from './weights/safetensors.ts';
+import { editJson, editTensors, halve } from './testing/edit-checkpoint.ts';
+import { SafetensorsFile, writeSafetensors } from './weights/safetensors.ts';
 
 let folder: string;
 let prior: string;
@@ -34,44 +34,6 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const run = (precision: Precision = 'f32') => exportPackage({ prior, decoder, out, precision });
-
-/** Changes a JSON file in place. */
-function editJson(path: string, change: (json: Record<string, unknown>) => void): void {
-  const json = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
-  change(json);
-  writeFileSync(path, JSON.stringify(json));
-}
-
-/** Rewrites a weight file with other tensors. */
-async function editTensors(path: string, change: (tensors: Map<string, FloatTensor>) => void) {
-  const file = new SafetensorsFile(path);
-  const tensors = new Map([...file.tensors.keys()].map((name) => [name, file.read(name)]));
-  file.close();
-  change(tensors);
-  await writeSafetensors(path, tensors);
-}
-
-/** Rewrites a float32 weight file in a type of half the bytes. */
-function halve(path: string, type: 'F16' | 'BF16'): void {
-  const file = new SafetensorsFile(path);
-  const header: Record<string, unknown> = {};
-  const bodies: Uint8Array[] = [];
-  let end = 0;
-  for (const name of file.tensors.keys()) {
-    const { shape, data } = file.read(name);
-    const bits = new Uint32Array(data.buffer);
-    const halves = type === 'F16' ? toHalfArray(data) : Uint16Array.from(bits, (b) => b >>> 16);
-    const from = end;
-    end += halves.byteLength;
-    header[name] = { dtype: type, shape, data_offsets: [from, end] };
-    bodies.push(new Uint8Array(halves.buffer));
-  }
-  file.close();
-  const json = Buffer.from(JSON.stringify(header));
-  const length = Buffer.alloc(8);
-  length.writeBigUInt64LE(BigInt(json.length));
-  writeFileSync(path, Buffer.concat([length, json, ...bodies]));
-}
 
 const PRIOR_WEIGHTS = 'prior/diffusion_pytorch_model.safetensors';
 
@@ -241,9 +203,11 @@ describe('export', () => {
   });
 
   it('names a tensor of another shape than the config asks for', async () => {
-    editJson(join(prior, 'prior/config.json'), (json) => (json['c_r'] = 32));
+    await editTensors(join(prior, PRIOR_WEIGHTS), (tensors) => {
+      tensors.get('blocks.4.mapper.weight')!.shape = [32, 128];
+    });
     await expect(run()).rejects.toThrow(
-      /blocks\.1\.mapper\.weight has shape \[64, 64\].*\[64, 32\]/,
+      /blocks\.4\.mapper\.weight has shape \[32, 128\].*\[64, 64\]/,
     );
   });
 
@@ -270,6 +234,13 @@ describe('export', () => {
 
   it('names two checkpoints that do not fit together', async () => {
     editJson(join(decoder, 'decoder/config.json'), (json) => (json['effnet_embd'] = 8));
+    await editTensors(join(decoder, 'decoder/diffusion_pytorch_model.safetensors'), (tensors) => {
+      for (const [name, { shape, data }] of tensors) {
+        if (!/^effnet_mappers\.\d+\.weight$/.test(name)) continue;
+        const half = { shape: [shape[0]!, 8, 1, 1], data: data.slice(0, data.length / 2) };
+        tensors.set(name, half);
+      }
+    });
     await expect(run()).rejects.toThrow('decoder effnet_embd is 8, the prior c_in has 16');
   });
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import * as v from 'valibot';
 import type { Manifest } from '../src/package/manifest.ts';
 import { AboutSchema } from './about.ts';
@@ -10,6 +10,7 @@ import { describePackage } from './package-manifest.ts';
 import { readTokens } from './text-encoders.ts';
 import { assertRoom, gigabytes } from './write/disk.ts';
 import { Journal } from './write/journal.ts';
+import { assertPlace } from './write/place.ts';
 import { plannedBytes, weightPlans } from './plan-networks.ts';
 import { intactShards, writeNetworks, type WriteProgress } from './write/networks.ts';
 import {
@@ -45,7 +46,10 @@ const SMALL_BYTES = 64e6;
  * @throws Error naming the file, key or field that is wrong. `out` is as it was then; `out.partial`
  *   is there only if finished shards wait in it
  */
-export async function exportPackage(options: ExportOptions): Promise<Manifest> {
+export async function exportPackage(given: ExportOptions): Promise<Manifest> {
+  // `--out package/` has no slash of its own; what is empty stays so, and is refused.
+  const options = { ...given, out: given.out && resolve(given.out) };
+  assertPlace(options.out);
   const about = v.parse(AboutSchema, options.about ?? {});
   // Found wrong now, not after the long part.
   const tokens = { prior: readTokens(options.prior), decoder: readTokens(options.decoder) };
@@ -102,10 +106,10 @@ async function writeWeights(
 
 function openWriter(options: ExportOptions, plan: ExportPlan, bytes: number): ShardWriter {
   const threads = options.threads ?? (bytes < SMALL_BYTES ? 0 : availableParallelism());
-  const { prior, decoder, precision } = options;
+  const { prior, decoder, precision, variant } = options;
   return threads === 0
     ? inlineWriter(plan)
-    : threadedWriter({ prior, decoder, precision }, threads);
+    : threadedWriter({ prior, decoder, precision, variant }, threads);
 }
 
 /** The same for the same sources, exported the same way. */

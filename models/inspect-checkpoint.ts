@@ -10,6 +10,7 @@ import {
   vqganNetwork,
   type SourceNetwork,
 } from './accounting.ts';
+import { assertModest, assertSized } from './config-sizes.ts';
 import { evaluateCosts, sumCosts } from './costs.ts';
 import { assertClass, assertPipeline, DECODER_PIPELINE, PRIOR_PIPELINE } from './recognise.ts';
 import {
@@ -28,7 +29,8 @@ import { effnetLevels } from './stages/stage-b.ts';
 import { oversized, tensorSizes } from './tensor-sizes.ts';
 import { parseSize, table } from './table.ts';
 import { PRECISIONS, type Precision } from './weights/precision.ts';
-import { CheckpointFolder, readJson } from './weights/checkpoint.ts';
+import { CheckpointFolder } from './weights/checkpoint.ts';
+import { readJson } from './weights/json.ts';
 
 /** What a checkpoint folder holds and costs: its configs say it all, weights need not be there. */
 
@@ -62,7 +64,17 @@ export function reportNetwork(folder: string): NetworkReport {
     TEXT_ENCODER_CLASS,
   );
   const config = readJson(join(folder, 'config.json'), v.record(v.string(), v.unknown()));
-  const { source, published } = networksOf(className, folder, config);
+  const { source, countPublished } = networksOf(className, folder, config);
+  // Before anything is built that is as large as the config says.
+  if (hasWeights(folder)) {
+    const checkpoint = new CheckpointFolder(folder);
+    try {
+      assertSized(folder, source.sizes, checkpoint.infos());
+    } finally {
+      checkpoint.close();
+    }
+  } else assertModest(folder, source.blocks);
+  const published = countPublished();
   const plan = (precision: Precision) =>
     survey(source, (name) => published.tensors.has(name), precision).networks;
   const exported = Object.fromEntries(PRECISIONS.map((p) => [p, plan(p)]));
@@ -73,25 +85,25 @@ function networksOf(
   className: ReturnType<typeof assertClass>,
   folder: string,
   json: unknown,
-): { source: Source; published: SourceNetwork } {
+): { source: Source; countPublished: () => SourceNetwork } {
   if (className === PRIOR_CLASS) {
     const config = readPriorConfig(folder);
-    return { source: priorSource(config), published: priorNetwork(config) };
+    return { source: priorSource(config), countPublished: () => priorNetwork(config) };
   }
   if (className === DECODER_CLASS) {
     const config = readDecoderConfig(folder);
     // The scale is a constant in the graph: it changes no count.
     const source = decoderSource(config, { latentMean: 1, latentStd: 0 });
-    return { source, published: decoderNetwork(config) };
+    return { source, countPublished: () => decoderNetwork(config) };
   }
   if (className === VQGAN_CLASS) {
     const config = readVqganConfig(folder);
-    return { source: vqganSource(config), published: vqganNetwork(config, json) };
+    return { source: vqganSource(config), countPublished: () => vqganNetwork(config, json) };
   }
   const config = readTextEncoderConfig(folder);
   // Both encoders are of one class; which one this is changes a name only.
   const source = textEncoderSource('prior-text-encoder', config);
-  return { source, published: textEncoderNetwork(config) };
+  return { source, countPublished: () => textEncoderNetwork(config) };
 }
 
 /** A table for each network in a pipeline's folder, or of one network's folder. */
@@ -214,9 +226,11 @@ function geometryOf(size: string): Geometry {
   return geometryFor(width, height, PUBLISHED);
 }
 
+const hasWeights = (folder: string) =>
+  readdirSync(folder).some((name) => /\.(safetensors|bin|pt|ckpt)$/.test(name));
+
 function describeWeights(folder: string, source: Source): string {
-  const files = readdirSync(folder);
-  if (!files.some((name) => /\.(safetensors|bin|pt|ckpt)$/.test(name))) {
+  if (!hasWeights(folder)) {
     return 'none here; everything below is from config.json alone';
   }
   const checkpoint = new CheckpointFolder(folder);

@@ -16,7 +16,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { exportPackage } from './export.ts';
 import { hubFromEnvironment, parseRepository, type Hub } from './hub/hub.ts';
 import { describeProgress, Meter, type PullProgress } from './hub/progress.ts';
-import { startFakeHub, type FakeHub, type FakeRepository } from './hub/testing/fake-hub.ts';
+import { startFakeHub, type FakeHub } from './hub/testing/fake-hub.ts';
+import { repositoryOf } from './hub/testing/repository-of.ts';
 import { checkpointFolder, pull, type PullOptions } from './pull.ts';
 
 const PRIOR = 'warp-ai/wuerstchen-prior';
@@ -45,19 +46,6 @@ afterEach(async () => {
   await hub.close();
   rmSync(to, { recursive: true, force: true });
 });
-
-/** A repository with a folder's files, and with some that no export needs. */
-function repositoryOf(folder: string): FakeRepository {
-  const files = new Map(
-    readdirSync(folder, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map((entry) => join(entry.parentPath, entry.name))
-      .map((path) => [path.slice(folder.length + 1), readFileSync(path)]),
-  );
-  files.set('README.md', Buffer.from('a card'));
-  files.set('prior/diffusion_pytorch_model.bin', Buffer.from('a pickle'));
-  return { files, lfs: (path) => /\.(safetensors|bin)$/.test(path) };
-}
 
 function options(token?: string, more: Partial<PullOptions> = {}): PullOptions {
   const theHub: Hub = {
@@ -249,6 +237,14 @@ describe('pull', () => {
     mkdirSync(join(weights(), '..'), { recursive: true });
     writeFileSync(join(weights(), '../model.safetensors'), 'old');
     await expect(pullPrior()).rejects.toThrow(/holds model\.safetensors.*Remove it/);
+  });
+
+  it('says so where the folder cannot be made', async () => {
+    const file = join(to, 'file');
+    writeFileSync(file, '');
+    await expect(pull([PRIOR], file, options())).rejects.toThrow(`its part ${file} is a file`);
+    writeFileSync(join(to, 'wuerstchen-prior'), '');
+    await expect(pullPrior()).rejects.toThrow('expected a folder; found a file');
   });
 
   it('completes a prior that is published alone', async () => {

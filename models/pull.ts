@@ -1,4 +1,4 @@
-import { mkdirSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { bytesHere, download, type Download } from './hub/download.ts';
@@ -7,7 +7,9 @@ import { plan, type Plan } from './hub/plan.ts';
 import { describeProgress, Meter, type PullProgress } from './hub/progress.ts';
 import { onTerminal } from './terminal.ts';
 import { freeBytes, gigabytes } from './write/disk.ts';
+import { makeFolder } from './write/place.ts';
 import { DEFAULT_RETRY } from './hub/retry.ts';
+import { ANY, type Wanted } from './weights/variants.ts';
 
 /** Published checkpoints from the Hub: exactly the files that an export reads, resumed and verified. */
 
@@ -37,6 +39,7 @@ export function defaultPullOptions(parallel: number): PullOptions {
  * Downloads repositories, each into a folder of its own name under `to`.
  * @param names `owner/name` or `owner/name@revision`
  * @param revision for the names that say none
+ * @param wanted decides between variants of the weights
  * @returns the folders
  */
 export async function pull(
@@ -44,6 +47,7 @@ export async function pull(
   to: string,
   options: PullOptions,
   revision?: string,
+  wanted: Wanted = ANY,
 ): Promise<string[]> {
   const targets = names.map((name) => {
     const repository = parseRepository(name, revision);
@@ -55,7 +59,9 @@ export async function pull(
   const folders = targets.map(({ folder }) => folder);
   const twice = folders.find((folder, i) => folders.indexOf(folder) !== i);
   if (twice) throw new Error(`Two of the repositories would both go to ${twice}`);
-  for (const { repository, folder } of targets) await pullOne(repository, folder, options);
+  for (const { repository, folder } of targets) {
+    await pullOne(repository, folder, options, wanted);
+  }
   return folders;
 }
 
@@ -67,6 +73,7 @@ export async function checkpointFolder(
   given: string,
   cache: string,
   options: () => PullOptions,
+  wanted: Wanted = ANY,
 ): Promise<string> {
   if (statSync(given, { throwIfNoEntry: false })) return given;
   const repository = parseRepository(given);
@@ -76,7 +83,7 @@ export async function checkpointFolder(
     );
   }
   const folder = join(cache, ...repository.name.split('/'));
-  await pullOne(repository, folder, options());
+  await pullOne(repository, folder, options(), wanted);
   return folder;
 }
 
@@ -88,15 +95,16 @@ async function pullOne(
   repository: Repository,
   folder: string,
   options: PullOptions,
+  wanted: Wanted,
 ): Promise<void> {
   const { hub, onLine, signal } = options;
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   const fetchNow = async (downloads: readonly Download[]) => {
     for (const file of downloads) {
       await download(file, { hub, ...(signal && { signal }), onBytes: () => undefined });
     }
   };
-  const planned = await plan(hub, repository, folder, fetchNow, signal);
+  const planned = await plan(hub, repository, folder, wanted, fetchNow, signal);
   const from = planned.from.map(({ name, revision }) => `${name} at ${revision.slice(0, 12)}`);
   onLine(`${from.join(', around it ')}: ${planned.downloads.length} files to ${folder}`);
   await assertRoom(planned, folder, options);

@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { readJson } from './weights/checkpoint.ts';
+import { readJson } from './weights/json.ts';
 import { PRIOR_CLASS } from './stages/stage-c.ts';
 
 /** Tells Würstchen's folders from those of other models, which share its layout. */

@@ -1,3 +1,10 @@
+import {
+  decoderSizes,
+  priorSizes,
+  textEncoderSizes,
+  vqganSizes,
+  type ConfigSizes,
+} from './config-sizes.ts';
 import type { NetworkName } from '../src/package/manifest.ts';
 import type { Graph } from './onnx/graph.ts';
 import type { Attention } from './stages/layers.ts';
@@ -21,6 +28,10 @@ export interface Source {
   builds: readonly NetworkBuild[];
   /** Name for the weights that several of the builds have in common. */
   shared: string;
+  /** What the tensors say against its config. */
+  sizes: ConfigSizes;
+  /** How many blocks its config asks for. */
+  blocks: number;
   /** Tensors that no build needs, and that are no mistake. */
   isRest: (name: string) => boolean;
 }
@@ -36,12 +47,16 @@ export const textEncoderSource = (
   config: TextEncoderConfig,
 ): Source => ({
   shared: `${name}-shared`,
+  sizes: textEncoderSizes(config),
+  blocks: config.num_hidden_layers,
   isRest: isTextEncoderBuffer,
   builds: [{ name, attentions: BOTH, build: (g, c, a) => textEncoder(g, c, config, a) }],
 });
 
 export const priorSource = (config: PriorConfig): Source => ({
   shared: 'prior-shared',
+  sizes: priorSizes(config),
+  blocks: config.depth,
   isRest: nothing,
   builds: [
     { name: 'prior-condition', attentions: PLAIN, build: (g, c) => priorCondition(g, c, config) },
@@ -55,6 +70,8 @@ export const decoderSource = (
   scale: { latentMean: number; latentStd: number },
 ): Source => ({
   shared: 'decoder-shared',
+  sizes: decoderSizes(config),
+  blocks: config.blocks.reduce((sum, count) => sum + count, 0),
   isRest: nothing,
   builds: [
     {
@@ -68,6 +85,8 @@ export const decoderSource = (
 
 export const vqganSource = (config: VqganConfig): Source => ({
   shared: 'vqgan-shared',
+  sizes: vqganSizes(config),
+  blocks: config.bottleneck_blocks + config.levels,
   isRest: isVqganEncoderTensor,
   builds: [
     {

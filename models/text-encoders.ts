@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import type { Manifest } from '../src/package/manifest.ts';
 import { encodeEmptyText } from './empty-text.ts';
 import type { GraphSpec } from './onnx/proto.ts';
-import { readJson } from './weights/checkpoint.ts';
+import { readJson } from './weights/json.ts';
 import { writeFile } from './write/content.ts';
 
 /**

@@ -3,7 +3,13 @@ import { join } from 'node:path';
 import type { ListFileEntry } from '@huggingface/hub';
 import { assertClass, assertPipeline, DECODER_PIPELINE, PRIOR_PIPELINE } from '../recognise.ts';
 import { PRIOR_CLASS } from '../stages/stage-c.ts';
-import { shardNames, WEIGHT_STEMS } from '../weights/checkpoint.ts';
+import {
+  assertVariant,
+  chooseWeights,
+  type Wanted,
+  type WeightsName,
+} from '../weights/variants.ts';
+import { shardNames } from '../weights/weight-files.ts';
 import type { Download } from './download.ts';
 import { readTree, resolveCommit, type Hub, type Repository } from './hub.ts';
 
@@ -34,28 +40,41 @@ export interface Plan {
   downloads: Download[];
 }
 
+/** What the files of one repository are picked for. */
+interface Task {
+  pinned: Pinned;
+  fetchNow: Fetch;
+  wanted: Wanted;
+  /** The weights of each network so far. */
+  chosen: WeightsName[];
+}
+
 /** Gets files at once; planning needs to look into some. */
 export type Fetch = (downloads: readonly Download[]) => Promise<void>;
 
 /**
  * Plans the download of a repository into a folder.
+ * @param wanted decides between variants of the weights
  * @throws Error naming another model, or every file that the repository lacks
  */
 export async function plan(
   hub: Hub,
   repository: Repository,
   folder: string,
+  wanted: Wanted,
   fetchNow: Fetch,
   signal?: AbortSignal,
 ): Promise<Plan> {
   const pinned = await pin(hub, repository, signal);
+  const task: Task = { pinned, fetchNow, wanted, chosen: [] };
   if (pinned.tree.has('model_index.json')) {
     await fetchNow(pick(pinned, ['model_index.json'], folder));
     const networks = NETWORKS[assertPipeline(folder, PRIOR_PIPELINE, DECODER_PIPELINE)];
     const downloads = [
-      ...(await pickNetworks(pinned, networks, folder, fetchNow)),
+      ...(await pickNetworks(task, networks, folder)),
       ...pick(pinned, OTHERS, folder),
     ];
+    assertVariant(repository.name, wanted.variant, task.chosen);
     return { from: [pinned.repository], downloads };
   }
   if (!pinned.tree.has('config.json')) {
@@ -69,10 +88,11 @@ export async function plan(
   const around = await pin(hub, { name: PRIOR_REPOSITORY, revision: 'main' }, signal);
   const rest = NETWORKS[PRIOR_PIPELINE].filter((name) => name !== 'prior');
   const downloads = [
-    ...(await pickNetwork(pinned, '', prior, fetchNow)),
-    ...(await pickNetworks(around, rest, folder, fetchNow)),
+    ...(await pickNetwork(task, '', prior)),
+    ...(await pickNetworks({ ...task, pinned: around }, rest, folder)),
     ...pick(around, ['model_index.json', ...OTHERS], folder),
   ];
+  assertVariant(repository.name, wanted.variant, task.chosen);
   return { from: [pinned.repository, around.repository], downloads };
 }
 
@@ -83,29 +103,26 @@ async function pin(hub: Hub, repository: Repository, signal?: AbortSignal): Prom
 }
 
 async function pickNetworks(
-  pinned: Pinned,
+  task: Task,
   names: readonly string[],
   folder: string,
-  fetchNow: Fetch,
 ): Promise<Download[]> {
   const downloads: Download[] = [];
   for (const name of names) {
-    downloads.push(...(await pickNetwork(pinned, `${name}/`, join(folder, name), fetchNow)));
+    downloads.push(...(await pickNetwork(task, `${name}/`, join(folder, name))));
   }
   return downloads;
 }
 
 /** config.json and the weights, in one file or in shards. */
-async function pickNetwork(
-  pinned: Pinned,
-  prefix: string,
-  folder: string,
-  fetchNow: Fetch,
-): Promise<Download[]> {
-  const names = await weightNames(pinned, prefix, folder, fetchNow);
+async function pickNetwork(task: Task, prefix: string, folder: string): Promise<Download[]> {
+  const { pinned } = task;
+  const names = await weightNames(task, prefix, folder);
   const stale = existsSync(folder)
     ? readdirSync(folder).filter(
-        (name) => /\.safetensors(\.index\.json)?$/.test(name) && !names.includes(name),
+        (name) =>
+          /\.safetensors(\.index(\.\w+)?\.json)?$/.test(name) &&
+          !pinned.tree.has(`${prefix}${name}`),
       )
     : [];
   if (stale.length > 0) {
@@ -118,19 +135,18 @@ async function pickNetwork(
 }
 
 async function weightNames(
-  pinned: Pinned,
+  { pinned, fetchNow, wanted, chosen }: Task,
   prefix: string,
   folder: string,
-  fetchNow: Fetch,
 ): Promise<string[]> {
-  for (const stem of WEIGHT_STEMS) {
-    const single = `${stem}.safetensors`;
-    if (pinned.tree.has(`${prefix}${single}`)) return [single];
-    const index = `${single}.index.json`;
-    if (pinned.tree.has(`${prefix}${index}`)) {
-      await fetchNow(pick(pinned, [index], folder, prefix));
-      return [index, ...shardNames(join(folder, index)).names];
-    }
+  const has = (name: string) => pinned.tree.has(`${prefix}${name}`);
+  const place = `${pinned.repository.name}${prefix && `, ${prefix}`}`;
+  const weights = chooseWeights(place, has, wanted);
+  if (weights) {
+    chosen.push(weights);
+    if (!weights.isIndex) return [weights.name];
+    await fetchNow(pick(pinned, [weights.name], folder, prefix));
+    return [weights.name, ...shardNames(join(folder, weights.name)).names];
   }
   const others = [...pinned.tree.keys()].filter(
     (path) =>

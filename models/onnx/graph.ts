@@ -1,7 +1,8 @@
-import { ENCODINGS, type StoredType } from '../weights/encoding.ts';
-import { entriesOf, filled, readAll, type Matrix } from '../weights/matrix.ts';
+import { ENCODINGS, readStorable, type StoredType } from '../weights/encoding.ts';
+import { constant, entriesOf, filled, type Matrix } from '../weights/matrix.ts';
 import { storedType, type Precision, type WeightKind } from '../weights/precision.ts';
-import { WeightPlan } from './weight-plan.ts';
+import { assertFills, isMatrix, type Initializer } from './initializer.ts';
+import type { WeightPlan } from './weight-plan.ts';
 import {
   encodeModel,
   type AttributeValue,
@@ -9,7 +10,6 @@ import {
   type Dimension,
   type GraphSpec,
   type NodeSpec,
-  type TensorSpec,
   type ValueSpec,
 } from './proto.ts';
 
@@ -28,9 +28,6 @@ export interface Cost {
 /** Constants up to this size stand in the graph itself. */
 const INLINE_BYTES = 512;
 
-/** An initializer whose values are somewhere else. */
-type Pending = Omit<TensorSpec, 'content'> & { content: Uint8Array | Matrix | WeightPlan };
-
 export type Arithmetic = 'f32' | 'f16';
 
 /** Names of a plan's shards, in order. */
@@ -47,7 +44,9 @@ export class Graph {
   readonly nodes: NodeSpec[] = [];
   private readonly inputs: ValueSpec[] = [];
   private readonly outputs: ValueSpec[] = [];
-  private readonly initializers = new Map<string, Pending>();
+  private readonly initializers = new Map<string, Initializer>();
+  /** The type that a small matrix, which stands in the graph as float32, is cast to where products are. */
+  private readonly usedAs = new Map<Matrix, StoredType>();
   private readonly made = new Map<string, Value[]>();
   private counter = 0;
   private parameterCount = 0;
@@ -142,6 +141,7 @@ export class Graph {
     this.count(size);
     if (size * 4 <= INLINE_BYTES) {
       this.initializers.set(name, { name, type: 'f32', shape, content: values });
+      this.usedAs.set(values, stored);
     } else {
       const { type } = this.plan.add(name, values, ENCODINGS[stored])[0]!;
       this.initializers.set(name, { name, type, shape, content: this.plan });
@@ -226,7 +226,7 @@ export class Graph {
 
   /** Ones of a normalised size: LayerNormalization insists on a scale. */
   ones(length: number): Value {
-    const values = filled(length, () => Promise.resolve(1));
+    const values = filled(length, constant(1));
     const known = this.initializers.has(`ones.${length}`);
     const ones = this.vector(`ones.${length}`, [length], values);
     if (!known) this.parameterCount -= length;
@@ -244,8 +244,10 @@ export class Graph {
   /** What `encode` encodes. */
   async spec(shards: ShardNames): Promise<GraphSpec> {
     const small = new Map<Matrix, Float32Array<ArrayBuffer>>();
-    for (const { content } of this.initializers.values()) {
-      if (isMatrix(content)) small.set(content, await readAll(content));
+    for (const { name, content } of this.initializers.values()) {
+      if (!isMatrix(content)) continue;
+      const encoding = ENCODINGS[this.usedAs.get(content) ?? 'f32'];
+      small.set(content, await readStorable(name, content, encoding));
     }
     return this.specWith(shards, (values) => small.get(values)!);
   }
@@ -296,12 +298,3 @@ export class Graph {
     return { name, type };
   }
 }
-
-function assertFills(name: string, shape: readonly number[], values: Matrix): void {
-  if (shape.reduce((product, side) => product * side, 1) !== entriesOf(values)) {
-    throw new Error(`${name}: ${entriesOf(values)} values do not fill [${shape.join(', ')}]`);
-  }
-}
-
-const isMatrix = (content: Pending['content']): content is Matrix =>
-  !(content instanceof Uint8Array) && !(content instanceof WeightPlan);

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import * as v from 'valibot';
 import type { Graph, Value } from '../onnx/graph.ts';
-import { readJson, type Checkpoint } from '../weights/checkpoint.ts';
-import { filled, readAll, scaled } from '../weights/matrix.ts';
+import type { Checkpoint } from '../weights/checkpoint.ts';
+import { readJson } from '../weights/json.ts';
+import { constant, filled, scaled, valueAt } from '../weights/matrix.ts';
 import {
   convolution,
   POINTWISE,
@@ -123,7 +124,7 @@ function pointwise(
     `${key}.weight`,
     size,
     [positions],
-    scaled(weight, () => Promise.resolve(size.factor)),
+    scaled(weight, constant(size.factor)),
     { kind: 'edge' },
   );
   const bias = g.vector(`${key}.bias`, [size.out], checkpoint.vector(`${key}.bias`, size.out));
@@ -144,22 +145,14 @@ function mixingBlock(
   positions: string,
 ): Value {
   const gammas = checkpoint.vector(`${key}.gammas`, 6);
-  const gamma = async (index: number) => (await readAll(gammas))[index]!;
+  const gamma = (index: number, offset = 0) => valueAt(gammas, index, offset);
   const norm = (value: Value, which: 0 | 3) =>
     g.node(
       'LayerNormalization',
       [
         value,
-        g.vector(
-          `${key}.norm${which}.scale`,
-          [c],
-          filled(c, async () => 1 + (await gamma(which))),
-        ),
-        g.vector(
-          `${key}.norm${which}.bias`,
-          [c],
-          filled(c, () => gamma(which + 1)),
-        ),
+        g.vector(`${key}.norm${which}.scale`, [c], filled(c, gamma(which, 1))),
+        g.vector(`${key}.norm${which}.bias`, [c], filled(c, gamma(which + 1))),
       ],
       { axis: -1n, epsilon: 1e-6 },
     );
@@ -168,12 +161,12 @@ function mixingBlock(
   const weight = g.vector(
     `${filter}.weight*gamma`,
     [c, 1, 3, 3],
-    scaled(checkpoint.tensor(`${filter}.weight`, [c, 1, 3, 3]), () => gamma(2)),
+    scaled(checkpoint.tensor(`${filter}.weight`, [c, 1, 3, 3]), gamma(2)),
   );
   const bias = g.vector(
     `${filter}.bias*gamma`,
     [c],
-    scaled(checkpoint.vector(`${filter}.bias`, c), () => gamma(2)),
+    scaled(checkpoint.vector(`${filter}.bias`, c), gamma(2)),
   );
   g.costs.push({ factor: 9 * c, sizes: [positions] });
   const padded = g.node(
@@ -208,13 +201,13 @@ function mixingBlock(
       `${mixing}.2.weight*gamma`,
       { in: wide, out: c },
       [positions],
-      scaled(checkpoint.matrix(`${mixing}.2.weight`, c, wide), () => gamma(5)),
+      scaled(checkpoint.matrix(`${mixing}.2.weight`, c, wide), gamma(5)),
       { kind: 'picture' },
     );
     const lastBias = g.vector(
       `${mixing}.2.bias*gamma`,
       [c],
-      scaled(checkpoint.vector(`${mixing}.2.bias`, c), () => gamma(5)),
+      scaled(checkpoint.vector(`${mixing}.2.bias`, c), gamma(5)),
     );
     return g.node('Add', [part, g.node('Add', [product, lastBias])]);
   };

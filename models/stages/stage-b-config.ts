@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { readJson } from '../weights/checkpoint.ts';
+import { readJson } from '../weights/json.ts';
 
 /** The shape of Stage B: its configuration, and its blocks in order with their checkpoint keys. */
 

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import * as v from 'valibot';
 import type { Graph, Value } from '../onnx/graph.ts';
-import { readJson, type Checkpoint } from '../weights/checkpoint.ts';
+import type { Checkpoint } from '../weights/checkpoint.ts';
+import { readJson } from '../weights/json.ts';
 import {
   attentionBlock,
   channelMixing,

@@ -1,10 +1,12 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readAll } from './matrix.ts';
 import { CheckpointFolder } from './checkpoint.ts';
 import { writeSafetensors } from './safetensors.ts';
+import type { Wanted } from './variants.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -32,6 +34,7 @@ const index = (map: Record<string, string>) =>
 
 const open = () => new CheckpointFolder(folder);
 const nothing = () => false;
+const makeFifo = (path: string) => execFileSync('sh', ['-c', 'mkfifo "$0"', path]);
 
 describe('shards', () => {
   beforeEach(async () => {
@@ -81,12 +84,101 @@ describe('shards', () => {
   });
 });
 
+describe('variants', () => {
+  const write = (name: string, value: number) => shard(name, { a: [value] });
+  const first = async (wanted: Wanted) => {
+    const checkpoint = new CheckpointFolder(folder, wanted);
+    const [value] = await readAll(checkpoint.vector('a', 1));
+    checkpoint.close();
+    return value;
+  };
+
+  it.each([
+    ['f32', [32, 16, 1], 32],
+    ['f32', [16, 1], 16],
+    ['f16', [32, 16, 1], 16],
+    ['f16', [32, 1], 32],
+    ['f16', [1], 1],
+    ['q8', [32, 16, 1], 32],
+    ['q4', [16, 1], 16],
+  ] as const)('at %s of %o: %i', async (precision, there, taken) => {
+    const names = { 32: '', 16: '.fp16', 1: '.bf16' };
+    for (const value of there) await write(`model${names[value]}.safetensors`, value);
+    expect(await first({ precision })).toBe(taken);
+  });
+
+  it('are taken when they are asked for, if they are there', async () => {
+    await write('model.safetensors', 32);
+    await write('model.bf16.safetensors', 1);
+    expect(await first({ precision: 'f32', variant: 'bf16' })).toBe(1);
+    expect(await first({ precision: 'f32', variant: 'fp16' })).toBe(32);
+  });
+
+  it('come in shards, too, under the names that diffusers gives them', async () => {
+    await write('diffusion_pytorch_model.safetensors', 32);
+    await write('diffusion_pytorch_model.fp16-00001-of-00001.safetensors', 16);
+    writeFileSync(
+      join(folder, 'diffusion_pytorch_model.safetensors.index.fp16.json'),
+      JSON.stringify({
+        weight_map: { a: 'diffusion_pytorch_model.fp16-00001-of-00001.safetensors' },
+      }),
+    );
+    expect(await first({ precision: 'f16' })).toBe(16);
+    expect(await first({ precision: 'f32' })).toBe(32);
+  });
+});
+
+describe('a file and an index', () => {
+  it.each(['', '.fp16'])('with the variant "%s" are refused, both by name', async (variant) => {
+    const index = `model.safetensors.index${variant}.json`;
+    await shard(`model${variant}.safetensors`, { a: [1] });
+    writeFileSync(join(folder, index), '{"weight_map": {}}');
+    expect(open).toThrow(`${folder}: found both model${variant}.safetensors and ${index}`);
+  });
+
+  it('of two variants are no contradiction', async () => {
+    await shard('model.safetensors', { a: [1] });
+    writeFileSync(join(folder, 'model.safetensors.index.fp16.json'), '{"weight_map": {}}');
+    open().close();
+  });
+});
+
+describe('weights that are no file', () => {
+  const at = () => join(folder, 'model.safetensors');
+
+  it.each([
+    ['a FIFO', () => makeFifo(at()), 'expected a file, found a FIFO'],
+    ['a folder', () => mkdirSync(at()), 'expected a file, found a folder'],
+    ['a device', () => symlinkSync('/dev/zero', at()), 'expected a file, found a device'],
+    ['a broken link', () => symlinkSync('gone', at()), 'expected a file, found a link to nothing'],
+    ['a link to itself', () => symlinkSync(at(), at()), 'expected a file, found a link to itself'],
+    [
+      'an empty file',
+      () => writeFileSync(at(), ''),
+      'is not a valid safetensors file: it is empty',
+    ],
+  ])('%s', (_, make, message) => {
+    make();
+    expect(open).toThrow(message);
+    expect(open).toThrow(at());
+  });
+
+  it('shards and an index are looked at, too', () => {
+    index({ a: FIRST });
+    makeFifo(join(folder, FIRST));
+    expect(open).toThrow(`${FIRST}: expected a file, found a FIFO`);
+    rmSync(join(folder, INDEX));
+    makeFifo(join(folder, INDEX));
+    expect(open).toThrow(`${INDEX}: expected a file, found a FIFO`);
+  });
+});
+
 describe('a folder', () => {
   it('without safetensors says what it has', () => {
     writeFileSync(join(folder, 'diffusion_pytorch_model.bin'), '');
-    writeFileSync(join(folder, 'diffusion_pytorch_model.fp16.safetensors'), '');
+    writeFileSync(join(folder, 'diffusion_pytorch_model.ema.safetensors'), '');
     expect(open).toThrow(
-      'found only diffusion_pytorch_model.bin, diffusion_pytorch_model.fp16.safetensors',
+      'found only diffusion_pytorch_model.bin, diffusion_pytorch_model.ema.safetensors',
     );
   });
 

@@ -1,16 +1,10 @@
-import {
-  closeSync,
-  existsSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  readSync,
-  statSync,
-} from 'node:fs';
-import { basename, join } from 'node:path';
-import * as v from 'valibot';
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { basename } from 'node:path';
 import type { Matrix } from './matrix.ts';
-import { isFloat, SafetensorsFile, wrongType, type TensorInfo } from './safetensors.ts';
+import { isFloat, SafetensorsFile, wrongType } from './safetensors.ts';
+import type { TensorInfo } from './safetensors-header.ts';
+import { ANY, type Wanted, type WeightsName } from './variants.ts';
+import { weightFiles, type Index } from './weight-files.ts';
 
 /** Where the networks' builders get a checkpoint's tensors from. */
 export abstract class Checkpoint {
@@ -39,6 +33,16 @@ function sidesOf(shape: readonly number[]): { rows: number; columns: number } {
   return { rows, columns: entries / rows };
 }
 
+/** Indices of an entry that is so many behind the first. */
+function indexOf(entry: number, shape: readonly number[]): number[] {
+  const index: number[] = [];
+  for (const side of [...shape].reverse()) {
+    index.unshift(entry % side);
+    entry = Math.floor(entry / side);
+  }
+  return index;
+}
+
 /** Has whatever is asked for, without its values, and remembers what that was. */
 export class ShapeRecorder extends Checkpoint {
   readonly shapes = new Map<string, readonly number[]>();
@@ -64,19 +68,23 @@ export class ShapeRecorder extends Checkpoint {
 /** One network's folder of a diffusers checkpoint: its tensors, in one file or in shards. */
 export class CheckpointFolder extends Checkpoint {
   readonly folder: string;
+  /** What it was read from. */
+  readonly weights: WeightsName;
   private readonly files: SafetensorsFile[] = [];
   private readonly owners = new Map<string, SafetensorsFile>();
 
   /**
    * @param folder holds `diffusion_pytorch_model.safetensors` or `model.safetensors`, or the
-   *   same name with shards and an index
+   *   same name with shards and an index, or variants of it
+   * @param wanted decides between variants
    * @throws Error naming the file that is missing or broken
    */
-  constructor(folder: string) {
+  constructor(folder: string, wanted: Wanted = ANY) {
     super();
     this.folder = folder;
     try {
-      const { paths, index } = weightFiles(folder);
+      const { weights, paths, index } = weightFiles(folder, wanted);
+      this.weights = weights;
       for (const path of paths) {
         const file = new SafetensorsFile(path);
         this.files.push(file);
@@ -101,7 +109,12 @@ export class CheckpointFolder extends Checkpoint {
     const { rows, columns } = sidesOf(shape);
     const read = (from: number, to: number) =>
       Promise.resolve(file.readRange(name, from * columns, to * columns));
-    return { rows, columns, read };
+    const entries = (row: number, column: number) => {
+      const at = row * columns + column;
+      const read = () => Promise.resolve(file.readRange(name, at, at + 1)[0]!);
+      return [{ tensor: `${file.path}: tensor ${name}`, index: indexOf(at, shape), read }];
+    };
+    return { rows, columns, read, entries };
   }
 
   has(name: string): boolean {
@@ -179,60 +192,6 @@ const equal = (a: readonly number[], b: readonly number[]) =>
 const wrongShape = (found: readonly number[], wanted: readonly number[]) =>
   `has shape [${found.join(', ')}]; config.json asks for [${wanted.join(', ')}]`;
 
-/** Names under which the two libraries save weights. */
-export const WEIGHT_STEMS = ['diffusion_pytorch_model', 'model'] as const;
-
-interface Index {
-  path: string;
-  /** Tensor to the path of its shard. */
-  map: Map<string, string>;
-}
-
-const IndexSchema = v.object({ weight_map: v.record(v.string(), v.string()) });
-
-/** A shard lies beside its index: whatever else a name says is no shard. */
-const SHARD = /^[\w-][\w.-]*\.safetensors$/;
-
-/**
- * The shards that an index file's content names, in order.
- * @throws Error naming the index and the entry that is wrong
- */
-export function shardNames(path: string): { names: string[]; weightMap: Record<string, string> } {
-  const { weight_map: weightMap } = readJson(path, IndexSchema);
-  const names = [...new Set(Object.values(weightMap))].sort();
-  const odd = names.filter((name) => !SHARD.test(name));
-  if (odd.length > 0) {
-    throw new Error(`${path}: expected names of shards in weight_map, received ${odd.join(', ')}`);
-  }
-  return { names, weightMap };
-}
-
-function weightFiles(folder: string): { paths: string[]; index: Index | null } {
-  for (const stem of WEIGHT_STEMS) {
-    const single = join(folder, `${stem}.safetensors`);
-    if (existsSync(single)) return { paths: [single], index: null };
-    const path = `${single}.index.json`;
-    if (existsSync(path)) {
-      const { names, weightMap } = shardNames(path);
-      const missing = names.filter((name) => !existsSync(join(folder, name)));
-      if (missing.length > 0) {
-        throw new Error(`${path} names shards that are not here: ${missing.join(', ')}`);
-      }
-      const map = Object.entries(weightMap).map(
-        ([tensor, shard]) => [tensor, join(folder, shard)] as const,
-      );
-      return { paths: names.map((name) => join(folder, name)), index: { path, map: new Map(map) } };
-    }
-  }
-  const others = existsSync(folder)
-    ? readdirSync(folder).filter((name) => /\.(bin|pt|pth|ckpt|safetensors)$/.test(name))
-    : [];
-  throw new Error(
-    `${folder}: expected diffusion_pytorch_model.safetensors or model.safetensors here, or their shards with an index` +
-      (others.length > 0 ? `; found only ${others.join(', ')}` : ''),
-  );
-}
-
 /** Every tensor is where the index says, and nowhere else. */
 function assertIndexed({ path, map }: Index, files: readonly SafetensorsFile[]): void {
   const byPath = new Map(files.map((file) => [file.path, file]));
@@ -251,31 +210,6 @@ function assertIndexed({ path, map }: Index, files: readonly SafetensorsFile[]):
   if (lines.length > 0) {
     throw new Error([`${path}: the shards hold other tensors than it says.`, ...lines].join('\n'));
   }
-}
-
-/**
- * Parses a JSON file and checks it.
- * @throws Error naming the file, the fields, what was expected and what came
- */
-export function readJson<S extends v.GenericSchema>(path: string, schema: S): v.InferOutput<S> {
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch {
-    throw new Error(`${path}: expected this file, found none`);
-  }
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (error) {
-    throw new Error(`${path} is not valid JSON: ${(error as Error).message}`, { cause: error });
-  }
-  const result = v.safeParse(schema, json);
-  if (result.success) return result.output;
-  const lines = result.issues.map(
-    (issue) => `${v.getDotPath(issue) ?? '(root)'}: ${issue.message}`,
-  );
-  throw new Error(`${path}: ${lines.join('; ')}`);
 }
 
 /** Bytes that are compared at a time. */

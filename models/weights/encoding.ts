@@ -1,6 +1,8 @@
 import type { DataType } from '../onnx/proto.ts';
 import { toHalfArray } from './float16.ts';
 import { quantisedRowBytes, quantiseRows, type BlockFormat } from './quantise.ts';
+import { readAll, type Matrix } from './matrix.ts';
+import { assertFinite, explainUnstorable } from './storable.ts';
 
 /** How the rows of a matrix are stored. Pure functions over rows, so that any thread may do some. */
 export interface Encoding {
@@ -12,6 +14,7 @@ export interface Encoding {
   /**
    * @param values whole rows of `columns` values; not kept, perhaps changed
    * @returns the bytes of every part
+   * @throws UnstorableValue for NaN and infinities, and but for f32 for what float16 does not hold
    */
   encode(values: Float32Array<ArrayBuffer>, columns: number): Uint8Array[];
 }
@@ -52,7 +55,10 @@ export const ENCODINGS: Record<StoredType, Encoding> = {
     name: 'f32',
     format: null,
     parts: (columns) => [{ suffix: '', type: 'f32', rowBytes: 4 * columns }],
-    encode: (values) => [bytesOf(values)],
+    encode(values) {
+      assertFinite(values);
+      return [bytesOf(values)];
+    },
   },
   f16: {
     name: 'f16',
@@ -64,3 +70,36 @@ export const ENCODINGS: Record<StoredType, Encoding> = {
   'q8/64': quantised('q8/64', { bits: 8, block: 64 }),
   q4: quantised('q4', { bits: 4, block: 32 }),
 };
+
+/**
+ * All values of a small matrix, as float32.
+ * @throws Error naming a value that this encoding could not store
+ */
+export async function readStorable(
+  name: string,
+  matrix: Matrix,
+  encoding: Encoding,
+): Promise<Float32Array<ArrayBuffer>> {
+  const values = await readAll(matrix);
+  await encode(name, matrix, encoding, values.slice());
+  return values;
+}
+
+/**
+ * Encodes rows of a matrix.
+ * @param firstRow the first of them
+ * @throws Error naming a value that cannot be stored
+ */
+export async function encode(
+  name: string,
+  matrix: Matrix,
+  encoding: Encoding,
+  values: Float32Array<ArrayBuffer>,
+  firstRow = 0,
+): Promise<Uint8Array[]> {
+  try {
+    return encoding.encode(values, matrix.columns);
+  } catch (error) {
+    throw await explainUnstorable(error, name, matrix, firstRow);
+  }
+}

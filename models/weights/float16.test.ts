@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { fromBfloat16Array, fromHalf, toHalf } from './float16.ts';
+import { fromBfloat16Array, fromHalf, toHalf, toHalfArray } from './float16.ts';
+import { UnstorableValue } from './storable.ts';
 
 describe('float16', () => {
   it('keeps every one of the 65536 halves', () => {
@@ -31,6 +32,19 @@ describe('float16', () => {
     expect(fromHalf(toHalf(65519))).toBe(65504);
     expect(fromHalf(toHalf(65520))).toBe(Infinity);
     expect(fromHalf(toHalf(-1e9))).toBe(-Infinity);
+  });
+
+  it.each([NaN, Infinity, -Infinity, 65520, -1e9])('refuses to store %d', (bad) => {
+    const values = Float32Array.of(1, 65519, bad, -3e-8);
+    let error: unknown;
+    try {
+      toHalfArray(values);
+    } catch (caught) {
+      error = caught;
+    }
+    expect(error).toBeInstanceOf(UnstorableValue);
+    expect(error).toMatchObject({ index: 2, value: Math.fround(bad) });
+    expect([...toHalfArray(Float32Array.of(1, 65519, -3e-8))]).toEqual([0x3c00, 0x7bff, 0x8001]);
   });
 
   it('reads bfloat16 as the upper half of a float32', () => {

@@ -1,3 +1,5 @@
+import { UnstorableValue } from './storable.ts';
+
 /** Conversions between float32 and the two 16-bit float formats of checkpoints. */
 
 const floatView = new Float32Array(1);
@@ -34,7 +36,15 @@ export function fromHalf(half: number): number {
   return sign * (1 + mantissa / 1024) * 2 ** (exponent - 15);
 }
 
-/** float32 [n] -> IEEE half bits [n]. */
+const INFINITE = 0x7c00;
+
+/** Whether a float32 is, or becomes as a half, an infinity or NaN. */
+export const isBeyondHalf = (value: number) => (toHalf(value) & INFINITE) === INFINITE;
+
+/**
+ * float32 [n] -> IEEE half bits [n].
+ * @throws UnstorableValue for what is no finite half
+ */
 export function toHalfArray(values: Float32Array): Uint16Array<ArrayBuffer> {
   const bits = new Uint32Array(values.buffer, values.byteOffset, values.length);
   const halves = new Uint16Array(values.length);
@@ -42,11 +52,14 @@ export function toHalfArray(values: Float32Array): Uint16Array<ArrayBuffer> {
     const value = bits[i]!;
     const magnitude = value & 0x7fffffff;
     // Nearly every weight is a normal half; the others take the long way.
-    halves[i] =
-      magnitude >= 0x38800000 && magnitude < 0x477ff000
-        ? ((value >>> 16) & 0x8000) |
-          ((magnitude + 0xfff + ((magnitude >>> 13) & 1) - 0x38000000) >>> 13)
-        : toHalf(values[i]!);
+    if (magnitude >= 0x38800000 && magnitude < 0x477ff000) {
+      const rounded = magnitude + 0xfff + ((magnitude >>> 13) & 1) - 0x38000000;
+      halves[i] = ((value >>> 16) & 0x8000) | (rounded >>> 13);
+    } else {
+      const half = toHalf(values[i]!);
+      if ((half & INFINITE) === INFINITE) throw new UnstorableValue(i, values[i]!);
+      halves[i] = half;
+    }
   }
   return halves;
 }

@@ -10,7 +10,37 @@ export interface Matrix {
   readonly columns: number;
   /** Rows [from, to), float32, row-major. The caller may change them. */
   read(from: number, to: number): Promise<Float32Array<ArrayBuffer>>;
+  /** What one value is computed from: asked for only to say what is wrong with it. */
+  entries?(row: number, column: number): Entry[];
 }
+
+/** One value of a checkpoint's tensor. */
+export interface Entry {
+  /** File and name. */
+  tensor: string;
+  index: readonly number[];
+  read(): Promise<number>;
+}
+
+/** One number, which may have to be read first. */
+interface Scalar {
+  read(): Promise<number>;
+  entries(): Entry[];
+}
+
+export const constant = (value: number): Scalar => ({
+  read: () => Promise.resolve(value),
+  entries: () => [],
+});
+
+/** A value of a matrix's first row, plus `offset`. */
+export const valueAt = (matrix: Matrix, column: number, offset = 0): Scalar => ({
+  read: async () => (await readAll(matrix))[column]! + offset,
+  entries: () => entriesAt(matrix, 0, column),
+});
+
+const entriesAt = (matrix: Matrix, row: number, column: number) =>
+  matrix.entries?.(row, column) ?? [];
 
 /** Values read at once where all of a matrix must pass by: 4 MiB of float32. */
 const CHUNK_ENTRIES = 2 ** 20;
@@ -41,20 +71,22 @@ export const mapped = (matrix: Matrix, change: (value: number) => number): Matri
   read: async (from, to) => (await matrix.read(from, to)).map(change),
 });
 
-/** Every entry times a factor, which may have to be read first. */
-export const scaled = (matrix: Matrix, factor: () => Promise<number>): Matrix => ({
+/** Every entry times a factor. */
+export const scaled = (matrix: Matrix, factor: Scalar): Matrix => ({
   ...matrix,
   async read(from, to) {
-    const by = await factor();
+    const by = await factor.read();
     return (await matrix.read(from, to)).map((value) => value * by);
   },
+  entries: (row, column) => [...entriesAt(matrix, row, column), ...factor.entries()],
 });
 
 /** One row of `length` equal values. */
-export const filled = (length: number, value: () => Promise<number>): Matrix => ({
+export const filled = (length: number, value: Scalar): Matrix => ({
   rows: 1,
   columns: length,
-  read: async () => new Float32Array(length).fill(await value()),
+  read: async () => new Float32Array(length).fill(await value.read()),
+  entries: () => value.entries(),
 });
 
 /** [r, c] -> [c, r]. PyTorch's Linear stores [out, in]; ONNX's MatMul wants [in, out]. */
@@ -79,6 +111,7 @@ export const transpose = (matrix: Matrix): Matrix => ({
     });
     return result;
   },
+  entries: (row, column) => entriesAt(matrix, column, row),
 });
 
 /** a [n, k] times b [k, m]; all of b is read for every piece. */
@@ -95,8 +128,15 @@ export function multiply(a: Matrix, b: Matrix): Matrix {
         inner: a.columns,
         columns: b.columns,
       }),
+    entries: (row, column) => [
+      ...rowEntries(a, row),
+      ...Array.from({ length: b.rows }, (_, k) => entriesAt(b, k, column)).flat(),
+    ],
   };
 }
+
+const rowEntries = (matrix: Matrix, row: number) =>
+  Array.from({ length: matrix.columns }, (_, column) => entriesAt(matrix, row, column)).flat();
 
 /** a [n, k] times `vector` [1, k], plus `offset` [1, n]: one row. */
 export const apply = (a: Matrix, vector: Matrix, offset: Matrix): Matrix => ({
@@ -115,6 +155,11 @@ export const apply = (a: Matrix, vector: Matrix, offset: Matrix): Matrix => ({
     });
     return result;
   },
+  entries: (_, column) => [
+    ...rowEntries(a, column),
+    ...rowEntries(vector, 0),
+    ...entriesAt(offset, 0, column),
+  ],
 });
 
 /** Columns [from, to) of a matrix. */
@@ -130,6 +175,7 @@ export const sliceColumns = (matrix: Matrix, from: number, to: number): Matrix =
     }
     return result;
   },
+  entries: (row, column) => entriesAt(matrix, row, from + column),
 });
 
 /** Matrices of equal height, side by side. */
@@ -150,6 +196,13 @@ export function joinColumns(parts: readonly Matrix[]): Matrix {
         offset += part.columns;
       }
       return result;
+    },
+    entries(row, column) {
+      for (const part of parts) {
+        if (column < part.columns) return entriesAt(part, row, column);
+        column -= part.columns;
+      }
+      return [];
     },
   };
 }
@@ -172,6 +225,13 @@ export const joinRows = (parts: readonly Matrix[]): Matrix => {
         start += part.rows;
       }
       return result;
+    },
+    entries(row, column) {
+      for (const part of parts) {
+        if (row < part.rows) return entriesAt(part, row, column);
+        row -= part.rows;
+      }
+      return [];
     },
   };
 };

@@ -1,4 +1,5 @@
-import { fromHalf, toHalf } from './float16.ts';
+import { fromHalf, isBeyondHalf, toHalf } from './float16.ts';
+import { UnstorableValue } from './storable.ts';
 
 /**
  * Weight-only quantisation in the layout of ONNX Runtime's MatMulNBits and GatherBlockQuantized: along
@@ -54,7 +55,9 @@ const SCALES_8 = [0.992, 0.997, 1.002, 1.007] as const;
 /**
  * Quantises whole rows: pure, so any thread may do any rows. For each block the scale with the smallest
  * squared error is searched, each candidate with the best scale for its codes (least squares).
- * @param values [rows, columns], finite; columns divide by the block
+ * @param values [rows, columns]; columns divide by the block
+ * @throws UnstorableValue for what is, or comes out of the codes as, no finite float16: graphs that
+ *   compute in float16 make the weights anew in it
  */
 export function quantiseRows(
   values: Float32Array,
@@ -86,6 +89,12 @@ export function quantiseRows(
       } else {
         writeBytes(block, inverse, codes, start);
       }
+      // NaN is not less than anything.
+      if (!(range.power <= SAFE_POWER)) {
+        const rebuilt = (i: number) =>
+          scale * (zeros ? nibble(codes, start + i) - found.zero : codes[start + i]! - 128);
+        assertStorable(block, rebuilt, start);
+      }
     }
   }
   return { codes, scales, zeros };
@@ -96,6 +105,21 @@ interface Found {
   scale: number;
   zero: number;
 }
+
+/** Sum of squares of a block in which nothing exceeds 6e4: what comes out of it is at most a tenth more. */
+const SAFE_POWER = 6e4 ** 2;
+
+/** @param rebuilt what a weight of the block comes out as */
+function assertStorable(block: Float64Array, rebuilt: (i: number) => number, start: number): void {
+  for (let i = 0; i < block.length; i++) {
+    const value = block[i]!;
+    if (isBeyondHalf(value) || isBeyondHalf(rebuilt(i))) {
+      throw new UnstorableValue(start + i, value);
+    }
+  }
+}
+
+const nibble = (codes: Uint8Array, i: number) => (codes[i >> 1]! >> (4 * (i & 1))) & 15;
 
 /** Largest float16: a scale beyond it cannot be stored. */
 const LARGEST_SCALE = 65504;
@@ -230,7 +254,7 @@ export function dequantiseRows(
   for (let i = 0; i < values.length; i++) {
     const row = Math.floor(i / columns);
     const b = Math.floor((i % columns) / block);
-    const code = bits === 8 ? codes[i]! : (codes[i >> 1]! >> (4 * (i & 1))) & 15;
+    const code = bits === 8 ? codes[i]! : nibble(codes, i);
     const zero = zeros
       ? (zeros[row * zerosPerRow + (b >> 1)]! >> (4 * (b & 1))) & 15
       : 2 ** (bits - 1);

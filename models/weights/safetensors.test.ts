@@ -32,9 +32,9 @@ const TWICE = `{"x":${ENTRY}, "\\u0078" : ${ENTRY}}`;
 const TWICE_INSIDE = `{"x":{"dtype":"F32","shape":[1],"data_offsets":[0,4],"shape":[1]}}`;
 const HUGE = new Array<number>(30).fill(2 ** 50);
 
-function empty(): string {
+function empty(content = ''): string {
   const path = join(folder, 'empty.safetensors');
-  writeFileSync(path, '');
+  writeFileSync(path, content);
   return path;
 }
 
@@ -98,13 +98,28 @@ describe('safetensors', () => {
       'needs NaN bytes',
     ],
     ['an offset beyond the file', () => file(tensor('U8', [2 ** 50], 0, 2 ** 50), 4), 'truncated'],
-    ['metadata that is no text', () => file({ __metadata__: { a: 1 } }, 0), '__metadata__'],
+    ['metadata that is no text', () => file({ __metadata__: { a: 1 } }, 0), 'a number as a; exp'],
+    ['metadata of null', () => file({ __metadata__: { b: 'c', a: null } }, 0), 'null as a; exp'],
+    ['metadata of a list', () => file({ __metadata__: { a: [] } }, 0), 'a list as a; exp'],
+    ['nested metadata', () => file({ __metadata__: { a: {} } }, 0), 'an object as a; exp'],
+    ['a reserved key', () => file({ __metadata__: { constructor: 1 } }, 0), 'as constructor; exp'],
+    ['metadata that is a list', () => file({ __metadata__: [] }, 0), '__metadata__ is a list'],
+    ['metadata that is a text', () => file({ __metadata__: 'pt' }, 0), '__metadata__ is a text'],
+    ['metadata that is true', () => file({ __metadata__: true }, 0), '__metadata__ is true'],
     ['a header that is no UTF-8', () => file(Buffer.from([0x7b, 0xff, 0x7d]), 0), 'not JSON'],
-    ['an empty file', () => empty(), 'expected at least 8 bytes, received 0'],
-    ['a folder', () => folder, 'it is not a file'],
+    ['an empty file', () => empty(), 'it is empty'],
+    ['a few bytes', () => empty('1234567'), 'expected at least 8 bytes, received 7'],
+    ['a folder', () => folder, 'expected a file, found a folder'],
     ['a negative offset', () => file(tensor('F32', [1], -4, 0), 4), 'not described'],
   ])('refuses %s', (_, make, message) => {
     expect(() => new SafetensorsFile(make())).toThrow(new RegExp(message));
+  });
+
+  it('takes null for no metadata, as the reference implementation does', () => {
+    const opened = new SafetensorsFile(file({ __metadata__: null, ...tensor('U8', [1], 0, 1) }, 1));
+    expect(opened.metadata).toEqual({});
+    expect([...opened.tensors.keys()]).toEqual(['x']);
+    opened.close();
   });
 
   it('names a missing tensor and a wrong type', () => {

@@ -1,5 +1,6 @@
 import { statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { codeOf } from '../weights/file-kind.ts';
 
 export const gigabytes = (bytes: number) => `${(bytes / 1e9).toFixed(2)} GB`;
 
@@ -22,15 +23,27 @@ export async function assertRoom(folder: string, bytes: number): Promise<void> {
   }
 }
 
-const FULL = new Set(['ENOSPC', 'EDQUOT']);
+const FULL =
+  'the disk is full. Free some space in FOLDER and run the same command again: it goes on from the last finished file.';
+const DENIED = 'this user may not write there. Choose another folder, or change its permissions.';
+const REASONS: Readonly<Record<string, string>> = {
+  ENOSPC: FULL,
+  EDQUOT: FULL,
+  EROFS: 'the disk is read-only. Choose a folder on another.',
+  EACCES: DENIED,
+  EPERM: DENIED,
+  ENOENT: 'no folder can be made there. Choose another.',
+  ENOTDIR: 'a part of its name is no folder. Choose another.',
+  EEXIST: 'something else has its name. Choose another.',
+  ENAMETOOLONG: 'its name is too long. Choose a shorter one.',
+  EIO: 'the disk reports an error.',
+};
 
-/** An error as it is, a full disk in plain words. */
+/** An error as it is; in plain words where the disk does not take what is written. */
 export function describeDiskError(error: unknown, path: string): unknown {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (typeof code !== 'string' || !FULL.has(code)) return error;
-  return new Error(
-    `${path} could not be written: the disk is full. Free some space in ${dirname(path)} and run the ` +
-      'same command again: it goes on from the last finished file.',
-    { cause: error },
-  );
+  const reason = REASONS[codeOf(error) ?? ''];
+  if (!reason) return error;
+  return new Error(`${path} could not be written: ${reason.replace('FOLDER', dirname(path))}`, {
+    cause: error,
+  });
 }

@@ -1,5 +1,6 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import type { PlannedMatrix, PlannedShard } from '../onnx/weight-plan.ts';
+import { encode } from '../weights/encoding.ts';
 import { Digest, type ContentHashes } from './digest.ts';
 import { describeDiskError } from './disk.ts';
 
@@ -18,7 +19,7 @@ export type OnBytes = (bytes: number, tensor: string) => void;
 /**
  * Writes a shard from its first byte to its last, a few rows at a time, and flushes it.
  * @param path of the file, made anew
- * @throws Error in plain words where the disk is full
+ * @throws Error in plain words where the disk is full, or naming a value that cannot be stored
  */
 export async function writeShard(
   path: string,
@@ -45,7 +46,13 @@ export async function writeShard(
       await write(new Uint8Array(first!.offset - position));
       for (const [from, to] of pieces(matrix)) {
         const values = await matrix.matrix.read(from, to);
-        const [bytes, ...rest] = matrix.encoding.encode(values, matrix.matrix.columns);
+        const [bytes, ...rest] = await encode(
+          matrix.name,
+          matrix.matrix,
+          matrix.encoding,
+          values,
+          from,
+        );
         await write(bytes!);
         rest.forEach((part, i) => waiting[i]!.push(part));
         onBytes(bytes!.length, matrix.name);

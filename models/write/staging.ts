@@ -1,13 +1,6 @@
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { assertPlace, makeFolder } from './place.ts';
 
 /**
  * The folder beside the package in which it is written. It becomes the package, in one rename, when
@@ -15,14 +8,14 @@ import { dirname, join } from 'node:path';
  */
 const LOCK = 'lock';
 
-/** @throws Error if the place is taken by something else, or another run writes there now */
+/** @throws Error if the place is taken by something else or cannot be written to, or another run writes there now */
 export function openStaging(out: string): string {
+  assertPlace(out);
   if (existsSync(out) && readdirSync(out).length > 0 && !existsSync(join(out, 'manifest.json'))) {
     throw new Error(`${out}: expected an empty folder or an earlier package to replace`);
   }
   const folder = `${out}.partial`;
-  mkdirSync(dirname(out), { recursive: true });
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   const lock = join(folder, LOCK);
   const owner = readOwner(lock);
   if (owner !== null && isRunning(owner)) {
