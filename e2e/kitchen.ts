@@ -1,4 +1,5 @@
 import { expect, type Locator, type Page } from '@playwright/test';
+import { seedPictures } from './seed-pictures.ts';
 import { english, type Texts } from '../src/app/texts/en.ts';
 
 /** What a person sees and does, in one place for all tests. */
@@ -55,6 +56,15 @@ export class Kitchen {
     if (query.provider !== undefined) search.set('provider', query.provider);
     await this.page.goto(`./?${search}`);
     await expect(this.generate).toBeVisible();
+  }
+
+  /** As after earlier visits: with `seedPictures`, and the newest of them in the frame. */
+  async enterWithPictures(count: number): Promise<void> {
+    await this.enter({ model: 'micro', provider: 'wasm' });
+    await seedPictures(this.page, count);
+    await this.page.reload();
+    await expect(this.picture).toBeVisible();
+    await this.modelIsOpen();
   }
 
   /** Waits until the model has told its defaults; a large package takes longer than a test would wait. */

@@ -11,6 +11,7 @@ import { Order } from './components/Order.tsx';
 import { GalleryLayer } from './gallery/components/GalleryLayer.tsx';
 import { KeepNotice } from './gallery/components/KeepNotice.tsx';
 import { Recent } from './gallery/components/Recent.tsx';
+import { useFocusInView } from './hooks/use-focus-in-view.ts';
 import { useShortcuts } from './hooks/use-shortcuts.ts';
 import { useTabTitle } from './hooks/use-tab-title.ts';
 import { KitchenContext } from './kitchen.ts';
@@ -34,6 +35,7 @@ export function App({ engine, store }: { engine: Engine; store: ModelStore }) {
   const kitchen = useMemo(() => ({ engine, modelUrl, store }), [engine, modelUrl, store]);
   useEffect(() => startModels(store), [store]);
   useEffect(() => openWhenPainted(engine, modelUrl), [engine, modelUrl]);
+  useFocusInView();
   useShortcuts(kitchen);
   useTabTitle();
   useEffect(() => void keepQueue(), []);

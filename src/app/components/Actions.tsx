@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react';
+import { usePublishedHeight } from '../hooks/use-published-height.ts';
 import { countPictures, MOST_OF_A_PROMPT } from '../lib/request.ts';
 import { setCount, useForm } from '../state/form.ts';
 import { useProblem } from '../state/generate.ts';
@@ -18,6 +19,8 @@ export function Actions() {
   const prompt = useForm((form) => form.prompt);
   const count = useForm((form) => form.count);
   const isFull = useProblem((state) => state.problem === 'queue');
+  const bar = useRef<HTMLDivElement>(null);
+  usePublishedHeight(bar, '--bar-height');
   const row = useRef<HTMLDivElement>(null);
   const heldFocus = useRef(false);
   // The Stop button goes away: focus must not go with it.
@@ -31,7 +34,7 @@ export function Actions() {
   const { generate, add, shortcuts, addShortcuts } = texts.actions;
   const modifier = isApple ? '⌘' : 'Ctrl';
   return (
-    <div className={styles.bar}>
+    <div className={styles.bar} ref={bar}>
       <div className={styles.actions} ref={row}>
         <Button
           id="generate"

@@ -17,7 +17,7 @@ import { SeedField } from './SeedField.tsx';
 import { SizeFields } from './SizeFields.tsx';
 import { StyleChips } from './StyleChips.tsx';
 
-const WIDE = '(min-width: 900px)';
+const WIDE = '(width >= 56.25em)';
 
 /** The form: what to paint and how. */
 export function Order() {

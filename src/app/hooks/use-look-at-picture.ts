@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'react';
 import { useRun } from '../state/run.ts';
 
 /** Where picture and form stand one above the other. */
-const NARROW = '(max-width: 899px)';
+const NARROW = '(width < 56.25em)';
 const NO_MOTION = '(prefers-reduced-motion: reduce)';
 
 /**

@@ -1,3 +1,5 @@
+import { useRef } from 'react';
+import { usePublishedHeight } from '../../hooks/use-published-height.ts';
 import { useView } from '../../state/view.ts';
 import { texts } from '../../texts.ts';
 import { useSelection } from '../store/selection.ts';
@@ -10,6 +12,8 @@ import { TransferCard } from './TransferCard.tsx';
 
 /** Lies at the lower edge of the page: what is selected, what is on its way, what can be undone. */
 export function Tray() {
+  const tray = useRef<HTMLDivElement>(null);
+  usePublishedHeight(tray, '--tray-height');
   const view = useView((state) => state.view);
   const toast = useToast((state) => state.toast !== null);
   const transfer = useTransfer((state) => state.transfer.kind !== 'none');
@@ -18,7 +22,7 @@ export function Tray() {
   return (
     <div
       className={styles.tray}
-      data-view={view}
+      ref={tray}
       {...(!isEmpty && { role: 'region', 'aria-label': texts.gallery.tray })}
     >
       <ToastCard />
