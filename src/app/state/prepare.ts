@@ -1,0 +1,120 @@
+import { packageBytes } from '../../package/manifest.ts';
+import type { Engine, GenerateRequest, OpenedModel } from '../../protocol/engine.ts';
+import { buildOrder } from '../lib/request.ts';
+import { whenPainted } from '../lib/when-painted.ts';
+import { isBusy } from '../pwa/busy.ts';
+import { isOnThisDevice } from '../pwa/keep.ts';
+import { savesData } from '../lib/saves-data.ts';
+import { useForm } from './form.ts';
+import { useModel } from './model.ts';
+import { useQueue } from './queue.ts';
+import { useRun } from './run.ts';
+
+/** Nobody types on after this long. */
+const SETTLED_MS = 400;
+/** What is fetched and held in memory without having been asked for. */
+const SMALL_BYTES = 100e6;
+
+/** What is needed of `document`. */
+type Visibility = Pick<Document, 'visibilityState' | 'addEventListener' | 'removeEventListener'>;
+
+/**
+ * Makes the engine ready for the picture that the form describes, while the page is idle: first when the model is open
+ * and the page painted, then whenever the form has changed and settled. Only for small models; not while a picture is
+ * painted or waits, not in a hidden page, and not where data is to be saved and the model would have to be fetched.
+ *
+ * Nobody hears of a failure: the picture itself will meet it, and tell.
+ * @returns how to stop
+ */
+export function prepareAhead(engine: Engine, page: Visibility = document): () => void {
+  /** The request that was prepared last, or is being prepared. */
+  let latest: string | null = null;
+  let running: AbortController | null = null;
+  let hasFailed = false;
+  let callOff = () => {};
+
+  const start = async () => {
+    const model = useModel.getState();
+    if (running || hasFailed || isBusy() || page.visibilityState === 'hidden') return;
+    if (model.kind !== 'open') return;
+    const request = requestToPrepare(model.model);
+    const key = JSON.stringify(request);
+    if (request === null || key === latest) return;
+    const own = new AbortController();
+    running = own;
+    try {
+      if (!(await mayFetch(model.model))) return;
+      if (own.signal.aborted || isBusy()) return;
+      latest = key;
+      await engine.prepare(request, own.signal);
+    } catch {
+      if (!own.signal.aborted) hasFailed = true;
+    } finally {
+      if (running === own) {
+        running = null;
+        // The form may have gone on meanwhile.
+        if (latest === key) void start();
+      }
+    }
+  };
+
+  const later = () => {
+    callOff();
+    const timer = setTimeout(() => void start(), SETTLED_MS);
+    callOff = () => clearTimeout(timer);
+  };
+  const whenIdle = () => {
+    callOff();
+    callOff = whenPainted(() => void start());
+  };
+  const forget = () => {
+    running?.abort();
+    running = null;
+    latest = null;
+  };
+
+  const unsubscribe = [
+    useForm.subscribe(later),
+    useQueue.subscribe(later),
+    useRun.subscribe((run, before) => {
+      if (run.kind === before.kind) return;
+      if (run.kind === 'failed') hasFailed = true;
+      // A picture that came out shows that the engine is well.
+      if (run.kind === 'idle') hasFailed = false;
+      // It has taken over from what was being prepared, and may have been stopped itself.
+      latest = null;
+      later();
+    }),
+    useModel.subscribe(() => {
+      hasFailed = false;
+      forget();
+      whenIdle();
+    }),
+  ];
+  const look = () => {
+    if (page.visibilityState === 'hidden') forget();
+    else whenIdle();
+  };
+  page.addEventListener('visibilitychange', look);
+  whenIdle();
+  return () => {
+    callOff();
+    forget();
+    for (const each of unsubscribe) each();
+    page.removeEventListener('visibilitychange', look);
+  };
+}
+
+/** The first picture that the form describes; null where it describes none, or the model is too large. */
+function requestToPrepare({ manifest, residency }: OpenedModel): GenerateRequest | null {
+  if (residency === 'release' || packageBytes(manifest) > SMALL_BYTES) return null;
+  const form = useForm.getState();
+  const prompt = form.prompt.trim() || (manifest.prompts[0] ?? manifest.name);
+  // Which seed it will be changes nothing, and none is drawn.
+  const built = buildOrder({ ...form, prompt, count: 1, seed: '0', seedMode: 'fixed' }, manifest);
+  return built.kind === 'order' ? built.requests[0]! : null;
+}
+
+async function mayFetch({ manifest }: OpenedModel): Promise<boolean> {
+  return !savesData() || (await isOnThisDevice(manifest));
+}
