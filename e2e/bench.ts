@@ -5,6 +5,7 @@
  */
 if (process.argv[2] === 'store') await import('./bench-store.ts');
 else if (process.argv[2] === 'full-size') await import('./bench-full-size.ts');
+else if (process.argv[2] === 'start') await import('./bench-start.ts');
 else await import('./bench-page.ts');
 
 export {};
