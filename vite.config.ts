@@ -54,7 +54,7 @@ const serviceWorker = VitePWA({
   registerType: 'prompt',
   manifest: webManifest,
   injectManifest: {
-    globPatterns: ['**/*.{html,js,css,svg,png,wasm}'],
+    globPatterns: ['**/*.{html,js,css,svg,png,webp,wasm}'],
     // Models are kept by content, see src/sw/model-cache.ts; only a shop looks at the screenshots.
     globIgnores: ['models/**', 'screenshots/**'],
     // ONNX Runtime's binaries are listed, but fetched on first use only.

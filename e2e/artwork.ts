@@ -2,12 +2,14 @@ import { chromium, type Browser, type Page } from '@playwright/test';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { preview } from 'vite';
 import { webManifest } from '../web-manifest.ts';
+import { paintSamples } from './artwork-samples.ts';
 import { launchOptions } from './chromium.ts';
 import { Kitchen } from './kitchen.ts';
 
 /**
- * `npm run artwork [icons|screenshots]`: renders what the web app manifest names from the logo, and
- * from the built page with the built-in model. Run `npm run build` first; the files are committed.
+ * `npm run artwork [-- icons|samples|screenshots]`: renders what the web app manifest names from the logo,
+ * and from the built page with the built-in model; paints the samples of the empty page. The files are
+ * committed. Run `npm run build` before the screenshots, and after the samples: the page holds them.
  */
 
 const PAPER = '#f5f3f0';
@@ -99,12 +101,19 @@ function assertComplete(): void {
   }
 }
 
-const only = process.argv[2];
+const PARTS = { icons: drawIcons, samples: paintSamples, screenshots: takeScreenshots };
+
+function partsOf(only: string | undefined): ((browser: Browser) => Promise<void>)[] {
+  const parts = Object.entries(PARTS).filter(([name]) => only === undefined || name === only);
+  if (parts.length > 0) return parts.map(([, draw]) => draw);
+  throw new Error(`Expected one of ${Object.keys(PARTS).join(', ')}, or nothing, not “${only}”.`);
+}
+
+const parts = partsOf(process.argv[2]);
 assertComplete();
 const browser = await chromium.launch(launchOptions());
 try {
-  if (only !== 'screenshots') await drawIcons(browser);
-  if (only !== 'icons') await takeScreenshots(browser);
+  for (const draw of parts) await draw(browser);
 } finally {
   await browser.close();
 }

@@ -22,6 +22,32 @@ const about = {
     prior: { schedule: 'uniform', steps: 3, maxSteps: 60 },
     decoder: { steps: 2, maxSteps: 60 },
   },
+  presets: {
+    draft: { prior: { steps: 2 }, decoder: { steps: 1 } },
+    standard: {},
+    fine: { prior: { steps: 6 }, decoder: { steps: 4 } },
+  },
+  // Only lighthouses are completed, so that the other tests' prompts are read as they are.
+  completion: [
+    {
+      kind: 'place',
+      named: ['sea', 'lake'],
+      phrases: [
+        { phrase: 'by the sea', when: ['lighthouse'], labels: { en: 'by the sea', de: 'am Meer' } },
+      ],
+    },
+    {
+      kind: 'style',
+      named: ['ink'],
+      phrases: [
+        {
+          phrase: 'storybook illustration',
+          when: ['lighthouse'],
+          labels: { en: 'Storybook', de: 'Bilderbuch' },
+        },
+      ],
+    },
+  ],
   size: { defaultWidth: 256, defaultHeight: 256, maxSide: 768 },
 };
 

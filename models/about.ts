@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
 import { ManifestSchema, SOLVERS, type Manifest } from '../src/package/manifest.ts';
 
@@ -6,7 +7,7 @@ import { ManifestSchema, SOLVERS, type Manifest } from '../src/package/manifest.
  * fields is given to `export --about`; what it leaves out has the published model's value.
  */
 const { id, name, description, licence, origin, limits, prompts } = ManifestSchema.entries;
-const { vocabulary, preview, presets, completion, nearest } = ManifestSchema.entries;
+const { vocabulary, preview, presets, completion, nearest, otherWords } = ManifestSchema.entries;
 const Sampling = v.partial(ManifestSchema.entries.prior.entries.sampling);
 
 export const AboutSchema = v.strictObject({
@@ -25,6 +26,7 @@ export const AboutSchema = v.strictObject({
   presets,
   completion,
   nearest,
+  otherWords,
   sampling: v.optional(
     v.strictObject({ prior: v.optional(Sampling, {}), decoder: v.optional(Sampling, {}) }),
     { prior: {}, decoder: {} },
@@ -40,6 +42,43 @@ export const AboutSchema = v.strictObject({
   ),
 });
 export type About = v.InferOutput<typeof AboutSchema>;
+
+/** An about.json. @throws Error naming the first field that is wrong, with what was expected and what came. */
+export function readAbout(path: string): About {
+  const read = v.safeParse(AboutSchema, JSON.parse(readFileSync(path, 'utf8')));
+  if (read.success) return read.output;
+  const [issue] = read.issues;
+  throw new Error(`${path}, ${v.getDotPath(issue) ?? 'as a whole'}: ${issue.message}`);
+}
+
+/** The fields of a manifest that are an about.json's own, whatever the weights are. */
+export function describedBy(about: About) {
+  const { id, name, description, licence, origin, limits, prompts, vocabulary, preview } = about;
+  const { completion, nearest, otherWords } = about;
+  const words = { id, name, description, licence, origin, limits, prompts, vocabulary, preview };
+  return { ...words, presets: presetsOf(about), completion, nearest, otherWords };
+}
+
+/**
+ * A package's manifest, described anew.
+ * @throws Error if the sizes change: the graphs were chosen for the largest one
+ */
+export function describeAnew(manifest: Manifest, about: About): Manifest {
+  const { prior, decoder } = samplingDefaults(about);
+  const { maxSide } = manifest.geometry;
+  if (about.size.maxSide !== maxSide) {
+    throw new Error(
+      `about.json: expected size.maxSide to be the package's ${maxSide}, received ${about.size.maxSide}. Export the checkpoint again for another size.`,
+    );
+  }
+  return {
+    ...manifest,
+    ...describedBy(about),
+    geometry: { ...manifest.geometry, ...about.size },
+    prior: { ...manifest.prior, sampling: prior },
+    decoder: { ...manifest.decoder, sampling: decoder },
+  };
+}
 
 /** Stage C: the authors' 29-evaluation list, w = 4. Stage B: 12 steps without guidance. */
 export function samplingDefaults(about: About): {
@@ -62,6 +101,19 @@ export function samplingDefaults(about: About): {
       about.sampling.decoder,
     ),
   };
+}
+
+/** Fewer steps than the authors' list has, and as many as the paper takes (section 4). */
+const PUBLISHED_PRESETS: NonNullable<Manifest['presets']> = {
+  draft: { prior: { schedule: 'uniform', steps: 16 }, decoder: { steps: 8 } },
+  standard: { prior: {}, decoder: {} },
+  fine: { prior: { schedule: 'uniform', steps: 60 }, decoder: { steps: 24 } },
+};
+
+/** The published model's presets are steps beside its own defaults: with others they mean nothing. */
+function presetsOf({ presets, sampling }: About): Manifest['presets'] {
+  const isOwn = Object.keys({ ...sampling.prior, ...sampling.decoder }).length > 0;
+  return presets ?? (isOwn ? undefined : PUBLISHED_PRESETS);
 }
 
 type Defaults = Manifest['prior']['sampling'];

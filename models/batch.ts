@@ -6,6 +6,7 @@ const line = v.strictObject({
   seed: v.pipe(v.string(), v.regex(/^\d+$/)),
   out: v.pipe(v.string(), v.nonEmpty()),
   negative: v.exactOptional(v.string()),
+  completion: v.exactOptional(v.array(v.string())),
 });
 
 /** What one line of a batch says; everything else is as the options say. */

@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { readFileSync } from 'node:fs';
+import { readAbout } from './about.ts';
 import { exportPackage } from './export.ts';
 import { checkHost } from './host/check.ts';
 import { describeProgress } from './hub/progress.ts';
@@ -79,7 +80,7 @@ program
       ...flags,
       prior: await folder(flags.prior),
       decoder: await folder(flags.decoder),
-      ...(about ? { about: JSON.parse(readFileSync(about, 'utf8')) as unknown } : {}),
+      ...(about ? { about: readAbout(about) } : {}),
       onLine: (line) => console.error(line),
       onProgress: onTerminal((progress: WriteProgress) =>
         [describeProgress(progress), progress.tensor].join(', '),
@@ -102,6 +103,7 @@ program
 interface PackFlags {
   out?: string;
   keepNames?: boolean;
+  about?: string;
   catalogue?: string;
   address?: string;
 }
@@ -113,11 +115,13 @@ program
   )
   .option('--out <dir>', 'where it is written to; without it only verified')
   .option('--keep-names', 'leave the names of the files, and with them the graphs, as they are')
+  .option('--about <file>', 'about.json whose name, limits, prompts and defaults it gets')
   .option('--catalogue <file>', "a site's models/catalogue.json: its entry there is written")
   .option('--address <text>', 'for the catalogue: where the package will lie')
-  .action(async (folder: string, flags: PackFlags) => {
+  .action(async (folder: string, { about, ...flags }: PackFlags) => {
     const onProgress = onTerminal(describeProgress);
-    console.log(await pack({ folder, ...flags, onProgress }));
+    const described = about === undefined ? {} : { about: readAbout(about) };
+    console.log(await pack({ folder, ...flags, ...described, onProgress }));
   });
 
 program

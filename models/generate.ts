@@ -4,42 +4,34 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { completedPrompt } from '../src/package/completion.ts';
 import {
   parseManifest,
+  PRESETS,
   SCHEDULES,
   SOLVERS,
   type Manifest,
-  type SamplingDefaults,
 } from '../src/package/manifest.ts';
 import {
   EngineError,
   type Engine,
-  type GenerateRequest,
   type GenerateResult,
   type Latent,
   type Progress,
-  type StageSettings,
 } from '../src/protocol/engine.ts';
+import { completionField } from '../src/share/fields.ts';
+import { pngWithSettings } from '../src/share/picture-file.ts';
+import { version } from '../package.json';
 import { readBatch } from './batch.ts';
+import { requestFrom, type PictureFlags } from './generate-request.ts';
 import { createNodeEngine, type NodeProvider } from './node-engine.ts';
 import { writeSafetensors } from './weights/safetensors.ts';
 
 /** Paints one picture from the command line: `npm run generate -- --help`. */
 
-interface Flags {
-  prompt: string;
-  negative: string;
+interface Flags extends PictureFlags {
   seed?: string;
-  size?: { width: number; height: number };
   out: string;
-  steps?: number;
-  guidance?: number;
-  schedule?: StageSettings['schedule'];
-  solver?: StageSettings['solver'];
-  decoderSteps?: number;
-  decoderGuidance?: number;
-  decoderSchedule?: StageSettings['schedule'];
-  decoderSolver?: StageSettings['solver'];
   package: string;
   provider: NodeProvider;
   latents?: string;
@@ -64,6 +56,14 @@ function digits(text: string): string {
   return text;
 }
 
+function phrases(text: string): string[] {
+  const read = completionField.read(text, 'link');
+  if (!read?.completion?.length) {
+    throw new InvalidArgumentError('Expected phrases with commas between them.');
+  }
+  return read.completion;
+}
+
 function pictureSize(text: string): { width: number; height: number } {
   const match = /^(\d+)x(\d+)$/.exec(text);
   if (!match) throw new InvalidArgumentError('Expected WIDTHxHEIGHT in pixels, such as 512x512.');
@@ -77,6 +77,17 @@ const program = new Command('generate')
   .option('--seed <number>', 'same seed, same picture (default: random, printed)', digits)
   .option('--size <WxH>', "pixels (default: the package's)", pictureSize)
   .option('--out <file>', 'PNG to write', 'picture.png')
+  .addOption(
+    new Option('--preset <name>', 'how much work the picture may be')
+      .choices(PRESETS)
+      .default('standard'),
+  )
+  .option(
+    '--completion <phrases>',
+    "what the model reads behind the prompt, commas between (default: the package's choice)",
+    phrases,
+  )
+  .option('--no-completion', 'nothing behind the prompt, whatever it leaves open')
   .option('--steps <number>', 'Stage C steps', wholeNumber)
   .option('--guidance <scale>', 'Stage C guidance; off up to 1', decimal)
   .addOption(new Option('--schedule <name>', 'Stage C schedule').choices(SCHEDULES))
@@ -94,7 +105,7 @@ const program = new Command('generate')
   .option('--latents <file>', 'also write the latents of Stage C and Stage B (safetensors)')
   .option(
     '--batch <file>',
-    'many pictures: a line of JSON each, {"prompt", "seed", "out", "negative"?}',
+    'many pictures: a line of JSON each, {"prompt", "seed", "out", "negative"?, "completion"?}',
   )
   .action(run);
 
@@ -131,8 +142,13 @@ async function paint(
   signal: AbortSignal,
 ): Promise<boolean> {
   const seed = flags.seed ?? randomBytes(4).readUInt32LE().toString();
-  const request = requestFrom(flags, manifest, seed);
-  const { dropped } = await engine.countTokens(flags.prompt);
+  const request = {
+    ...requestFrom(flags, manifest, seed),
+    wantLatents: flags.latents !== undefined,
+  };
+  if (request.prompt !== flags.prompt) console.error(`Read as: ${request.prompt}`);
+  if (request.completion) console.error(`Completed with: ${request.completion.join(', ')}`);
+  const { dropped } = await engine.countTokens(completedPrompt(request));
   if (dropped) console.error(`Too long; the model does not read: ${dropped}`);
   const result = await engine.generate(request, signal, showProgress());
   if (process.stderr.isTTY) process.stderr.write('\n');
@@ -141,7 +157,7 @@ async function paint(
     process.exitCode = 130;
     return false;
   }
-  await writeResult(flags, result);
+  await writeResult(flags, result, manifest);
   const seconds = Object.values(result.timesMs).reduce((sum, ms) => sum + ms, 0) / 1000;
   console.error(
     `${flags.out}: ${request.width}x${request.height}, seed ${seed}, ${seconds.toFixed(1)} s`,
@@ -170,50 +186,6 @@ function assertWritable(path: string): void {
   }
 }
 
-function requestFrom(flags: Flags, { geometry, prior, decoder }: Manifest, seed: string) {
-  const settings = (
-    { steps, schedule, guidance, solver }: SamplingDefaults,
-    given: Partial<Record<keyof StageSettings, unknown>> & Partial<StageSettings>,
-  ): StageSettings => ({
-    steps: given.steps ?? steps,
-    // Asking for a number of steps is asking for a schedule that has one.
-    schedule:
-      given.schedule ??
-      (given.steps !== undefined && schedule === 'authors' ? 'uniform' : schedule),
-    guidance: given.guidance ?? guidance,
-    solver: given.solver ?? solver,
-  });
-  const given = <T extends object>(values: T) =>
-    Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
-  const request: GenerateRequest = {
-    prompt: flags.prompt,
-    negative: flags.negative,
-    seed,
-    width: flags.size?.width ?? geometry.defaultWidth,
-    height: flags.size?.height ?? geometry.defaultHeight,
-    prior: settings(
-      prior.sampling,
-      given({
-        steps: flags.steps,
-        schedule: flags.schedule,
-        guidance: flags.guidance,
-        solver: flags.solver,
-      }),
-    ),
-    decoder: settings(
-      decoder.sampling,
-      given({
-        steps: flags.decoderSteps,
-        schedule: flags.decoderSchedule,
-        guidance: flags.decoderGuidance,
-        solver: flags.decoderSolver,
-      }),
-    ),
-    wantLatents: flags.latents !== undefined,
-  };
-  return request;
-}
-
 /** One line that is written over on a terminal, one line per stage elsewhere. */
 function showProgress(): (progress: Progress) => void {
   let lastStage = '';
@@ -230,15 +202,19 @@ function showProgress(): (progress: Progress) => void {
 
 async function writeResult(
   flags: Flags,
-  { bitmap, latents }: Extract<GenerateResult, { kind: 'picture' }>,
+  { bitmap, latents, request }: Extract<GenerateResult, { kind: 'picture' }>,
+  { id, name }: Manifest,
 ): Promise<void> {
-  const png = encode({
+  const pixels = encode({
     width: bitmap.width,
     height: bitmap.height,
     data: bitmap.rgba,
     channels: 4,
     depth: 8,
   });
+  // With its settings inside, as the page saves it.
+  const file = new Blob([new Uint8Array(pixels)], { type: 'image/png' });
+  const png = await (await pngWithSettings(file, request, id, name, version)).bytes();
   await writeWhole(flags.out, (path) => writeFile(path, png));
   if (flags.latents && latents) {
     const tensor = ({ channels, height, width, data }: Latent) => ({

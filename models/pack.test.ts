@@ -11,9 +11,16 @@ import {
 import { createHash } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import * as v from 'valibot';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { readCatalogue } from '../src/package/catalogue.ts';
-import { packageBytes, type FileEntry, type Manifest } from '../src/package/manifest.ts';
+import {
+  packageBytes,
+  parseManifest,
+  type FileEntry,
+  type Manifest,
+} from '../src/package/manifest.ts';
+import { AboutSchema, readAbout } from './about.ts';
 import { relocate } from './onnx/relocate.ts';
 import { pack } from './pack.ts';
 import { exportReference } from './testing/reference-package.ts';
@@ -165,5 +172,42 @@ describe('the entry in a catalogue', () => {
 
   it('needs to know where the package will lie', async () => {
     await expect(pack({ folder, catalogue })).rejects.toThrow('belong together');
+  });
+});
+
+describe('other words for a package', () => {
+  const about = (change: object) => v.parse(AboutSchema, { id: 'other', name: 'Other', ...change });
+  const size = () => ({ maxSide: manifest.geometry.maxSide });
+
+  it('replace what describes it, and leave its networks as they are', async () => {
+    const completion = [{ kind: 'light', named: ['night'], phrases: [{ phrase: 'at noon' }] }];
+    await pack({ folder, out, about: about({ size: size(), completion }) });
+    const packed = parseManifest(JSON.parse(readFileSync(join(out, 'manifest.json'), 'utf8')));
+    expect(packed).toMatchObject({ id: 'other', name: 'Other', completion });
+    expect(packed.presets?.fine.prior.steps).toBe(60);
+    expect(packed.networks).toEqual(manifest.networks);
+    expect(packed.textEncoders).toEqual(manifest.textEncoders);
+  });
+
+  it('are refused where the graphs were chosen for another size, or nothing is written', async () => {
+    const smaller = about({ size: { maxSide: 128 } });
+    await expect(pack({ folder, out, about: smaller })).rejects.toThrow(
+      'Export the checkpoint again',
+    );
+    expect(existsSync(out)).toBe(false);
+    await expect(pack({ folder, about: about({ size: size() }) })).rejects.toThrow(
+      'expected --out',
+    );
+  });
+
+  it('are read with the field that is wrong in plain sight', () => {
+    const path = join(root, 'about.json');
+    writeFileSync(
+      path,
+      '{"completion": [{"kind": "light", "named": [], "phrases": [{"phrase": "a, b"}]}]}',
+    );
+    expect(() => readAbout(path)).toThrow(
+      /completion\.0\.phrases\.0\.phrase: Expected words without/,
+    );
   });
 });

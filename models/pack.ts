@@ -10,6 +10,7 @@ import {
   type Manifest,
 } from '../src/package/manifest.ts';
 import { assertIntact } from '../src/package/source.ts';
+import { describeAnew, type About } from './about.ts';
 import { addToCatalogue } from './catalogue.ts';
 import { Meter, type PullProgress } from './hub/progress.ts';
 import { isMissing } from './node-source.ts';
@@ -26,6 +27,8 @@ interface PackOptions {
   out?: string;
   /** Files stay as they are called; then the graphs, which name them, stay as they are, too. */
   keepNames?: boolean;
+  /** What describes the package from now on; absent: its manifest's own words. */
+  about?: About;
   /** A `catalogue.json` that is told of it, and where it will lie, as a person would type it. */
   catalogue?: string;
   address?: string;
@@ -38,7 +41,12 @@ interface PackOptions {
  * @throws Error naming the file that is missing or damaged; nothing is written then
  */
 export async function pack(options: PackOptions): Promise<string> {
-  const { folder, out, catalogue, address } = options;
+  const { folder, out, catalogue, address, about } = options;
+  if (about !== undefined && out === undefined) {
+    throw new Error(
+      '--about: expected --out as well, a folder for the package with its new words.',
+    );
+  }
   if ((catalogue === undefined) !== (address === undefined)) {
     throw new Error('--catalogue and --address belong together: expected both or neither.');
   }
@@ -112,7 +120,10 @@ async function write(
         : await rewriteGraph(staging, file, read, names);
       written.set(file.path, entry);
     }
-    const packed = withEntries(json, written);
+    const renamed = withEntries(json, written);
+    // Without other words, what this version does not know of stays.
+    const packed =
+      options.about === undefined ? renamed : describeAnew(parseManifest(renamed), options.about);
     const checked = parseManifest(packed);
     writeFileSync(join(staging, 'manifest.json'), `${JSON.stringify(packed, null, 2)}\n`);
     finishStaging(staging, out);

@@ -1,6 +1,6 @@
 import { geometryFor, validSides } from '../src/diffusion/geometry.ts';
 import { parseManifest, type Manifest, type NetworkName } from '../src/package/manifest.ts';
-import { samplingDefaults, type About } from './about.ts';
+import { describedBy, samplingDefaults, type About } from './about.ts';
 import type { ExportPlan, Sources } from './export-plan.ts';
 import { haloRows, pixelsPerLatent } from './stages/stage-a.ts';
 import { decoderMultiple, effnetLevels } from './stages/stage-b.ts';
@@ -56,12 +56,7 @@ export async function describePackage(given: Package): Promise<Manifest> {
   return parseManifest({
     format: 'wuerstchen-web',
     version: 1,
-    id: about.id,
-    name: about.name,
-    description: about.description,
-    licence: about.licence,
-    origin: about.origin,
-    limits: about.limits,
+    ...describedBy(about),
     precision: given.precision,
     geometry,
     prior: { channels: prior.c_in, timeChannels: prior.c_r, sampling: sampling.prior },
@@ -75,12 +70,6 @@ export async function describePackage(given: Package): Promise<Manifest> {
     scheduler: plan.scheduler,
     textEncoders,
     networks: withTensorSizes(networks, plan, geometry, levels),
-    preview: about.preview,
-    prompts: about.prompts,
-    vocabulary: about.vocabulary,
-    presets: about.presets,
-    completion: about.completion,
-    nearest: about.nearest,
   });
 }
 

@@ -33,6 +33,20 @@ WHOLE = 0.6  # share of the minutes for the look at whole pictures
 
 
 @dataclass(frozen=True)
+class Seen:
+    """What the judge makes of N pictures: features [N, FEATURES], for every attribute the probabilities of its classes [N, classes], and of what stands
+    in which cell [N, CELL_THINGS, rows, columns]."""
+
+    features: np.ndarray
+    sure: dict[str, np.ndarray]
+    cells: np.ndarray
+
+    def guesses(self) -> dict[str, np.ndarray]:
+        """The likeliest class index of every attribute."""
+        return {name: each.argmax(1) for name, each in self.sure.items()}
+
+
+@dataclass(frozen=True)
 class Judge:
     """Tells style from the whole picture and from its pieces at full size, all else from the whole."""
 
@@ -64,17 +78,23 @@ class Judge:
         return ("whole", self.whole), ("close", self.close)
 
     @torch.no_grad()
-    def look(self, pictures: np.ndarray) -> tuple[np.ndarray, dict[str, np.ndarray]]:
-        """uint8 [N, H, W, 3] of one size, at least 512 px for the style to be seen -> features [N, FEATURES], and the class index of every attribute."""
-        features, guesses = [], []
+    def see(self, pictures: np.ndarray) -> Seen:
+        """uint8 [N, H, W, 3] of one size, at least 512 px for the style to be seen."""
+        features, sure, cells = [], [], []
         for start in range(0, len(pictures), 64):
             some = pictures[start:start + 64]
-            f, logits, _ = self.whole(classifier.shrink(to_tensor(some)).contiguous(memory_format=torch.channels_last))
-            features.append(f.float().cpu().numpy())
+            f, logits, which = self.whole(classifier.shrink(to_tensor(some)).contiguous(memory_format=torch.channels_last))
             parts = classifier.split(logits.float())
             parts["style"] = parts["style"].log_softmax(1) + close_up.styles(self.close, some)
-            guesses.append({k: p.argmax(1).cpu().numpy() for k, p in parts.items()})
-        return np.concatenate(features), {k: np.concatenate([g[k] for g in guesses]) for k in ATTRIBUTES}
+            features.append(f.float().cpu().numpy())
+            sure.append({name: each.softmax(1).cpu().numpy() for name, each in parts.items()})
+            cells.append(which.softmax(1).cpu().numpy())
+        return Seen(np.concatenate(features), {k: np.concatenate([each[k] for each in sure]) for k in ATTRIBUTES}, np.concatenate(cells))
+
+    def look(self, pictures: np.ndarray) -> tuple[np.ndarray, dict[str, np.ndarray]]:
+        """Features and the class index of every attribute of such pictures."""
+        seen = self.see(pictures)
+        return seen.features, seen.guesses()
 
 
 def own_marks(judge: Judge, count: int) -> dict[str, float]:

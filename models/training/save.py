@@ -29,6 +29,9 @@ from common import latest, load_ema, parameters, stage_report
 from data import to_tensor
 from tokenizer import load_tokenizer
 from world.captions import vocabulary
+from world.completion import completion
+from world.nearest import nearest
+from world.spelling import other_words
 
 PROMPTS = [
     "two tents in the snow under the northern lights", "a red mushroom in the forest in the rain",
@@ -38,6 +41,11 @@ PROMPTS = [
     "a campfire in the forest at night", "a lighthouse by the sea at night",
 ]
 SAMPLING = {"stageC": {"steps": 9, "guidance": 4.0, "solver": "ddpm"}, "stageB": {"steps": 4, "guidance": 1.0, "solver": "dpm++2m", "schedule": "cosine"}}
+PRESETS = {
+    "draft": {"prior": {"steps": 9}, "decoder": {"steps": 4}},
+    "standard": {"prior": {"steps": 14}, "decoder": {"steps": 6}},
+    "fine": {"prior": {"steps": 30}, "decoder": {"steps": 12}},
+}
 LIMITS = [
     "Draws one small world of computer-drawn scenes and nothing else: no people, animals, text or photographs.",
     "Knows some hundred words for light, weather, terrain, things, colours, numbers, places and styles; other words are ignored or mislead it.",
@@ -108,6 +116,7 @@ def about(sampling: dict, preview: dict[str, list]) -> dict[str, object]:
                        "inside the app and paints that small world; it is not the published model.",
         "licence": "MIT", "origin": "Trained by the code in models/training, on pictures drawn by that code; no other data or weights.",
         "limits": LIMITS, "prompts": PROMPTS, "vocabulary": vocabulary(), "preview": preview,
+        "completion": completion(), "nearest": nearest(), "otherWords": other_words(), "presets": PRESETS,
         "sampling": {"prior": stage("stageC"), "decoder": stage("stageB")},
         "size": {"minSide": 256, "maxSide": 1024, "defaultWidth": 512, "defaultHeight": 512},
     }

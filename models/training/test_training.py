@@ -18,11 +18,13 @@ import classifier
 import close_up
 import composing
 import exam
+import gpu_session
 import judge as judging
 import restore
 import stage_a
 import stage_b
 import text_encoder
+import train
 from attributes import CLASSES, SCENE
 from bank import CaptionBank, wordings
 from common import LONGEST_STEP, Trainer, load_ema, seed_all, stage_report
@@ -459,6 +461,22 @@ def test_a_package_gives_back_the_checkpoint_that_it_was_made_of() -> None:
             for name in before:  # codes of 8 bits may be negated together with their scales
                 assert name.endswith(".scales") or np.array_equal(before[name], after[name]), (network, name)
         assert json.loads((out / "card.json").read_text())["stages"]["c"]["steps"] > 0  # the history came along
+
+
+def test_a_gpu_session_is_made_of_known_stages_and_uses_its_minutes() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        work = Path(folder)
+        planned = gpu_session.commands(Path("package"), work, Path("out"), 25)
+        assert planned[0][1].endswith("restore.py")
+        budgets = []
+        for command in planned[1:]:
+            with patch.object(sys, "argv", command[1:]):  # what train.py itself reads of it
+                o = train.arguments()
+            budgets += [] if o.stage == "save" else [o.budget_minutes, o.joint_minutes]
+            assert o.held == 0
+        assert abs(sum(budgets) - 25) < 0.05, budgets
+        (work / "c_restored.pt").touch()
+        assert gpu_session.commands(Path("package"), work, Path("out"), 25) == planned[1:]
 
 
 if __name__ == "__main__":

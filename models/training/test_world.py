@@ -10,14 +10,18 @@ from pathlib import Path
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent))
+from world import spelling
 from world import vocabulary as v
 from world.captions import caption, vocabulary
 from world.cells import CELL_THINGS, cells
+from world.completion import NAMED, PHRASES, completion, missing, names
 from world.composed import BOUND, COUNTED, MISTAKEN, TOGETHER, composition, mistaken, parted
 from world.holdout import HELD_OUT, held_out, held_pairs, pairs_of
 from world.labels import ATTRIBUTES, labels
+from world.nearest import ENGLISH, GERMAN, nearest
 from world.render import render, visible
 from world.scene import LIGHT_NAMES, STYLES, TERRAINS, WEATHERS, Item, Scene, sample_scene
+from world.spelling import other_words
 from world.things.catalogue import KINDS, THINGS
 
 SHAPES = ((192, 192), (288, 192), (192, 288), (336, 192), (192, 336))
@@ -285,6 +289,59 @@ def test_what_is_mistaken_is_said_beside_what_it_is_taken_for() -> None:
                     assert any(w in caption_ for w in SAID[name][named]), (said, named)
                 assert said.captions[0] != said.captions[1]
     assert found == {(name, value) for name, others in MISTAKEN.items() for value in others}
+
+
+def test_every_phrase_names_its_kind_and_things_do_not() -> None:
+    tables = {"place": (v.TERRAIN_PHRASES, v.TERRAIN_NOUNS, v.AFLOAT), "light": (v.LIGHT_PHRASES, v.LIGHT_NOUNS), "style": (v.STYLE_PREFIXES, v.STYLE_SUFFIXES)}
+    phrases = {kind: {p for table in each for words in table.values() for p in words} for kind, each in tables.items()}
+    assert set(phrases) == set(NAMED) == set(PHRASES)
+    for kind, said in phrases.items():
+        for phrase in said:
+            for text in (phrase, f"A red house {phrase}.", f"two pines, {phrase.upper()}, with a moon"):
+                assert names(text, NAMED[kind]), (kind, text)
+            for other in set(NAMED) - {kind}:
+                assert not names(phrase, NAMED[other]), (other, phrase)
+    silent = [w for words in (v.COLOUR_WORDS, v.SIZE_WORDS, v.PLACE_WORDS, v.DISTANCE_WORDS, v.WAY_WORDS, v.WEATHER_PHRASES, v.WEATHER_NOUNS) for each in words.values() for w in each]
+    silent += [w for thing, pairs in v.THING_WORDS.items() for pair in pairs for w in pair if "beach" not in w and w not in ("full moon", "full moons")]
+    for text in silent:
+        assert not any(names(text, named) for named in NAMED.values()), text
+    assert names("by the sea", ["sea"]) and not names("seagulls over a seashell", ["sea"]) and names("Grey  day,", ["grey day"])
+
+
+def test_whatever_is_added_suits_the_thing_and_names_its_kind() -> None:
+    for kind, phrases in PHRASES.items():
+        assert all(not set(a.phrase) & set(",;\"\n") and names(a.phrase, NAMED[kind]) for a in phrases)
+        assert [bool(a.when()) for a in phrases] == [True] * (len(phrases) - 1) + [False]
+    for name, kind in KINDS.items():
+        for words in {w for pair in v.THING_WORDS[name] for w in pair}:
+            place, light, style = missing(f"two {words} on the left") if "beach" not in words else (PHRASES["place"][2], *missing(words))
+            noun = place.phrase.split(" ", 1)[1].removeprefix("the ").removeprefix("a ")
+            (terrain,) = (t for t in TERRAINS if place.phrase in SAID["terrain"][t] or noun in v.TERRAIN_NOUNS[t])
+            assert terrain in kind.terrains and not held_out(Scene("noon", "clear", terrain, "storybook", (Item(name),))), (words, terrain)
+            assert (light.phrase, style.phrase) == ("on a sunny day", "storybook illustration")
+    assert [a.phrase for a in missing("The moon over the sea")] == ["by moonlight", "storybook illustration"]
+    assert missing("a house by the sea at night, ink sketch") == []
+    fields = completion()
+    assert [f["kind"] for f in fields] == ["place", "light", "style"]
+    assert all(set(p) <= {"phrase", "when", "labels"} and set(p["labels"]) == {"en", "de"} for f in fields for p in f["phrases"])  # type: ignore[attr-defined]
+
+
+def test_what_is_suggested_is_known_and_what_it_stands_for_is_not() -> None:
+    known = set(vocabulary())
+    words = [word for entry in nearest() for word in entry["words"]]  # type: ignore[attr-defined]
+    assert len(words) == len(set(words)) and not set(words) & known
+    assert all(set(str(entry["suggest"]).split()) <= known for entry in nearest())
+    english, german = (sum(len(each.split()) for each in table.values()) for table in (ENGLISH, GERMAN))
+    assert english >= 250 and german >= 200
+    assert set(KINDS) <= {t for t, pairs in v.THING_WORDS.items() if {w for p in pairs for w in p} & {str(e["suggest"]) for e in nearest()}}
+
+
+def test_other_words_are_no_words_of_the_model_and_near_one() -> None:
+    known, listed = set(vocabulary()), other_words()
+    assert listed == sorted(set(listed)) and not known & set(listed)
+    assert set(spelling.find(set(listed), known)) == set(listed)  # every one could be taken for a word of the model
+    for word in ("bride", "story", "dessert", "lighting"):
+        assert word in listed, word
 
 
 if __name__ == "__main__":

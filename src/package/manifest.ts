@@ -229,6 +229,8 @@ export const ManifestSchema = v.object({
   completion: v.optional(v.array(CompletionSchema)),
   /** The nearest that this model can paint, for words that it does not know. */
   nearest: v.optional(v.array(v.object({ suggest: v.string(), words: v.array(v.string()) }))),
+  /** English words one edit from the vocabulary's: no typing errors. With it other near misses are corrected. */
+  otherWords: v.optional(v.array(v.string())),
 });
 
 export type Manifest = v.InferOutput<typeof ManifestSchema>;
@@ -237,7 +239,6 @@ export type GraphEntry = v.InferOutput<typeof GraphSchema>;
 export type NetworkName = keyof Manifest['networks'];
 export type SamplingDefaults = v.InferOutput<typeof SamplingSchema>;
 export type Completion = v.InferOutput<typeof CompletionSchema>;
-export type Preset = v.InferOutput<typeof PresetSchema>;
 export type SolverName = v.InferOutput<typeof Solver>;
 
 /**

@@ -5,6 +5,7 @@ import { seeded } from './testing/random.ts';
 
 const full: SharedSettings = {
   prompt: 'a red house, by the sea',
+  completion: ['on a sunny day', 'storybook illustration'],
   negative: '100% fog & rain',
   seed: '7',
   width: 512,
@@ -15,7 +16,8 @@ const full: SharedSettings = {
 };
 
 const address =
-  '#v=1&prompt=a+red+house,+by+the+sea&negative=100%25+fog+%26+rain&seed=7&size=512x768' +
+  '#v=1&prompt=a+red+house,+by+the+sea&negative=100%25+fog+%26+rain' +
+  '&completion=on+a+sunny+day,storybook+illustration&seed=7&size=512x768' +
   '&steps=20&guidance=4.5&solver=dpmpp2m&schedule=uniform' +
   '&bsteps=10&bguidance=1&bsolver=ddim&bschedule=authors&model=small-landscapes';
 
@@ -119,4 +121,19 @@ test('noise never throws', () => {
     const reading = readLink(`#${noise()}&${noise()}&${random.text(5)}`);
     expect(reading?.problems.length ?? 0).toBeLessThan(14);
   }
+});
+
+describe('completions', () => {
+  it('trims phrases and leaves empty ones out', () => {
+    expect(readLink('#prompt=a&completion=+by+the+sea,,+in+ink+')?.settings.completion).toEqual([
+      'by the sea',
+      'in ink',
+    ]);
+  });
+
+  it('names a list that is too long', () => {
+    const reading = readLink(`#prompt=a&completion=${'x,'.repeat(21)}`);
+    expect(reading?.settings.completion).toBeUndefined();
+    expect(reading?.problems).toMatchObject([{ key: 'completion', expected: { kind: 'length' } }]);
+  });
 });

@@ -7,6 +7,7 @@ const maker = { modelName: 'Small landscapes', program: 'wuerstchen-web 0.1.0' }
 
 const full: SharedSettings = {
   prompt: 'a red house, by the sea',
+  completion: ['on a sunny day', 'storybook illustration'],
   negative: 'fog',
   seed: '7',
   width: 512,
@@ -23,7 +24,8 @@ test('our text', () => {
       'Negative prompt: fog\n' +
       'Steps: 20, Sampler: DPM++ 2M, CFG scale: 4.5, Seed: 7, Size: 512x768, Schedule: uniform, ' +
       'Decoder steps: 10, Decoder sampler: DDIM, Decoder CFG scale: 1, ' +
-      'Decoder schedule: authors, Model: Small landscapes, Model ID: small-landscapes, ' +
+      'Decoder schedule: authors, ' +
+      'Completion: "on a sunny day, storybook illustration", Model: Small landscapes, Model ID: small-landscapes, ' +
       'RNG: CPU, Version: wuerstchen-web 0.1.0',
   );
   expect(readParameters(text)).toEqual({

@@ -33,7 +33,12 @@ export function Actions() {
   return (
     <div className={styles.bar}>
       <div className={styles.actions} ref={row}>
-        <Button type="submit" look="primary" aria-describedby="generate-help queue-problem">
+        <Button
+          id="generate"
+          type="submit"
+          look="primary"
+          aria-describedby="generate-help queue-problem"
+        >
           {running ? add(ordered) : generate(ordered)}
         </Button>
         <select

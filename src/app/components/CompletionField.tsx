@@ -1,5 +1,5 @@
 import { useDeferredValue } from 'react';
-import { isCompleting, labelOf, offersFor } from '../lib/completion.ts';
+import { isCompleting, labelOf, offersFor, type Offer } from '../lib/completion.ts';
 import { pressOffer, setCompletes, useForm } from '../state/form.ts';
 import { useLanguage } from '../state/language.ts';
 import { useModel } from '../state/model.ts';
@@ -11,7 +11,7 @@ import { CheckIcon, PlusIcon } from './icons.tsx';
 /** What completes the prompt where it leaves something open, to be taken off one by one or as a whole. */
 export function CompletionField() {
   const model = useDeferredValue(useModel());
-  const form = useDeferredValue(useForm());
+  const form = useForm();
   const language = useLanguage((state) => state.language);
   if (model.kind !== 'open') return null;
   const { manifest } = model.model;
@@ -38,13 +38,19 @@ export function CompletionField() {
           key={offer.phrase}
           look="chip"
           aria-pressed={offer.isAdded}
-          title={texts.completion.adds(offer.phrase)}
+          title={wordsOf(offer)}
           onClick={() => pressOffer(offer)}
         >
           {offer.isAdded ? <CheckIcon /> : <PlusIcon />}
-          {labelOf(offer.phrase, kinds, language)}
+          {offer.corrects === undefined ? labelOf(offer.phrase, kinds, language) : wordsOf(offer)}
         </Button>
       ))}
     </div>
   );
+}
+
+/** What an offer does, in words. */
+function wordsOf({ phrase, corrects }: Offer): string {
+  const { adds, reads } = texts.completion;
+  return corrects === undefined ? adds(phrase) : reads(corrects, phrase);
 }

@@ -1,5 +1,6 @@
 import { escapeAlternatives } from '../lib/alternatives.ts';
 import { useKitchen } from '../kitchen.ts';
+import { samplesOf } from '../samples/samples.ts';
 import { useForm } from '../state/form.ts';
 import { generate } from '../state/generate.ts';
 import { useModel } from '../state/model.ts';
@@ -8,19 +9,25 @@ import { texts } from '../texts.ts';
 import { Button } from './Button.tsx';
 import styles from './EmptyFrame.module.css';
 import { Logo } from './Logo.tsx';
+import { SampleFrame } from './SampleFrame.tsx';
 
 /** Before the first picture: what to do, and the shortest way to see what this is. */
 export function EmptyFrame() {
   const { engine, modelUrl } = useKitchen();
   const model = useModel();
   const isBlank = useForm(({ prompt }) => prompt.trim() === '');
-  const prompts = model.kind === 'open' ? model.model.manifest.prompts : [];
+  const samples = samplesOf(modelUrl, model);
+  const opened = model.kind === 'open' ? model.model.manifest.prompts : [];
+  // The samples are there before the model has opened and told its prompts.
+  const prompts =
+    opened.length > 0 ? opened : (samples?.pictures.map(({ prompt }) => prompt) ?? []);
   const surprise = () => {
     const prompt = prompts[Math.floor(Math.random() * prompts.length)];
     if (prompt === undefined) return;
     replacePrompt(escapeAlternatives(prompt));
     void generate(engine, modelUrl);
   };
+  if (samples !== null) return <SampleFrame samples={samples} onSurprise={surprise} />;
   return (
     <div className={styles.empty}>
       <Logo className={styles.logo} />

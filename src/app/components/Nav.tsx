@@ -1,25 +1,21 @@
-import { showView, useView, VIEWS } from '../state/view.ts';
+import { useView, VIEWS } from '../state/view.ts';
 import { texts } from '../texts.ts';
 import styles from './Nav.module.css';
+import { PageLink } from './PageLink.tsx';
 
 export function Nav() {
   const current = useView((state) => state.view);
   return (
     <nav className={styles.nav} aria-label={texts.nav.label}>
       {VIEWS.map((view) => (
-        <a
+        <PageLink
           key={view}
+          view={view}
           className={styles.link}
-          href={view === 'paint' ? './' : `#${view}`}
           aria-current={view === current ? 'page' : undefined}
-          onClick={(event) => {
-            if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-            event.preventDefault();
-            showView(view);
-          }}
         >
           {texts.nav[view]}
-        </a>
+        </PageLink>
       ))}
     </nav>
   );

@@ -11,7 +11,7 @@ import segments from './segments.module.css';
 /** How much work the picture may be, with the time that each choice takes on this machine. */
 export function PresetField() {
   const model = useDeferredValue(useModel());
-  const form = useDeferredValue(useForm());
+  const form = useForm();
   // What the pictures so far took: with each of them the times are known better.
   usePace();
   if (model.kind !== 'open') return null;

@@ -1,4 +1,5 @@
-import { replaceWord, suggestWords } from '../lib/suggest.ts';
+import { replaceWord } from '../../package/spelling.ts';
+import { suggestWords } from '../lib/suggest.ts';
 import { useForm } from '../state/form.ts';
 import { replacePrompt } from '../state/prompt.ts';
 import { texts } from '../texts.ts';

@@ -1,5 +1,6 @@
 import { completionOf, type Addition } from '../../package/completion.ts';
 import type { Completion, Manifest } from '../../package/manifest.ts';
+import { corrected, correctionsOf } from '../../package/spelling.ts';
 import { MOST_PICTURES, readAlternatives } from './alternatives.ts';
 import { stylesFor, withStyles, wornStyles } from './styles.ts';
 
@@ -22,11 +23,23 @@ type Form = CompletionChoice & { prompt: string; styles: string[] };
 
 /** A phrase that is added, or could be: what a chip shows. */
 export interface Offer extends Addition {
+  /** The word that the phrase stands for, where it corrects one. */
+  corrects?: string;
   isAdded: boolean;
 }
 
+/** Corrections are taken off as one, like a kind of phrases. */
+const SPELLING = 'spelling';
+
+/** One of the form's prompts without its typing errors, unless that was taken off. */
+export function spelled(form: Form, prompt: string, manifest: Manifest): string {
+  const wanted = form.completes && !form.declined.includes(SPELLING);
+  if (!wanted || givenPhrases(form) !== null) return prompt;
+  return corrected(prompt, correctionsOf(prompt, manifest));
+}
+
 /** The phrases that the form brought along, if its prompt is still theirs. */
-export function givenPhrases({ given, prompt, styles }: Form): string[] | null {
+function givenPhrases({ given, prompt, styles }: Form): string[] | null {
   return given?.prompt === prompt && styles.length === 0 ? given.phrases : null;
 }
 
@@ -43,12 +56,18 @@ export function phrasesFor(form: Form, styledPrompt: string, manifest: Manifest)
 /** What completes the form's prompts, and what was taken off, in the order in which it is added. */
 export function offersFor(form: Form, manifest: Manifest): Offer[] {
   const kinds = manifest.completion ?? [];
+  const given = givenPhrases(form);
   const automatic = distinct(
     styledPrompts(form, manifest).flatMap((prompt) => completionOf(prompt, kinds)),
   );
-  const given = givenPhrases(form);
   if (given === null) {
-    return automatic.map((each) => ({ ...each, isAdded: !form.declined.includes(each.kind) }));
+    const corrections = correctionsOf(form.prompt, manifest).map(({ word, becomes }) => ({
+      ...{ kind: SPELLING, phrase: becomes, corrects: word },
+    }));
+    return [...corrections, ...automatic].map((each) => ({
+      ...each,
+      isAdded: !form.declined.includes(each.kind),
+    }));
   }
   const added = given.map((phrase) => ({ kind: kindOf(phrase, kinds), phrase, isAdded: true }));
   const open = automatic.filter(({ kind }) => added.every((each) => each.kind !== kind));
@@ -57,7 +76,8 @@ export function offersFor(form: Form, manifest: Manifest): Offer[] {
 
 /** Whether anything completes the form's prompt: what the switch shows. */
 export function isCompleting(form: Form): boolean {
-  return form.completes && givenPhrases(form)?.length !== 0;
+  const given = givenPhrases(form);
+  return given === null ? form.completes : given.length > 0;
 }
 
 /** The choice with one offer put on or taken off; what is taken off stays off for other prompts. */
@@ -82,11 +102,12 @@ export function labelOf(
   return known?.labels[language] ?? known?.labels['en'] ?? phrase;
 }
 
-function styledPrompts({ prompt, styles }: Form, manifest: Manifest): string[] {
+function styledPrompts(form: Form, manifest: Manifest): string[] {
+  const { prompt, styles } = form;
   const read = readAlternatives(prompt.trim());
   const worn = wornStyles(stylesFor(manifest.vocabulary), styles);
   const prompts = read.kind === 'prompts' && read.count <= MOST_PICTURES ? read.expand() : [prompt];
-  return prompts.map((each) => withStyles(each, worn));
+  return prompts.map((each) => withStyles(spelled(form, each, manifest), worn));
 }
 
 function kindOf(phrase: string, kinds: readonly Completion[]): string {

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { fakeManifest } from '../testing/fake-manifest.ts';
 import { buildOrder, countPictures, type FormValues } from './request.ts';
 
@@ -112,4 +112,76 @@ test('pictures are counted before anything is ordered', () => {
   });
   const many = '{a|b|c|d|e|f|g|h} '.repeat(3);
   expect(countPictures({ prompt: many, count: 1 })).toEqual({ kind: 'problem', problem: 'many' });
+});
+
+describe('completion', () => {
+  const manifest = {
+    ...fakeManifest,
+    vocabulary: ['a', 'red', 'house', 'lighthouse', 'at', 'night', 'sun'],
+    completion: [
+      {
+        kind: 'place',
+        named: ['sea'],
+        phrases: [{ phrase: 'by the sea', when: ['lighthouse'], labels: {} }],
+      },
+      { kind: 'light', named: ['night'], phrases: [{ phrase: 'on a sunny day', labels: {} }] },
+    ],
+  };
+  const completed = (change: Partial<FormValues>) =>
+    order(change, manifest).requests.map(({ completion }) => completion);
+
+  test('each alternative is completed by itself', () => {
+    expect(completed({ prompt: 'a {house|lighthouse}' })).toEqual([
+      ['on a sunny day'],
+      ['by the sea', 'on a sunny day'],
+    ]);
+  });
+
+  test('what a style names is not added', () => {
+    expect(completed({ prompt: 'a house', styles: ['night'] })).toEqual([undefined]);
+  });
+
+  test('nothing is added where it was switched off or taken off', () => {
+    expect(completed({ prompt: 'a lighthouse', completes: false })).toEqual([undefined]);
+    expect(completed({ prompt: 'a lighthouse', declined: ['light'] })).toEqual([['by the sea']]);
+  });
+
+  test('what came with a prompt counts as long as the prompt stands', () => {
+    const given = { prompt: 'a lighthouse', phrases: ['in ink'] };
+    expect(completed({ prompt: 'a lighthouse', given })).toEqual([['in ink']]);
+    expect(completed({ prompt: 'a house', given })).toEqual([['on a sunny day']]);
+    expect(completed({ prompt: 'a lighthouse', given, styles: ['night'] })).toEqual([
+      ['by the sea'],
+    ]);
+  });
+});
+
+describe('presets', () => {
+  const manifest = {
+    ...fakeManifest,
+    presets: {
+      draft: { prior: { steps: 5 }, decoder: { steps: 2 } },
+      standard: { prior: { steps: 30 }, decoder: {} },
+      fine: { prior: { steps: 50 }, decoder: { guidance: 2 } },
+    },
+  };
+  const stepsOf = (change: Partial<FormValues>) => {
+    const { prior, decoder } = order(change, manifest).requests[0]!;
+    return [prior.steps, decoder.steps, decoder.guidance];
+  };
+
+  test('a preset changes what it names and leaves the rest', () => {
+    expect(stepsOf({ preset: 'standard' })).toEqual([30, 12, 1]);
+    expect(stepsOf({ preset: 'fine' })).toEqual([50, 12, 2]);
+    expect(stepsOf({ preset: null })).toEqual([20, 12, 1]);
+  });
+
+  test('a change of one setting counts more than the preset', () => {
+    expect(stepsOf({ preset: 'draft', prior: { steps: 7 } })).toEqual([7, 2, 1]);
+  });
+
+  test('a package without presets samples as it says', () => {
+    const { prior } = order({ preset: 'fine' }).requests[0]!;
+    expect(prior.steps).toBe(20);
+  });
 });

@@ -6,7 +6,7 @@ import {
   type Alternatives,
   type AlternativesProblem,
 } from './alternatives.ts';
-import { phrasesFor, type CompletionChoice } from './completion.ts';
+import { phrasesFor, spelled, type CompletionChoice } from './completion.ts';
 import { stagesOf, type StageChoice } from './presets.ts';
 import { parseSeed, randomSeed, seedAfter, type SeedMode } from './seed.ts';
 import { resolveSize } from './sizes.ts';
@@ -82,7 +82,7 @@ export function buildOrder(
   const requests = Array.from({ length: form.count }).flatMap((_, round) =>
     prompts.map((prompt, i): GenerateRequest => {
       const place = round * prompts.length + i;
-      const styled = withStyles(prompt, worn);
+      const styled = withStyles(spelled(form, prompt, manifest), worn);
       const completion = phrasesFor(form, styled, manifest);
       return {
         prompt: styled,

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { replaceWord, suggestWords } from './suggest.ts';
+import { replaceWord } from '../../package/spelling.ts';
+import { suggestWords } from './suggest.ts';
 
 const vocabulary = [
   'a',

@@ -1,3 +1,5 @@
+import { editsBetween } from '../../package/spelling.ts';
+
 /** Edits between a typing error and what was meant. */
 const FAR = 2;
 /** Shorter words are near to too many others. */
@@ -21,29 +23,4 @@ export function suggestWords(word: string, vocabulary: readonly string[], most: 
           .filter(({ edits }) => edits <= FAR)
           .sort((a, b) => a.edits - b.edits);
   return [...new Set([...longer, ...near.map(({ entry }) => entry)])].slice(0, most);
-}
-
-/** The prompt with every `word` in it, as a whole word of any case, become another. */
-export function replaceWord(prompt: string, word: string, becomes: string): string {
-  const literal = word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  const whole = new RegExp(`(?<![\\p{L}\\p{N}'’-])${literal}(?![\\p{L}\\p{N}])`, 'giu');
-  return prompt.replace(whole, () => becomes);
-}
-
-/** Insertions, deletions, replacements and swaps of neighbours (optimal string alignment). */
-function editsBetween(a: string, b: string): number {
-  const rows: number[][] = [Array.from({ length: b.length + 1 }, (_, j) => j)];
-  for (let i = 1; i <= a.length; i++) {
-    const row = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const same = a[i - 1] === b[j - 1] ? 0 : 1;
-      let edits = Math.min(rows[i - 1]![j]! + 1, row[j - 1]! + 1, rows[i - 1]![j - 1]! + same);
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) {
-        edits = Math.min(edits, rows[i - 2]![j - 2]! + 1);
-      }
-      row.push(edits);
-    }
-    rows.push(row);
-  }
-  return rows[a.length]![b.length]!;
 }

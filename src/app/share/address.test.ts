@@ -37,3 +37,11 @@ test('a picture of a model that is not open names all that made it', () => {
     });
   }
 });
+
+test('a picture that was completed says so, whether its model is open or not', () => {
+  const completed = { ...picture, request: { ...request, completion: ['by the sea', 'in ink'] } };
+  for (const manifest of [null, fakeManifest]) {
+    const { hash } = new URL(addressOf(completed, 'http://localhost/', manifest));
+    expect(readLink(hash)?.settings.completion).toEqual(['by the sea', 'in ink']);
+  }
+});

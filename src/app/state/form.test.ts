@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import {
+  choosePreset,
   fillForm,
   migrateForm,
   overrideStage,
@@ -80,4 +81,33 @@ test('stages are changed one setting at a time', () => {
   expect(useForm.getState().prior).toEqual({ steps: 5, guidance: 2 });
   resetStages();
   expect(useForm.getState().prior).toEqual({});
+});
+
+test('settings that name no completion are painted without one, those that name one with it', () => {
+  fillForm({ prompt: 'a {house}' });
+  const { prompt, given, preset } = useForm.getState();
+  expect(given).toEqual({ prompt, phrases: [] });
+  expect(preset).toBeNull();
+  fillForm({ prompt: 'a house', completion: ['in ink'] });
+  expect(useForm.getState().given).toEqual({ prompt: 'a house', phrases: ['in ink'] });
+});
+
+test('a preset takes the place of what was changed stage by stage', () => {
+  overrideStage('prior', { steps: 7 });
+  choosePreset('fine');
+  expect(useForm.getState()).toMatchObject({ preset: 'fine', prior: {}, decoder: {} });
+  resetStages();
+  expect(useForm.getState().preset).toBe('standard');
+});
+
+test('a damaged choice of preset or completion falls back alone', () => {
+  const form = readStoredForm({
+    preset: 'best',
+    completes: 1,
+    declined: 'all',
+    given: {},
+    prompt: 'x',
+  });
+  expect(form).toMatchObject({ preset: 'standard', completes: true, declined: [], given: null });
+  expect(form.prompt).toBe('x');
 });

@@ -46,6 +46,7 @@ export const german: Texts = {
     label: 'Offenes ergänzen',
     help: 'Was ein Prompt an Licht, Ort oder Stil offenlässt, liest das Modell in diesen Worten dahinter.',
     adds: (words) => `ergänzt „${words}“`,
+    reads: (word, becomes) => `„${word}“ heißt ${becomes}`,
     added: 'Ergänzt',
     without: (words) => `Noch einmal ohne „${words}“ malen`,
   },
@@ -175,11 +176,19 @@ export const german: Texts = {
   },
   frame: {
     label: 'Bild',
-    emptyTitle: 'Noch nichts auf dem Grill',
+    emptyTitle: 'Hier erscheint dein Bild',
     emptyText: 'Beschreib eine Szene und drück auf „Bild malen“.',
     surprise: 'Überrasch mich',
     preview: 'Grobe Vorschau auf das Bild, das gerade entsteht',
     stopped: 'Gestoppt. Nichts wurde gespeichert.',
+  },
+  samples: {
+    label: 'Bilder von diesem Modell',
+    text: 'Beschreib eine Szene oder fang mit einem dieser Bilder an.',
+    taken: (prompt) => `Das Formular ist ausgefüllt: ${prompt}. „Bild malen“ malt es.`,
+    subjects:
+      'Dieses kleine eingebaute Modell malt einfache Szenen: Häuser, Boote, Bäume, in jedem Licht und bei jedem Wetter. Für Menschen, Tiere und Fotos braucht es ein größeres Modell.',
+    another: 'Ein anderes Modell holen',
   },
   gallery: {
     tray: 'Was gerade läuft',

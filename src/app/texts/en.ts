@@ -41,6 +41,7 @@ export const english = {
     label: 'Fill in the rest',
     help: 'Where a prompt leaves light, place or style open, the model reads these words behind it.',
     adds: (words: string) => `adds “${words}”`,
+    reads: (word: string, becomes: string) => `“${word}” means ${becomes}`,
     added: 'Filled in',
     without: (words: string) => `Paint again without “${words}”`,
   },
@@ -172,11 +173,19 @@ export const english = {
   },
   frame: {
     label: 'Picture',
-    emptyTitle: 'Nothing on the grill yet',
+    emptyTitle: 'Your picture will appear here',
     emptyText: 'Describe a scene and press Generate.',
     surprise: 'Surprise me',
     preview: 'Rough preview of the picture being painted',
     stopped: 'Stopped. Nothing was kept.',
+  },
+  samples: {
+    label: 'Pictures by this model',
+    text: 'Describe a scene, or start from one of these.',
+    taken: (prompt: string) => `The form is filled: ${prompt}. Press Generate to paint it.`,
+    subjects:
+      'This small built-in model paints simple scenes: houses, boats, trees, in every light and weather. People, animals and photographs need a bigger model.',
+    another: 'Get another model',
   },
   gallery: {
     tray: 'What is under way',

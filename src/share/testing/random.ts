@@ -48,8 +48,11 @@ export function seeded(seed: number): Random {
     const negative = text(4);
     const prior = stage();
     const decoder = stage();
+    const phrases = ['by the sea', 'on a sunny day', 'im Schnee', 'Märchen: 2', 'a&b'];
+    const completion = phrases.filter(() => int(4) === 0);
     return {
       ...(prompt && { prompt }),
+      ...(completion.length > 0 && { completion }),
       ...(negative && { negative }),
       seed: pick(['0', '7', String(int(2 ** 31)), '18446744073709551615']),
       ...(int(2) && { width: 1 + int(4096), height: 1 + int(4096) }),

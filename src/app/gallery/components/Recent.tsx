@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
+import { PageLink } from '../../components/PageLink.tsx';
 import { usePictures, showKept } from '../../state/pictures.ts';
-import { showView } from '../../state/view.ts';
 import { shorten } from '../../lib/format.ts';
 import { texts } from '../../texts.ts';
 import { useGallery } from '../store/gallery.ts';
@@ -33,17 +33,9 @@ export function Recent() {
         </label>
       ))}
       {records.length > MOST_SHOWN && (
-        <a
-          className={styles.all}
-          href="#pictures"
-          onClick={(event) => {
-            if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-            event.preventDefault();
-            showView('pictures');
-          }}
-        >
+        <PageLink view="pictures" className={styles.all}>
           {texts.gallery.recentAll}
-        </a>
+        </PageLink>
       )}
     </fieldset>
   );

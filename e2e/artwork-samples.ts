@@ -1,0 +1,133 @@
+import type { Browser, Page } from '@playwright/test';
+import { encode } from 'fast-png';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { format, resolveConfig } from 'prettier';
+import { createNodeEngine } from '../models/node-engine.ts';
+import { modelHash } from '../src/app/gallery/lib/model-hash.ts';
+import { COMPLETES } from '../src/app/lib/completion.ts';
+import { buildOrder } from '../src/app/lib/request.ts';
+import { parseManifest, type Manifest } from '../src/package/manifest.ts';
+import type { Bitmap, Engine, GenerateRequest } from '../src/protocol/engine.ts';
+
+/**
+ * `npm run artwork -- samples`: paints what the empty page shows, with the built-in model as the page
+ * would paint it, and writes the small pictures and what they were painted with.
+ */
+
+const MODEL = 'public/models/builtin';
+const FOLDER = 'src/app/samples';
+const SIDE_PIXELS = 384;
+const QUALITY = 0.86;
+/** All of them together: they are fetched with the first view. */
+const MOST_BYTES = 120_000;
+
+/** Prompts as people type them, chosen with their seeds from many: different things, lights and styles. */
+const SCENES = [
+  { name: 'lighthouse', prompt: 'a lighthouse by the sea at sunset', seed: '2' },
+  { name: 'mushroom', prompt: 'a red mushroom in the forest', seed: '1' },
+  { name: 'rocket', prompt: 'a rocket over the mountains at night, neon style', seed: '2' },
+  { name: 'sailboat', prompt: 'a red sailboat on the sea at sunset, watercolour', seed: '2' },
+  { name: 'cactuses', prompt: 'cactuses in the desert at sunset, pixel art', seed: '2' },
+  { name: 'castle', prompt: 'a castle in the mountains by moonlight', seed: '1' },
+] as const;
+type Scene = (typeof SCENES)[number];
+
+export async function paintSamples(browser: Browser): Promise<void> {
+  const manifest = parseManifest(JSON.parse(await readFile(`${MODEL}/manifest.json`, 'utf8')));
+  const requests = SCENES.map((scene) => requestFor(scene, manifest));
+  const engine = createNodeEngine('cpu');
+  const page = await browser.newPage();
+  const files: Buffer[] = [];
+  try {
+    await engine.open(MODEL);
+    for (const request of requests) files.push(await shrink(page, await paint(engine, request)));
+  } finally {
+    await engine.close();
+    await page.close();
+  }
+  const bytes = files.reduce((sum, file) => sum + file.length, 0);
+  if (bytes > MOST_BYTES) {
+    throw new Error(
+      `The samples take ${bytes} bytes, and may take ${MOST_BYTES}: lower SIDE_PIXELS or QUALITY.`,
+    );
+  }
+  await write(manifest, requests, files);
+  console.log(`${files.length} samples, ${bytes} bytes`);
+}
+
+/** What the page would paint with nothing but the prompt and the seed filled in. */
+function requestFor({ prompt, seed }: Scene, manifest: Manifest): GenerateRequest {
+  const form = {
+    ...COMPLETES,
+    ...{ prompt, negative: '', seed, seedMode: 'fixed' as const, count: 1, styles: [] },
+    ...{ width: '', height: '', preset: 'standard' as const, prior: {}, decoder: {} },
+  };
+  const order = buildOrder(form, manifest);
+  const [request] = order.kind === 'order' ? order.requests : [];
+  if (request === undefined) throw new Error(`“${prompt}” cannot be painted with seed ${seed}.`);
+  return request;
+}
+
+async function paint(engine: Engine, request: GenerateRequest): Promise<Bitmap> {
+  const result = await engine.generate(request, new AbortController().signal, () => undefined);
+  if (result.kind === 'cancelled') throw new Error(`“${request.prompt}” was cancelled.`);
+  return result.bitmap;
+}
+
+/** A small WebP of the picture, made by the browser. */
+async function shrink(page: Page, { width, height, rgba }: Bitmap): Promise<Buffer> {
+  const png = encode({ width, height, data: rgba, channels: 4, depth: 8 });
+  const options = {
+    png: Buffer.from(png).toString('base64'),
+    side: SIDE_PIXELS,
+    quality: QUALITY,
+  };
+  const base64 = await page.evaluate(async ({ png, side, quality }) => {
+    const bytes = Uint8Array.from(atob(png), (letter) => letter.charCodeAt(0));
+    const bitmap = await createImageBitmap(new Blob([bytes]), {
+      resizeWidth: side,
+      resizeHeight: side,
+      resizeQuality: 'high',
+    });
+    const canvas = new OffscreenCanvas(side, side);
+    canvas.getContext('2d')!.drawImage(bitmap, 0, 0);
+    const blob = await canvas.convertToBlob({ type: 'image/webp', quality });
+    if (blob.type !== 'image/webp') throw new Error('This browser writes no WebP.');
+    const letters = new Uint8Array(await blob.arrayBuffer());
+    return btoa(Array.from(letters, (byte) => String.fromCharCode(byte)).join(''));
+  }, options);
+  return Buffer.from(base64, 'base64');
+}
+
+async function write(
+  manifest: Manifest,
+  requests: readonly GenerateRequest[],
+  files: readonly Buffer[],
+): Promise<void> {
+  await mkdir(FOLDER, { recursive: true });
+  const before = (await readdir(FOLDER)).filter((file) => file.endsWith('.webp'));
+  for (const file of before) await rm(`${FOLDER}/${file}`);
+  const names = SCENES.map(({ name }) => name);
+  for (const [i, name] of names.entries()) await writeFile(`${FOLDER}/${name}.webp`, files[i]!);
+  const { width, height, prior, decoder } = requests[0]!;
+  const pictures = requests.map(
+    ({ prompt, seed, completion = [] }, i) =>
+      `${JSON.stringify({ prompt, seed, completion }).slice(0, -1)}, url: ${names[i]} }`,
+  );
+  const source = `
+    ${names.map((name) => `import ${name} from './${name}.webp';`).join('\n')}
+    import type { Samples } from './sample.ts';
+
+    /** Written by \`npm run artwork -- samples\`, from the scenes in e2e/artwork-samples.ts. */
+    export const SAMPLES: Samples = {
+      model: ${JSON.stringify(manifest.id)},
+      modelHash: ${JSON.stringify(await modelHash(manifest))},
+      side: ${SIDE_PIXELS},
+      settings: ${JSON.stringify({ width, height, prior, decoder })},
+      pictures: [${pictures.join(',')}],
+    };
+  `;
+  const path = `${FOLDER}/painted.ts`;
+  const style = await resolveConfig(path);
+  await writeFile(path, await format(source, { ...style, filepath: path }));
+}

@@ -1,0 +1,64 @@
+import { useGallery } from '../gallery/store/gallery.ts';
+import type { Samples } from '../samples/sample.ts';
+import { takeSample } from '../samples/samples.ts';
+import { useForm } from '../state/form.ts';
+import { usePictures } from '../state/pictures.ts';
+import { texts } from '../texts.ts';
+import { Button } from './Button.tsx';
+import { CheckIcon } from './icons.tsx';
+import { PageLink } from './PageLink.tsx';
+import styles from './SampleFrame.module.css';
+
+/** Before the first picture: what the built-in model paints, each of it to be painted with two presses. */
+export function SampleFrame({ samples, onSurprise }: { samples: Samples; onSurprise: () => void }) {
+  const form = useForm();
+  // Whoever has painted before is about to see the newest picture.
+  const isReading = useGallery(({ ready, problem }) => !ready && problem === null);
+  const isWaiting = usePictures(({ wanted }) => wanted !== null) || isReading;
+  return (
+    <div className={styles.samples} data-waiting={isWaiting}>
+      <div className={styles.head}>
+        <p className={styles.title}>{texts.frame.emptyTitle}</p>
+        <p className={styles.text}>{texts.samples.text}</p>
+      </div>
+      <div className={styles.grid} role="group" aria-label={texts.samples.label}>
+        {samples.pictures.map((sample) => {
+          const { prompt, seed, url } = sample;
+          const isTaken = form.prompt === prompt && form.seed === seed;
+          return (
+            <button
+              key={url}
+              type="button"
+              className={styles.sample}
+              aria-current={isTaken}
+              onClick={() => takeSample(samples, sample)}
+            >
+              <img
+                className={styles.picture}
+                src={url}
+                alt=""
+                width={samples.side}
+                height={samples.side}
+                decoding="async"
+              />
+              <span className={styles.words} lang="en">
+                {prompt}
+              </span>
+              {isTaken && (
+                <span className={styles.taken}>
+                  <CheckIcon />
+                </span>
+              )}
+            </button>
+          );
+        })}
+      </div>
+      <div className={styles.foot}>
+        <Button onClick={onSurprise}>{texts.frame.surprise}</Button>
+        <p className={styles.subjects}>
+          {texts.samples.subjects} <PageLink view="models">{texts.samples.another}</PageLink>
+        </p>
+      </div>
+    </div>
+  );
+}
