@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Failure, GenerateRequest, Progress } from '../protocol/engine.ts';
 import { createLocalEngine } from './local.ts';
 import { bench, failureOf, paint, request } from './testing/bench.ts';
@@ -165,19 +165,43 @@ describe('a picture that comes while the model loads', () => {
     expect((await paint(engine)).result.kind).toBe('picture');
   });
 
-  it('finds nothing of a load that was stopped before the picture began', async () => {
-    const { pack, arrive } = slowPackage();
-    const { engine } = await bench({ pack });
+  /** A load that everybody has left, while a session is still being created. */
+  async function abandonedLoad() {
+    let go = () => {};
+    const isOver = new Promise<void>((resolve) => (go = resolve));
+    const { engine, backends } = await bench({
+      pause: (what) => (what === 'create prior-condition' ? isOver : undefined),
+    });
     const stop = new AbortController();
     const preparing = engine.prepare(request, stop.signal);
-    await soon();
+    const { log } = backends[0]!;
+    await vi.waitFor(() => expect(log).toContain('create prior-condition'));
     const stopped = engine.generate(request, stop.signal, () => undefined);
-    const painting = paint(engine);
     stop.abort();
-    arrive();
     await preparing;
     expect(await stopped).toEqual({ kind: 'cancelled' });
+    return { engine, backends, log, go };
+  }
+
+  it('waits for the end of a load that nobody wanted any more, and begins anew', async () => {
+    const { engine, log, go } = await abandonedLoad();
+    const painting = paint(engine);
+    await soon();
+    go();
     expect((await painting).result.kind).toBe('picture');
+    expect(count(log, 'create')).toBe(7);
+  });
+
+  it('is not needed for such a load to be cleared away', async () => {
+    const { engine, backends, log, go } = await abandonedLoad();
+    const closing = engine.close();
+    await soon();
+    expect(backends[0]!.closed).toBe(false);
+    go();
+    await closing;
+    expect(count(log, 'create')).toBe(3);
+    expect(count(log, 'release')).toBe(3);
+    expect(backends[0]!.closed).toBe(true);
   });
 
   it('gives way to another model', async () => {

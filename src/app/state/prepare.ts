@@ -15,6 +15,8 @@ const SETTLED_MS = 400;
 /** What is fetched and held in memory without having been asked for. */
 const SMALL_BYTES = 100e6;
 
+const PREPARED_MARK = 'wuerstchen.prepared';
+
 /** What is needed of `document`. */
 type Visibility = Pick<Document, 'visibilityState' | 'addEventListener' | 'removeEventListener'>;
 
@@ -47,6 +49,7 @@ export function prepareAhead(engine: Engine, page: Visibility = document): () =>
       if (own.signal.aborted || isBusy()) return;
       latest = key;
       await engine.prepare(request, own.signal);
+      if (!own.signal.aborted && !isBusy()) notePrepared(request.prompt);
     } catch {
       if (!own.signal.aborted) hasFailed = true;
     } finally {
@@ -103,6 +106,12 @@ export function prepareAhead(engine: Engine, page: Visibility = document): () =>
     for (const each of unsubscribe) each();
     page.removeEventListener('visibilitychange', look);
   };
+}
+
+/** For whoever measures the page: when the latest preparation was done, and for which prompt. */
+function notePrepared(prompt: string): void {
+  performance.clearMarks(PREPARED_MARK);
+  performance.mark(PREPARED_MARK, { detail: prompt });
 }
 
 /** The first picture that the form describes; null where it describes none, or the model is too large. */
