@@ -7,12 +7,13 @@ import { isOnThisDevice } from '../pwa/keep.ts';
 import { savesData } from '../lib/saves-data.ts';
 import { useForm } from './form.ts';
 import { useModel } from './model.ts';
+import { noteLoaded } from './pace.ts';
 import { useQueue } from './queue.ts';
 import { useRun } from './run.ts';
 
 /** Nobody types on after this long. */
 const SETTLED_MS = 400;
-/** What is fetched and held in memory without having been asked for. */
+/** What may be fetched and held in memory without having been asked for; the built-in model is a fifth of it. */
 const SMALL_BYTES = 100e6;
 
 const PREPARED_MARK = 'wuerstchen.prepared';
@@ -46,10 +47,12 @@ export function prepareAhead(engine: Engine, page: Visibility = document): () =>
     running = own;
     try {
       if (!(await mayFetch(model.model))) return;
-      if (own.signal.aborted || isBusy()) return;
+      if (running !== own) return;
       latest = key;
       await engine.prepare(request, own.signal);
-      if (!own.signal.aborted && !isBusy()) notePrepared(request.prompt);
+      if (running !== own) return;
+      noteLoaded();
+      notePrepared(request.prompt);
     } catch {
       if (!own.signal.aborted) hasFailed = true;
     } finally {
@@ -84,7 +87,8 @@ export function prepareAhead(engine: Engine, page: Visibility = document): () =>
       if (run.kind === 'failed') hasFailed = true;
       // A picture that came out shows that the engine is well.
       if (run.kind === 'idle') hasFailed = false;
-      // It has taken over from what was being prepared, and may have been stopped itself.
+      // It takes over from what is being prepared, and may be stopped itself. Aborting would throw away what is loaded.
+      running = null;
       latest = null;
       later();
     }),
