@@ -102,30 +102,28 @@ async function shrink(page: Page, { width, height, rgba }: Bitmap): Promise<Buff
 async function write(
   manifest: Manifest,
   requests: readonly GenerateRequest[],
-  files: readonly Buffer[],
+  pictures: readonly Buffer[],
 ): Promise<void> {
   await mkdir(FOLDER, { recursive: true });
   const before = (await readdir(FOLDER)).filter((file) => file.endsWith('.webp'));
   for (const file of before) await rm(`${FOLDER}/${file}`);
-  const names = SCENES.map(({ name }) => name);
-  for (const [i, name] of names.entries()) await writeFile(`${FOLDER}/${name}.webp`, files[i]!);
+  const files = SCENES.map(({ name }) => `${name}.webp`);
+  for (const [i, file] of files.entries()) await writeFile(`${FOLDER}/${file}`, pictures[i]!);
   const { width, height, prior, decoder } = requests[0]!;
-  const pictures = requests.map(
-    ({ prompt, seed, completion = [] }, i) =>
-      `${JSON.stringify({ prompt, seed, completion }).slice(0, -1)}, url: ${names[i]} }`,
-  );
+  const samples = {
+    model: manifest.id,
+    modelHash: await modelHash(manifest),
+    side: SIDE_PIXELS,
+    settings: { width, height, prior, decoder },
+    pictures: requests.map(({ prompt, seed, completion = [] }, i) => {
+      return { prompt, seed, completion, file: files[i] };
+    }),
+  };
   const source = `
-    ${names.map((name) => `import ${name} from './${name}.webp';`).join('\n')}
     import type { Samples } from './sample.ts';
 
     /** Written by \`npm run artwork -- samples\`, from the scenes in e2e/artwork-samples.ts. */
-    export const SAMPLES: Samples = {
-      model: ${JSON.stringify(manifest.id)},
-      modelHash: ${JSON.stringify(await modelHash(manifest))},
-      side: ${SIDE_PIXELS},
-      settings: ${JSON.stringify({ width, height, prior, decoder })},
-      pictures: [${pictures.join(',')}],
-    };
+    export const SAMPLES: Samples = ${JSON.stringify(samples)};
   `;
   const path = `${FOLDER}/painted.ts`;
   const style = await resolveConfig(path);

@@ -1,4 +1,4 @@
-import { expect, type Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 import { english, type Texts } from '../src/app/texts/en.ts';
 
 /** What a person sees and does, in one place for all tests. */
@@ -33,10 +33,15 @@ export class Kitchen {
     return this.queue.getByRole('listitem').filter({ hasText: /seed \d+/i });
   }
 
+  /** The painted one in the frame; samples say nothing, their buttons do. */
   get picture() {
     return this.page
       .getByRole('region', { name: this.words.frame.label, exact: true })
-      .locator('img');
+      .locator('img:not([alt=""])');
+  }
+
+  get samples() {
+    return this.page.getByRole('group', { name: this.words.samples.label }).getByRole('button');
   }
 
   get spoken() {
@@ -196,6 +201,18 @@ export class Kitchen {
       const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
       return Array.from(data.filter((_, i) => i % 4 !== 3));
     });
+  }
+
+  /** What an image shows, in RGB values of few pixels: to compare pictures of different sizes. */
+  async thumb(image: Locator, side = 32): Promise<number[]> {
+    return image.evaluate(async (image: HTMLImageElement, side) => {
+      await image.decode();
+      const context = new OffscreenCanvas(side, side).getContext('2d')!;
+      context.imageSmoothingQuality = 'high';
+      context.drawImage(image, 0, 0, side, side);
+      const { data } = context.getImageData(0, 0, side, side);
+      return Array.from(data.filter((_, i) => i % 4 !== 3));
+    }, side);
   }
 
   /** The picture's size, and mean and spread of its RGB values. */

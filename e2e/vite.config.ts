@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join, normalize } from 'node:path';
 import { defineConfig, mergeConfig, type Plugin } from 'vite';
+import { closedWords } from '../src/app/testing/closed-words.ts';
 import app from '../vite.config.ts';
 import { E2E_DIST } from './dist.ts';
 import { MICRO_FOLDER } from './micro-package.ts';
@@ -8,6 +9,7 @@ import { MICRO_FOLDER } from './micro-package.ts';
 /** What `/test-models/<kind>/` makes of the micro package's files; null is a 404. */
 const KINDS: Record<string, (path: string, bytes: Buffer) => Buffer | null> = {
   micro: (_, bytes) => bytes,
+  closed: (path, bytes) => (path === 'manifest.json' ? withWords(bytes) : bytes),
   missing: (path, bytes) => (/^vqgan-decode.*\.bin$/.test(path) ? null : bytes),
   corrupt: (path, bytes) => (/^prior-step.*\.bin$/.test(path) ? flipOneBit(bytes) : bytes),
   'a-page-instead': () => Buffer.from('<!doctype html><title>Welcome</title>'),
@@ -18,6 +20,13 @@ function flipOneBit(bytes: Buffer): Buffer {
   const middle = flipped.length >> 1;
   flipped.writeUInt8(flipped.readUInt8(middle) ^ 1, middle);
   return flipped;
+}
+
+/** The same model, said to know few words. */
+function withWords(manifest: Buffer): Buffer {
+  const { vocabulary, nearest } = closedWords;
+  const told = JSON.parse(manifest.toString()) as object;
+  return Buffer.from(JSON.stringify({ ...told, vocabulary, nearest }));
 }
 
 const testModels: Plugin = {

@@ -124,8 +124,10 @@ const PresetSchema = v.object({
 export const PRESETS = ['draft', 'standard', 'fine'] as const;
 export type PresetName = (typeof PRESETS)[number];
 
+/** ISO 639: `en`, `de`. */
+const Language = v.pipe(v.string(), v.regex(/^[a-z]{2}$/));
 /** Words for people, by language. */
-const LabelsSchema = v.record(v.pipe(v.string(), v.regex(/^[a-z]{2}$/)), v.string());
+const LabelsSchema = v.record(Language, v.string());
 
 /**
  * Words that complete a prompt. They are joined with commas, in links and PNG files as well, so they
@@ -227,8 +229,19 @@ export const ManifestSchema = v.object({
   ),
   /** What a prompt is completed with where it leaves something open, in the order in which it is added. */
   completion: v.optional(v.array(CompletionSchema)),
-  /** The nearest that this model can paint, for words that it does not know. */
-  nearest: v.optional(v.array(v.object({ suggest: v.string(), words: v.array(v.string()) }))),
+  /**
+   * The nearest that this model can paint, for words that it does not know. `language` is that of the
+   * words where it is not English: what they are in English, or the nearest to it.
+   */
+  nearest: v.optional(
+    v.array(
+      v.object({
+        suggest: v.string(),
+        words: v.array(v.string()),
+        language: v.optional(Language),
+      }),
+    ),
+  ),
   /** English words one edit from the vocabulary's: no typing errors. With it other near misses are corrected. */
   otherWords: v.optional(v.array(v.string())),
 });

@@ -1,7 +1,7 @@
 """Words for what this world does not have, and the nearest that it can paint: what the app suggests in their place, in English and for German words.
 
-A word stands with what looks most like it in a picture or plays its part there. Animals and people have no likeness here: what flies is nearest to birds,
-who stands upright to a snowman, and what people ride or draw a cart with to a car.
+A word stands with what looks most like it in a picture or plays its part there. Birds are the only animals here, so all others are nearest to them;
+people are nearest to a snowman, who stands upright as they do.
 """
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ ENGLISH: dict[str, str] = {
     # buildings and what belongs to them
     "house": "shed barn farm farmhouse villa mansion bungalow hotel school shop store bakery cafe restaurant pub inn library museum hospital station garage building "
              "village lodge chalet stable doghouse treehouse greenhouse room bedroom kitchen door window roof",
-    "castle": "palace fort citadel tower towers wall walls ruin ruins kingdom stronghold dungeon throne stadium colosseum",
+    "castle": "dragon palace fort citadel tower towers wall walls ruin ruins kingdom stronghold dungeon throne stadium colosseum",
     "lighthouse": "chimney minaret obelisk column pillar watchtower belfry silo",
     "windmill": "watermill turbine propeller fan wheel waterwheel",
     "church": "cathedral monastery abbey mosque synagogue steeple",
@@ -22,17 +22,18 @@ ENGLISH: dict[str, str] = {
     "street lamp": "torch candle candles lightbulb streetlight chandelier signpost sign flag",
     # people and animals
     "snowman": "man men woman women boy girl child children kid kids baby person people human king queen princess prince knight wizard witch pirate robot ghost monster angel fairy "
-               "santa clown soldier farmer teacher doctor astronaut dancer bear penguin teddy doll statue scarecrow zombie alien yeti",
+               "santa clown soldier farmer teacher doctor astronaut dancer teddy doll statue scarecrow zombie alien yeti",
     "birds": "crow crows raven eagle eagles hawk falcon owl owls parrot pigeon dove doves swan swans duck ducks goose geese chicken hen rooster stork heron flamingo sparrow peacock "
-             "bat bats butterfly butterflies bee bees dragonfly insect insects animal animals",
-    "rocks": "rock boulder cliff cliffs pebbles elephant hippo rhino turtle tortoise crab snail whale seal dinosaur",
-    "mushroom": "fungus frog toad hedgehog gnome mouse rabbit bunny hamster squirrel",
-    "car": "truck lorry bus van taxi jeep tractor motorcycle motorbike bike bicycle scooter wagon cart carriage ambulance limousine tank horse horses cow cows pony donkey zebra "
-           "dog dogs puppy cat cats kitten fox wolf deer lion tiger pig pigs sheep goat camel",
+             "bat bats butterfly butterflies bee bees dragonfly insect insects animal animals "
+             "elephant hippo rhino turtle tortoise crab snail whale seal dinosaur frog toad hedgehog mouse rabbit bunny hamster squirrel horse horses cow cows pony donkey "
+             "zebra dog dogs puppy cat cats kitten fox wolf deer lion tiger pig pigs sheep goat camel caterpillar snake crocodile worm dolphin shark fish fishes octopus bear penguin",
+    "rocks": "rock boulder cliff cliffs pebbles",
+    "mushroom": "fungus gnome",
+    "car": "truck lorry bus van taxi jeep tractor motorcycle motorbike bike bicycle scooter wagon cart carriage ambulance limousine tank",
     # what moves
-    "train": "tram railway railroad subway metro trolley caterpillar snake crocodile worm dragon",
-    "sailboat": "canoe kayak raft rowboat dinghy catamaran surfboard surfer gondola sail sails dolphin shark",
-    "ship": "ferry cruiser freighter tanker battleship submarine titanic vessel ark tugboat galleon barge fish fishes octopus",
+    "train": "tram railway railroad subway metro trolley",
+    "sailboat": "canoe kayak raft rowboat dinghy catamaran surfboard surfer gondola sail sails",
+    "ship": "ferry cruiser freighter tanker battleship submarine titanic vessel ark tugboat galleon barge",
     "balloon": "airship zeppelin blimp parachute bubble bubbles globe planet ball basketball football",
     "kite": "glider drone plane planes airplane aeroplane aircraft jet helicopter",
     "rocket": "missile shuttle spacecraft ufo satellite comet firework fireworks asteroid meteor",
@@ -86,7 +87,7 @@ ENGLISH: dict[str, str] = {
 }
 GERMAN: dict[str, str] = {
     "house": "haus häuser hütte hütten häuschen scheune bauernhof gebäude dorf schule hotel villa",
-    "castle": "schloss schlösser burg burgen festung palast turm türme ruine",
+    "castle": "drache schloss schlösser burg burgen festung palast turm türme ruine",
     "lighthouse": "leuchtturm leuchttürme",
     "windmill": "windmühle windmühlen mühle mühlen windrad",
     "church": "kirche kirchen kapelle dom kathedrale kloster",
@@ -97,14 +98,15 @@ GERMAN: dict[str, str] = {
     "bridge": "brücke brücken steinbrücke tunnel",
     "fence": "zaun zäune gartenzaun hecke tor bank",
     "street lamp": "laterne laternen straßenlaterne lampe kerze",
-    "snowman": "schneemann schneemänner mann frau kind kinder junge mädchen mensch menschen könig königin prinzessin ritter hexe bär pinguin roboter",
-    "birds": "vogel vögel möwe möwen adler eule ente enten schwan gans huhn schmetterling biene tier tiere",
-    "rocks": "felsen fels stein steine elefant schildkröte",
-    "mushroom": "pilz pilze fliegenpilz hase igel frosch maus",
-    "car": "auto autos wagen lastwagen bus traktor fahrrad motorrad pferd pferde kuh kühe hund hunde katze katzen fuchs löwe schaf",
-    "train": "zug züge lokomotive dampflok eisenbahn bahn straßenbahn drache schlange krokodil",
-    "sailboat": "segelboot segelboote boot boote segelschiff jacht kanu ruderboot hai delfin",
-    "ship": "schiff schiffe dampfer fähre fisch fische wal",
+    "snowman": "schneemann schneemänner mann frau kind kinder junge mädchen mensch menschen könig königin prinzessin ritter hexe roboter",
+    "birds": "vogel vögel möwe möwen adler eule ente enten schwan gans huhn schmetterling biene tier tiere "
+             "elefant schildkröte frosch hase igel maus pferd pferde kuh kühe hund hunde katze katzen fuchs löwe schaf krokodil schlange delfin hai fisch fische wal bär pinguin",
+    "rocks": "felsen fels stein steine",
+    "mushroom": "pilz pilze fliegenpilz",
+    "car": "auto autos wagen lastwagen bus traktor fahrrad motorrad",
+    "train": "zug züge lokomotive dampflok eisenbahn bahn straßenbahn",
+    "sailboat": "segelboot segelboote boot boote segelschiff jacht kanu ruderboot",
+    "ship": "schiff schiffe dampfer fähre",
     "balloon": "heißluftballon heißluftballons ballon ballons luftballon luftschiff",
     "kite": "flugdrachen flugzeug flugzeuge hubschrauber",
     "rocket": "rakete raketen raumschiff raumschiffe ufo feuerwerk",
@@ -168,5 +170,8 @@ GERMAN: dict[str, str] = {
 
 
 def nearest() -> list[dict[str, object]]:
-    """The field `nearest` of a package's manifest: what to suggest, and for which words."""
-    return [{"suggest": suggest, "words": sorted({*ENGLISH.get(suggest, "").split(), *GERMAN.get(suggest, "").split()})} for suggest in dict.fromkeys((*ENGLISH, *GERMAN))]
+    """The field `nearest` of a package's manifest: what to suggest, and for which words; German words apart, but for those that are English, too."""
+    english = [{"suggest": suggest, "words": sorted(words.split())} for suggest, words in ENGLISH.items()]
+    shared = set(" ".join(ENGLISH.values()).split())
+    german = [{"suggest": suggest, "language": "de", "words": sorted(set(words.split()) - shared)} for suggest, words in GERMAN.items()]
+    return english + german

@@ -57,7 +57,7 @@ export function PromptField() {
         value={prompt}
         placeholder={texts.prompt.placeholder}
         aria-invalid={refused}
-        aria-describedby="prompt-problem prompt-notes"
+        aria-describedby="prompt-problem prompt-advice prompt-notes"
         onChange={(event) => typePrompt(event.target.value)}
       />
       <Problem id="prompt-problem" shown={refused}>

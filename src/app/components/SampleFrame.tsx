@@ -1,6 +1,6 @@
 import { useGallery } from '../gallery/store/gallery.ts';
 import type { Samples } from '../samples/sample.ts';
-import { takeSample } from '../samples/samples.ts';
+import { sampleUrl, takeSample } from '../samples/samples.ts';
 import { useForm } from '../state/form.ts';
 import { usePictures } from '../state/pictures.ts';
 import { texts } from '../texts.ts';
@@ -23,11 +23,11 @@ export function SampleFrame({ samples, onSurprise }: { samples: Samples; onSurpr
       </div>
       <div className={styles.grid} role="group" aria-label={texts.samples.label}>
         {samples.pictures.map((sample) => {
-          const { prompt, seed, url } = sample;
+          const { prompt, seed, file } = sample;
           const isTaken = form.prompt === prompt && form.seed === seed;
           return (
             <button
-              key={url}
+              key={file}
               type="button"
               className={styles.sample}
               aria-current={isTaken}
@@ -35,7 +35,7 @@ export function SampleFrame({ samples, onSurprise }: { samples: Samples; onSurpr
             >
               <img
                 className={styles.picture}
-                src={url}
+                src={sampleUrl(sample)}
                 alt=""
                 width={samples.side}
                 height={samples.side}

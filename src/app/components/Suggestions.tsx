@@ -1,4 +1,6 @@
+import type { Manifest } from '../../package/manifest.ts';
 import { replaceWord } from '../../package/spelling.ts';
+import { suggestionFor, withNearest } from '../lib/beyond.ts';
 import { suggestWords } from '../lib/suggest.ts';
 import { useForm } from '../state/form.ts';
 import { replacePrompt } from '../state/prompt.ts';
@@ -9,33 +11,53 @@ import styles from './Suggestions.module.css';
 const OF_EACH = 2;
 const AT_ONCE = 4;
 
+interface Offer {
+  word: string;
+  becomes: string;
+  /** The package names it as the nearest; otherwise it is spelt nearly so. */
+  isNearest: boolean;
+}
+
 /** Words that the model knows, for words that it does not: pressing one puts it into the prompt. */
 export function Suggestions({
   unknown,
-  vocabulary,
+  manifest,
 }: {
   unknown: readonly string[];
-  vocabulary: readonly string[];
+  manifest: Manifest;
 }) {
-  const offers = unknown
-    .flatMap((word) =>
-      suggestWords(word, vocabulary, OF_EACH).map((becomes) => ({ word, becomes })),
-    )
-    .slice(0, AT_ONCE);
+  const offers = unknown.flatMap((word) => offersFor(word, manifest)).slice(0, AT_ONCE);
   if (offers.length === 0) return null;
+  const label = offers.every(({ isNearest }) => isNearest)
+    ? texts.prompt.nearest
+    : texts.prompt.meant;
+  const press = ({ word, becomes, isNearest }: Offer) => {
+    const { prompt } = useForm.getState();
+    replacePrompt((isNearest ? withNearest : replaceWord)(prompt, word, becomes));
+  };
   return (
-    <div className={styles.offers} role="group" aria-label={texts.prompt.meant}>
-      <span aria-hidden="true">{texts.prompt.meant}</span>
-      {offers.map(({ word, becomes }) => (
+    <div className={styles.offers} role="group" aria-label={label}>
+      <span aria-hidden="true">{label}</span>
+      {offers.map((offer) => (
         <Button
-          key={`${word} ${becomes}`}
+          key={`${offer.word} ${offer.becomes}`}
           look="chip"
-          aria-label={texts.prompt.replace(word, becomes)}
-          onClick={() => replacePrompt(replaceWord(useForm.getState().prompt, word, becomes))}
+          aria-label={texts.prompt.replace(offer.word, offer.becomes)}
+          onClick={() => press(offer)}
         >
-          {becomes}
+          {offer.becomes}
         </Button>
       ))}
     </div>
   );
+}
+
+function offersFor(word: string, manifest: Manifest): Offer[] {
+  const nearest = suggestionFor(word, manifest);
+  if (nearest !== null) return [{ word, becomes: nearest, isNearest: true }];
+  return suggestWords(word, manifest.vocabulary ?? [], OF_EACH).map((becomes) => ({
+    word,
+    becomes,
+    isNearest: false,
+  }));
 }

@@ -55,6 +55,8 @@ export function phrasesFor(form: Form, styledPrompt: string, manifest: Manifest)
 
 /** What completes the form's prompts, and what was taken off, in the order in which it is added. */
 export function offersFor(form: Form, manifest: Manifest): Offer[] {
+  // Nothing is left open before anything is said.
+  if (form.prompt.trim() === '') return [];
   const kinds = manifest.completion ?? [];
   const given = givenPhrases(form);
   const automatic = distinct(

@@ -1,9 +1,3 @@
-import lighthouse from './lighthouse.webp';
-import mushroom from './mushroom.webp';
-import rocket from './rocket.webp';
-import sailboat from './sailboat.webp';
-import cactuses from './cactuses.webp';
-import castle from './castle.webp';
 import type { Samples } from './sample.ts';
 
 /** Written by `npm run artwork -- samples`, from the scenes in e2e/artwork-samples.ts. */
@@ -18,26 +12,36 @@ export const SAMPLES: Samples = {
     decoder: { steps: 4, guidance: 1, schedule: 'cosine', solver: 'dpm++2m' },
   },
   pictures: [
-    { prompt: 'a lighthouse by the sea at sunset', seed: '2', completion: [], url: lighthouse },
-    { prompt: 'a red mushroom in the forest', seed: '1', completion: [], url: mushroom },
+    {
+      prompt: 'a lighthouse by the sea at sunset',
+      seed: '2',
+      completion: [],
+      file: 'lighthouse.webp',
+    },
+    { prompt: 'a red mushroom in the forest', seed: '1', completion: [], file: 'mushroom.webp' },
     {
       prompt: 'a rocket over the mountains at night, neon style',
       seed: '2',
       completion: [],
-      url: rocket,
+      file: 'rocket.webp',
     },
     {
       prompt: 'a red sailboat on the sea at sunset, watercolour',
       seed: '2',
       completion: [],
-      url: sailboat,
+      file: 'sailboat.webp',
     },
     {
       prompt: 'cactuses in the desert at sunset, pixel art',
       seed: '2',
       completion: [],
-      url: cactuses,
+      file: 'cactuses.webp',
     },
-    { prompt: 'a castle in the mountains by moonlight', seed: '1', completion: [], url: castle },
+    {
+      prompt: 'a castle in the mountains by moonlight',
+      seed: '1',
+      completion: [],
+      file: 'castle.webp',
+    },
   ],
 };

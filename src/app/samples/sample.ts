@@ -7,8 +7,8 @@ export interface Sample {
   seed: string;
   /** Phrases that the model read behind the prompt. */
   completion: readonly string[];
-  /** Address of the small picture, a square of `Samples.side` pixels. */
-  url: string;
+  /** The small picture beside this file, a square of `Samples.side` pixels. */
+  file: string;
 }
 
 /** The samples, and the one model that paints them. */

@@ -7,6 +7,19 @@ import { texts } from '../texts.ts';
 import { SAMPLES } from './painted.ts';
 import type { Sample, Samples } from './sample.ts';
 
+const urls = import.meta.glob<string>('./*.webp', {
+  eager: true,
+  query: '?url',
+  import: 'default',
+});
+
+/** Address of the small picture. */
+export function sampleUrl({ file }: Sample): string {
+  const url = urls[`./${file}`];
+  if (url === undefined) throw new Error(`Expected ${file} beside the samples.`);
+  return url;
+}
+
 /**
  * The samples of the model in use, without waiting for it to open; null for all but the built-in one,
  * and where a host has put another in its place.

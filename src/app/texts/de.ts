@@ -31,6 +31,17 @@ export const german: Texts = {
         ? `Das Wort ${list(words)} hat das Modell noch nie gesehen.`
         : `Die Wörter ${list(words)} hat das Modell noch nie gesehen.`,
     meant: 'Meintest du',
+    nearest: 'Am nächsten kommt',
+    beyond: {
+      label: 'Was stattdessen geht',
+      cannot: (word, phrase) => `${list([phrase ?? word])} kann dieses Modell nicht malen.`,
+      instead: (word, phrase) => `Stattdessen ${list([phrase ?? word])} malen`,
+      another: 'Modell holen, das es kann',
+      english: 'Dieses Modell versteht nur Englisch.',
+      translated: 'Dieses Modell versteht nur Englisch. Versuch es so:',
+      write: (prompt) => `${list([prompt])} schreiben`,
+      emoji: 'Dieses Modell liest Wörter, keine Emojis.',
+    },
     replace: (word, becomes) => `„${becomes}“ statt „${word}“ schreiben`,
     alternatives: {
       unclosed:

@@ -29,6 +29,19 @@ export const english = {
         ? `The model has never seen the word ${list(words)}.`
         : `The model has never seen the words ${list(words)}.`,
     meant: 'Did you mean',
+    nearest: 'Nearest it knows',
+    beyond: {
+      label: 'What you can do instead',
+      /** `phrase` like `a dragon`; null where it would sound wrong. */
+      cannot: (word: string, phrase: string | null) =>
+        `This model can’t paint ${phrase ?? list([word])}.`,
+      instead: (word: string, phrase: string | null) => `Paint ${phrase ?? list([word])} instead`,
+      another: 'Get a model that can',
+      english: 'This model reads English only.',
+      translated: 'This model reads English only. Try this:',
+      write: (prompt: string) => `Write ${list([prompt])}`,
+      emoji: 'This model reads words, not emoji.',
+    },
     replace: (word: string, becomes: string) => `Write “${becomes}” instead of “${word}”`,
     alternatives: {
       unclosed: 'A { is never closed. Write } behind the last choice, or \\{ for a brace itself.',

@@ -1,0 +1,130 @@
+import type { Page } from '@playwright/test';
+import { violations } from './axe.ts';
+import { expect, test } from './test.ts';
+
+const advice = (page: Page) => page.locator('#prompt-advice');
+const offers = (page: Page) => page.getByRole('group', { name: 'What you can do instead' });
+
+test.describe('with a model that knows few words', () => {
+  test.beforeEach(async ({ kitchen }) => {
+    await kitchen.enter({ model: 'closed', provider: 'wasm' });
+    await kitchen.modelIsOpen();
+  });
+
+  test('what it cannot paint is said before painting, and the nearest is one press away', async ({
+    kitchen,
+    page,
+  }) => {
+    await kitchen.prompt.fill('a fluffy dragon in the snow');
+    await expect(advice(page)).toHaveText('This model can’t paint a dragon.');
+    await expect(advice(page)).toHaveAttribute('aria-live', 'polite');
+    await expect(page.getByText('never seen the word “fluffy”')).toBeVisible();
+    expect(await violations(page)).toEqual([]);
+
+    await kitchen.prompt.press('Tab');
+    for (const name of ['Paint a train instead', 'Get a model that can']) {
+      while (!(await offers(page).locator(':focus').count())) await page.keyboard.press('Tab');
+      await expect(offers(page).locator(':focus')).toHaveText(name);
+      await page.keyboard.press('Tab');
+    }
+    await offers(page).getByRole('button').press('Enter');
+    await expect(kitchen.prompt).toHaveValue('a fluffy train in the snow');
+    await expect(kitchen.prompt).toBeFocused();
+    await expect(advice(page)).toHaveText('');
+    await expect(offers(page)).toHaveCount(0);
+    await page.getByRole('button', { name: 'Bring the prompt back' }).click();
+    await expect(kitchen.prompt).toHaveValue('a fluffy dragon in the snow');
+    await kitchen.paint('a fluffy dragon in the snow');
+  });
+
+  test('the way to a model that can leads to the models, and the prompt stays', async ({
+    kitchen,
+    page,
+  }) => {
+    await kitchen.prompt.fill('a unicorn');
+    await expect(advice(page)).toHaveText('This model can’t paint a unicorn.');
+    await expect(offers(page).getByRole('button')).toHaveCount(0);
+    await offers(page).getByRole('link', { name: 'Get a model that can' }).click();
+    await expect(page.getByRole('heading', { name: 'Add a model' })).toBeVisible();
+    await page.goBack();
+    await expect(kitchen.prompt).toHaveValue('a unicorn');
+  });
+
+  test('nothing is said of a prompt within its reach, of a typing error, or twice', async ({
+    kitchen,
+    page,
+  }) => {
+    await kitchen.prompt.fill('a red hosue by the sea');
+    await expect(page.getByRole('group', { name: 'Did you mean' })).toContainText('house');
+    await page.waitForTimeout(1000);
+    await expect(advice(page)).toHaveText('');
+    await kitchen.prompt.fill('a dog');
+    await expect(advice(page)).toContainText('a dog');
+    await expect(page.getByText('never seen the word')).toBeHidden();
+    await kitchen.prompt.fill('a brown house');
+    await expect(page.getByText('never seen the word “brown”')).toBeVisible();
+    await expect(advice(page)).toHaveText('');
+    await page.getByRole('button', { name: 'Write “black” instead of “brown”' }).click();
+    await expect(kitchen.prompt).toHaveValue('a black house');
+  });
+
+  test('words half typed are not judged, and Generate stays in sight', async ({
+    kitchen,
+    page,
+  }) => {
+    await page.setViewportSize({ width: 1024, height: 600 });
+    await page.evaluate(() => {
+      const said = ((window as unknown as { said: string[] }).said = []) as string[];
+      const region = document.getElementById('prompt-advice')!;
+      const listen = () => said.push(region.textContent ?? '');
+      new MutationObserver(listen).observe(region, {
+        childList: true,
+        subtree: true,
+        characterData: true,
+      });
+    });
+    await kitchen.prompt.pressSequentially('an elephant in the snow with a candle', { delay: 60 });
+    await expect(advice(page)).toHaveText('This model can’t paint an elephant.');
+    expect(await page.evaluate(() => (window as unknown as { said: string[] }).said)).toEqual([
+      'This model can’t paint an elephant.',
+    ]);
+    await expect(kitchen.generate).toBeInViewport({ ratio: 1 });
+  });
+
+  test('German is answered with English that it knows, and emoji with a sentence', async ({
+    kitchen,
+    page,
+  }) => {
+    await kitchen.prompt.fill('ein rotes Haus am See');
+    await expect(advice(page)).toContainText('This model reads English only.');
+    await expect(page.getByText('never seen the word')).toBeHidden();
+    await offers(page).getByRole('button', { name: 'Write “a red house by the lake”' }).click();
+    await expect(kitchen.prompt).toHaveValue('a red house by the lake');
+    await expect(advice(page)).toHaveText('');
+    await kitchen.prompt.fill('a house 🐶');
+    await expect(advice(page)).toHaveText('This model reads words, not emoji.');
+  });
+});
+
+test('a model with an open vocabulary is given any word', async ({ kitchen, page }) => {
+  await kitchen.enter({ model: 'micro', provider: 'wasm' });
+  await kitchen.modelIsOpen();
+  await kitchen.prompt.fill('a dragon 🐉 am See');
+  await page.waitForTimeout(1500);
+  await expect(advice(page)).toHaveText('');
+  await expect(offers(page)).toHaveCount(0);
+});
+
+test.describe('in German', () => {
+  test.use({ locale: 'de-DE' });
+
+  test('the page says it in German', async ({ page }) => {
+    await page.goto('./?model=test-models/closed/&provider=wasm');
+    await page.getByText('Über dieses Modell').waitFor();
+    const prompt = page.getByRole('textbox', { name: 'Prompt', exact: true });
+    await prompt.fill('a dragon');
+    await expect(advice(page)).toHaveText('„a dragon“ kann dieses Modell nicht malen.');
+    await page.getByRole('button', { name: 'Stattdessen „a train“ malen' }).click();
+    await expect(prompt).toHaveValue('a train');
+  });
+});

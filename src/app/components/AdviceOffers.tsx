@@ -1,0 +1,55 @@
+import type { Advice } from '../lib/advice.ts';
+import { withNearest, type Beyond } from '../lib/beyond.ts';
+import { useForm } from '../state/form.ts';
+import { replacePrompt } from '../state/prompt.ts';
+import { texts } from '../texts.ts';
+import { Button } from './Button.tsx';
+import buttonStyles from './Button.module.css';
+import { PageLink } from './PageLink.tsx';
+import styles from './Suggestions.module.css';
+
+/** What can be done about a prompt that the model cannot follow. */
+export function AdviceOffers({ advice }: { advice: Exclude<Advice, { kind: 'foreign' }> }) {
+  return (
+    <div className={styles.offers} role="group" aria-label={texts.prompt.beyond.label}>
+      {advice.kind === 'thing' ? (
+        <ThingOffers beyond={advice.beyond} />
+      ) : (
+        <Button
+          look="chip"
+          lang="en"
+          aria-label={texts.prompt.beyond.write(advice.english)}
+          onClick={() => put(advice.english)}
+        >
+          {advice.english}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+/** The nearest that the model can paint, and where there are models that can do more. */
+function ThingOffers({ beyond: { word, nearest } }: { beyond: Beyond }) {
+  const { another, instead } = texts.prompt.beyond;
+  return (
+    <>
+      {nearest !== null && (
+        <Button
+          look="chip"
+          onClick={() => put(withNearest(useForm.getState().prompt, word, nearest.word))}
+        >
+          {instead(nearest.word, nearest.phrase)}
+        </Button>
+      )}
+      <PageLink view="models" className={`${buttonStyles.button} ${buttonStyles.chip}`}>
+        {another}
+      </PageLink>
+    </>
+  );
+}
+
+function put(prompt: string): void {
+  replacePrompt(prompt);
+  // The button is gone: one goes on by typing, or with Generate behind it.
+  document.getElementById('prompt')?.focus();
+}
