@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Manifest } from '../../package/manifest.ts';
 import { EngineError, type GenerateRequest, type OpenedModel } from '../../protocol/engine.ts';
+import { useReload } from '../pwa/isolate.ts';
 import { isOnThisDevice } from '../pwa/keep.ts';
 import { createFakeEngine } from '../testing/fake-engine.ts';
 import { fakeManifest } from '../testing/fake-manifest.ts';
@@ -255,6 +256,17 @@ test('a hidden page prepares nothing, and goes on when it is seen', async () => 
   await painted();
   // Its engine may have rested meanwhile.
   expect(prompts(calls)).toEqual(['a house', 'a house']);
+});
+
+test('a page that will be loaded again waits until it will not', async () => {
+  useReload.setState({ isAhead: true });
+  const { calls } = watched();
+  open();
+  await type('a house');
+  expect(calls).toEqual([]);
+  useReload.setState({ isAhead: false });
+  await vi.advanceTimersByTimeAsync(SETTLED_MS);
+  expect(prompts(calls)).toEqual(['a house']);
 });
 
 test('another model ends what is prepared for the one before', async () => {

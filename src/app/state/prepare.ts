@@ -3,6 +3,7 @@ import type { Engine, GenerateRequest, OpenedModel } from '../../protocol/engine
 import { buildOrder } from '../lib/request.ts';
 import { whenPainted } from '../lib/when-painted.ts';
 import { isBusy } from '../pwa/busy.ts';
+import { useReload } from '../pwa/isolate.ts';
 import { isOnThisDevice } from '../pwa/keep.ts';
 import { savesData } from '../lib/saves-data.ts';
 import { useForm } from './form.ts';
@@ -24,7 +25,8 @@ type Visibility = Pick<Document, 'visibilityState' | 'addEventListener' | 'remov
 /**
  * Makes the engine ready for the picture that the form describes, while the page is idle: first when the model is open
  * and the page painted, then whenever the form has changed and settled. Only for small models; not while a picture is
- * painted or waits, not in a hidden page, and not where data is to be saved and the model would have to be fetched.
+ * painted or waits, not in a hidden page or one that will be loaded again, and not where data is to be saved and the
+ * model would have to be fetched.
  *
  * Nobody hears of a failure: the picture itself will meet it, and tell.
  * @returns how to stop
@@ -38,8 +40,8 @@ export function prepareAhead(engine: Engine, page: Visibility = document): () =>
 
   const start = async () => {
     const model = useModel.getState();
-    if (running || hasFailed || isBusy() || page.visibilityState === 'hidden') return;
-    if (model.kind !== 'open') return;
+    if (running || hasFailed || isBusy() || model.kind !== 'open') return;
+    if (page.visibilityState === 'hidden' || useReload.getState().isAhead) return;
     const request = requestToPrepare(model.model);
     const key = JSON.stringify(request);
     if (request === null || key === latest) return;
@@ -82,6 +84,7 @@ export function prepareAhead(engine: Engine, page: Visibility = document): () =>
   const unsubscribe = [
     useForm.subscribe(later),
     useQueue.subscribe(later),
+    useReload.subscribe(later),
     useRun.subscribe((run, before) => {
       if (run.kind === before.kind) return;
       if (run.kind === 'failed') hasFailed = true;
