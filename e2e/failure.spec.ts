@@ -181,9 +181,12 @@ test('an engine that ends is started anew', async ({ kitchen, page }) => {
 test('without a network the error says so', async ({ kitchen, page, context }) => {
   await kitchen.enter({ model: 'micro', provider: 'wasm' });
   await kitchen.modelIsOpen();
+  // Else the weights could be here before the network goes.
+  const release = await kitchen.holdWeights();
   await context.setOffline(true);
   await kitchen.prompt.fill('a house');
   await kitchen.generate.click();
+  release();
   const card = cardOf(page, 'There is no network');
   await expect(card).toBeVisible({ timeout: 60_000 });
   await context.setOffline(false);

@@ -130,8 +130,9 @@ export class Kitchen {
   }
 
   /**
-   * Lets the first picture wait for its weights until the returned function is called, so that what
-   * happens meanwhile does not depend on the machine. Needs a page without a service worker.
+   * Opens the page anew, and lets it wait for the model's weights until the returned function is called, so that what
+   * happens meanwhile does not depend on the machine: neither the first picture nor what is prepared for it gets them.
+   * Needs a page without a service worker.
    */
   async holdWeights(): Promise<() => void> {
     let release = () => {};
@@ -141,7 +142,23 @@ export class Kitchen {
       // A reload or Stop has ended some of them.
       await route.continue().catch(() => undefined);
     });
+    await this.page.reload();
+    await this.modelIsOpen();
     return release;
+  }
+
+  /** Waits until the page is ready to paint this prompt. */
+  async isPrepared(prompt: string): Promise<void> {
+    await expect
+      .poll(
+        () =>
+          this.page.evaluate(() => {
+            const [mark] = performance.getEntriesByName('wuerstchen.prepared', 'mark');
+            return (mark as PerformanceMark | undefined)?.detail as unknown;
+          }),
+        { timeout: 60_000 },
+      )
+      .toBe(prompt);
   }
 
   /** Ends the painting and lets go of what waits. */

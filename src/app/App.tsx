@@ -26,6 +26,7 @@ import { DevicePage, ModelsPage, PicturesPage, preparePages } from './pages.ts';
 import { keepQueue } from './queue/keep-queue.ts';
 import { useChosen } from './models/chosen.ts';
 import { openWhenPainted } from './state/model.ts';
+import { prepareAhead } from './state/prepare.ts';
 import { restWhileHidden } from './state/rest.ts';
 import { followAddress, useView } from './state/view.ts';
 import { texts } from './texts.ts';
@@ -42,6 +43,7 @@ export function App({ engine, store }: { engine: Engine; store: ModelStore }) {
   useEffect(followAddress, []);
   useEffect(preparePages, []);
   useEffect(() => restWhileHidden(engine, modelUrl), [engine, modelUrl]);
+  useEffect(() => prepareAhead(engine), [engine]);
   // Texts are no state: another language renders everything anew.
   const language = useLanguage((state) => state.language);
   const view = useView((state) => state.view);

@@ -2,8 +2,6 @@ import {
   EngineError,
   PROTOCOL_VERSION,
   type Engine,
-  type Failure,
-  type FailureCode,
   type GenerateRequest,
   type GenerateResult,
   type OpenedModel,
@@ -11,7 +9,8 @@ import {
   type Residency,
   type TokenCount,
 } from '../protocol/engine.ts';
-import type { ForcedProvider, FromWorker, ToWorker } from './messages.ts';
+import type { ForcedProvider } from './messages.ts';
+import { crashed, EndedWhilePreparing, WorkerLink, type Answer } from './worker-link.ts';
 
 export interface WorkerEngineOptions {
   /** Overrides the engine's own choice, for tests; default null. */
@@ -23,25 +22,11 @@ export interface WorkerEngineOptions {
 }
 
 const GRACE_MS = 3000;
-
 /**
- * After these the worker is replaced: a lost device, a full heap (which never shrinks) and a
- * failed start of ONNX Runtime do not heal within it.
+ * So many times longer for a picture that is stopped while the worker still prepares: nothing ends an evaluation before its
+ * time, and on a slow machine a single one may take seconds.
  */
-const FATAL: ReadonlySet<FailureCode> = new Set([
-  'device-lost',
-  'out-of-memory',
-  'engine-crashed',
-  'internal',
-]);
-
-type Answer = Exclude<FromWorker, { kind: 'progress' | 'failed' }>;
-
-interface Pending {
-  resolve: (answer: Answer) => void;
-  reject: (error: EngineError) => void;
-  onProgress?: (progress: Progress) => void;
-}
+const PREPARING_GRACE = 10;
 
 /**
  * An engine in a worker. The worker is started when it is first needed, and again after a crash
@@ -53,23 +38,20 @@ export function createWorkerEngine(spawn: () => Worker, options: WorkerEngineOpt
 }
 
 class WorkerEngine implements Engine {
-  private readonly spawn: () => Worker;
+  private readonly link: WorkerLink;
   private provider: ForcedProvider;
   private readonly asked: Residency | null;
   /** Stage by stage once memory ran out, until another package is opened. */
   private residency: Residency | null;
   private readonly graceMs: number;
-  private readonly pending = new Map<number, Pending>();
-  private worker: Worker | null = null;
   /** The last package that was asked for, and its opening in the present worker. */
   private url: string | null = null;
   private opening: Promise<OpenedModel> | null = null;
   /** Settles when the worker is free for the next picture. */
   private free: Promise<unknown> = Promise.resolve();
-  private lastId = 0;
 
   constructor(spawn: () => Worker, options: WorkerEngineOptions) {
-    this.spawn = spawn;
+    this.link = new WorkerLink(spawn, () => (this.opening = null));
     this.provider = options.provider ?? null;
     this.asked = options.residency ?? null;
     this.residency = this.asked;
@@ -84,11 +66,11 @@ class WorkerEngine implements Engine {
     signal?.throwIfAborted();
     if (provider !== this.provider) {
       // A worker keeps the provider that it was started with.
-      this.stopWorker(crashed('The engine was started anew on another provider.'));
+      this.link.end(crashed('The engine was started anew on another provider.'));
       this.provider = provider;
     }
     if (url !== this.url && this.residency !== this.asked) {
-      this.stopWorker(crashed('The engine was started anew for another model.'));
+      this.link.end(crashed('The engine was started anew for another model.'));
       this.residency = this.asked;
     }
     this.url = url;
@@ -100,9 +82,26 @@ class WorkerEngine implements Engine {
 
   async countTokens(text: string): Promise<TokenCount> {
     await this.ensureOpen();
-    const answer = await this.ask({ kind: 'count-tokens', id: this.nextId(), text });
+    const answer = await this.link.ask({ kind: 'count-tokens', id: this.link.nextId(), text });
     if (answer.kind !== 'counted') throw unexpected(answer);
     return answer.count;
+  }
+
+  async prepare(request: GenerateRequest, signal: AbortSignal): Promise<void> {
+    if (signal.aborted) return;
+    await this.ensureOpen();
+    if (signal.aborted) return;
+    const id = this.link.nextId();
+    const cancel = () => this.link.cancel(id);
+    signal.addEventListener('abort', cancel, { once: true });
+    try {
+      const answer = await this.link.ask({ kind: 'prepare', id, request });
+      if (answer.kind !== 'prepared') throw unexpected(answer);
+    } catch (error) {
+      if (!signal.aborted) throw error;
+    } finally {
+      signal.removeEventListener('abort', cancel);
+    }
   }
 
   generate(
@@ -118,7 +117,7 @@ class WorkerEngine implements Engine {
   }
 
   close(): Promise<void> {
-    this.stopWorker(crashed('The engine was closed.'));
+    this.link.end(crashed('The engine was closed.'));
     this.url = null;
     return Promise.resolve();
   }
@@ -133,6 +132,9 @@ class WorkerEngine implements Engine {
     try {
       return await this.paint(request, signal, onProgress);
     } catch (error) {
+      if (error instanceof EndedWhilePreparing) {
+        return this.paintSomehow(request, signal, onProgress);
+      }
       if (!(error instanceof EngineError) || error.failure.code !== 'out-of-memory') throw error;
       const held = await opening?.then(({ residency }) => residency).catch(() => null);
       if (held !== 'keep' || signal.aborted) throw error;
@@ -149,18 +151,18 @@ class WorkerEngine implements Engine {
     if (signal.aborted) return { kind: 'cancelled' };
     await this.ensureOpen();
     if (signal.aborted) return { kind: 'cancelled' };
-    const id = this.nextId();
+    const id = this.link.nextId();
     let timer: ReturnType<typeof setTimeout> | undefined;
     const cancel = () => {
-      this.post({ kind: 'cancel', id });
+      this.link.cancel(id);
       timer = setTimeout(
-        () => this.stopWorker(crashed('The picture did not stop in time.')),
-        this.graceMs,
+        () => this.link.end(crashed('The picture did not stop in time.')),
+        this.link.preparesBefore(id) ? PREPARING_GRACE * this.graceMs : this.graceMs,
       );
     };
     signal.addEventListener('abort', cancel, { once: true });
     try {
-      const answer = await this.ask({ kind: 'generate', id, request }, (progress) => {
+      const answer = await this.link.ask({ kind: 'generate', id, request }, (progress) => {
         if (!signal.aborted) onProgress(progress);
       });
       if (answer.kind !== 'generated') throw unexpected(answer);
@@ -186,16 +188,17 @@ class WorkerEngine implements Engine {
       );
     }
     if (!this.opening) {
-      const id = this.nextId();
-      const cancel = () => this.post({ kind: 'cancel', id });
+      const id = this.link.nextId();
+      const cancel = () => this.link.cancel(id);
       signal?.addEventListener('abort', cancel, { once: true });
-      const opening = this.ask({
-        kind: 'open',
-        id,
-        version: PROTOCOL_VERSION,
-        url,
-        choices: { provider: this.provider, residency: this.residency },
-      })
+      const opening = this.link
+        .ask({
+          kind: 'open',
+          id,
+          version: PROTOCOL_VERSION,
+          url,
+          choices: { provider: this.provider, residency: this.residency },
+        })
         .then((answer) => {
           if (answer.kind !== 'opened') throw unexpected(answer);
           return answer.model;
@@ -211,72 +214,6 @@ class WorkerEngine implements Engine {
     }
     return this.opening;
   }
-
-  private ask(message: ToWorker, onProgress?: (progress: Progress) => void): Promise<Answer> {
-    return new Promise((resolve, reject) => {
-      this.pending.set(message.id, { resolve, reject, ...(onProgress && { onProgress }) });
-      this.post(message);
-    });
-  }
-
-  private post(message: ToWorker): void {
-    // A cancel for a worker that has gone has nobody to reach.
-    if (!this.worker && message.kind === 'cancel') return;
-    this.worker ??= this.start();
-    this.worker.postMessage(message);
-  }
-
-  private start(): Worker {
-    const worker = this.spawn();
-    worker.onmessage = (event: MessageEvent<FromWorker>) => {
-      if (worker === this.worker) this.receive(event.data);
-    };
-    worker.onerror = (event) => {
-      event.preventDefault?.();
-      const where = event.filename ? ` (${event.filename}:${event.lineno})` : '';
-      if (worker === this.worker) this.stopWorker(crashed(`${event.message ?? ''}${where}`));
-    };
-    worker.onmessageerror = () => {
-      if (worker === this.worker) this.stopWorker(crashed('An answer could not be read.'));
-    };
-    return worker;
-  }
-
-  private receive(message: FromWorker): void {
-    const pending = this.pending.get(message.id);
-    if (!pending) return;
-    switch (message.kind) {
-      case 'progress':
-        pending.onProgress?.(message.progress);
-        return;
-      case 'failed':
-        this.pending.delete(message.id);
-        pending.reject(new EngineError(message.failure));
-        if (FATAL.has(message.failure.code)) this.stopWorker(message.failure);
-        return;
-      case 'opened':
-      case 'counted':
-      case 'generated':
-        this.pending.delete(message.id);
-        pending.resolve(message);
-        return;
-    }
-  }
-
-  /** Ends the worker; whoever waits for it gets `failure`. */
-  private stopWorker(failure: Failure): void {
-    const waiting = [...this.pending.values()];
-    this.pending.clear();
-    this.worker?.terminate();
-    this.worker = null;
-    this.opening = null;
-    for (const { reject } of waiting) reject(new EngineError(failure));
-  }
-
-  private nextId(): number {
-    this.lastId += 1;
-    return this.lastId;
-  }
 }
 
 /** The work's result, or `cancelled` as soon as the signal says so. */
@@ -287,15 +224,6 @@ function untilAborted(work: Promise<GenerateResult>, signal: AbortSignal): Promi
     signal.addEventListener('abort', cancel, { once: true });
     work.then(resolve, reject).finally(() => signal.removeEventListener('abort', cancel));
   });
-}
-
-function crashed(detail: string): Failure {
-  return {
-    code: 'engine-crashed',
-    message: 'The engine stopped unexpectedly.',
-    hint: 'Try again: it is started anew.',
-    ...(detail && { detail }),
-  };
 }
 
 function unexpected(answer: Answer): Error {

@@ -11,10 +11,11 @@ import {
 } from '../protocol/engine.ts';
 import type { LatentShape } from '../diffusion/geometry.ts';
 import type { Backend } from './backend.ts';
+import type { LoadNews } from './load.ts';
 import { projectPreview } from './preview.ts';
 import { probeDevice } from './probe.ts';
 import { orderedProgress } from './progress.ts';
-import { planFor, type Plan } from './request.ts';
+import { planFor, type Plan, type StagePlan } from './request.ts';
 import type { Sessions } from './sessions.ts';
 import { runStageA } from './stage-a.ts';
 import { runStageB } from './stage-b.ts';
@@ -46,19 +47,78 @@ export async function generatePicture(
   try {
     return await attempt(studio, request, plan, signal, report);
   } catch (error) {
-    const bad = error instanceof EngineError && error.failure.code === 'bad-output';
-    if (!bad || !(await studio.sessions.useFloat32())) throw error;
+    if (!isBadOutput(error) || !(await studio.sessions.useFloat32())) throw error;
     return attempt(studio, request, plan, signal, report);
   }
 }
 
+/**
+ * Does everything for a picture that can be done before it is asked for: loads the model, encodes the texts, and runs
+ * every stage at the picture's size once, so that what the runtime compiles, allocates and packs for that is there.
+ * @throws EngineError; the signal's reason when aborted
+ */
+export async function preparePicture(
+  studio: Studio,
+  request: GenerateRequest,
+  signal: AbortSignal,
+): Promise<void> {
+  const plan = planFor(request, studio.manifest);
+  await load(studio, signal, () => undefined);
+  await encodeTexts(studio, request, plan, signal, () => undefined);
+  if (studio.sessions.hasRunAt(shapeOf(plan))) return;
+  const briefly = (stage: StagePlan) => ({ ...stage, table: stage.table.slice(0, 1) });
+  const short = { ...plan, prior: briefly(plan.prior), decoder: briefly(plan.decoder) };
+  try {
+    await attempt(studio, request, short, signal, () => undefined);
+  } catch (error) {
+    // Nobody sees it, and a whole picture may well come out.
+    if (!isBadOutput(error)) throw error;
+  }
+}
+
+/** Brings the model into memory, and looks whether the device computes what it should. */
+async function load(
+  { sessions, text, backend }: Studio,
+  signal: AbortSignal,
+  onNews: (news: LoadNews) => void,
+): Promise<void> {
+  await sessions.load(text.files(), onNews, signal);
+  await text.prepare(signal);
+  await probeDevice(text, sessions, backend);
+}
+
+/**
+ * What the two diffusion stages read.
+ * @param onEncoded called after each of them
+ * @returns float32 [G, maxLength, hiddenSize] each, conditional first
+ */
+async function encodeTexts(
+  { sessions, text, backend }: Studio,
+  request: GenerateRequest,
+  plan: Plan,
+  signal: AbortSignal,
+  onEncoded: (done: number) => void,
+): Promise<Record<EncoderName, Float32Array<ArrayBuffer>>> {
+  const prompt = completedPrompt(request);
+  const encode = (name: EncoderName) => {
+    const texts = plan[name].guided ? [prompt, request.negative] : [prompt];
+    return text.encode(name, texts, sessions, backend, signal);
+  };
+  const prior = await encode('prior');
+  onEncoded(1);
+  const decoder = await encode('decoder');
+  onEncoded(2);
+  return { prior, decoder };
+}
+
 async function attempt(
-  { manifest, backend, sessions, text }: Studio,
+  studio: Studio,
   request: GenerateRequest,
   plan: Plan,
   signal: AbortSignal,
   report: (progress: Progress) => void,
 ): Promise<GenerateResult> {
+  const { manifest, backend, sessions } = studio;
   const { geometry } = plan;
   const timesMs: Record<Stage, number> = { load: 0, text: 0, prior: 0, decoder: 0, vqgan: 0 };
   /** Runs a stage; the time it spends on loading counts as loading. */
@@ -73,28 +133,12 @@ async function attempt(
     return result;
   };
 
-  await timed('load', async () => {
-    await sessions.load(
-      text.files(),
-      (done, total, file) => report({ stage: 'load', done, total, file }),
-      signal,
-    );
-    await text.prepare(signal);
-    await probeDevice(text, sessions, backend);
-  });
+  await timed('load', () => load(studio, signal, (news) => report({ stage: 'load', ...news })));
 
-  const encode = (name: EncoderName) => {
-    const prompt = completedPrompt(request);
-    const texts = plan[name].guided ? [prompt, request.negative] : [prompt];
-    return text.encode(name, texts, sessions, backend, signal);
-  };
-  const texts = await timed('text', async () => {
-    report({ stage: 'text', done: 0, total: 2 });
-    const prior = await encode('prior'); // [G, length, hidden size]
-    report({ stage: 'text', done: 1, total: 2 });
-    const decoder = await encode('decoder');
-    report({ stage: 'text', done: 2, total: 2 });
-    return { prior, decoder };
+  const texts = await timed('text', () => {
+    const onEncoded = (done: number) => report({ stage: 'text', done, total: 2 });
+    onEncoded(0);
+    return encodeTexts(studio, request, plan, signal, onEncoded);
   });
 
   const draws = noiseDraws(plan.seed, geometry, plan.prior.table, plan.decoder.table);
@@ -137,6 +181,7 @@ async function attempt(
     report({ stage: 'vqgan', done: 1, total: 1 });
     return picture;
   });
+  sessions.noteRunAt(shapeOf(plan));
 
   return {
     kind: 'picture',
@@ -157,4 +202,13 @@ async function attempt(
 function latentOf(data: Float32Array<ArrayBuffer>, shape: LatentShape): Latent {
   const { channels, height, width } = shape;
   return { channels, height, width, data };
+}
+
+function isBadOutput(error: unknown): boolean {
+  return error instanceof EngineError && error.failure.code === 'bad-output';
+}
+
+/** What a runtime compiles and allocates for: the size of every tensor depends on these alone. */
+function shapeOf({ geometry, prior, decoder }: Plan): string {
+  return [geometry.width, geometry.height, prior.guided, decoder.guided].join(' ');
 }

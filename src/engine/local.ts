@@ -9,7 +9,7 @@ import {
 } from '../protocol/engine.ts';
 import type { Backend } from './backend.ts';
 import { failure, toFailure } from './failures.ts';
-import { generatePicture } from './generate.ts';
+import { generatePicture, preparePicture, type Studio } from './generate.ts';
 import { SerialQueue } from './queue.ts';
 import { residencyFor } from './residency.ts';
 import { Sessions } from './sessions.ts';
@@ -46,6 +46,8 @@ const FATAL: ReadonlySet<FailureCode> = new Set(['device-lost', 'out-of-memory',
 export function createLocalEngine(options: LocalEngineOptions): Engine {
   const queue = new SerialQueue();
   let current: OpenPackage | null = null;
+  /** Aborts the preparation that runs or waits. */
+  let preparing: AbortController | null = null;
 
   const stop = async (open: OpenPackage | null): Promise<void> => {
     const running = open?.running;
@@ -72,6 +74,21 @@ export function createLocalEngine(options: LocalEngineOptions): Engine {
     throw failure('bad-request', 'No model is open.', 'Open a model package first.');
   };
 
+  /** What a picture of the open package is made with. */
+  const enter = async (): Promise<{ studio: Studio; residency: Residency }> => {
+    const open = opened();
+    const { backend, sessions, residency } = await start(open);
+    const { manifest, text } = open;
+    return { studio: { manifest, backend, sessions, text }, residency };
+  };
+
+  /** Ends what is being prepared; a load in progress goes on until `signal` is aborted. */
+  const takeOver = (signal?: AbortSignal): void => {
+    if (signal) current?.running?.sessions.holdLoad(signal);
+    preparing?.abort();
+    preparing = null;
+  };
+
   /** Runs a task alone; its failure leaves as data, and takes a broken device with it. */
   const guarded = <T>(task: () => Promise<T>, signal?: AbortSignal): Promise<T> =>
     queue.add(async () => {
@@ -86,8 +103,9 @@ export function createLocalEngine(options: LocalEngineOptions): Engine {
     });
 
   return {
-    open: (url, signal) =>
-      guarded(async (): Promise<OpenedModel> => {
+    open: (url, signal) => {
+      takeOver();
+      return guarded(async (): Promise<OpenedModel> => {
         if (current?.url !== url) {
           const source = options.openSource(url);
           let manifest: Manifest;
@@ -105,7 +123,8 @@ export function createLocalEngine(options: LocalEngineOptions): Engine {
         const open = opened();
         const { backend, residency } = await start(open);
         return { manifest: open.manifest, device: backend.report, residency };
-      }, signal),
+      }, signal);
+    },
     // Not in the queue: it needs no session, and a prompt is typed while a picture is painted.
     async countTokens(text) {
       try {
@@ -114,13 +133,29 @@ export function createLocalEngine(options: LocalEngineOptions): Engine {
         throw new EngineError(toFailure(error));
       }
     },
-    generate: (request, signal, onProgress) =>
-      guarded(async () => {
+    prepare: (request, caller) => {
+      const own = new AbortController();
+      const signal = AbortSignal.any([caller, own.signal]);
+      takeOver(signal);
+      preparing = own;
+      return guarded(async () => {
+        if (signal.aborted) return;
+        const { studio, residency } = await enter();
+        if (residency === 'release') return;
+        try {
+          await preparePicture(studio, request, signal);
+        } catch (error) {
+          // Ended early; what went wrong on the device meanwhile must still be told.
+          if (error !== signal.reason) throw error;
+        }
+      });
+    },
+    generate: (request, signal, onProgress) => {
+      takeOver(signal);
+      return guarded(async () => {
         try {
           if (signal.aborted) return { kind: 'cancelled' };
-          const open = opened();
-          const { backend, sessions } = await start(open);
-          const studio = { manifest: open.manifest, backend, sessions, text: open.text };
+          const { studio } = await enter();
           const result = await generatePicture(studio, request, signal, onProgress);
           return signal.aborted ? { kind: 'cancelled' } : result;
         } catch (error) {
@@ -128,13 +163,16 @@ export function createLocalEngine(options: LocalEngineOptions): Engine {
           if (signal.aborted) return { kind: 'cancelled' };
           throw error;
         }
-      }),
-    close: () =>
-      queue.add(async () => {
+      });
+    },
+    close: () => {
+      takeOver();
+      return queue.add(async () => {
         await stop(current);
         current?.source.close?.();
         current = null;
-      }),
+      });
+    },
   };
 }
 

@@ -26,6 +26,7 @@ export interface EngineChoices {
 export type ToWorker =
   | { kind: 'open'; id: number; version: number; url: string; choices: EngineChoices }
   | { kind: 'count-tokens'; id: number; text: string }
+  | { kind: 'prepare'; id: number; request: GenerateRequest }
   | { kind: 'generate'; id: number; request: GenerateRequest }
   /** Ends the request with this id as soon as possible; it still gets its answer. */
   | { kind: 'cancel'; id: number };
@@ -33,6 +34,7 @@ export type ToWorker =
 export type FromWorker =
   | { kind: 'opened'; id: number; model: OpenedModel }
   | { kind: 'counted'; id: number; count: TokenCount }
+  | { kind: 'prepared'; id: number }
   | { kind: 'progress'; id: number; progress: Progress }
   | { kind: 'generated'; id: number; result: GenerateResult }
   | { kind: 'failed'; id: number; failure: Failure };

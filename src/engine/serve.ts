@@ -61,6 +61,12 @@ export function serveEngine(
           post({ kind: 'counted', id, count }, []);
         });
         return;
+      case 'prepare':
+        void answer(id, async (signal) => {
+          await opened().prepare(message.request, signal);
+          post({ kind: 'prepared', id }, []);
+        });
+        return;
       case 'generate':
         void answer(id, async (signal) => {
           const result = await opened().generate(message.request, signal, (progress) =>

@@ -9,8 +9,9 @@ import {
 import type { FileContent, PackageSource } from '../package/source.ts';
 import { EngineError, type Residency } from '../protocol/engine.ts';
 import type { Backend } from './backend.ts';
-import { BINDING_BYTES } from './bands.ts';
-import { failure } from './failures.ts';
+import { chooseGraph } from './graph-choice.ts';
+import { JointWork } from './joint-work.ts';
+import { filesOf, loadNetworks, type LoadNews } from './load.ts';
 import { SerialQueue } from './queue.ts';
 import { rooted } from './rooted.ts';
 import type { RuntimeSession, SessionOptions, Tensors } from './runtime.ts';
@@ -69,6 +70,9 @@ export class Sessions {
   /** Whether the device has been compared with a known answer. */
   isProbed = false;
   private creatingMs = 0;
+  /** Shapes at which the present graphs have run. */
+  private readonly shapes = new Set<string>();
+  private loading: JointWork<LoadNews> | null = null;
   /** Files of the network that runs next, opened while this one runs. */
   private readonly opened = new Map<NetworkName, Promise<OpenedFiles>>();
 
@@ -84,55 +88,26 @@ export class Sessions {
   }
 
   /**
-   * Fetches and verifies what a picture needs and, where sessions are kept, creates them.
-   * `onBytes` counts bytes; a graph's bytes count when its session stands, so that the end is
-   * the end. Calls nothing when there is nothing to do.
-   * @param extra files of the package that are not networks; they stay fetched
+   * Fetches and verifies what a picture needs and, where sessions are kept, creates them. `onNews` counts bytes.
+   * Calls nothing when there is nothing to do. A load in progress is joined, and goes on as long as anybody wants it.
+   * @param extra files of the package that are not networks; they stay fetched. The same in every call, until they are
+   * here
+   * @throws the signal's reason when aborted
    */
   async load(
     extra: readonly FileEntry[],
-    onBytes: (done: number, total: number, file: string) => void,
+    onNews: (news: LoadNews) => void,
     signal: AbortSignal,
   ): Promise<void> {
-    const keep = this.options.residency === 'keep';
-    const missing = NETWORKS.filter((name) => this.isFirst(name) && !this.live.has(name));
-    const graphs = missing.map((name) => this.graph(name));
-    const files = unique([
-      ...missing.flatMap((name) => this.options.manifest.networks[name].data),
-      ...graphs,
-      ...extra,
-    ]);
-    const total = files.reduce((sum, file) => sum + file.sizeBytes, 0);
-    if (total === 0) return;
-    const arrived = new Map<string, number>();
-    const late = new Set(keep ? graphs.map((graph) => graph.path) : []);
-    const report = (file: string) => {
-      onBytes(
-        [...arrived.values()].reduce((sum, done) => sum + done, 0),
-        total,
-        file,
-      );
-    };
-    await this.options.source.fetchAll(
-      files,
-      (file, done) => {
-        if (late.has(file.path)) return;
-        arrived.set(file.path, done);
-        report(file.path);
-      },
-      signal,
-    );
-    if (!keep) return;
-    for (const [i, name] of missing.entries()) {
-      signal.throwIfAborted();
-      await this.session(name);
-      const graph = graphs[i]!;
-      arrived.set(graph.path, graph.sizeBytes);
-      report(graph.path);
-    }
-    for (const file of files) {
-      if (!extra.includes(file)) this.options.source.forget(file);
-    }
+    // One that everybody has left must have ended first.
+    if (this.loading?.isCalledOff) await this.loading.cancel(signal.reason);
+    this.loading ??= this.startLoading(extra);
+    await this.loading?.join(onNews, signal);
+  }
+
+  /** Keeps a load in progress going until `signal` is aborted, whoever else leaves it. */
+  holdLoad(signal: AbortSignal): void {
+    this.loading?.hold(signal);
   }
 
   /** A network, created first where it is not there. */
@@ -152,6 +127,15 @@ export class Sessions {
         if (this.options.residency === 'release') await this.release(name);
       },
     };
+  }
+
+  /** Whether all stages have run at this shape with the present graphs. */
+  hasRunAt(shape: string): boolean {
+    return this.shapes.has(shape);
+  }
+
+  noteRunAt(shape: string): void {
+    this.shapes.add(shape);
   }
 
   /** Whether a network's products are computed in float16 here. */
@@ -177,6 +161,7 @@ export class Sessions {
 
   /** Frees every session. Never fails: the device may be gone already. */
   async close(): Promise<void> {
+    await this.loading?.cancel(new Error('The sessions were closed.'));
     for (const name of [...this.live.keys()]) await this.release(name).catch(() => undefined);
   }
 
@@ -184,6 +169,27 @@ export class Sessions {
   assertAlive(): void {
     const failed = this.options.backend.failure();
     if (failed) throw new EngineError(failed);
+  }
+
+  private startLoading(extra: readonly FileEntry[]): JointWork<LoadNews> | null {
+    const { manifest, source, residency } = this.options;
+    const missing = NETWORKS.filter((name) => this.isFirst(name) && !this.live.has(name)).map(
+      (name) => ({ name, graph: this.graph(name), data: manifest.networks[name].data }),
+    );
+    const files = filesOf(extra, missing);
+    if (files.length === 0) return null;
+    const create = residency === 'keep' ? (name: NetworkName) => this.session(name) : null;
+    return new JointWork(async (tell, signal) => {
+      try {
+        await loadNetworks({ extra, missing }, source, create, tell, signal);
+        if (!create) return;
+        for (const file of files) {
+          if (!extra.includes(file)) source.forget(file);
+        }
+      } finally {
+        this.loading = null;
+      }
+    });
   }
 
   /** Whether no earlier name stands for the same network. */
@@ -197,6 +203,7 @@ export class Sessions {
     change();
     const changed = NETWORKS.filter((name, i) => this.graph(name).path !== before[i]);
     for (const name of changed) await this.release(name);
+    if (changed.length > 0) this.shapes.clear();
     return changed.length > 0;
   }
 
@@ -273,33 +280,12 @@ export class Sessions {
 
   /** The graph variant for this backend. */
   private graph(name: NetworkName): GraphEntry {
-    const { graphs } = this.options.manifest.networks[name];
+    const { arithmetic, attention } = this;
     const { report } = this.options.backend;
-    // A tensor that does not fit into one binding is computed wrongly by some operators.
-    const binding = report.adapter?.limits['maxStorageBufferBindingSize'] ?? Infinity;
-    const limit = name === 'vqgan-decode' ? Math.min(binding, BINDING_BYTES) : binding;
-    const excess = (graph: GraphEntry) => Math.max(0, (graph.largestTensorBytes ?? 0) - limit);
-    const smallest = Math.min(...graphs.map(excess));
-    const wrongness = (graph: GraphEntry) =>
-      (graph.arithmetic === this.arithmetic ? 0 : 4) +
-      (excess(graph) === smallest ? 0 : 2) +
-      (graph.attention === this.attention ? 0 : 1);
-    const best = [...graphs].sort((a, b) => wrongness(a) - wrongness(b))[0]!;
-    if (best.arithmetic === 'f16' && report.provider === 'webgpu' && !report.float16) {
-      throw failure(
-        'no-webgpu',
-        'This model computes in 16-bit floating point, which this graphics card does not offer.',
-        'Choose another model, or a device whose WebGPU has the shader-f16 feature.',
-      );
-    }
-    return best;
+    return chooseGraph(name, this.options.manifest, report, { arithmetic, attention });
   }
 }
 
 async function toBytes(content: FileContent): Promise<Uint8Array> {
   return content instanceof Uint8Array ? content : new Uint8Array(await content.arrayBuffer());
-}
-
-function unique(files: readonly FileEntry[]): FileEntry[] {
-  return [...new Map(files.map((file) => [file.path, file])).values()];
 }

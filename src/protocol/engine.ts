@@ -4,7 +4,7 @@ import type { Manifest, ScheduleName, SolverName } from '../package/manifest.ts'
  * All that crosses the worker boundary. The worker's client, the in-process engine of Node and
  * the test fake implement `Engine`; everything here survives structured cloning.
  */
-export const PROTOCOL_VERSION = 2;
+export const PROTOCOL_VERSION = 3;
 
 export interface StageSettings {
   /** Evaluations of the network, 1 to the manifest's maxSteps. Ignored by the `authors` schedule. */
@@ -165,11 +165,21 @@ export class EngineError extends Error {
 export interface Engine {
   /**
    * Reads and checks the package at `url` (a folder), and chooses a provider. Weights are loaded
-   * by the first picture. Aborting rejects with the signal's reason.
+   * by the first picture, or by what prepares for it. Aborting rejects with the signal's reason.
    * @param provider overrides the engine's choice, where it has one, from now on
    */
   open(url: string, signal?: AbortSignal, provider?: 'webgpu' | 'wasm'): Promise<OpenedModel>;
   countTokens(text: string): Promise<TokenCount>;
+  /**
+   * Makes ready for such a picture, so that `generate` only has to paint: loads the model, encodes the texts, and runs
+   * every stage once at this size. Does nothing where stages do not stay in memory from picture to picture. It tells no
+   * progress, and changes no picture.
+   *
+   * It ends early, without an error, when it is aborted and when `generate`, another `prepare` or `open` comes; they go
+   * on from what is there by then, a load in progress included.
+   * @throws EngineError as `generate`, which will then meet the same trouble and may be called all the same
+   */
+  prepare(request: GenerateRequest, signal: AbortSignal): Promise<void>;
   /**
    * Aborting gives `{ kind: 'cancelled' }`, never an exception. Where memory runs out with all stages held, the picture
    * begins again, once, with one stage at a time; so does its progress.

@@ -9,6 +9,14 @@ let closing: ReturnType<typeof setTimeout> | undefined;
 let lastId = 0;
 const waiting = new Map<number, (print: Print | null) => void>();
 
+/** Starts the worker, so that a result that is about to come need not wait for it. */
+export function openDarkroom(): void {
+  if (!('Worker' in globalThis)) return;
+  worker ??= open();
+  // A result that never comes must not keep it.
+  if (waiting.size === 0) closeLater();
+}
+
 /**
  * Makes a result's file and thumbnail, off the page's own thread wherever that is possible.
  * @throws Error if the picture cannot be encoded at all
@@ -34,13 +42,18 @@ function open(): Worker {
   own.onmessage = ({ data }: MessageEvent<FromDarkroom>) => {
     waiting.get(data.id)?.(data.print);
     waiting.delete(data.id);
-    if (waiting.size === 0) closing = setTimeout(close, IDLE_MS);
+    if (waiting.size === 0) closeLater();
   };
   own.onerror = (event) => {
     event.preventDefault();
     close();
   };
   return own;
+}
+
+function closeLater(): void {
+  clearTimeout(closing);
+  closing = setTimeout(close, IDLE_MS);
 }
 
 /** Whoever still waits gets nothing. */

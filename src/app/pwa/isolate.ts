@@ -1,3 +1,8 @@
+import { create } from 'zustand';
+
+/** Whether the page will be loaded again before anybody uses it: what it loads until then is lost. */
+export const useReload = create<{ isAhead: boolean }>()(() => ({ isAhead: false }));
+
 const STORED_AS = 'wuerstchen.isolated-by-reload';
 
 const TOUCHES = ['keydown', 'input', 'pointerdown', 'paste', 'drop'] as const;
@@ -9,17 +14,21 @@ const TOUCHES = ['keydown', 'input', 'pointerdown', 'paste', 'drop'] as const;
  */
 export function isolateByReload(): void {
   if (crossOriginIsolated || navigator.serviceWorker.controller !== null) return;
-  let touched = false;
-  for (const type of TOUCHES) {
-    addEventListener(type, () => (touched = true), { once: true, capture: true });
-  }
+  useReload.setState({ isAhead: true });
+  for (const type of TOUCHES) addEventListener(type, stayAsItIs, { once: true, capture: true });
   navigator.serviceWorker.addEventListener(
     'controllerchange',
     () => {
-      if (!touched && rememberOnce()) location.reload();
+      if (useReload.getState().isAhead && rememberOnce()) location.reload();
+      else stayAsItIs();
     },
     { once: true },
   );
+}
+
+/** The page has been touched, or there will be no service worker. */
+export function stayAsItIs(): void {
+  useReload.setState({ isAhead: false });
 }
 
 /** False if this tab has been reloaded before, or cannot remember it. */

@@ -1,7 +1,10 @@
 import { create } from 'zustand';
+import { fileUrl } from '../../package/http-origin.ts';
+import { packageFiles, type Manifest } from '../../package/manifest.ts';
 import type { ProviderName } from '../../protocol/engine.ts';
 import { BUILTIN_MODEL, cacheName, type KeepAnswer } from '../../protocol/offline.ts';
 import { STORE_SCHEME } from '../../package/store/scheme.ts';
+import { savesData } from '../lib/saves-data.ts';
 import { useChosen } from '../models/chosen.ts';
 import { useModel } from '../state/model.ts';
 import { useRun } from '../state/run.ts';
@@ -77,7 +80,23 @@ async function isKept(): Promise<boolean> {
   return found !== undefined;
 }
 
-function savesData(): boolean {
-  const { connection } = navigator as { connection?: { saveData?: boolean } };
-  return connection?.saveData === true;
+/**
+ * Whether nothing has to be fetched to paint with the chosen model, its files and ONNX Runtime included. Asks the caches,
+ * file by file; what only the browser's own cache holds is not known.
+ */
+export async function isOnThisDevice(manifest: Manifest): Promise<boolean> {
+  const what = whatToKeep();
+  if (what === null || !('caches' in globalThis)) return false;
+  // Without it nobody answers from them.
+  if (!navigator.serviceWorker.controller) return false;
+  const scope = appScope();
+  const runtime = await caches.open(cacheName('runtime', scope));
+  if ((await runtime.keys()).length === 0) return false;
+  if (what === 'runtime') return true;
+  const model = await caches.open(cacheName('model', scope));
+  const folder = new URL(BUILTIN_MODEL, scope).href;
+  const found = await Promise.all(
+    packageFiles(manifest).map((file) => model.match(fileUrl(folder, file))),
+  );
+  return found.every((response) => response !== undefined);
 }

@@ -1,5 +1,5 @@
 import { watchForInstall } from './install.ts';
-import { isolateByReload } from './isolate.ts';
+import { isolateByReload, stayAsItIs } from './isolate.ts';
 import { keepForOffline } from './keep.ts';
 import { registerServiceWorker } from './service-worker.ts';
 import { watchForTakeover, watchForUpdates } from './update.ts';
@@ -15,7 +15,10 @@ export async function startPwa(): Promise<void> {
   isolateByReload();
   watchForTakeover();
   const registration = await registerServiceWorker();
-  if (registration === null) return;
+  if (registration === null) {
+    stayAsItIs();
+    return;
+  }
   watchForUpdates(registration);
   await keepForOffline();
 }

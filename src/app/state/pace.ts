@@ -80,6 +80,12 @@ export function notePace(request: GenerateRequest, timesMs: Record<Stage, number
   }));
 }
 
+/** The open model is in memory: pictures of it take no time to load. */
+export function noteLoaded(): void {
+  const model = useModel.getState();
+  if (model.kind === 'open') usePace.setState({ loaded: model.model.manifest.id });
+}
+
 function circumstancesOf(request: GenerateRequest): Circumstances | null {
   const model = useModel.getState();
   if (model.kind !== 'open') return null;

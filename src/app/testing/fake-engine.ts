@@ -15,6 +15,7 @@ export interface FakeOptions {
   /** Pause per step; 0 runs through. */
   stepMs?: number;
   open?: Engine['open'];
+  prepare?: Engine['prepare'];
   /** Throws or returns in place of painting. */
   generate?: Engine['generate'];
 }
@@ -50,6 +51,7 @@ export function createFakeEngine(options: FakeOptions = {}): Engine {
         dropped: words.slice(TOKEN_LIMIT).join(' '),
       });
     },
+    prepare: options.prepare ?? (() => Promise.resolve()),
     generate: options.generate ?? ((...args) => paint(pause, ...args)),
     close: () => Promise.resolve(),
   };

@@ -45,6 +45,12 @@ class FakeTensor implements RuntimeTensor {
 export interface FakeRuntimeOptions {
   /** Called before each run with the graph and its inputs; may throw. */
   onRun?: (graph: FakeGraph, feeds: Tensors) => void;
+  /** Called before each session is created; may throw. */
+  onCreate?: (graph: FakeGraph) => void;
+  /** What each line of the log has to wait for until it is done. */
+  pause?: (what: string) => Promise<void> | undefined;
+  /** Called with each line of the log, when it is done. */
+  onDone?: (what: string) => void;
   /** May change a run's outputs, by throwing or by giving other elements. */
   spoil?: (graph: FakeGraph, output: string) => number | undefined;
   float16?: boolean;
@@ -78,10 +84,12 @@ export function fakeBackend(options: FakeRuntimeOptions = {}): FakeBackend {
     busy = what;
     log.push(what);
     await new Promise((resolve) => setTimeout(resolve, 0));
+    await options.pause?.(what);
     try {
       return task();
     } finally {
       busy = null;
+      options.onDone?.(what);
     }
   };
   const runtime: Runtime = {
@@ -91,6 +99,7 @@ export function fakeBackend(options: FakeRuntimeOptions = {}): FakeBackend {
         const text = new TextDecoder().decode(model);
         const graph = v.parse(GraphSchema, JSON.parse(text));
         const { name } = graph;
+        options.onCreate?.(graph);
         sessionOptions.set(name, created);
         let released = false;
         const onDevice: FakeTensor[] = [];

@@ -1,0 +1,36 @@
+import type { GraphEntry, Manifest, NetworkName } from '../package/manifest.ts';
+import type { DeviceReport } from '../protocol/engine.ts';
+import { BINDING_BYTES } from './bands.ts';
+import { failure } from './failures.ts';
+
+/**
+ * The variant of a network's graph that fits a device best.
+ * @param wanted counts in this order: arithmetic, a largest tensor that the device can bind, attention
+ * @throws EngineError 'no-webgpu' if only one in float16 is there and the device has none
+ */
+export function chooseGraph(
+  name: NetworkName,
+  { networks }: Pick<Manifest, 'networks'>,
+  report: DeviceReport,
+  wanted: Pick<GraphEntry, 'arithmetic' | 'attention'>,
+): GraphEntry {
+  const { graphs } = networks[name];
+  // A tensor that does not fit into one binding is computed wrongly by some operators.
+  const binding = report.adapter?.limits['maxStorageBufferBindingSize'] ?? Infinity;
+  const limit = name === 'vqgan-decode' ? Math.min(binding, BINDING_BYTES) : binding;
+  const excess = (graph: GraphEntry) => Math.max(0, (graph.largestTensorBytes ?? 0) - limit);
+  const smallest = Math.min(...graphs.map(excess));
+  const wrongness = (graph: GraphEntry) =>
+    (graph.arithmetic === wanted.arithmetic ? 0 : 4) +
+    (excess(graph) === smallest ? 0 : 2) +
+    (graph.attention === wanted.attention ? 0 : 1);
+  const best = [...graphs].sort((a, b) => wrongness(a) - wrongness(b))[0]!;
+  if (best.arithmetic === 'f16' && report.provider === 'webgpu' && !report.float16) {
+    throw failure(
+      'no-webgpu',
+      'This model computes in 16-bit floating point, which this graphics card does not offer.',
+      'Choose another model, or a device whose WebGPU has the shader-f16 feature.',
+    );
+  }
+  return best;
+}
