@@ -7,6 +7,7 @@ import {
   type OpenedModel,
   type Progress,
   type Residency,
+  type StageTimes,
   type TokenCount,
 } from '../protocol/engine.ts';
 import type { ForcedProvider } from './messages.ts';
@@ -87,18 +88,20 @@ class WorkerEngine implements Engine {
     return answer.count;
   }
 
-  async prepare(request: GenerateRequest, signal: AbortSignal): Promise<void> {
-    if (signal.aborted) return;
+  async prepare(request: GenerateRequest, signal: AbortSignal): Promise<StageTimes | null> {
+    if (signal.aborted) return null;
     await this.ensureOpen();
-    if (signal.aborted) return;
+    if (signal.aborted) return null;
     const id = this.link.nextId();
     const cancel = () => this.link.cancel(id);
     signal.addEventListener('abort', cancel, { once: true });
     try {
       const answer = await this.link.ask({ kind: 'prepare', id, request });
       if (answer.kind !== 'prepared') throw unexpected(answer);
+      return answer.timesMs;
     } catch (error) {
       if (!signal.aborted) throw error;
+      return null;
     } finally {
       signal.removeEventListener('abort', cancel);
     }

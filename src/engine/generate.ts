@@ -8,6 +8,7 @@ import {
   type Latent,
   type Progress,
   type Stage,
+  type StageTimes,
 } from '../protocol/engine.ts';
 import type { LatentShape } from '../diffusion/geometry.ts';
 import type { Backend } from './backend.ts';
@@ -55,24 +56,27 @@ export async function generatePicture(
 /**
  * Does everything for a picture that can be done before it is asked for: loads the model, encodes the texts, and runs
  * every stage at the picture's size once, so that what the runtime compiles, allocates and packs for that is there.
+ * @returns what each stage took, the two that denoise for a single step; null where it had run at this size before
  * @throws EngineError; the signal's reason when aborted
  */
 export async function preparePicture(
   studio: Studio,
   request: GenerateRequest,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<StageTimes | null> {
   const plan = planFor(request, studio.manifest);
   await load(studio, signal, () => undefined);
   await encodeTexts(studio, request, plan, signal, () => undefined);
-  if (studio.sessions.hasRunAt(shapeOf(plan))) return;
+  if (studio.sessions.hasRunAt(shapeOf(plan))) return null;
   const briefly = (stage: StagePlan) => ({ ...stage, table: stage.table.slice(0, 1) });
   const short = { ...plan, prior: briefly(plan.prior), decoder: briefly(plan.decoder) };
   try {
-    await attempt(studio, request, short, signal, () => undefined);
+    const made = await attempt(studio, request, short, signal, () => undefined);
+    return made.timesMs;
   } catch (error) {
     // Nobody sees it, and a whole picture may well come out.
     if (!isBadOutput(error)) throw error;
+    return null;
   }
 }
 
@@ -117,10 +121,10 @@ async function attempt(
   plan: Plan,
   signal: AbortSignal,
   report: (progress: Progress) => void,
-): Promise<GenerateResult> {
+): Promise<Extract<GenerateResult, { kind: 'picture' }>> {
   const { manifest, backend, sessions } = studio;
   const { geometry } = plan;
-  const timesMs: Record<Stage, number> = { load: 0, text: 0, prior: 0, decoder: 0, vqgan: 0 };
+  const timesMs: StageTimes = { load: 0, text: 0, prior: 0, decoder: 0, vqgan: 0 };
   /** Runs a stage; the time it spends on loading counts as loading. */
   const timed = async <T>(stage: Stage, run: () => Promise<T>): Promise<T> => {
     signal.throwIfAborted();

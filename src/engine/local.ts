@@ -139,14 +139,15 @@ export function createLocalEngine(options: LocalEngineOptions): Engine {
       takeOver(signal);
       preparing = own;
       return guarded(async () => {
-        if (signal.aborted) return;
+        if (signal.aborted) return null;
         const { studio, residency } = await enter();
-        if (residency === 'release') return;
+        if (residency === 'release') return null;
         try {
-          await preparePicture(studio, request, signal);
+          return await preparePicture(studio, request, signal);
         } catch (error) {
           // Ended early; what went wrong on the device meanwhile must still be told.
           if (error !== signal.reason) throw error;
+          return null;
         }
       });
     },

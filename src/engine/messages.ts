@@ -5,6 +5,7 @@ import type {
   OpenedModel,
   Progress,
   Residency,
+  StageTimes,
   TokenCount,
 } from '../protocol/engine.ts';
 
@@ -34,7 +35,7 @@ export type ToWorker =
 export type FromWorker =
   | { kind: 'opened'; id: number; model: OpenedModel }
   | { kind: 'counted'; id: number; count: TokenCount }
-  | { kind: 'prepared'; id: number }
+  | { kind: 'prepared'; id: number; timesMs: StageTimes | null }
   | { kind: 'progress'; id: number; progress: Progress }
   | { kind: 'generated'; id: number; result: GenerateResult }
   | { kind: 'failed'; id: number; failure: Failure };

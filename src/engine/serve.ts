@@ -63,8 +63,8 @@ export function serveEngine(
         return;
       case 'prepare':
         void answer(id, async (signal) => {
-          await opened().prepare(message.request, signal);
-          post({ kind: 'prepared', id }, []);
+          const timesMs = await opened().prepare(message.request, signal);
+          post({ kind: 'prepared', id, timesMs }, []);
         });
         return;
       case 'generate':

@@ -33,6 +33,9 @@ export interface GenerateRequest {
   wantPreview?: boolean;
 }
 
+/** Milliseconds. */
+export type StageTimes = Record<Stage, number>;
+
 export type Stage = 'load' | 'text' | 'prior' | 'decoder' | 'vqgan';
 
 /** Interleaved RGBA bytes, rows top to bottom. */
@@ -110,7 +113,7 @@ export type GenerateResult =
       modelId: string;
       provider: ProviderName;
       /** Milliseconds each stage took. */
-      timesMs: Record<Stage, number>;
+      timesMs: StageTimes;
       latents?: { prior: Latent; decoder: Latent };
     }
   | { kind: 'cancelled' };
@@ -177,9 +180,10 @@ export interface Engine {
    *
    * It ends early, without an error, when it is aborted and when `generate`, another `prepare` or `open` comes; they go
    * on from what is there by then, a load in progress included.
+   * @returns milliseconds that each stage took, the two that denoise for a single step; null where not all of them ran
    * @throws EngineError as `generate`, which will then meet the same trouble and may be called all the same
    */
-  prepare(request: GenerateRequest, signal: AbortSignal): Promise<void>;
+  prepare(request: GenerateRequest, signal: AbortSignal): Promise<StageTimes | null>;
   /**
    * Aborting gives `{ kind: 'cancelled' }`, never an exception. Where memory runs out with all stages held, the picture
    * begins again, once, with one stage at a time; so does its progress.

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { create } from 'zustand';
 import { createJSONStorage, persist } from 'zustand/middleware';
-import type { GenerateRequest, Stage } from '../../protocol/engine.ts';
+import type { GenerateRequest, Stage, StageTimes } from '../../protocol/engine.ts';
 import {
   expectPace,
   learnPace,
@@ -36,11 +36,13 @@ interface PaceState {
   records: PaceRecord[];
   /** The model that is in memory. */
   loaded: string | null;
+  /** What a single step of a picture took that nobody saw, for as long as nothing better is known. */
+  rehearsal: PaceRecord | null;
 }
 
 /** What the pictures so far took, kept across visits. */
 export const usePace = create<PaceState>()(
-  persist((): PaceState => ({ records: [], loaded: null }), {
+  persist((): PaceState => ({ records: [], loaded: null, rehearsal: null }), {
     name: 'wuerstchen.pace',
     version: 1,
     storage: createJSONStorage(() => tabStorage),
@@ -55,7 +57,10 @@ export const usePace = create<PaceState>()(
 /** How fast this machine should paint the request, or null if nothing like it was painted here. */
 export function paceFor(request: GenerateRequest): Pace | null {
   const circumstances = circumstancesOf(request);
-  return circumstances === null ? null : expectPace(usePace.getState().records, circumstances);
+  if (circumstances === null) return null;
+  const { records, rehearsal } = usePace.getState();
+  const known = expectPace(records, circumstances);
+  return known ?? (rehearsal && expectPace([rehearsal], circumstances));
 }
 
 /** Milliseconds that the requests should take in all, or null if one of them is unknown. */
@@ -80,10 +85,26 @@ export function notePace(request: GenerateRequest, timesMs: Record<Stage, number
   }));
 }
 
-/** The open model is in memory: pictures of it take no time to load. */
-export function noteLoaded(): void {
-  const model = useModel.getState();
-  if (model.kind === 'open') usePace.setState({ loaded: model.model.manifest.id });
+/**
+ * The open model is in memory: pictures of it take no time to load.
+ * @param timesMs what a first run of every stage took, with a single step of the two that denoise
+ */
+export function noteLoaded(request: GenerateRequest, timesMs: StageTimes | null): void {
+  const circumstances = circumstancesOf(request);
+  if (circumstances === null) return;
+  const { model } = circumstances;
+  if (timesMs === null) usePace.setState({ loaded: model });
+  else {
+    const oneStep = { schedule: 'uniform', steps: 1 } as const;
+    const prior = { ...request.prior, ...oneStep };
+    const decoder = { ...request.decoder, ...oneStep };
+    const [rehearsal = null] = learnPace(
+      [],
+      { ...circumstances, request: { ...request, prior, decoder } },
+      timesMs,
+    );
+    usePace.setState({ loaded: model, rehearsal });
+  }
 }
 
 function circumstancesOf(request: GenerateRequest): Circumstances | null {

@@ -1,12 +1,18 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Manifest } from '../../package/manifest.ts';
-import { EngineError, type GenerateRequest, type OpenedModel } from '../../protocol/engine.ts';
+import {
+  EngineError,
+  type GenerateRequest,
+  type OpenedModel,
+  type StageTimes,
+} from '../../protocol/engine.ts';
 import { useReload } from '../pwa/isolate.ts';
 import { isOnThisDevice } from '../pwa/keep.ts';
 import { createFakeEngine } from '../testing/fake-engine.ts';
 import { fakeManifest } from '../testing/fake-manifest.ts';
 import { pressStyle, readStoredForm, setPrompt, setSeed, setWidth, useForm } from './form.ts';
 import { useModel } from './model.ts';
+import { expectedMs, notePace, usePace } from './pace.ts';
 import { prepareAhead } from './prepare.ts';
 import { enqueue, useQueue } from './queue.ts';
 import { useRun, type RunState } from './run.ts';
@@ -43,15 +49,16 @@ interface Call {
 let stop = () => {};
 
 /** The page at work, and what its engine was asked to prepare. */
-function watched(isSlow = false) {
+function watched(isSlow = false, timesMs: StageTimes | null = null) {
   const page = new Page();
   const calls: Call[] = [];
   const engine = createFakeEngine({
     prepare: (request, signal) =>
       new Promise((finish, reject) => {
         const failure = { code: 'internal', message: 'Broken.', hint: 'None.' } as const;
-        calls.push({ request, signal, finish, fail: () => reject(new EngineError(failure)) });
-        if (!isSlow) finish();
+        const done = () => finish(timesMs);
+        calls.push({ request, signal, finish: done, fail: () => reject(new EngineError(failure)) });
+        if (!isSlow) done();
       }),
   });
   stop = prepareAhead(engine, page);
@@ -129,6 +136,19 @@ test('what stands in the form is prepared as it will be painted', async () => {
     prior: { steps: 20, guidance: 4 },
     wantPreview: true,
   });
+});
+
+test('what the first run took tells how long pictures will take, until one was painted', async () => {
+  usePace.setState({ records: [], loaded: null, rehearsal: null });
+  const { calls } = watched(false, { load: 0, text: 50, prior: 100, decoder: 300, vqgan: 200 });
+  open();
+  await painted();
+  const { request } = calls[0]!;
+  expect(request.prior.steps).toBe(20);
+  expect(request.decoder.steps).toBe(12);
+  expect(expectedMs([request])).toBe(50 + 20 * 100 + 12 * 300 + 200);
+  notePace(request, { load: 0, text: 0, prior: 1000, decoder: 1200, vqgan: 100 });
+  expect(expectedMs([request])).toBe(2300);
 });
 
 test('typing is waited out, and only what is new is prepared', async () => {

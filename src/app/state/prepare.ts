@@ -51,9 +51,9 @@ export function prepareAhead(engine: Engine, page: Visibility = document): () =>
       if (!(await mayFetch(model.model))) return;
       if (running !== own) return;
       latest = key;
-      await engine.prepare(request, own.signal);
+      const timesMs = await engine.prepare(request, own.signal);
       if (running !== own) return;
-      noteLoaded();
+      noteLoaded(request, timesMs);
       notePrepared(request.prompt);
     } catch {
       if (!own.signal.aborted) hasFailed = true;

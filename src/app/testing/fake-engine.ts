@@ -51,7 +51,7 @@ export function createFakeEngine(options: FakeOptions = {}): Engine {
         dropped: words.slice(TOKEN_LIMIT).join(' '),
       });
     },
-    prepare: options.prepare ?? (() => Promise.resolve()),
+    prepare: options.prepare ?? (() => Promise.resolve(null)),
     generate: options.generate ?? ((...args) => paint(pause, ...args)),
     close: () => Promise.resolve(),
   };
