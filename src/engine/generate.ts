@@ -53,6 +53,8 @@ export async function generatePicture(
   }
 }
 
+const REHEARSED_STEPS = 2;
+
 /**
  * Does everything for a picture that can be done before it is asked for: loads the model, encodes the texts, and runs
  * every stage at the picture's size once, so that what the runtime compiles, allocates and packs for that is there.
@@ -68,11 +70,22 @@ export async function preparePicture(
   await load(studio, signal, () => undefined);
   await encodeTexts(studio, request, plan, signal, () => undefined);
   if (studio.sessions.hasRunAt(shapeOf(plan))) return null;
-  const briefly = (stage: StagePlan) => ({ ...stage, table: stage.table.slice(0, 1) });
+  const briefly = (stage: StagePlan) => ({
+    ...stage,
+    table: stage.table.slice(0, REHEARSED_STEPS),
+  });
   const short = { ...plan, prior: briefly(plan.prior), decoder: briefly(plan.decoder) };
+  const heardAtMs = new Map<string, number>();
   try {
-    const made = await attempt(studio, request, short, signal, () => undefined);
-    return made.timesMs;
+    const { timesMs } = await attempt(studio, request, short, signal, ({ stage, done }) =>
+      heardAtMs.set(`${stage} ${done}`, performance.now()),
+    );
+    // The first step compiles and allocates: the one after it is what a step takes.
+    const stepMs = (stage: 'prior' | 'decoder') => {
+      const [first, second] = [1, REHEARSED_STEPS].map((done) => heardAtMs.get(`${stage} ${done}`));
+      return first === undefined || second === undefined ? timesMs[stage] : second - first;
+    };
+    return { ...timesMs, prior: stepMs('prior'), decoder: stepMs('decoder') };
   } catch (error) {
     // Nobody sees it, and a whole picture may well come out.
     if (!isBadOutput(error)) throw error;
