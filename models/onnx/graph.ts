@@ -1,4 +1,4 @@
-import { ENCODINGS, readStorable, type StoredType } from '../weights/encoding.ts';
+import { ENCODINGS, readStorable, type Encoding, type StoredType } from '../weights/encoding.ts';
 import { constant, entriesOf, filled, type Matrix } from '../weights/matrix.ts';
 import { storedType, type Precision, type WeightKind } from '../weights/precision.ts';
 import { assertFills, isMatrix, type Initializer } from './initializer.ts';
@@ -157,10 +157,10 @@ export class Graph {
   quantised(
     name: string,
     values: Matrix,
-    stored: StoredType,
+    encoding: Encoding,
     shapes: readonly (readonly number[])[],
   ): Value[] {
-    const parts = this.plan.add(name, values, ENCODINGS[stored]);
+    const parts = this.plan.add(name, values, encoding);
     if (!this.initializers.has(name)) this.count(entriesOf(values));
     parts.forEach((part, i) => {
       this.initializers.set(part.name, { ...part, shape: shapes[i]!, content: this.plan });

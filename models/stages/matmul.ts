@@ -1,5 +1,5 @@
 import type { Graph, Value } from '../onnx/graph.ts';
-import { ENCODINGS, type StoredType } from '../weights/encoding.ts';
+import { ENCODINGS, tableEncoding, type StoredType } from '../weights/encoding.ts';
 import { transpose, type Matrix } from '../weights/matrix.ts';
 import type { WeightKind } from '../weights/precision.ts';
 
@@ -75,7 +75,7 @@ function product(
   }
   const { bits, block } = format;
   const blocks = size.in / block;
-  const [codes, scales, zeros] = g.quantised(name, weight, stored, [
+  const [codes, scales, zeros] = g.quantised(name, weight, ENCODINGS[stored], [
     [size.out, blocks, (block * bits) / 8],
     [size.out, blocks],
     [size.out, Math.ceil((blocks * bits) / 8)],
@@ -111,7 +111,7 @@ export function embedding(
   }
   const { bits, block } = format;
   const blocks = columns / block;
-  const [codes, scales, zeros] = g.quantised(name, table, stored, [
+  const [codes, scales, zeros] = g.quantised(name, table, tableEncoding(stored), [
     [rows, (columns * bits) / 8],
     [rows, blocks],
     [rows, Math.ceil((blocks * bits) / 8)],

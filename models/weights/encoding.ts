@@ -33,7 +33,11 @@ const bytesOf = ({ buffer, byteOffset, byteLength }: ArrayBufferView<ArrayBuffer
   new Uint8Array(buffer, byteOffset, byteLength);
 
 /** Codes, the blocks' scales, and with 4 bits their zero points. */
-const quantised = (name: StoredType, format: BlockFormat): Encoding => ({
+const quantised = (
+  name: StoredType,
+  format: BlockFormat,
+  usedIn: 'f16' | 'f32' = 'f16',
+): Encoding => ({
   name,
   format,
   parts(columns) {
@@ -45,7 +49,7 @@ const quantised = (name: StoredType, format: BlockFormat): Encoding => ({
     ];
   },
   encode(values, columns) {
-    const { codes, scales, zeros } = quantiseRows(values, columns, format);
+    const { codes, scales, zeros } = quantiseRows(values, columns, format, usedIn);
     return [codes, bytesOf(scales), ...(zeros ? [zeros] : [])];
   },
 });
@@ -70,6 +74,12 @@ export const ENCODINGS: Record<StoredType, Encoding> = {
   'q8/64': quantised('q8/64', { bits: 8, block: 64 }),
   q4: quantised('q4', { bits: 4, block: 32 }),
 };
+
+/** How a table is stored whose rows are looked up: they are made anew in float32 everywhere. */
+export function tableEncoding(type: StoredType): Encoding {
+  const { format } = ENCODINGS[type];
+  return format ? quantised(type, format, 'f32') : ENCODINGS[type];
+}
 
 /**
  * All values of a small matrix, as float32.

@@ -128,6 +128,21 @@ describe('quantising', () => {
     }
   });
 
+  it.each([4, 8] as const)(
+    'in %i bits takes larger ones for float32, if its scale fits',
+    (bits) => {
+      const values = heavyTailed(4, 64, { seed: 3, size: 2e4 });
+      values[141] = 2e5;
+      expect(() => quantiseRows(values, 64, formatOf(bits))).toThrow(UnstorableValue);
+      const stored = quantiseRows(values, 64, formatOf(bits), 'f32');
+      expect(relativeError(values, dequantiseRows(stored, 64, formatOf(bits)))).toBeLessThan(0.12);
+      for (const bad of [NaN, Infinity, 1e30]) {
+        values[141] = bad;
+        expect(() => quantiseRows(values, 64, formatOf(bits), 'f32')).toThrow('Value 141');
+      }
+    },
+  );
+
   it('takes the largest float16, and what comes out of a block never exceeds it', () => {
     for (const bits of [4, 8] as const) {
       for (let most = 58000; most <= 65504; most += 36) {

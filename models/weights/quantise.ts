@@ -56,13 +56,15 @@ const SCALES_8 = [0.992, 0.997, 1.002, 1.007] as const;
  * Quantises whole rows: pure, so any thread may do any rows. For each block the scale with the smallest
  * squared error is searched, each candidate with the best scale for its codes (least squares).
  * @param values [rows, columns]; columns divide by the block
- * @throws UnstorableValue for what is, or comes out of the codes as, no finite float16: graphs that
- *   compute in float16 make the weights anew in it
+ * @param usedIn the type in which graphs make the weights anew
+ * @throws UnstorableValue for what is, or comes out of the codes as, no finite number of that type, and for
+ *   what would need a scale beyond float16
  */
 export function quantiseRows(
   values: Float32Array,
   columns: number,
   format: BlockFormat,
+  usedIn: 'f16' | 'f32' = 'f16',
 ): QuantisedRows {
   const { bits } = format;
   const bytes = quantisedRowBytes(columns, format);
@@ -91,9 +93,11 @@ export function quantiseRows(
       }
       // NaN is not less than anything.
       if (!(range.power <= SAFE_POWER)) {
+        const isBeyond =
+          usedIn === 'f16' ? isBeyondHalf : (value: number) => !Number.isFinite(value);
         const rebuilt = (i: number) =>
           scale * (zeros ? nibble(codes, start + i) - found.zero : codes[start + i]! - 128);
-        assertStorable(block, rebuilt, start);
+        assertStorable(block, rebuilt, Math.abs(scale) === LARGEST_SCALE, isBeyond, start);
       }
     }
   }
@@ -109,14 +113,25 @@ interface Found {
 /** Sum of squares of a block in which nothing exceeds 6e4: what comes out of it is at most a tenth more. */
 const SAFE_POWER = 6e4 ** 2;
 
-/** @param rebuilt what a weight of the block comes out as */
-function assertStorable(block: Float64Array, rebuilt: (i: number) => number, start: number): void {
-  for (let i = 0; i < block.length; i++) {
-    const value = block[i]!;
-    if (isBeyondHalf(value) || isBeyondHalf(rebuilt(i))) {
-      throw new UnstorableValue(start + i, value);
-    }
-  }
+/**
+ * @param rebuilt what a weight of the block comes out as
+ * @param isCut whether the block's scale would have to be larger
+ */
+function assertStorable(
+  block: Float64Array,
+  rebuilt: (i: number) => number,
+  isCut: boolean,
+  isBeyond: (value: number) => boolean,
+  start: number,
+): void {
+  const wrong = block.findIndex((value, i) => isBeyond(value) || isBeyond(rebuilt(i)));
+  if (wrong >= 0) throw new UnstorableValue(start + wrong, block[wrong]!);
+  if (!isCut) return;
+  const largest = block.reduce(
+    (at, value, i) => (Math.abs(value) > Math.abs(block[at]!) ? i : at),
+    0,
+  );
+  throw new UnstorableValue(start + largest, block[largest]!);
 }
 
 const nibble = (codes: Uint8Array, i: number) => (codes[i >> 1]! >> (4 * (i & 1))) & 15;
