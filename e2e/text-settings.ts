@@ -67,9 +67,9 @@ export async function applyText(page: Page, { font, percent }: TextSettings): Pr
         );
       }
       document.adoptedStyleSheets = [sheet];
-      const { fontFamily } = getComputedStyle(document.querySelector('button')!);
+      const { fontFamily } = getComputedStyle(document.body);
       if (font !== null && !fontFamily.includes(font)) {
-        throw new Error(`Expected buttons in ${font}; they are in ${fontFamily}.`);
+        throw new Error(`Expected text in ${font}; it is in ${fontFamily}.`);
       }
       const rootPx = parseFloat(getComputedStyle(document.documentElement).fontSize);
       if (rootPx < sizePx) {
