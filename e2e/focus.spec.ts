@@ -76,8 +76,7 @@ test('an example that the keyboard chooses stays where it is', async ({ page, ki
   // So that the page is long enough to scroll the prompt away.
   await kitchen.open('Settings');
   const example = page.getByRole('group', { name: 'Ideas' }).getByRole('button').first();
-  await page.getByRole('button', { name: 'Generate' }).focus();
-  await page.keyboard.press('Tab');
+  await page.getByRole('radio', { name: /Standard/ }).focus();
   await page.keyboard.press('Tab');
   await expect(example).toBeFocused();
   await example.evaluate((node) => node.scrollIntoView({ block: 'start' }));
@@ -94,7 +93,7 @@ test('the buttons at the lower edge get the focus where they are', async ({ page
   await kitchen.modelIsOpen();
   for (const text of [USUAL, LARGE]) {
     await applyText(page, text);
-    await kitchen.prompt.focus();
+    await page.getByRole('checkbox', { name: 'Fill in the rest' }).focus();
     const before = await scrollTop(page);
     await page.keyboard.press('Tab');
     await expect(kitchen.generate).toBeFocused();
