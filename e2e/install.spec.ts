@@ -97,7 +97,13 @@ test('what the running app is opened with goes into the form, without another lo
   expect(loads).toBe(0);
 });
 
-test('the app fetches little before it is used: no binary, no weights', async ({ page }) => {
+test('an app that saves data fetches little before it is used: no binary, no weights', async ({
+  page,
+}) => {
+  // Otherwise it prepares the first picture while it is idle, see start.spec.ts.
+  await page.addInitScript(() => {
+    Object.defineProperty(navigator, 'connection', { value: { saveData: true } });
+  });
   const heavy: string[] = [];
   page.context().on('request', (request) => {
     const { pathname } = new URL(request.url());
