@@ -52,7 +52,8 @@ class Added:
 
 PHRASES: dict[str, tuple[Added, ...]] = {
     "place": (
-        Added("on a lake", "on a lake", "auf einem See", ("sailboat", "ship")),
+        Added("on the sea", "on the sea", "auf dem Meer", ("ship",)),
+        Added("on a lake", "on a lake", "auf einem See", ("sailboat",)),
         Added("by the sea", "by the sea", "am Meer", ("lighthouse", "umbrella")),
         Added("on an island", "on an island", "auf einer Insel", ("palm",)),
         Added("on the beach", "on the beach", "am Strand", ("rocks", "campfire")),
