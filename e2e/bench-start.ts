@@ -5,7 +5,7 @@ import { Kitchen } from './kitchen.ts';
 import { traceMainThread } from './main-thread.ts';
 
 /**
- * `npm run bench -- start [rounds]`: what the first picture costs after the page was opened for the first time, and
+ * `npm run bench -- start [rounds] [seconds ...]`: what the first picture costs after the page was opened for the first time, and
  * what preparing for it costs the page. Everything is measured in a browser without any past, on the built app with
  * the built-in model at its default size. "Without" is the same page where data is to be saved: there nothing is
  * prepared. Run it on a quiet machine.
@@ -22,7 +22,12 @@ const PORT = Number(process.env['E2E_PORT'] ?? 4396);
 const PROMPT = 'a red house by the sea';
 const SECOND_PROMPT = 'two tents in the snow at night';
 /** From the opening of the page to the press of Generate. */
-const WAITS_S = [0, 1, 2, 5];
+const WAITS_S = process.argv.length > 4 ? process.argv.slice(4).map(Number) : [0, 1, 2, 5];
+if (!WAITS_S.every((waitS) => waitS >= 0)) {
+  throw new Error(
+    `Expected seconds from 0 on: npm run bench -- start 5 0 5; received ${process.argv.slice(4).join(' ')}.`,
+  );
+}
 const KEY_MS = 60;
 const PAINTING_MS = 120_000;
 /** Storing a picture goes on after it is shown; keeping the app for offline use, too. */
