@@ -34,6 +34,8 @@ test('a picture can be painted with the keyboard alone', async ({ kitchen, page 
   await expect(kitchen.prompt).toBeFocused();
   await page.keyboard.type('a house');
   await page.keyboard.press('Tab');
+  await expect(page.getByRole('checkbox', { name: 'Fill in the rest' })).toBeFocused();
+  await page.keyboard.press('Tab');
   await expect(kitchen.generate).toBeFocused();
   await page.keyboard.press('Enter');
   await expect(kitchen.picture).toBeVisible({ timeout: 60_000 });
