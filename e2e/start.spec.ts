@@ -4,9 +4,11 @@ import { expect, test } from './test.ts';
 // Requests through a service worker would be seen twice.
 test.use({ serviceWorkers: 'block' });
 
-/** Names of the model's and the runtime's files, as often as they were asked for. */
+/** Names of the model's and the runtime's files, as often as the page has asked for them since it was loaded. */
 function watchFiles(page: Page): string[] {
   const asked: string[] = [];
+  // A page that is loaded again, as by `holdWeights`, asks again.
+  page.on('framenavigated', () => asked.splice(0));
   page.on('request', (request) => {
     const name = new URL(request.url()).pathname.split('/').at(-1)!;
     if (/\.(bin|onnx|wasm)$/.test(name)) asked.push(name);
