@@ -1,5 +1,5 @@
 import type { Manifest } from './manifest.ts';
-import { wordsIn } from './words.ts';
+import { wordsIn, wordsOf } from './words.ts';
 
 /** A word that was most likely meant to be another. */
 export interface Correction {
@@ -23,7 +23,7 @@ export function correctionsOf(
   { vocabulary, otherWords, nearest = [] }: Pick<Manifest, 'vocabulary' | 'otherWords' | 'nearest'>,
 ): Correction[] {
   if (vocabulary === undefined || otherWords === undefined) return [];
-  const known = new Set(vocabulary.flatMap((entry) => wordsIn(entry)));
+  const known = wordsOf(vocabulary);
   const others = new Set([...otherWords, ...nearest.flatMap(({ words }) => words)]);
   const unknown = [...new Set(wordsIn(prompt))].filter((word) => !known.has(word));
   return unknown.flatMap((word) => {
@@ -47,9 +47,13 @@ export function corrected(prompt: string, corrections: readonly Correction[]): s
 
 /** The prompt with every `word` in it, as a whole word of any case, become another. */
 export function replaceWord(prompt: string, word: string, becomes: string): string {
-  const literal = word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  const whole = new RegExp(`(?<![\\p{L}\\p{N}'’-])${literal}(?![\\p{L}\\p{N}])`, 'giu');
+  const whole = new RegExp(`(?<![\\p{L}\\p{N}'’-])${literally(word)}(?![\\p{L}\\p{N}])`, 'giu');
   return prompt.replace(whole, () => becomes);
+}
+
+/** A pattern that matches just this text. */
+export function literally(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 
 /** Insertions, deletions, replacements and swaps of neighbours (optimal string alignment). */

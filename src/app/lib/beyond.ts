@@ -1,5 +1,5 @@
 import type { Manifest } from '../../package/manifest.ts';
-import { corrected, correctionsOf, replaceWord } from '../../package/spelling.ts';
+import { corrected, correctionsOf, literally, replaceWord } from '../../package/spelling.ts';
 import { hasWords, wordsIn } from '../../package/words.ts';
 import { isPlural, pluralOf, singularsOf, withArticle } from './grammar.ts';
 import { nounPhrases, type NounPhrase } from './noun-phrases.ts';
@@ -48,9 +48,8 @@ export function findBeyond(prompt: string, model: Words): Beyond | null {
 /** The prompt with the nearest in the place of what cannot be painted. */
 export function withNearest(prompt: string, word: string, nearest: string): string {
   const replaced = replaceWord(prompt, word, nearest);
-  const literal = nearest.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
   const article = new RegExp(
-    `(?<![\\p{L}\\p{N}'’-])(an?)(\\s+)(?=${literal}(?![\\p{L}\\p{N}]))`,
+    `(?<![\\p{L}\\p{N}'’-])(an?)(\\s+)(?=${literally(nearest)}(?![\\p{L}\\p{N}]))`,
     'giu',
   );
   const isMany = isPlural(nearest);
