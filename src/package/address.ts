@@ -1,3 +1,7 @@
+import { HUB_ENDPOINT, isCommit } from '../hub/api.ts';
+
+export { isCommit };
+
 /** Where a package is to be had. It survives structured cloning and JSON. */
 export type PackageAddress =
   /** A folder on a web server: absolute, with its final slash. */
@@ -6,8 +10,6 @@ export type PackageAddress =
   | { kind: 'hub'; repository: string; revision: string; folder: string }
   /** A folder of this machine that was chosen in the browser, by its name. */
   | { kind: 'local'; name: string };
-
-export const HUB = 'https://huggingface.co';
 
 const NAME = String.raw`[\w-][\w.-]*`;
 const REVISION = String.raw`[\w.-]+`;
@@ -28,7 +30,7 @@ export function parseAddress(text: string, page: string): PackageAddress | null 
   if (trimmed.startsWith('hf:')) return repositoryOf(trimmed.slice(3));
   if (trimmed === '' || !URL.canParse(trimmed, page)) return null;
   const url = new URL(trimmed, page);
-  if (url.origin === HUB) return hubPage(url.pathname);
+  if (url.origin === HUB_ENDPOINT) return hubPage(url.pathname);
   if (!isAllowed(url, new URL(page))) return null;
   const folder = url.pathname.replace(/\/manifest\.json$/, '').replace(/\/?$/, '/');
   return { kind: 'folder', url: `${url.origin}${folder}` };
@@ -60,7 +62,7 @@ export function addressUrl(address: PackageAddress): string | null {
       return address.url;
     case 'hub': {
       const { repository, revision, folder } = address;
-      return `${HUB}/${repository}/resolve/${revision}/${folder === '' ? '' : `${folder}/`}`;
+      return `${HUB_ENDPOINT}/${repository}/resolve/${revision}/${folder === '' ? '' : `${folder}/`}`;
     }
     case 'local':
       return null;
@@ -71,9 +73,6 @@ export function addressUrl(address: PackageAddress): string | null {
 export function isSameAddress(a: PackageAddress, b: PackageAddress): boolean {
   return a.kind === b.kind && formatAddress(a) === formatAddress(b);
 }
-
-/** Whether a revision on the Hub stays what it is. */
-export const isCommit = (revision: string) => /^[0-9a-f]{40}$/.test(revision);
 
 /** Whether what was fetched from `pinned` is what `named` names: a branch has been some commit. */
 export function isFrom(pinned: PackageAddress, named: PackageAddress): boolean {

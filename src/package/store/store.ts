@@ -1,3 +1,4 @@
+import { Meter } from '../../hub/meter.ts';
 import { packageFiles, parseManifest, type FileEntry, type Manifest } from '../manifest.ts';
 import type { PackageOrigin } from '../origin.ts';
 import { PackageError, parseManifestText } from '../source.ts';
@@ -16,7 +17,6 @@ import { isHere, partial, type PackageRecord, type StoreFiles } from './files.ts
 import { Inventory } from './inventory.ts';
 import { inLanes, type StoreLocks } from './lanes.ts';
 import { fileLock, packageLock, useLock } from './lock-names.ts';
-import { Meter } from './meter.ts';
 import { Room, SPARE_BYTES, type Estimate } from './room.ts';
 
 /** What the store needs of its surroundings. */
