@@ -16,6 +16,7 @@ module.exports = {
       to: { path: '^(models|e2e)/' },
     },
     only('diffusion-is-pure', 'diffusion', []),
+    only('rpc-is-lowest', 'rpc', []),
     only('hub-is-lowest', 'hub', []),
     only('package-is-low', 'package', ['hub']),
     only('exporter-is-pure', 'exporter', ['package', 'diffusion']),
