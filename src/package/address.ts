@@ -9,7 +9,9 @@ export type PackageAddress =
   /** A repository on the Hugging Face Hub; `folder` inside it, '' for its root. */
   | { kind: 'hub'; repository: string; revision: string; folder: string }
   /** A folder of this machine that was chosen in the browser, by its name. */
-  | { kind: 'local'; name: string };
+  | { kind: 'local'; name: string }
+  /** Made on this device of two checkpoints: `owner/name@commit`, or a folder's name. */
+  | { kind: 'converted'; prior: string; decoder: string };
 
 const NAME = String.raw`[\w-][\w.-]*`;
 const REVISION = String.raw`[\w.-]+`;
@@ -41,7 +43,7 @@ export function readTyped(text: string, page: string): PackageAddress | null {
   return repositoryOf(text.trim()) ?? parseAddress(text, page);
 }
 
-/** What `parseAddress` reads; of a local folder only its name, which opens nothing. */
+/** What `parseAddress` reads; of what is only on this machine a name, which opens nothing. */
 export function formatAddress(address: PackageAddress): string {
   switch (address.kind) {
     case 'folder':
@@ -52,10 +54,12 @@ export function formatAddress(address: PackageAddress): string {
     }
     case 'local':
       return address.name;
+    case 'converted':
+      return `${address.prior} + ${address.decoder}`;
   }
 }
 
-/** The folder's URL; null for a folder of this machine. */
+/** The folder's URL; null for what is only on this machine. */
 export function addressUrl(address: PackageAddress): string | null {
   switch (address.kind) {
     case 'folder':
@@ -65,9 +69,13 @@ export function addressUrl(address: PackageAddress): string | null {
       return `${HUB_ENDPOINT}/${repository}/resolve/${revision}/${folder === '' ? '' : `${folder}/`}`;
     }
     case 'local':
+    case 'converted':
       return null;
   }
 }
+
+/** Whether a package can be had again from where it came from, by its address alone. */
+export const isFetchable = ({ kind }: PackageAddress) => kind === 'folder' || kind === 'hub';
 
 /** Whether both name the same place. */
 export function isSameAddress(a: PackageAddress, b: PackageAddress): boolean {

@@ -1,3 +1,4 @@
+export { HUB_ENDPOINT } from '../../hub/api.ts';
 import type { Manifest } from '../../package/manifest.ts';
 import type { HubErrorKind } from '../../hub/errors.ts';
 import type { Trouble } from '../../package/store/api.ts';
