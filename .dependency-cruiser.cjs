@@ -17,6 +17,7 @@ module.exports = {
     },
     only('diffusion-is-pure', 'diffusion', []),
     only('package-is-low', 'package', []),
+    only('exporter-is-pure', 'exporter', ['package', 'diffusion']),
     only('protocol-is-thin', 'protocol', ['package']),
     only('share-is-low', 'share', ['protocol']),
     only('engine-knows-no-app', 'engine', ['protocol', 'diffusion', 'package']),
