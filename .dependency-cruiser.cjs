@@ -19,12 +19,28 @@ module.exports = {
     only('rpc-is-lowest', 'rpc', []),
     only('hub-is-lowest', 'hub', []),
     only('package-is-low', 'package', ['hub']),
-    only('exporter-is-pure', 'exporter', ['package', 'diffusion']),
+    {
+      name: 'exporter-is-pure',
+      severity: 'error',
+      from: { path: '^src/exporter/', pathNot: '^src/exporter/browser/|\\.test\\.tsx?$' },
+      to: {
+        path: '^(src|models|e2e)/',
+        pathNot: '^src/(package|diffusion|exporter/(?!browser/))',
+      },
+    },
+    only('exporter-in-the-browser', 'exporter/browser', ['exporter', 'package', 'hub', 'rpc']),
     only('protocol-is-thin', 'protocol', ['package']),
     only('share-is-low', 'share', ['protocol']),
     only('engine-knows-no-app', 'engine', ['protocol', 'diffusion', 'package']),
     only('service-worker-is-apart', 'sw', ['protocol', 'package']),
-    only('app-talks-through-protocol', 'app', ['protocol', 'share', 'diffusion', 'package']),
+    only('app-talks-through-protocol', 'app', [
+      'protocol',
+      'share',
+      'diffusion',
+      'package',
+      // The other half is a worker's.
+      'exporter/browser/(?=api|client)',
+    ]),
     {
       name: 'app-spawns-only-the-worker',
       severity: 'error',

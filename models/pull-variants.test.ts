@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startFakeHub, type FakeHub } from './hub/testing/fake-hub.ts';
 import { repositoryOf } from './hub/testing/repository-of.ts';
 import { pull } from './pull.ts';
-import type { Wanted } from './weights/variants.ts';
+import type { Wanted } from '../src/exporter/weights/variants.ts';
 
 /** Which of several weight files of a repository on the Hub are downloaded. */
 

@@ -13,7 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { exportPackage } from './export.ts';
+import { exportPackage } from './node/export.ts';
 import { hubFromEnvironment, parseRepository, type Hub } from './hub/hub.ts';
 import { describeProgress, Meter, type PullProgress } from './hub/progress.ts';
 import { startFakeHub, type FakeHub } from './hub/testing/fake-hub.ts';

@@ -5,11 +5,11 @@ import { bytesHere, download, type Download } from './hub/download.ts';
 import { hubFromEnvironment, parseRepository, type Hub, type Repository } from './hub/hub.ts';
 import { plan, type Plan } from './hub/plan.ts';
 import { describeProgress, Meter, type PullProgress } from './hub/progress.ts';
-import { onTerminal } from './terminal.ts';
-import { freeBytes, gigabytes } from './write/disk.ts';
-import { makeFolder } from './write/place.ts';
+import { onTerminal } from './cli/terminal.ts';
+import { freeBytes, gigabytes } from './node/disk.ts';
+import { makeFolder } from './node/place.ts';
 import { DEFAULT_RETRY } from './hub/retry.ts';
-import { ANY, type Wanted } from './weights/variants.ts';
+import { ANY, type Wanted } from '../src/exporter/weights/variants.ts';
 
 /** Published checkpoints from the Hub: exactly the files that an export reads, resumed and verified. */
 

@@ -11,7 +11,7 @@ import {
 import type { PackageOrigin } from '../../src/package/origin.ts';
 import { assertIntact, parseManifestText } from '../../src/package/source.ts';
 import { Meter, type PullProgress } from '../hub/progress.ts';
-import { Digest } from '../write/digest.ts';
+import { newDigest } from '../node/sha256.ts';
 import { browserFetch, type Answer } from './browser-fetch.ts';
 import { Findings } from './findings.ts';
 import { noteCompression, noteFileHeaders, noteManifestHeaders } from './headers.ts';
@@ -181,7 +181,7 @@ async function readWhole(
   const asked = await host.ask(file.path, async (origin) => {
     const { body } = await origin.open(file, { from: 0, to: file.sizeBytes });
     if (onBytes === null) return body.cancel();
-    const digest = new Digest();
+    const digest = newDigest();
     let done = 0;
     for await (const chunk of body as unknown as AsyncIterable<Uint8Array>) {
       digest.update(chunk);

@@ -1,15 +1,20 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ListFileEntry } from '@huggingface/hub';
-import { assertClass, assertPipeline, DECODER_PIPELINE, PRIOR_PIPELINE } from '../recognise.ts';
-import { PRIOR_CLASS } from '../stages/stage-c.ts';
+import {
+  assertClass,
+  assertPipeline,
+  DECODER_PIPELINE,
+  PRIOR_PIPELINE,
+} from '../node/recognise.ts';
+import { PRIOR_CLASS } from '../../src/exporter/networks/prior.ts';
 import {
   assertVariant,
   chooseWeights,
   type Wanted,
   type WeightsName,
-} from '../weights/variants.ts';
-import { shardNames } from '../weights/weight-files.ts';
+} from '../../src/exporter/weights/variants.ts';
+import { shardNames } from '../node/recognise.ts';
 import type { Download } from './download.ts';
 import { readTree, resolveCommit, type Hub, type Repository } from './hub.ts';
 
