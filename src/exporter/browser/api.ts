@@ -53,6 +53,8 @@ export interface PrecisionOffer {
   sourceBytes: number;
   /** Of the finished package. */
   keptBytes: number;
+  /** Weights of the network that needs the most memory. */
+  largestStageBytes: number;
   /** Most that is on the disk at a time, beyond what is there now. */
   peakBytes: number;
 }
@@ -146,6 +148,11 @@ export class ConversionError extends Error {
 
 /** The conversion's worker. Errors are `ConversionFault`s. */
 export type ConversionService = {
+  /** The two repositories in a folder that was picked. */
+  placesIn: (
+    folder: { name: string; files: readonly PickedFile[] },
+    context: CallContext<never>,
+  ) => Promise<CheckpointPlaces>;
   look: (places: CheckpointPlaces, context: CallContext<never>) => Promise<CheckpointOffer>;
   /** Aborting pauses: finished shards and fetched bytes stay, and the next call goes on from there. */
   convert: (
@@ -153,6 +160,12 @@ export type ConversionService = {
     context: CallContext<ConversionProgress>,
   ) => Promise<Converted>;
   unfinished: (input: null, context: CallContext<never>) => Promise<UnfinishedConversion[]>;
+  /**
+   * What a package was made from, by its key in the store, to be converted again: only what is damaged is, from the
+   * bytes that it needs.
+   * @throws `pick-again` where that was a folder, or nothing is known
+   */
+  orderOf: (key: string, context: CallContext<never>) => Promise<ConversionOrder>;
   /** Deletes what has been fetched and converted. */
   discard: (id: string, context: CallContext<never>) => Promise<void>;
 };

@@ -3,7 +3,7 @@ import type { Hub, HubFile } from '../../hub/api.ts';
 import { toHex } from '../../package/hex.ts';
 import { ExportPlan } from '../plan.ts';
 import { readPlanInput, type PlanInput, type Repositories } from '../plan-input.ts';
-import { plannedBytes } from '../plan-networks.ts';
+import { plannedBytes, type PlannedNetwork } from '../plan-networks.ts';
 import type { RepositoryRole } from '../ports.ts';
 import { TensorReader } from '../weights/tensor-reader.ts';
 import {
@@ -84,7 +84,7 @@ export async function describeCheckpoint(
     const input = await readPlanInput(open.repositories, { precision }, signal);
     const plan = new ExportPlan(input, new TensorReader());
     parameters = plan.networks.reduce((sum, network) => sum + network.parameters, 0);
-    precisions.push(await offerFor(open, precision, input, plannedBytes(plan.networks)));
+    precisions.push(await offerFor(open, precision, input, plan.networks));
   }
   const { places, names } = open;
   return { places, names, parameters, precisions };
@@ -94,8 +94,10 @@ async function offerFor(
   { places, hubs }: OpenCheckpoint,
   precision: ConvertedPrecision,
   input: PlanInput,
-  keptBytes: number,
+  networks: readonly PlannedNetwork[],
 ): Promise<PrecisionOffer> {
+  const keptBytes = plannedBytes(networks);
+  const largestStageBytes = Math.max(...networks.map((network) => plannedBytes([network])));
   const files = Object.values(input.networks).flatMap(({ table }) => table.files);
   const sizes = files.map(({ sizeBytes }) => sizeBytes);
   const sourceBytes = sizes.reduce((sum, bytes) => sum + bytes, 0);
@@ -110,5 +112,6 @@ async function offerFor(
   });
   const text = new TextEncoder().encode(JSON.stringify({ precision, versions, commits }));
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', text));
-  return { precision, id: toHex(digest).slice(0, 24), sourceBytes, keptBytes, peakBytes };
+  const id = toHex(digest).slice(0, 24);
+  return { precision, id, sourceBytes, keptBytes, largestStageBytes, peakBytes };
 }

@@ -1,5 +1,5 @@
 import { openOpfs } from '../../package/store/opfs.ts';
-import { writeJson } from '../../package/store/opfs-files.ts';
+import { readJson, writeJson } from '../../package/store/opfs-files.ts';
 import type { PackageAddress } from '../../package/address.ts';
 import { Room, SPARE_BYTES } from '../../package/store/room.ts';
 import type { StoreFiles } from '../../package/store/files.ts';
@@ -16,7 +16,7 @@ import {
   type PrecisionOffer,
   type UnfinishedConversion,
 } from './api.ts';
-import { describeCheckpoint, openCheckpoint, type OpenCheckpoint } from './checkpoint.ts';
+import { describeCheckpoint, openCheckpoint, pickAgain, type OpenCheckpoint } from './checkpoint.ts';
 import { Downloads } from './downloads.ts';
 import { webEncoderRuntime } from './encoder-runtime.ts';
 import {
@@ -25,10 +25,11 @@ import {
   listConversions,
   openConversion,
   ORDER,
+  OrderSchema,
   type OrderRecord,
 } from './folders.ts';
 import { ConversionMeter } from './meter.ts';
-import { workerPool } from './shard-pool.ts';
+import { inlinePool, workerPool } from './shard-pool.ts';
 import { noRoom, StoreSink } from './store-sink.ts';
 
 /** Held while something is converted: one at a time, in whichever tab. */
@@ -89,7 +90,8 @@ async function convertAlone(
   const folders = await openConversion(offer.id);
   const keep = (changes: Partial<OrderRecord>) =>
     writeJson(folders.root, ORDER, { ...recordOf(checkpoint, offer), ...changes });
-  await keep({});
+  const known = await readJson(folders.root, ORDER, OrderSchema);
+  await keep({ key: known?.key ?? null });
   const room = new Room(store, estimate);
   const staged = await bytesIn(folders.sources);
   const sink = new StoreSink({
@@ -111,7 +113,7 @@ async function convertAlone(
   });
   const meter = new ConversionMeter(offer, onProgress);
   const { repositories, hubs } = checkpoint;
-  const lifecycle = new Downloads({
+  const downloads = new Downloads({
     hubs,
     repositories,
     folder: folders.sources,
@@ -119,19 +121,23 @@ async function convertAlone(
     onRetry: ({ path }, { error, waitMs }) =>
       meter.trouble({ path, message: error.message, waitMs }),
   });
+  // Most of it is here already: the few shards that are not are read from where they are. Their hashes are known.
+  const isRepair = known?.key != null;
   try {
     const manifest = await exportPackage({
       repositories,
       precision,
       sink,
-      lifecycle,
+      ...(!isRepair && { lifecycle: downloads }),
       signal,
       runtime: webEncoderRuntime,
-      openPool: (input) =>
-        workerPool(
-          { input, conversion: offer.id },
-          Math.max(1, Math.min(MOST_WORKERS, navigator.hardwareConcurrency)),
-        ),
+      openPool: (input, plan) =>
+        isRepair
+          ? inlinePool(plan, sink)
+          : workerPool(
+              { input, conversion: offer.id },
+              Math.max(1, Math.min(MOST_WORKERS, navigator.hardwareConcurrency)),
+            ),
       onResumed: (_, bytes) => meter.resumed(bytes),
       onProgress: (progress) => meter.converted(progress),
     });
@@ -190,7 +196,16 @@ async function describe(order: OrderRecord): Promise<UnfinishedConversion> {
   };
 }
 
-/** Forgets conversions whose package has been deleted, besides what is asked for. */
+export async function orderOf(key: string): Promise<ConversionOrder> {
+  const order = (await listConversions()).find((each) => each.key === key);
+  if (!order) throw pickAgain('that it came from');
+  const { prior, decoder } = order.places;
+  if (prior.kind === 'picked') throw pickAgain(prior.name);
+  if (decoder.kind === 'picked') throw pickAgain(decoder.name);
+  return { places: { prior, decoder }, precision: order.precision };
+}
+
+/** Deletes what has been fetched and converted. */
 export async function discard(id: string): Promise<void> {
   const result = await navigator.locks.request(
     CONVERSION_LOCK,

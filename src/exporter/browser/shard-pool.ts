@@ -1,8 +1,11 @@
 import type { FileEntry } from '../../package/manifest.ts';
 import type { CallContext } from '../../rpc/api.ts';
 import { Client } from '../../rpc/client.ts';
+import { createWasmSha256 } from '../digest.ts';
+import type { ExportPlan } from '../plan.ts';
 import type { PlanInput } from '../plan-input.ts';
-import type { ShardName, ShardPool, SourceFile } from '../ports.ts';
+import type { PackageSink, ShardName, ShardPool, SourceFile } from '../ports.ts';
+import { convertShard } from '../shard.ts';
 
 /** What a shard worker is asked for: its plan first, then one shard after the other. */
 export type ShardService = {
@@ -22,6 +25,18 @@ export interface ShardWorkerInput {
 export interface WorkerJob extends ShardName {
   sources: readonly { file: SourceFile; blob: Blob; version: string }[];
 }
+
+/** In this thread, from sources that only it can read. */
+export const inlinePool = (plan: ExportPlan, sink: PackageSink): ShardPool => ({
+  parallel: 1,
+  run: async (job, _, onBytes, signal) =>
+    convertShard(plan, job, await sink.create(job), {
+      createSha256: createWasmSha256,
+      onBytes,
+      signal,
+    }),
+  close: () => Promise.resolve(),
+});
 
 /** In workers, each with a plan of its own from the same input; a lane is a worker. */
 export function workerPool(given: ShardWorkerInput, parallel: number): ShardPool {

@@ -167,6 +167,13 @@ export class Store {
     const { files, nowMs } = this.options;
     const known = await this.inventory.find(key);
     if (known && !where) {
+      if (known.address.kind === 'converted') {
+        throw new PackageError(
+          'file-missing',
+          '',
+          'It was made on this device from a checkpoint, and has to be made again.',
+        );
+      }
       if (known.address.kind === 'local') {
         throw new PackageError(
           'file-missing',

@@ -6,6 +6,7 @@ import {
   type ConversionFault,
   type ConversionProgress,
   type ConvertedPrecision,
+  type PickedFile,
   type UnfinishedConversion,
 } from '../../../exporter/browser/api.ts';
 import type { Converter } from '../../../exporter/browser/client.ts';
@@ -108,9 +109,19 @@ export async function lookAtCheckpoint(
   }
 }
 
-/** Says that a folder, say, is none. */
-export function failCheckpoint(error: unknown): void {
-  refuseCheckpoint(++looks, toFault(error));
+/** Finds both repositories in a folder that was picked or dropped, and looks what they have. */
+export async function lookInFolder(
+  services: ConversionServices,
+  name: string,
+  files: readonly PickedFile[],
+): Promise<void> {
+  const own = ++looks;
+  try {
+    const places = await services.converter.call('placesIn', { name, files });
+    if (own === looks) await lookAtCheckpoint(services, places);
+  } catch (error) {
+    refuseCheckpoint(own, toFault(error));
+  }
 }
 
 function refuseCheckpoint(own: number, fault: ConversionFault): void {
@@ -183,6 +194,16 @@ export async function discardConversion(services: ConversionServices, id: string
     useConversions.setState({ fault: toFault(error) });
   }
   await refreshConversions(services);
+}
+
+/** Makes the damaged parts of a converted package anew. */
+export async function repairConverted(services: ConversionServices, key: string): Promise<void> {
+  try {
+    const { places, precision } = await services.converter.call('orderOf', key);
+    await convert(services, places, precision);
+  } catch (error) {
+    useConversions.setState({ fault: toFault(error) });
+  }
 }
 
 export function paintWithConverted(key: string): void {
