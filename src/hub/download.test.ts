@@ -150,6 +150,25 @@ describe('goes on where it was cut off', () => {
   });
 });
 
+it.each([
+  ['nobody answers', { unreachable: true }],
+  ['the signed address is refused', { status: 403, isElsewhere: true }],
+])('asks for the whole file where %s to a range, twice', async (_name, refused) => {
+  await interrupted(40_000);
+  hub.twist(WEIGHTS, refused, refused);
+  await download();
+  expectWhole();
+  expect(hub.ranges(WEIGHTS)).toEqual(['bytes=40000-', 'bytes=40000-', null]);
+});
+
+it('goes on asking for ranges where the server is busy', async () => {
+  await interrupted(40_000);
+  hub.twist(WEIGHTS, { status: 503 }, { status: 503 });
+  await download();
+  expectWhole();
+  expect(hub.ranges(WEIGHTS)).toEqual(Array(3).fill('bytes=40000-'));
+});
+
 describe('begins anew', () => {
   it('where another file has come into its place', async () => {
     await interrupted(40_000);
