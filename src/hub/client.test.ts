@@ -105,13 +105,14 @@ describe('a list', () => {
 
 describe('requests', () => {
   it('need no permission of a browser: plain GETs, at most one simple range', async () => {
-    const client = hub.client();
+    const client = hub.client({ endpoint: `${ENDPOINT}/` });
     await client.resolveCommit(REPOSITORY, 'main');
     await client.readSmall(at('prior/config.json'), 100);
     await client.readRange(await listed(WEIGHTS), 5, 9);
     expect(hub.asked.every(({ method }) => method === 'GET')).toBe(true);
     expect(hub.asked.flatMap(({ headers }) => headers)).toEqual(['range']);
     expect(hub.ranges(WEIGHTS)).toEqual(['bytes=5-8']);
+    expect(hub.asked.map(({ url }) => new URL(url).pathname).join()).not.toContain('//');
   });
 
   it('name paths as addresses do', async () => {

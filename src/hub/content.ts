@@ -11,7 +11,11 @@ import {
   type Connection,
 } from './request.ts';
 
-/** Reads what is in a repository's files, always from `resolve/`: the addresses that it redirects to run out. */
+/**
+ * Reads what is in a repository's files, always from `resolve/`: the addresses that it redirects to run out. The library's
+ * `downloadFile` is not used: it asks for one byte of each file first, with a header of its own, goes by Xet where it can (one request
+ * after the other, at much CPU time), and neither resumes nor verifies.
+ */
 
 /** So many bytes are read past where a server knows no ranges; more would be the whole of a large file. */
 const MOST_SKIPPED_BYTES = 32 * 2 ** 20;

@@ -108,15 +108,18 @@ export class Download {
     const { file, target, onBytes } = this.job;
     for await (const bytes of answer.body) {
       const news = bytes.subarray(Math.max(0, this.here - at));
-      at += bytes.length;
+      // Noted before the target takes the memory, as lengths go with it.
+      const received = bytes.length;
+      const added = news.length;
+      at += received;
       if (at > file.sizeBytes) this.assertLength(at);
-      if (news.length > 0) {
+      if (added > 0) {
         this.expected?.hasher.update(news);
         await target.append(news);
-        this.here += news.length;
+        this.here += added;
         noteReached(this.here);
       }
-      onBytes(this.here, bytes.length);
+      onBytes(this.here, received);
     }
   }
 

@@ -140,6 +140,7 @@ describe('begins anew', () => {
     bench.target.bytes = new Uint8Array(100_001);
     await bench.download();
     bench.expectWhole();
+    expect(bench.retries).toEqual([]);
   });
 });
 
@@ -152,6 +153,14 @@ describe('of a file without a hash the ETag decides', () => {
     await bench.download();
     bench.expectWhole();
     expect(bench.ranges()).toEqual(['bytes=40000-']);
+  });
+
+  it('and a weak one says nothing', async () => {
+    bench.hub.etag = () => 'W/"same"';
+    bench.hub.twist(WEIGHTS, { cutAfter: 40_000 });
+    await bench.download();
+    bench.expectWhole();
+    expect(bench.ranges()).toEqual(['bytes=0-', 'bytes=40000-', 'bytes=0-']);
   });
 
   it.each([['"b"'], ['W/"a"'], [null]])('and begins anew where it has become %s', async (next) => {
