@@ -109,6 +109,7 @@ async function readJson<Schema extends v.GenericSchema>(
   }
 }
 
+/** Where there is no room for the new value, the old one stays. */
 async function writeJson(
   folder: FileSystemDirectoryHandle,
   name: string,
@@ -118,8 +119,16 @@ async function writeJson(
   const handle = await handleFor(folder, name);
   try {
     const bytes = new TextEncoder().encode(JSON.stringify(value));
-    if (handle.getSize() > 0) handle.truncate(0);
+    const sizeBefore = handle.getSize();
+    try {
+      // Room for all of it first: nothing of the old value is overwritten without.
+      if (bytes.length > sizeBefore) handle.truncate(bytes.length);
+    } catch (error) {
+      if (handle.getSize() > sizeBefore) handle.truncate(sizeBefore);
+      throw error;
+    }
     handle.write(bytes, { at: 0 });
+    if (bytes.length < sizeBefore) handle.truncate(bytes.length);
     if (toDisk) handle.flush();
   } finally {
     handle.close();
