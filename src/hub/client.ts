@@ -8,7 +8,7 @@ import {
   type HubOptions,
   type HubPath,
 } from './api.ts';
-import { readRange, readSmall } from './content.ts';
+import { Ranges, readRange, readSmall } from './content.ts';
 import { Download } from './download.ts';
 import { HubError } from './errors.ts';
 import { listRepository, resolveCommit, type Patiently } from './listing.ts';
@@ -86,7 +86,10 @@ export class HubClient implements Hub {
     // There is no such range in HTTP.
     if (from === to) return new Uint8Array();
     const asked = this.askedFor(file);
-    return this.retried(signal, () => readRange(this.connection, asked, file, [from, to], signal));
+    const ranges = new Ranges();
+    return this.retried(signal, () =>
+      readRange(this.connection, asked, file, [from, to], ranges, signal),
+    );
   }
 
   async download(

@@ -1,5 +1,6 @@
 import type { HubFile, HubPath } from './api.ts';
 import { BrokenOff } from './body.ts';
+import { HubError } from './errors.ts';
 import { hubError, nameOf, type Asked } from './refusals.ts';
 import {
   brokenOff,
@@ -10,7 +11,11 @@ import {
   type Connection,
 } from './request.ts';
 
-/** Reads what is in a repository's files, always from `resolve/`: the addresses that it redirects to run out. */
+/**
+ * Reads what is in a repository's files, always from `resolve/`: the addresses that it redirects to run out. The library's
+ * `downloadFile` is not used: it asks for one byte of each file first, with a header of its own, goes by Xet where it can (one request
+ * after the other, at much CPU time), and neither resumes nor verifies.
+ */
 
 /** So many bytes are read past where a server knows no ranges; more would be the whole of a large file. */
 const MOST_SKIPPED_BYTES = 32 * 2 ** 20;
@@ -50,6 +55,27 @@ export async function readSmall(
   });
 }
 
+/**
+ * Whether the next try asks for a range. Servers and browsers have been seen to refuse what the standards allow (403 by a
+ * CDN, a failed preflight), and then the whole file may still be had.
+ */
+export class Ranges {
+  private refused = 0;
+
+  /** The header's value for the next try; null for the whole file. */
+  header(from: number, to?: number): string | null {
+    if (this.refused < 2) return `bytes=${from}-${to === undefined ? '' : to - 1}`;
+    this.refused = 0;
+    return null;
+  }
+
+  /** A try has ended without an answer of success. */
+  note(error: unknown): void {
+    if (!(error instanceof HubError) || error.kind !== 'network') return;
+    if (error.status === null || error.status < 500) this.refused += 1;
+  }
+}
+
 /** The byte at which an answer begins; null where it cannot be told, as other origins hide the header that says so. */
 export interface Start {
   from: number;
@@ -80,11 +106,12 @@ export async function readRange(
   asked: Asked,
   file: HubFile,
   [from, to]: readonly [number, number],
+  ranges: Ranges,
   signal: AbortSignal | undefined,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const url = resolveUrl(connection.endpoint, file);
-  const range = `bytes=${from}-${to - 1}`;
-  return request(connection, { asked, url, range, signal }, async (answer) => {
+  const range = ranges.header(from, to);
+  return request(connection, { asked, url, range, signal, ranges }, async (answer) => {
     assertFile(asked, answer, range);
     let at = startOf(asked, answer, from).from;
     if (at < from && to > MOST_SKIPPED_BYTES) {

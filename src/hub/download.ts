@@ -1,6 +1,6 @@
 import type { DownloadTarget, HubFile, OnBytes } from './api.ts';
 import { BrokenOff } from './body.ts';
-import { assertFile, resolveUrl, startOf } from './content.ts';
+import { assertFile, Ranges, resolveUrl, startOf } from './content.ts';
 import { HubError } from './errors.ts';
 import { hubError, nameOf, type Asked } from './refusals.ts';
 import { brokenOff, request, type Answer, type Connection } from './request.ts';
@@ -25,6 +25,7 @@ export class Download {
   /** Bytes in the target. Those that have a hash to follow are in it. */
   private here = 0;
   private damaged = 0;
+  private readonly ranges = new Ranges();
 
   private constructor(job: DownloadJob, expected: ExpectedHash | null) {
     this.job = job;
@@ -83,18 +84,22 @@ export class Download {
     const { connection, asked, file, signal } = this.job;
     const url = resolveUrl(connection.endpoint, file);
     // From the first byte on, too: an answer to a range is not compressed.
-    const range = `bytes=${this.here}-`;
-    await request(connection, { asked, url, range, signal }, async (answer) => {
-      assertFile(asked, answer, range);
-      const start = startOf(asked, answer, this.here);
-      this.assertLength(start.totalBytes);
-      if (!this.expected) await this.assertSame(answer, start.from);
-      try {
-        await this.take(answer, start.from, noteReached);
-      } catch (error) {
-        throw error instanceof BrokenOff ? this.cut(error.message) : error;
-      }
-    });
+    const range = this.ranges.header(this.here);
+    await request(
+      connection,
+      { asked, url, range, signal, ranges: this.ranges },
+      async (answer) => {
+        assertFile(asked, answer, range);
+        const start = startOf(asked, answer, this.here);
+        this.assertLength(start.totalBytes);
+        if (!this.expected) await this.assertSame(answer, start.from);
+        try {
+          await this.take(answer, start.from, noteReached);
+        } catch (error) {
+          throw error instanceof BrokenOff ? this.cut(error.message) : error;
+        }
+      },
+    );
     if (this.here < file.sizeBytes) throw this.cut('the connection was closed');
   }
 
@@ -103,15 +108,18 @@ export class Download {
     const { file, target, onBytes } = this.job;
     for await (const bytes of answer.body) {
       const news = bytes.subarray(Math.max(0, this.here - at));
-      at += bytes.length;
+      // Noted before the target takes the memory, as lengths go with it.
+      const received = bytes.length;
+      const added = news.length;
+      at += received;
       if (at > file.sizeBytes) this.assertLength(at);
-      if (news.length > 0) {
+      if (added > 0) {
         this.expected?.hasher.update(news);
         await target.append(news);
-        this.here += news.length;
+        this.here += added;
         noteReached(this.here);
       }
-      onBytes(this.here, bytes.length);
+      onBytes(this.here, received);
     }
   }
 

@@ -49,9 +49,7 @@ export function refusal(asked: Asked, response: Response): HubError {
   const advice = howToRead(asked);
   if (code === 'GatedRepo') return fail('gated', `${repository} is gated (${status}). ${advice}`);
   if (status === 401 && !token) {
-    const wants = asked.setToken
-      ? 'the Hub wants a token'
-      : 'the Hub does not show it to everybody';
+    const wants = asked.setToken ? 'the Hub wants a token' : 'the Hub requires sign-in';
     return fail(
       'private-or-not-found',
       `${repository}: ${wants} (401). Either there is no such repository, or it is private or gated. ${advice}`,

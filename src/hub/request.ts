@@ -17,7 +17,9 @@ export interface HubRequest {
   /** At the endpoint. */
   url: string;
   /** `bytes=from-` or `bytes=from-to`: one simple range, which a page may ask for without a preflight. */
-  range?: string;
+  range?: string | null;
+  /** Told where a try ends without an answer of success. */
+  ranges?: { note(error: unknown): void };
   signal: AbortSignal | undefined;
 }
 
@@ -34,7 +36,7 @@ export interface Answer {
  */
 export async function request<T>(
   connection: Connection,
-  { asked, url, range, signal }: HubRequest,
+  { asked, url, range = null, ranges, signal }: HubRequest,
   read: (answer: Answer) => Promise<T>,
 ): Promise<T> {
   const { token, stallMs } = connection;
@@ -50,10 +52,11 @@ export async function request<T>(
     }
   };
   const headers = {
-    ...(range !== undefined && { Range: range }),
+    ...(range !== null && { Range: range }),
     // Redirects to another host lose it on the way, as they must.
     ...(token && { Authorization: `Bearer ${token.value}` }),
   };
+  let isAnswered = false;
   try {
     const response = await waiting(() =>
       // Nothing of it is of use in the browser's cache; a part kept there has been taken for the whole before.
@@ -64,9 +67,11 @@ export async function request<T>(
       throw hubError(asked, 'network', message, { again: { how: 'later' }, cause: error });
     });
     if (!response.ok) throw refusal(asked, response);
+    isAnswered = true;
     return await read({ response, body: chunks(response.body, either, waiting) });
   } catch (error) {
     signal?.throwIfAborted();
+    if (!isAnswered) ranges?.note(error);
     throw error;
   } finally {
     // Closes the connection of an answer that was not read to its end.

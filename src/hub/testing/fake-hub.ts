@@ -15,6 +15,8 @@ export interface Twist {
   /** So many bytes come, and then nothing. */
   stallAfter?: number;
   status?: number;
+  /** The status is that of the server that a redirect leads to. */
+  isElsewhere?: boolean;
   headers?: Record<string, string>;
   /** Answers a range with the whole file. */
   ignoresRange?: boolean;
@@ -86,7 +88,8 @@ export class FakeHub {
     const twist = this.twists.get(path)?.shift() ?? {};
     if (twist.unreachable) throw new TypeError('Failed to fetch');
     if (twist.status !== undefined && twist.status >= 400) {
-      return new Response('no', { status: twist.status, headers: twist.headers ?? {} });
+      const refusal = new Response('no', { status: twist.status, headers: twist.headers ?? {} });
+      return Object.defineProperty(refusal, 'url', { value: twist.isElsewhere ? CDN : url.href });
     }
     if (twist.body !== undefined) return new Response(twist.body, { headers: twist.headers ?? {} });
     if (api) return api[1] === 'tree' ? this.tree(url) : Response.json({ sha: COMMIT });

@@ -21,7 +21,7 @@ export class MemoryTarget implements DownloadTarget {
     this.contentId = contentId;
   }
 
-  append(bytes: Uint8Array) {
+  append(bytes: Uint8Array<ArrayBuffer>) {
     if (this.bytes.length + bytes.length > this.roomBytes) {
       throw new HubError('no-room', 'The disk is full.', { repository: 'acme/model' });
     }
@@ -29,6 +29,8 @@ export class MemoryTarget implements DownloadTarget {
     longer.set(this.bytes);
     longer.set(bytes, this.bytes.length);
     this.bytes = longer;
+    // As a target that hands it on to another thread.
+    structuredClone(bytes.buffer, { transfer: [bytes.buffer] });
   }
 
   finish() {
