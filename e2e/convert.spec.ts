@@ -81,7 +81,7 @@ function stored(page: Page) {
       const handle = await root.getDirectoryHandle(folder, { create: true });
       for await (const [name, each] of handle.entries()) {
         if (each.kind === 'file')
-          found.push([name, await (each as FileSystemFileHandle).getFile()]);
+          found.push([name, await (each).getFile()]);
       }
       return found;
     };
@@ -101,8 +101,8 @@ function stored(page: Page) {
       const folders: FileSystemDirectoryHandle[] = [each as FileSystemDirectoryHandle];
       for (let next = folders.pop(); next; next = folders.pop()) {
         for await (const [, child] of next.entries()) {
-          if (child.kind === 'directory') folders.push(child as FileSystemDirectoryHandle);
-          else left += (await (child as FileSystemFileHandle).getFile()).size;
+          if (child.kind === 'directory') folders.push(child);
+          else left += (await (child).getFile()).size;
         }
       }
     }

@@ -1,5 +1,5 @@
 import { HubClient } from '../../hub/client.ts';
-import type { Hub, HubFile } from '../../hub/api.ts';
+import { isCommit, type Hub, type HubFile } from '../../hub/api.ts';
 import { toHex } from '../../package/hex.ts';
 import { ExportPlan } from '../plan.ts';
 import { readPlanInput, type PlanInput, type Repositories } from '../plan-input.ts';
@@ -7,7 +7,6 @@ import { plannedBytes, type PlannedNetwork } from '../plan-networks.ts';
 import type { RepositoryRole } from '../ports.ts';
 import { TensorReader } from '../weights/tensor-reader.ts';
 import {
-  CONVERTED_PRECISIONS,
   ConversionError,
   type CheckpointOffer,
   type CheckpointPlaces,
@@ -49,15 +48,21 @@ export async function openCheckpoint(
 
 async function openPlace(place: HubPlace | PickedPlace, signal?: AbortSignal) {
   if (place.kind === 'picked') {
-    if (!Array.isArray(place.files)) throw pickAgain(place.name);
     return { place, repository: pickedRepository(place), hub: null };
   }
   const hub = new HubClient({ endpoint: place.endpoint });
-  const revision = await hub.resolveCommit(place.repository, place.revision, signal);
+  const revision = isCommit(place.revision)
+    ? place.revision
+    : await hub.resolveCommit(place.repository, place.revision, signal);
   const pinned: HubPlace = { ...place, revision };
-  const repository = await hubRepository(hub, pinned, signal);
+  const key = JSON.stringify(pinned);
+  const repository = pinnedRepositories.get(key) ?? (await hubRepository(hub, pinned, signal));
+  pinnedRepositories.set(key, repository);
   return { place: pinned, repository, hub: { hub, files: repository.files } };
 }
+
+/** What has been looked at is mostly converted next: a commit's lists, configs and headers are asked for once. */
+const pinnedRepositories = new Map<string, Awaited<ReturnType<typeof hubRepository>>>();
 
 /** `warp-ai/wuerstchen at 0123456789ab`, or the name of a folder. */
 function nameOf(place: HubPlace | PickedPlace): string {
@@ -76,11 +81,12 @@ export function pickAgain(name: string): ConversionError {
  */
 export async function describeCheckpoint(
   open: OpenCheckpoint,
+  wanted: readonly ConvertedPrecision[],
   signal?: AbortSignal,
 ): Promise<Omit<CheckpointOffer, 'freeBytes'>> {
   const precisions: PrecisionOffer[] = [];
   let parameters = 0;
-  for (const precision of CONVERTED_PRECISIONS) {
+  for (const precision of wanted) {
     const input = await readPlanInput(open.repositories, { precision }, signal);
     const plan = new ExportPlan(input, new TensorReader());
     parameters = plan.networks.reduce((sum, network) => sum + network.parameters, 0);

@@ -6,6 +6,7 @@ import type { StoreFiles } from '../../package/store/files.ts';
 import { PackageError } from '../../package/source.ts';
 import { exportPackage } from '../export.ts';
 import {
+  CONVERTED_PRECISIONS,
   ConversionError,
   type Converted,
   type CheckpointOffer,
@@ -56,7 +57,8 @@ export async function look(
   places: CheckpointPlaces,
   signal: AbortSignal,
 ): Promise<CheckpointOffer> {
-  const offer = await describeCheckpoint(await openCheckpoint(places, signal), signal);
+  const checkpoint = await openCheckpoint(places, signal);
+  const offer = await describeCheckpoint(checkpoint, CONVERTED_PRECISIONS, signal);
   const store = await openStore();
   const { freeBytes } = await new Room(store, estimate).left();
   return { ...offer, freeBytes };
@@ -85,8 +87,8 @@ async function convertAlone(
 ): Promise<Converted> {
   const store = await openStore();
   const checkpoint = await openCheckpoint(places, signal);
-  const { precisions } = await describeCheckpoint(checkpoint, signal);
-  const offer = precisions.find((each) => each.precision === precision)!;
+  const { precisions } = await describeCheckpoint(checkpoint, [precision], signal);
+  const offer = precisions[0]!;
   const folders = await openConversion(offer.id);
   const keep = (changes: Partial<OrderRecord>) =>
     writeJson(folders.root, ORDER, { ...recordOf(checkpoint, offer), ...changes });
@@ -122,7 +124,7 @@ async function convertAlone(
       meter.trouble({ path, message: error.message, waitMs }),
   });
   // Most of it is here already: the few shards that are not are read from where they are. Their hashes are known.
-  const isRepair = known?.key != null;
+  const isRepair = known !== null && known.key !== null;
   try {
     const manifest = await exportPackage({
       repositories,

@@ -1,11 +1,11 @@
-import plainWasm from 'onnxruntime-web/ort-wasm-simd-threaded.wasm?url';
+import wasmUrl from 'onnxruntime-web/ort-wasm-simd-threaded.wasm?url';
 import type { EncoderRuntime, RuntimeTensor } from '../ports.ts';
 
 /** Pieces of the text encoder on the processor, in the calling worker. */
 export const webEncoderRuntime: EncoderRuntime = {
   async run(model, externalData, inputs) {
     const ort = await import('onnxruntime-web/wasm');
-    ort.env.wasm.wasmPaths = { wasm: new URL(plainWasm, self.location.href).href };
+    ort.env.wasm.wasmPaths = { wasm: new URL(wasmUrl, self.location.href).href };
     ort.env.wasm.numThreads = self.crossOriginIsolated ? navigator.hardwareConcurrency : 1;
     ort.env.logLevel = 'error';
     const session = await ort.InferenceSession.create(model, {

@@ -11,7 +11,7 @@ import type { HubPlace, PickedFile, PickedPlace } from './api.ts';
 const MOST_SMALL_BYTES = 64e6;
 /** Headers and weights of a few numbers lie beside each other: one request brings them together. */
 const BLOCK_BYTES = 2 ** 18;
-const BLOCKS = 32;
+const BLOCKS = 16;
 
 /** @param place pinned to a commit */
 export async function hubRepository(
@@ -27,6 +27,14 @@ export async function hubRepository(
     if (!file) throw missing(repository, path);
     return file;
   };
+  const small = new Map<string, Promise<Uint8Array<ArrayBuffer>>>();
+  const sources = new Map<string, ByteSource>();
+  const readSmall = async (path: string, signal?: AbortSignal) => {
+    const file = named(path);
+    const bytes = await hub.readSmall(file, MOST_SMALL_BYTES, signal);
+    await assertContent(file, bytes);
+    return bytes;
+  };
   return {
     name: repository,
     files,
@@ -39,17 +47,21 @@ export async function hubRepository(
         })),
       ),
     async bytes(path, signal) {
-      const file = named(path);
-      const bytes = await hub.readSmall(file, MOST_SMALL_BYTES, signal);
-      await assertContent(file, bytes);
-      return bytes;
+      const known = small.get(path) ?? readSmall(path, signal);
+      small.set(path, known);
+      known.catch(() => small.delete(path));
+      return (await known).slice();
     },
-    open: (path) => Promise.resolve(rangeSource(hub, named(path))),
+    open(path) {
+      const source = sources.get(path) ?? rangeSource(hub, named(path));
+      sources.set(path, source);
+      return Promise.resolve(source);
+    },
   };
 }
 
 /** A file on the Hub, read in ranges; what belongs together is fetched together. */
-export function rangeSource(hub: Hub, file: HubFile): ByteSource {
+function rangeSource(hub: Hub, file: HubFile): ByteSource {
   const blocks = new Map<number, Promise<Uint8Array<ArrayBuffer>>>();
   const block = (at: number, signal?: AbortSignal) => {
     let known = blocks.get(at);
@@ -77,7 +89,8 @@ export function rangeSource(hub: Hub, file: HubFile): ByteSource {
       }
       return bytes;
     },
-    close: () => Promise.resolve(blocks.clear()),
+    // What was read stays: it is read again by the next plan.
+    close: () => Promise.resolve(),
   };
 }
 
