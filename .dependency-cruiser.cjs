@@ -44,6 +44,13 @@ module.exports = {
       },
     },
     {
+      name: 'one-hub-client',
+      comment: 'src/hub alone speaks to the Hub; the store loads it when it is needed.',
+      severity: 'error',
+      from: { pathNot: '^(src/hub/|node_modules/)' },
+      to: { path: 'node_modules/@huggingface/hub/' },
+    },
+    {
       name: 'app-spawns-only-the-worker',
       severity: 'error',
       from: { path: '^src/app/' },

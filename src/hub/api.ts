@@ -96,6 +96,8 @@ export interface Hub {
 export interface DownloadOptions {
   signal?: AbortSignal;
   onBytes?: OnBytes;
+  /** While what an earlier try has left is hashed, which takes seconds a gigabyte. */
+  onCheck?: (checkedBytes: number) => void;
   /** Before each further try. */
   onRetry?: (retry: Retry<HubError>) => void;
 }

@@ -175,7 +175,7 @@ describe('a short file', () => {
     expect(await errorOf(hub.client().readSmall(at('no.json'), 100))).toMatchObject({
       kind: 'no-file',
       status: 404,
-      message: `${REPOSITORY} has no file no.json any more (404).`,
+      message: `${REPOSITORY} has no file no.json at this commit (404).`,
     });
   });
 });

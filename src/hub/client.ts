@@ -95,10 +95,10 @@ export class HubClient implements Hub {
   async download(
     file: HubFile,
     target: DownloadTarget,
-    { signal, onBytes = () => undefined, onRetry }: DownloadOptions = {},
+    { signal, onBytes = () => undefined, onCheck, onRetry }: DownloadOptions = {},
   ): Promise<void> {
     const asked = this.askedFor(file);
-    const job = { connection: this.connection, asked, file, target, signal, onBytes };
+    const job = { connection: this.connection, asked, file, target, signal, onBytes, onCheck };
     const download = await Download.begin(job);
     await this.retried(signal, (noteReached) => download.attempt(noteReached), onRetry);
   }

@@ -13,6 +13,7 @@ export interface DownloadJob {
   target: DownloadTarget;
   signal: AbortSignal | undefined;
   onBytes: OnBytes;
+  onCheck: ((checkedBytes: number) => void) | undefined;
 }
 
 /** One file on its way into a target. The hash goes along with the bytes, over as many tries as it takes. */
@@ -35,7 +36,7 @@ export class Download {
 
   /** Looks at what an earlier run has left. */
   static async begin(job: DownloadJob): Promise<Download> {
-    const { file, target, signal, onBytes } = job;
+    const { file, target, signal, onBytes, onCheck } = job;
     const download = new Download(job, await expectedHash(file));
     const { sizeBytes, contentId } = await target.partial();
     if (sizeBytes === 0 || sizeBytes > file.sizeBytes || !download.mayBelong(contentId)) {
@@ -45,7 +46,9 @@ export class Download {
     download.here = sizeBytes;
     download.contentId = download.expected?.contentId ?? contentId;
     onBytes(sizeBytes, 0);
-    if (download.expected) await hashBytes(target, sizeBytes, download.expected.hasher, signal);
+    if (download.expected) {
+      await hashBytes(target, sizeBytes, download.expected.hasher, signal, onCheck);
+    }
     return download;
   }
 

@@ -74,7 +74,7 @@ export function refusal(asked: Asked, response: Response): HubError {
     return fail('private-or-not-found', `${endpoint} has no repository ${repository} (404).`);
   }
   if (status === 404 || status === 410) {
-    return fail('no-file', `${repository} has no file ${path} any more (${status}).`);
+    return fail('no-file', `${repository} has no file ${path} at this commit (${status}).`);
   }
   return fail('network', `${nameOf(asked)}: ${hostOf(asked, response)} answered ${said}`);
 }

@@ -18,10 +18,12 @@ describe('goes on where it was cut off', () => {
     ]);
   });
 
-  it('in a later run', async () => {
+  it('in a later run, once that is hashed', async () => {
     await bench.interrupted(40_000);
-    await bench.download();
+    const checked: number[] = [];
+    await bench.download(WEIGHTS, { onCheck: (bytes) => checked.push(bytes) });
     bench.expectWhole();
+    expect(checked).toEqual([40_000]);
     expect(bench.ranges()).toEqual(['bytes=40000-']);
   });
 

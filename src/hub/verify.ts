@@ -36,12 +36,14 @@ export async function hashBytes(
   sizeBytes: number,
   hasher: Hasher,
   signal: AbortSignal | undefined,
+  onCheck: (checkedBytes: number) => void = () => undefined,
 ): Promise<void> {
   for (let at = 0, reads = 1; at < sizeBytes; reads++) {
     const bytes = await content.read(at, Math.min(at + READ_BYTES, sizeBytes));
     if (bytes.length === 0) throw new Error(`Expected ${sizeBytes} bytes to read, received ${at}.`);
     hasher.update(bytes);
     at += bytes.length;
+    onCheck(at);
     if (reads % READS_A_TURN === 0) await new Promise((resolve) => setTimeout(resolve));
     signal?.throwIfAborted();
   }

@@ -4,7 +4,7 @@ import type { HubOptions } from '../api.ts';
 import { PATIENT } from '../retry.ts';
 
 export const ENDPOINT = 'https://hub.test';
-export const CDN = 'https://cdn.test';
+const CDN = 'https://cdn.test';
 export const REPOSITORY = 'acme/model';
 export const COMMIT = 'c0ffee00'.repeat(5);
 
