@@ -85,9 +85,10 @@ it('repositories that state the same hash for both text encoders are not read to
     networks: { ...input.networks, decoderText: input.networks.priorText },
   };
   expect(await haveSameTextEncoder(bothPriors, asIfShared)).toBe(true);
+  const refused = () => Promise.reject(new Error('read'));
   const stated = (ours: string, theirs: string) => ({
-    prior: { ...withHash(prior, ours), open: () => Promise.reject(new Error('read')) },
-    decoder: { ...withHash(bothPriors.decoder, theirs), open: prior.open },
+    prior: { ...withHash(prior, ours), open: refused },
+    decoder: { ...withHash(bothPriors.decoder, theirs), open: refused },
   });
   expect(await haveSameTextEncoder(stated('aa', 'aa'), asIfShared)).toBe(true);
   expect(await haveSameTextEncoder(stated('aa', 'bb'), asIfShared)).toBe(false);
