@@ -68,7 +68,7 @@ export function toHalfArray(values: Float32Array): Uint16Array<ArrayBuffer> {
 let halfTable: Float32Array | undefined;
 
 /** IEEE half bits [n] -> float32 [n]. */
-export function fromHalfArray(halves: Uint16Array): Float32Array<ArrayBuffer> {
+function fromHalfArray(halves: Uint16Array): Float32Array<ArrayBuffer> {
   halfTable ??= Float32Array.from({ length: 2 ** 16 }, (_, half) => fromHalf(half));
   const values = new Float32Array(halves.length);
   for (let i = 0; i < values.length; i++) values[i] = halfTable[halves[i]!]!;
