@@ -12,12 +12,7 @@ import {
   SOLVERS,
   type Manifest,
 } from '../../src/package/manifest.ts';
-import type {
-  Engine,
-  GenerateResult,
-  Latent,
-  Progress,
-} from '../../src/protocol/engine.ts';
+import type { Engine, GenerateResult, Latent, Progress } from '../../src/protocol/engine.ts';
 import { completionField } from '../../src/share/fields.ts';
 import { pngWithSettings } from '../../src/share/picture-file.ts';
 import { version } from '../../package.json';

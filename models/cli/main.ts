@@ -1,23 +1,23 @@
-import { generateCommand } from './generate.ts';
-import { EngineError } from '../../src/protocol/engine.ts';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { readFileSync } from 'node:fs';
-import { readAbout } from '../node/about.ts';
-import { exportPackage, type ExportProgress } from '../node/export.ts';
+import { PRECISIONS, type Precision } from '../../src/exporter/weights/precision.ts';
+import { ANY, VARIANTS, type Variant } from '../../src/exporter/weights/variants.ts';
+import type { GraphEntry } from '../../src/package/manifest.ts';
+import { EngineError } from '../../src/protocol/engine.ts';
 import { checkHost } from '../host/check.ts';
 import { describeProgress } from '../hub/progress.ts';
 import { inspect } from '../inspect/inspect.ts';
-import { writeRandomCheckpoints } from '../random/checkpoint.ts';
-import { PRECISIONS, type Precision } from '../../src/exporter/weights/precision.ts';
-import { runSteps } from '../run/steps.ts';
-import type { GraphEntry } from '../../src/package/manifest.ts';
-import { pack } from '../pack/pack.ts';
-import { onTerminal } from './terminal.ts';
-import { verifyPackage, type VerifyOptions } from '../verify/verify.ts';
-import { ANY, VARIANTS, type Variant } from '../../src/exporter/weights/variants.ts';
+import { readAbout } from '../node/about.ts';
+import { exportPackage, type ExportProgress } from '../node/export.ts';
 import { assertPlace } from '../node/place.ts';
+import { pack } from '../pack/pack.ts';
 import { reportNetworks, reportPictures } from '../precision/report.ts';
 import { checkpointFolder, defaultCache, defaultPullOptions, pull } from '../pull.ts';
+import { writeRandomCheckpoints } from '../random/checkpoint.ts';
+import { runSteps } from '../run/steps.ts';
+import { verifyPackage, type VerifyOptions } from '../verify/verify.ts';
+import { generateCommand } from './generate.ts';
+import { onTerminal } from './terminal.ts';
 
 interface ExportFlags {
   prior: string;

@@ -11,7 +11,7 @@ import {
   type Header,
   type TensorInfo,
 } from '../../src/exporter/formats/safetensors.ts';
-import { toFloats } from '../../src/exporter/weights/float16.ts';
+import { floatsAt } from '../../src/exporter/weights/float16.ts';
 import { assertFile } from './file-kind.ts';
 import { readFully } from './file-source.ts';
 
@@ -59,7 +59,7 @@ export class SafetensorsFile {
     const size = BYTES[dtype];
     const bytes = new Uint8Array((to - from) * size);
     readFully(this.path, this.descriptor, bytes, start + from * size);
-    return toFloats(dtype, bytes);
+    return floatsAt(dtype, bytes, 0, to - from);
   }
 
   /** An int32 tensor. */

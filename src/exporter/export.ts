@@ -116,7 +116,7 @@ async function writeNetworks(
   if (finished.length > 0) onResumed?.(finished.length, here);
   const bytes = plannedBytes(plan.networks) - here;
   await sink.assertRoom(bytes);
-  await readSmallWeights(plan.networks);
+  await readSmallWeights(plan);
   const pool = options.openPool(plan.input, plan, bytes);
   try {
     const lifecycle = options.lifecycle ?? openInPlace(repositories);

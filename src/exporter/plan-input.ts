@@ -25,7 +25,7 @@ export interface PlanOptions {
 export type Repositories = Readonly<Record<RepositoryRole, CheckpointRepository>>;
 
 /** A network's config.json, and what the headers of its weights say. */
-export interface NetworkInput {
+interface NetworkInput {
   config: unknown;
   table: TensorTable;
 }
@@ -99,10 +99,7 @@ export async function readPlanInput(
 }
 
 /** What a repository is recognised by, of what it has. */
-export async function readMarks(
-  repository: CheckpointRepository,
-  signal?: AbortSignal,
-): Promise<Marks> {
+async function readMarks(repository: CheckpointRepository, signal?: AbortSignal): Promise<Marks> {
   const listed = new Set((await repository.list(signal)).map(({ path }) => path));
   const read = (path: string) =>
     listed.has(path) ? readJson(repository, path, signal) : Promise.resolve(undefined);

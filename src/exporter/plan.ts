@@ -13,7 +13,7 @@ import { PriorConfigSchema, type PriorConfig } from './networks/prior.ts';
 import { TextEncoderConfigSchema, type TextEncoderConfig } from './networks/text-encoder.ts';
 import { VqganConfigSchema, type VqganConfig } from './networks/vqgan.ts';
 import { NETWORK_FOLDERS, type PlanInput, type SourceNetworkName } from './plan-input.ts';
-import { planNetworks, survey, type PlannedNetwork } from './plan-networks.ts';
+import { planNetworks, survey, weightPlans, type PlannedNetwork } from './plan-networks.ts';
 import { StoredCheckpoint } from './weights/checkpoint.ts';
 import type { TensorReader } from './weights/tensor-reader.ts';
 import { assertVariant } from './weights/variants.ts';
@@ -100,6 +100,9 @@ export class ExportPlan {
       return planNetworks(source, checkpoint, precision);
     });
     this.networks = input.sharesTextEncoder ? shareEncoder(planned) : planned;
+    for (const shard of weightPlans(this.networks).flatMap((weights) => weights.shards())) {
+      for (const { matrix } of shard.matrices) reader.expect(matrix.sources ?? []);
+    }
   }
 
   /** Whether the text encoders are of one shape, so that they may be the same. */

@@ -8,7 +8,7 @@ import { sourceKey, type StoredTensor } from './weights/stored-tensor.ts';
 
 /** In which order shards are converted, so that each weight file is needed for one stretch of time. */
 
-export interface ScheduledShard extends ShardName {
+interface ScheduledShard extends ShardName {
   sizeBytes: number;
   /** What it is made from, in the checkpoint's order. */
   files: readonly SourceFile[];
@@ -52,7 +52,7 @@ export function schedule(plan: ExportPlan, isDone: (shard: ShardName) => boolean
 }
 
 /** The tensors that a shard is made from, each once. */
-export const tensorsOf = ({ matrices }: PlannedShard): StoredTensor[] => [
+const tensorsOf = ({ matrices }: PlannedShard): StoredTensor[] => [
   ...new Set(matrices.flatMap(({ matrix }) => matrix.sources ?? [])),
 ];
 

@@ -5,28 +5,37 @@ import type { ExportPlan } from './plan.ts';
 import { weightPlans, type PlannedNetwork } from './plan-networks.ts';
 import type { CreateSha256, OnBytes, ShardJob, ShardName, ShardSink } from './ports.ts';
 import { encode } from './weights/encoding.ts';
+import { isCached, type TensorReader } from './weights/tensor-reader.ts';
 
-/** Values that are read, converted and written at a time: 32 MiB of float32. */
+/** Values that are converted and written at a time: 32 MiB of float32. */
 const PIECE_ENTRIES = 2 ** 23;
 
 /**
- * A transposed matrix takes all of its source for every piece of it: in one piece it is read once.
- * 128 MiB of float32; the largest of the published model's has 53 MB.
+ * A transposed matrix takes all of its source for every piece of it. Where the source is too large to be
+ * kept, one piece is all that is made: 128 MiB of float32. The published model has none that is larger.
  */
 const WHOLE_ENTRIES = 2 ** 25;
+
+interface WriteOptions {
+  createSha256: CreateSha256;
+  onBytes: OnBytes;
+  signal: AbortSignal;
+  /** Told of every matrix that has been written. */
+  reader?: Pick<TensorReader, 'done'>;
+}
 
 /** Converts a job's shard with its files attached to the plan's reader, and commits it. */
 export async function convertShard(
   plan: ExportPlan,
   job: ShardJob,
   sink: ShardSink,
-  options: { createSha256: CreateSha256; onBytes: OnBytes; signal: AbortSignal },
+  options: Omit<WriteOptions, 'reader'>,
 ): Promise<FileEntry> {
   const { reader } = plan;
   for (const { file, source } of job.sources) reader.attach(file, source);
   reader.signal = options.signal;
   try {
-    return await writeShard(findShard(plan.networks, job), sink, options);
+    return await writeShard(findShard(plan.networks, job), sink, { ...options, reader });
   } finally {
     reader.signal = undefined;
     for (const { file } of job.sources) reader.detach(file);
@@ -51,7 +60,7 @@ function findShard(
 export async function writeShard(
   shard: PlannedShard,
   sink: ShardSink,
-  { createSha256, onBytes, signal }: Parameters<typeof convertShard>[3],
+  { createSha256, onBytes, signal, reader }: WriteOptions,
 ): Promise<FileEntry> {
   try {
     const digest = await Digest.create(createSha256);
@@ -86,6 +95,7 @@ export async function writeShard(
         for (const bytes of waiting[i]!) await write(bytes);
         onBytes(part.sizeBytes, matrix.name);
       }
+      reader?.done(matrix.matrix.sources ?? []);
       const end = [...matrix.parts.values()].at(-1)!;
       if (position !== end.offset + end.sizeBytes) {
         throw new Error(
@@ -100,9 +110,12 @@ export async function writeShard(
   }
 }
 
-/** Ranges of rows. */
-function* pieces({ matrix: { rows, columns } }: PlannedMatrix): Generator<[number, number]> {
-  const whole = rows * columns <= WHOLE_ENTRIES;
-  const step = whole ? rows : Math.max(1, Math.floor(PIECE_ENTRIES / columns));
+/** Ranges of rows, about equally many each. */
+function* pieces({ matrix }: PlannedMatrix): Generator<[number, number]> {
+  const { rows, columns, sources = [] } = matrix;
+  const isKept = sources.length > 0 && sources.every(isCached);
+  const mayBeWhole = rows * columns <= (isKept ? PIECE_ENTRIES : WHOLE_ENTRIES);
+  const count = mayBeWhole ? 1 : Math.ceil((rows * columns) / PIECE_ENTRIES);
+  const step = Math.ceil(rows / count);
   for (let from = 0; from < rows; from += step) yield [from, Math.min(rows, from + step)];
 }

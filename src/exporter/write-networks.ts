@@ -131,6 +131,7 @@ async function writeNetwork(
 }
 
 /** Reads the weights that stand in the graphs themselves, before anything large is fetched. */
-export async function readSmallWeights(networks: readonly PlannedNetwork[]): Promise<void> {
+export async function readSmallWeights({ networks, reader }: ExportPlan): Promise<void> {
   for (const { graph } of networks.flatMap(({ graphs }) => graphs)) await graph.readSmall();
+  reader.clear();
 }

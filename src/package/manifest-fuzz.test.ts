@@ -1,12 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { validSides } from '../diffusion/geometry.ts';
-import {
-  packageFiles,
-  parseManifest,
-  PIECE_BYTES,
-  type Manifest,
-} from './manifest.ts';
+import { packageFiles, parseManifest, PIECE_BYTES, type Manifest } from './manifest.ts';
 
 /** A manifest comes from whoever serves a package: any JSON may arrive. */
 

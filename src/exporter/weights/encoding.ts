@@ -12,8 +12,8 @@ export interface Encoding {
   /** The tensors that one matrix becomes; a row of `columns` values takes `rowBytes` of each. */
   parts(columns: number): readonly EncodedPart[];
   /**
-   * @param values whole rows of `columns` values; not kept, perhaps changed
-   * @returns the bytes of every part
+   * @param values whole rows of `columns` values; not changed
+   * @returns the bytes of every part; they may be those of `values`
    * @throws UnstorableValue for NaN and infinities, and but for f32 for what float16 does not hold
    */
   encode(values: Float32Array<ArrayBuffer>, columns: number): Uint8Array<ArrayBuffer>[];
@@ -91,8 +91,8 @@ export async function readStorable(
   encoding: Encoding,
 ): Promise<Float32Array<ArrayBuffer>> {
   const values = await readAll(matrix);
-  await encode(name, matrix, encoding, values.slice());
-  return values;
+  await encode(name, matrix, encoding, values);
+  return values.slice();
 }
 
 /**

@@ -68,7 +68,7 @@ export function toHalfArray(values: Float32Array): Uint16Array<ArrayBuffer> {
 let halfTable: Float32Array | undefined;
 
 /** IEEE half bits [n] -> float32 [n]. */
-export function fromHalfArray(halves: Uint16Array): Float32Array<ArrayBuffer> {
+function fromHalfArray(halves: Uint16Array): Float32Array<ArrayBuffer> {
   halfTable ??= Float32Array.from({ length: 2 ** 16 }, (_, half) => fromHalf(half));
   const values = new Float32Array(halves.length);
   for (let i = 0; i < values.length; i++) values[i] = halfTable[halves[i]!]!;
@@ -83,14 +83,16 @@ export function fromBfloat16Array(values: Uint16Array): Float32Array<ArrayBuffer
 }
 
 /**
- * Bytes of a float tensor as float32.
- * @param bytes in a buffer of their own, which the result may use
+ * Entries [from, to) of a float tensor as float32.
+ * @param bytes the tensor's, from the beginning of their buffer; the result may be a view of them
  */
-export function toFloats(
+export function floatsAt(
   dtype: SafetensorsType,
-  bytes: Uint8Array<ArrayBuffer>,
+  { buffer }: Uint8Array<ArrayBuffer>,
+  from: number,
+  to: number,
 ): Float32Array<ArrayBuffer> {
-  if (dtype === 'F32') return new Float32Array(bytes.buffer);
-  const halves = new Uint16Array(bytes.buffer);
+  if (dtype === 'F32') return new Float32Array(buffer, 4 * from, to - from);
+  const halves = new Uint16Array(buffer, 2 * from, to - from);
   return dtype === 'F16' ? fromHalfArray(halves) : fromBfloat16Array(halves);
 }

@@ -11,7 +11,7 @@ export interface Matrix {
   readonly columns: number;
   /** The checkpoint's tensors that it is made from; absent: none. */
   readonly sources?: readonly StoredTensor[];
-  /** Rows [from, to), float32, row-major. The caller may change them. */
+  /** Rows [from, to), float32, row-major. Not to be changed: they may be a cache's own. */
   read(from: number, to: number): Promise<Float32Array<ArrayBuffer>>;
   /** What one value is computed from: asked for only to say what is wrong with it. */
   entries?(row: number, column: number): Entry[];
@@ -160,7 +160,7 @@ export const apply = (a: Matrix, vector: Matrix, offset: Matrix): Matrix => ({
   sources: sourcesOf(a, vector, offset),
   async read() {
     const factors = await readAll(vector);
-    const result = await readAll(offset);
+    const result = (await readAll(offset)).slice();
     await eachChunk(a, (data, from, to) => {
       for (let r = from; r < to; r++) {
         const start = (r - from) * a.columns;

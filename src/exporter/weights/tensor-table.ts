@@ -14,7 +14,7 @@ export interface TensorTable {
   owners: ReadonlyMap<string, number>;
 }
 
-export interface WeightFile {
+interface WeightFile {
   path: string;
   sizeBytes: number;
   /** Of the content when the header was read. */
