@@ -11,7 +11,7 @@ import { join } from 'node:path';
  * page has to ask with plain GETs and one simple range at most.
  */
 
-export const COMMIT = 'c0ffee00'.repeat(5);
+const COMMIT = 'c0ffee00'.repeat(5);
 
 interface ServedFile {
   path: string;
@@ -23,7 +23,7 @@ interface ServedFile {
   from: string;
 }
 
-export interface HubAnswer {
+interface HubAnswer {
   /** Of the file's address or the interface's, without the query. */
   path: string;
   range: string | undefined;

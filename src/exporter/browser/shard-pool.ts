@@ -22,7 +22,7 @@ export interface ShardWorkerInput {
   conversion: string;
 }
 
-export interface WorkerJob extends ShardName {
+interface WorkerJob extends ShardName {
   sources: readonly { file: SourceFile; blob: Blob; version: string }[];
 }
 

@@ -13,11 +13,6 @@ export const PUBLISHED_KEPT_BYTES: Readonly<Record<ConvertedPrecision, number>> 
   f16: 5.7e9,
 };
 
-export const PUBLISHED_REPOSITORIES = {
-  prior: 'warp-ai/wuerstchen-prior',
-  decoder: 'warp-ai/wuerstchen',
-} as const;
-
 const REPOSITORY = /^([\w-][\w.-]*\/[\w-][\w.-]*)(?:@([\w.-]+))?$/;
 
 /** What a person has typed: two repositories, and the server that has them. */
@@ -27,7 +22,11 @@ export interface TypedCheckpoint {
   endpoint: string;
 }
 
-export const PUBLISHED: TypedCheckpoint = { ...PUBLISHED_REPOSITORIES, endpoint: HUB_ENDPOINT };
+export const PUBLISHED: TypedCheckpoint = {
+  prior: 'warp-ai/wuerstchen-prior',
+  decoder: 'warp-ai/wuerstchen',
+  endpoint: HUB_ENDPOINT,
+};
 
 export type CheckpointProblem = 'prior' | 'decoder' | 'endpoint';
 
