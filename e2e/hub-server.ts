@@ -226,6 +226,7 @@ function isHeard(
     return false;
   }
   response.setHeader('Access-Control-Allow-Origin', '*');
+  response.setHeader('Access-Control-Expose-Headers', 'X-Repo-Commit, X-Error-Code, ETag, Link');
   response.setHeader('Cross-Origin-Resource-Policy', 'cross-origin');
   if (method === 'GET') return true;
   response.writeHead(405).end();

@@ -155,10 +155,7 @@ export type ConversionService = {
   ) => Promise<CheckpointPlaces>;
   look: (places: CheckpointPlaces, context: CallContext<never>) => Promise<CheckpointOffer>;
   /** Aborting pauses: finished shards and fetched bytes stay, and the next call goes on from there. */
-  convert: (
-    order: ConversionOrder,
-    context: CallContext<ConversionProgress>,
-  ) => Promise<Converted>;
+  convert: (order: ConversionOrder, context: CallContext<ConversionProgress>) => Promise<Converted>;
   unfinished: (input: null, context: CallContext<never>) => Promise<UnfinishedConversion[]>;
   /**
    * What a package was made from, by its key in the store, to be converted again: only what is damaged is, from the

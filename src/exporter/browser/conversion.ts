@@ -17,8 +17,14 @@ import {
   type PrecisionOffer,
   type UnfinishedConversion,
 } from './api.ts';
-import { describeCheckpoint, openCheckpoint, pickAgain, type OpenCheckpoint } from './checkpoint.ts';
+import {
+  describeCheckpoint,
+  openCheckpoint,
+  pickAgain,
+  type OpenCheckpoint,
+} from './checkpoint.ts';
 import { Downloads } from './downloads.ts';
+import { suitable } from './faults.ts';
 import { webEncoderRuntime } from './encoder-runtime.ts';
 import {
   bytesIn,
@@ -58,7 +64,7 @@ export async function look(
   signal: AbortSignal,
 ): Promise<CheckpointOffer> {
   const checkpoint = await openCheckpoint(places, signal);
-  const offer = await describeCheckpoint(checkpoint, CONVERTED_PRECISIONS, signal);
+  const offer = await suitable(describeCheckpoint(checkpoint, CONVERTED_PRECISIONS, signal));
   const store = await openStore();
   const { freeBytes } = await new Room(store, estimate).left();
   return { ...offer, freeBytes };
@@ -87,7 +93,7 @@ async function convertAlone(
 ): Promise<Converted> {
   const store = await openStore();
   const checkpoint = await openCheckpoint(places, signal);
-  const { precisions } = await describeCheckpoint(checkpoint, [precision], signal);
+  const { precisions } = await suitable(describeCheckpoint(checkpoint, [precision], signal));
   const offer = precisions[0]!;
   const folders = await openConversion(offer.id);
   const keep = (changes: Partial<OrderRecord>) =>
@@ -155,11 +161,15 @@ async function convertAlone(
 /** The order stays as long as the package: what is damaged can be made anew. */
 async function discardSources(id: string): Promise<void> {
   const { root } = await openConversion(id);
-  for (const name of ['sources', 'shards', 'files']) await root.removeEntry(name, { recursive: true });
+  for (const name of ['sources', 'shards', 'files'])
+    await root.removeEntry(name, { recursive: true });
 }
 
 function recordOf({ places, names }: OpenCheckpoint, offer: PrecisionOffer): OrderRecord {
-  const stored = ({ kind, ...place }: CheckpointPlaces['prior']): OrderRecord['places']['prior'] => {
+  const stored = ({
+    kind,
+    ...place
+  }: CheckpointPlaces['prior']): OrderRecord['places']['prior'] => {
     if (kind === 'hub') return { kind, ...(place as Omit<HubPlace, 'kind'>) };
     return { kind, name: (place as { name: string }).name };
   };

@@ -59,4 +59,5 @@ export class Downloads implements SourceLifecycle {
 }
 
 /** Slashes are no part of a file's name. */
-const stagedName = ({ repository, path }: SourceFile) => `${repository}-${path.replaceAll('/', '-')}`;
+const stagedName = ({ repository, path }: SourceFile) =>
+  `${repository}-${path.replaceAll('/', '-')}`;

@@ -20,7 +20,15 @@ export function toFault(error: unknown): ConversionFault {
     if (code === 'file-corrupt') return { code: 'damaged', path, message };
     return { code: 'unsuitable', path, message };
   }
-  // Programming errors have names of their own; whatever the exporter finds wrong is a plain Error.
-  const isPlain = error instanceof Error && error.name === 'Error';
-  return { code: isPlain ? 'unsuitable' : 'internal', path: '', message };
+  return { code: 'internal', path: '', message };
+}
+
+/** For tasks that fail where a checkpoint is none: what the exporter finds wrong is a plain `Error`. */
+export async function suitable<T>(task: Promise<T>): Promise<T> {
+  try {
+    return await task;
+  } catch (error) {
+    if (!(error instanceof Error) || error.name !== 'Error') throw error;
+    throw new ConversionError({ code: 'unsuitable', path: '', message: error.message });
+  }
 }

@@ -89,8 +89,23 @@ export async function listConversions(): Promise<OrderRecord[]> {
   return orders.filter((order) => order !== null);
 }
 
+const TRIES = 20;
+const BETWEEN_MS = 100;
+
+/** A worker that was ended a moment ago may still hold a file. */
 export async function discardConversion(id: string): Promise<void> {
-  await discard(await conversions(), id);
+  const parent = await conversions();
+  for (let left = TRIES; ; left--) {
+    try {
+      await parent.removeEntry(id, { recursive: true });
+      return;
+    } catch (error) {
+      const name = error instanceof DOMException ? error.name : '';
+      if (name === 'NotFoundError') return;
+      if (name !== 'NoModificationAllowedError' || left === 0) throw error;
+      await new Promise((resolve) => setTimeout(resolve, BETWEEN_MS));
+    }
+  }
 }
 
 /** Of all files in some folders. */

@@ -4,6 +4,7 @@ import { Client } from '../../rpc/client.ts';
 import { createWasmSha256 } from '../digest.ts';
 import type { ExportPlan } from '../plan.ts';
 import type { PlanInput } from '../plan-input.ts';
+import { ConversionError, type ConversionFault } from './api.ts';
 import type { PackageSink, ShardName, ShardPool, SourceFile } from '../ports.ts';
 import { convertShard } from '../shard.ts';
 
@@ -41,9 +42,9 @@ export const inlinePool = (plan: ExportPlan, sink: PackageSink): ShardPool => ({
 /** In workers, each with a plan of its own from the same input; a lane is a worker. */
 export function workerPool(given: ShardWorkerInput, parallel: number): ShardPool {
   const lanes = Array.from({ length: parallel }, () => {
-    const client = new Client<ShardService, string>({
+    const client = new Client<ShardService, ConversionFault>({
       spawn: () => new Worker(new URL('./shard-worker.ts', import.meta.url), { type: 'module' }),
-      toError: (message) => new Error(message),
+      toError: (fault) => new ConversionError(fault),
       crashed: (message) => new Error(`A worker ended while it converted a shard: ${message}`),
     });
     return { client, opened: client.call('open', given) };

@@ -4,6 +4,8 @@ import { createWasmSha256 } from '../digest.ts';
 import { ExportPlan } from '../plan.ts';
 import { convertShard } from '../shard.ts';
 import { TensorReader } from '../weights/tensor-reader.ts';
+import type { ConversionFault } from './api.ts';
+import { suitable, toFault } from './faults.ts';
 import { openConversion, type ConversionFolders } from './folders.ts';
 import { createShardFile } from './shard-files.ts';
 import type { ShardService } from './shard-pool.ts';
@@ -31,14 +33,11 @@ const service: ShardService = {
     };
     const sink = await createShardFile(folders.shards, shard);
     const onBytes = (bytes: number, tensor: string) => onProgress({ bytes, tensor });
-    return convertShard(plan, job, sink, { createSha256: createWasmSha256, onBytes, signal });
+    const options = { createSha256: createWasmSha256, onBytes, signal };
+    return suitable(convertShard(plan, job, sink, options));
   },
 };
 
-const receive = serve<string>(
-  service,
-  (message) => self.postMessage(message),
-  (error) => (error instanceof Error ? error.message : String(error)),
-);
+const receive = serve<ConversionFault>(service, (message) => self.postMessage(message), toFault);
 
 self.onmessage = (event: MessageEvent<ToService>) => receive(event.data);

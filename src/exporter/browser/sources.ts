@@ -123,8 +123,7 @@ export function pickedRepository({ name, files }: PickedPlace): CheckpointReposi
   };
   return {
     name,
-    list: () =>
-      Promise.resolve(files.map(({ path, file }) => ({ path, sizeBytes: file.size }))),
+    list: () => Promise.resolve(files.map(({ path, file }) => ({ path, sizeBytes: file.size }))),
     bytes: async (path) => new Uint8Array(await named(path).arrayBuffer()),
     open: (path) => {
       const file = named(path);

@@ -1,8 +1,20 @@
 import type { FileEntry, Manifest } from '../../package/manifest.ts';
 import { contents, packageKey } from '../../package/store/contents.ts';
-import { complete, isHere, type PackageRecord, type StoreFiles } from '../../package/store/files.ts';
+import {
+  complete,
+  isHere,
+  type PackageRecord,
+  type StoreFiles,
+} from '../../package/store/files.ts';
 import { fileLock } from '../../package/store/lock-names.ts';
-import { discard, namesIn, openPart, readFile, readJson, writeJson } from '../../package/store/opfs-files.ts';
+import {
+  discard,
+  namesIn,
+  openPart,
+  readFile,
+  readJson,
+  writeJson,
+} from '../../package/store/opfs-files.ts';
 import { openStoreFolders } from '../../package/store/opfs.ts';
 import { PackageError } from '../../package/source.ts';
 import { contentName } from '../content.ts';
@@ -24,13 +36,20 @@ interface SinkOptions {
 
 const READ_BYTES = 2 ** 22;
 
+interface Place {
+  folder: FileSystemDirectoryHandle;
+  name: string;
+  /** Its name in the store, where it may lie already. */
+  sha256: string;
+}
+
 /** A package that grows in a conversion's folder, and goes over to the model store when it is complete. */
 export class StoreSink implements PackageSink {
   private readonly options: SinkOptions;
   private fingerprint = '';
   private shards: FinishedShard[] = [];
   /** Where a committed file lies, by its path. */
-  private readonly places = new Map<string, { folder: FileSystemDirectoryHandle; name: string }>();
+  private readonly places = new Map<string, Place>();
   /** Set by `finish`. */
   key: string | null = null;
 
@@ -68,11 +87,7 @@ export class StoreSink implements PackageSink {
     await this.writeJournal();
   }
 
-  async file(
-    stem: string,
-    extension: string,
-    bytes: Uint8Array<ArrayBuffer>,
-  ): Promise<FileEntry> {
+  async file(stem: string, extension: string, bytes: Uint8Array<ArrayBuffer>): Promise<FileEntry> {
     const { files } = this.options.folders;
     const hashes = await hashesOf(bytes, createWasmSha256);
     const path = contentName(stem, hashes.sha256, extension);
@@ -84,13 +99,16 @@ export class StoreSink implements PackageSink {
     } finally {
       part.close();
     }
-    this.places.set(path, { folder: files, name: path });
+    this.places.set(path, { folder: files, name: path, sha256: hashes.sha256 });
     return { path, sizeBytes: bytes.length, ...hashes };
   }
 
   async open(path: string): Promise<ByteSource> {
     const place = this.places.get(path);
-    const file = place ? await readFile(place.folder, place.name) : null;
+    const file =
+      place &&
+      ((await readFile(place.folder, place.name)) ??
+        (await readFile((await openStoreFolders()).files, place.sha256)));
     if (!file) throw new Error(`Expected ${path} among the files that are finished.`);
     return blobSource(file, path);
   }
@@ -122,7 +140,8 @@ export class StoreSink implements PackageSink {
   private keep(shard: FinishedShard): void {
     this.shards.push(shard);
     const { shards } = this.options.folders;
-    this.places.set(shard.path, { folder: shards, name: shardFileName(shard) });
+    const { sha256 } = shard;
+    this.places.set(shard.path, { folder: shards, name: shardFileName(shard), sha256 });
   }
 
   private async writeJournal(): Promise<void> {
