@@ -38,11 +38,13 @@ export interface HubServer {
   asked: HubAnswer[];
   /** Bytes of files that were sent. */
   sentBytes: number;
+  /** Of these, what was sent of files that were asked for up to their end. */
+  downloadedBytes: number;
   /** By repository: what every request about it gets. */
   refusals: Map<string, { status: number; code?: string }>;
   /** By path, for the answers with a file's bytes: the connection breaks after so many. */
   cuts: Map<string, number[]>;
-  /** Of all answers together; null is as fast as can be. */
+  /** Of each answer that goes up to the end of a file; null is as fast as can be. */
   bytesPerSecond: number | null;
   /** Nobody answers while this is set. */
   isDown: boolean;
@@ -65,6 +67,7 @@ export async function openHubServer(repositories: Record<string, string>): Promi
     cdn: cdnUrl,
     asked: [],
     sentBytes: 0,
+    downloadedBytes: 0,
     refusals: new Map(),
     cuts: new Map(),
     bytesPerSecond: null,
@@ -178,14 +181,24 @@ async function answerFile(
     response.setHeader('Content-Range', `bytes ${start}-${end - 1}/${file.sizeBytes}`);
   }
   response.writeHead(from === undefined ? 200 : 206);
-  const isHeader = end - start < file.sizeBytes - start;
+  // Pieces are asked for by both of their ends.
+  const isHeader = Boolean(to);
   const cut = isHeader ? undefined : server.cuts.get(path)?.shift();
-  await send(server, response, file.from, start, cut === undefined ? end : start + cut);
+  const sent = await send(
+    server,
+    response,
+    file.from,
+    start,
+    cut === undefined ? end : start + cut,
+    !isHeader,
+  );
+  if (!isHeader) server.downloadedBytes += sent;
   if (cut !== undefined && start + cut < end) response.destroy();
   else response.end();
 }
 
-const PIECE_BYTES = 2 ** 18;
+/** Small, so that little is counted that never left. */
+const PIECE_BYTES = 2 ** 14;
 
 async function send(
   server: HubServer,
@@ -193,24 +206,28 @@ async function send(
   path: string,
   from: number,
   to: number,
-): Promise<void> {
-  if (to <= from) return;
+  isDownload: boolean,
+): Promise<number> {
+  let sent = 0;
+  if (to <= from) return sent;
   const stream = createReadStream(path, { start: from, end: to - 1, highWaterMark: PIECE_BYTES });
   for await (const bytes of stream as AsyncIterable<Buffer>) {
-    if (response.destroyed) return;
+    if (response.destroyed) return sent;
     server.sentBytes += bytes.length;
+    sent += bytes.length;
     if (!response.write(bytes)) {
       await new Promise<void>((resolve) => {
         response.once('drain', resolve);
         response.once('close', resolve);
       });
     }
-    if (server.bytesPerSecond !== null) {
+    if (server.bytesPerSecond !== null && isDownload) {
       const waitMs = (bytes.length / server.bytesPerSecond) * 1000;
       await new Promise((resolve) => setTimeout(resolve, waitMs));
     }
     if (server.isDown) response.destroy();
   }
+  return sent;
 }
 
 function isHeard(

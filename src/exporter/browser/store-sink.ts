@@ -50,6 +50,7 @@ export class StoreSink implements PackageSink {
   private shards: FinishedShard[] = [];
   /** Where a committed file lies, by its path. */
   private readonly places = new Map<string, Place>();
+  private journal: Promise<void> = Promise.resolve();
   /** Set by `finish`. */
   key: string | null = null;
 
@@ -144,9 +145,15 @@ export class StoreSink implements PackageSink {
     this.places.set(shard.path, { folder: shards, name: shardFileName(shard), sha256 });
   }
 
-  private async writeJournal(): Promise<void> {
-    const { fingerprint, shards } = this;
-    await writeJson(this.options.folders.root, JOURNAL, { version: 1, fingerprint, shards });
+  /** One after the other: shards are finished side by side, and a file is open for writing once at a time. */
+  private writeJournal(): Promise<void> {
+    const write = () => {
+      const { fingerprint, shards } = this;
+      return writeJson(this.options.folders.root, JOURNAL, { version: 1, fingerprint, shards });
+    };
+    const written = this.journal.then(write);
+    this.journal = written.catch(() => undefined);
+    return written;
   }
 
   /** What lies on the disk is read again: a crash may have come before it was all there. */
