@@ -73,7 +73,7 @@ it('covers 2,000 different texts', () => {
   expect(new Set(texts).size).toBe(2000);
   expect(texts).toContain('!'.repeat(300));
   expect(texts.some((text) => [...text].length === 10_000)).toBe(true);
-  expect(texts.some((text) => !text.isWellFormed())).toBe(true);
+  expect(texts.some((text) => /\p{Surrogate}/u.test(text))).toBe(true);
 });
 
 describe.each(forms)("Python's token ids: $name", ({ tokenizer, marks, padTokenId, cases }) => {
