@@ -22,8 +22,8 @@ const ADDED_TOKEN = {
 };
 const ConfigSchema = v.looseObject({
   added_tokens_decoder: v.optional(v.record(v.string(), v.looseObject(ADDED_TOKEN))),
-  bos_token: v.nullish(SpecialTokenSchema),
-  eos_token: v.nullish(SpecialTokenSchema),
+  bos_token: v.nullish(SpecialTokenSchema, '<|startoftext|>'),
+  eos_token: v.nullish(SpecialTokenSchema, '<|endoftext|>'),
   unk_token: v.nullish(SpecialTokenSchema, '<|endoftext|>'),
   pad_token: v.nullish(SpecialTokenSchema, '<|endoftext|>'),
 });
@@ -96,17 +96,21 @@ const PRE_TOKENIZERS = [
  * `tokenizer.json` as Python's `CLIPTokenizer` understands it.
  * @param tokenizerJson parsed `tokenizer.json`, unchanged
  * @param tokenizerConfig parsed `tokenizer_config.json`
- * @throws valibot's ValiError if they are no BPE tokenizer with added tokens
+ * @throws Error naming file and field if they are no BPE tokenizer with added tokens
  */
 export function clipTokenizerJson(tokenizerJson: object, tokenizerConfig: object): object {
-  const { added_tokens: listed, model, ...rest } = v.parse(TokenizerSchema, tokenizerJson);
-  const config = v.parse(ConfigSchema, tokenizerConfig);
+  const {
+    added_tokens: listed,
+    model,
+    ...rest
+  } = parse(TokenizerSchema, tokenizerJson, 'tokenizer.json');
+  const config = parse(ConfigSchema, tokenizerConfig, 'tokenizer_config.json');
   const decoder = config.added_tokens_decoder;
   const added = decoder
     ? Object.entries(decoder).map(([id, token]) => ({ ...token, id: Number(id) }))
     : [...listed];
   for (const special of [config.bos_token, config.eos_token, config.unk_token, config.pad_token]) {
-    if (!special || added.some(({ content }) => content === special.content)) continue;
+    if (added.some(({ content }) => content === special.content)) continue;
     const id = model.vocab[special.content];
     if (id !== undefined) added.push({ ...special, id, special: true });
   }
@@ -126,13 +130,26 @@ export function clipTokenizerJson(tokenizerJson: object, tokenizerConfig: object
     pre_tokenizer: { type: 'Sequence', pretokenizers: PRE_TOKENIZERS },
     model: {
       type: 'BPE',
-      unk_token: config.unk_token?.content,
+      unk_token: config.unk_token.content,
       end_of_word_suffix: '</w>',
       fuse_unk: false,
       vocab: model.vocab,
       merges: model.merges,
     },
   };
+}
+
+function parse<Schema extends v.GenericSchema>(
+  schema: Schema,
+  json: object,
+  file: string,
+): v.InferOutput<Schema> {
+  const result = v.safeParse(schema, json);
+  if (result.success) return result.output;
+  const [issue] = result.issues;
+  throw new Error(
+    `${file}: expected a CLIP tokenizer's; ${v.getDotPath(issue) ?? 'the file'}: ${issue.message}.`,
+  );
 }
 
 /** A regular expression for any of the tokens' texts; for none of them, one that never matches. */
