@@ -2,7 +2,7 @@ import type { Browser, Page } from '@playwright/test';
 import { encode } from 'fast-png';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { format, resolveConfig } from 'prettier';
-import { createNodeEngine } from '../models/node-engine.ts';
+import { createNodeEngine } from '../models/node/engine.ts';
 import { modelHash } from '../src/app/gallery/lib/model-hash.ts';
 import { COMPLETES } from '../src/app/lib/completion.ts';
 import { buildOrder } from '../src/app/lib/request.ts';

@@ -5,7 +5,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { preview } from 'vite';
-import { Digest } from '../models/write/digest.ts';
+import { newDigest } from '../models/node/sha256.ts';
 import { packageFiles, parseManifest, type FileEntry } from '../src/package/manifest.ts';
 import { openFaultServer, type FaultServer } from '../src/package/testing/fault-server.ts';
 import { launchOptions } from './chromium.ts';
@@ -39,7 +39,7 @@ function bigPackage(salt: number): Map<string, Buffer> {
     const bytes = randomBytes(SHARD_BYTES);
     const path = `random.${salt}.${i}.bin`;
     files.set(path, bytes);
-    const digest = new Digest();
+    const digest = newDigest();
     digest.update(bytes);
     return { path, sizeBytes: bytes.length, ...digest.end() };
   });

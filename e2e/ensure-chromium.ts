@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { hasVulkanLoader } from '../models/vulkan.ts';
+import { hasVulkanLoader } from '../models/node/vulkan.ts';
 import { findChromium } from './chromium.ts';
 
 /**

@@ -58,7 +58,7 @@ export default function exportMicroPackage(): void {
   execFileSync(
     process.execPath,
     [
-      ...['--import', 'tsx', 'models/cli.ts', 'export', '--precision', 'f32'],
+      ...['--import', 'tsx', 'models/cli/main.ts', 'export', '--precision', 'f32'],
       ...['--prior', `${CHECKPOINT}/prior`, '--decoder', `${CHECKPOINT}/decoder`],
       ...['--out', MICRO_FOLDER, '--about', ABOUT],
     ],

@@ -1,5 +1,5 @@
 import type { FileEntry } from '../../src/package/manifest.ts';
-import { isContentName } from '../write/content.ts';
+import { isContentName } from '../../src/exporter/content.ts';
 import type { Answer } from './browser-fetch.ts';
 import type { Findings } from './findings.ts';
 

@@ -1,6 +1,6 @@
 import type { Manifest } from '../../src/package/manifest.ts';
-import { exportPackage } from '../export.ts';
-import type { Precision } from '../weights/precision.ts';
+import { exportPackage } from '../node/export.ts';
+import type { Precision } from '../../src/exporter/weights/precision.ts';
 
 /** What the tests of whole packages share: the exported micro checkpoint. */
 

@@ -4,19 +4,20 @@ import { join } from 'node:path';
 import * as ort from 'onnxruntime-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Manifest } from '../../src/package/manifest.ts';
-import type { NodeProvider } from '../node-engine.ts';
-import { planNetworks } from '../plan-networks.ts';
-import { decoderSource } from '../sources.ts';
-import { writeInline } from '../write/networks.ts';
-import type { Attention } from '../stages/layers.ts';
-import { readDecoderConfig } from '../stages/stage-b-config.ts';
-import { effnetLevels } from '../stages/stage-b.ts';
-import { CheckpointFolder } from '../weights/checkpoint.ts';
-import { SafetensorsFile } from '../weights/safetensors.ts';
+import type { NodeProvider } from '../node/engine.ts';
+import { planNetworks } from '../../src/exporter/plan-networks.ts';
+import { decoderSource } from '../../src/exporter/networks/index.ts';
+import { writeInline } from '../node/write-inline.ts';
+import type { Attention } from '../../src/exporter/networks/layers.ts';
+import { DecoderConfigSchema } from '../../src/exporter/networks/decoder-config.ts';
+import { effnetLevels } from '../../src/exporter/networks/decoder.ts';
+import { openCheckpoint } from '../node/checkpoint.ts';
+import { readConfig } from '../node/json.ts';
+import { SafetensorsFile } from '../node/safetensors.ts';
 import { compare, withoutAlpha } from './compare.ts';
 import { exportReference, REFERENCE } from './harness.ts';
 import { PackageNetworks } from './networks.ts';
-import { findVulkan } from '../vulkan.ts';
+import { findVulkan } from '../node/vulkan.ts';
 
 /**
  * Every exported network against the PyTorch class on the same random weights
@@ -138,13 +139,13 @@ describe.each(RUNNERS)('$provider, $attention attention', (runner) => {
   });
 
   it('Stage B of another shape', async () => {
-    const config = readDecoderConfig(ODD);
-    const checkpoint = new CheckpointFolder(ODD);
+    const config = readConfig(ODD, DecoderConfigSchema);
+    const checkpoint = await openCheckpoint(ODD);
     const at = join(folder, `odd-${runner.provider}-${runner.attention}`);
     mkdirSync(at);
     const source = decoderSource(config, { latentMean: 42, latentStd: 1 });
     const networks = await writeInline(at, planNetworks(source, checkpoint, 'f32'));
-    checkpoint.close();
+    await checkpoint.close();
     const odd = new PackageNetworks(at, networks, runner.provider, runner.attention);
     await expectDecoder(runner, 'odd', odd, effnetLevels(config), config.c_r);
   });

@@ -3,9 +3,9 @@ import * as ort from 'onnxruntime-node';
 import { bicubicMatrix } from '../../src/diffusion/resize.ts';
 import { timeEmbedding } from '../../src/diffusion/time-embedding.ts';
 import type { Manifest, NetworkName } from '../../src/package/manifest.ts';
-import type { NodeProvider } from '../node-engine.ts';
-import type { Arithmetic } from '../onnx/graph.ts';
-import type { Attention } from '../stages/layers.ts';
+import type { NodeProvider } from '../node/engine.ts';
+import type { Arithmetic } from '../../src/exporter/graph/graph.ts';
+import type { Attention } from '../../src/exporter/networks/layers.ts';
 
 /** Runs a package's networks as the PyTorch classes are called, so that both can be compared. */
 

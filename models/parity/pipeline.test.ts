@@ -5,8 +5,8 @@ import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseManifest } from '../../src/package/manifest.ts';
 import type { Engine, GenerateRequest, GenerateResult } from '../../src/protocol/engine.ts';
-import { createNodeEngine } from '../node-engine.ts';
-import { SafetensorsFile } from '../weights/safetensors.ts';
+import { createNodeEngine } from '../node/engine.ts';
+import { SafetensorsFile } from '../node/safetensors.ts';
 import { compare, psnr, withoutAlpha } from './compare.ts';
 import { exportReference, REFERENCE } from './harness.ts';
 

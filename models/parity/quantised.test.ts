@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { NetworkName } from '../../src/package/manifest.ts';
-import { dequantiseGraph } from '../testing/dequantise-graph.ts';
-import { HeavyCheckpoint } from '../testing/heavy-checkpoint.ts';
-import { makeFeeds, runGraph } from '../testing/run-graph.ts';
-import { smallSources } from '../testing/small-networks.ts';
-import { findVulkan } from '../vulkan.ts';
-import type { NodeProvider } from '../node-engine.ts';
-import { writeNetworksOf, type WrittenNetworks } from '../testing/written-networks.ts';
+import { dequantiseGraph } from '../precision/dequantise-graph.ts';
+import { HeavyCheckpoint } from '../precision/heavy-checkpoint.ts';
+import { makeFeeds, runGraph } from '../precision/run-graph.ts';
+import { smallSources } from '../precision/small-networks.ts';
+import { findVulkan } from '../node/vulkan.ts';
+import type { NodeProvider } from '../node/engine.ts';
+import { writeNetworksOf, type WrittenNetworks } from '../precision/written-networks.ts';
 import { compare } from './compare.ts';
 
 /**

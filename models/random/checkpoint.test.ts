@@ -2,9 +2,9 @@ import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { CheckpointFolder } from '../weights/checkpoint.ts';
-import { readAll } from '../weights/matrix.ts';
-import { exportPackage } from '../export.ts';
+import { openCheckpoint } from '../node/checkpoint.ts';
+import { readAll } from '../../src/exporter/weights/matrix.ts';
+import { exportPackage } from '../node/export.ts';
 import { writeRandomCheckpoints } from './checkpoint.ts';
 import { writeTokenizer } from './tokenizer.ts';
 
@@ -20,8 +20,8 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-const write = (name: string, dtype: 'f32' | 'bf16', shardBytes: number | null) => {
-  const [prior, decoder] = writeRandomCheckpoints({
+const write = async (name: string, dtype: 'f32' | 'bf16', shardBytes: number | null) => {
+  const [prior, decoder] = await writeRandomCheckpoints({
     out: join(folder, name),
     configs: join(folder, 'configs'),
     dtype,
@@ -33,7 +33,7 @@ const write = (name: string, dtype: 'f32' | 'bf16', shardBytes: number | null) =
 };
 
 it('random checkpoints in shards and in half the bytes are exported like any other', async () => {
-  const sources = write('bf16', 'bf16', 60_000);
+  const sources = await write('bf16', 'bf16', 60_000);
   const files = readdirSync(join(sources.prior, 'prior'));
   expect(files).toContain('diffusion_pytorch_model-00001-of-00003.safetensors');
   expect(files).toContain('diffusion_pytorch_model.safetensors.index.json');
@@ -46,14 +46,14 @@ it('random checkpoints in shards and in half the bytes are exported like any oth
 });
 
 it('a seed gives the same weights, with the tails of trained ones', async () => {
-  const { prior } = write('first', 'f32', null);
-  const again = write('second', 'f32', null);
+  const { prior } = await write('first', 'f32', null);
+  const again = await write('second', 'f32', null);
   const weights = async (root: string) => {
-    const checkpoint = new CheckpointFolder(join(root, 'text_encoder'));
+    const checkpoint = await openCheckpoint(join(root, 'text_encoder'));
     const key = 'text_model.embeddings.token_embedding.weight';
     const [rows, columns] = checkpoint.infos().get(key)!.shape;
     const values = await readAll(checkpoint.tensor(key, [rows!, columns!]));
-    checkpoint.close();
+    await checkpoint.close();
     return values;
   };
   const values = await weights(prior);

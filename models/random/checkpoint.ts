@@ -1,11 +1,12 @@
 import { closeSync, copyFileSync, mkdirSync, openSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { reportNetwork } from '../inspect-checkpoint.ts';
-import { DECODER_PIPELINE, PRIOR_PIPELINE } from '../recognise.ts';
-import { readTextEncoderConfig } from '../stages/text-encoder.ts';
-import { toHalfArray } from '../weights/float16.ts';
-import { safetensorsHeader, tensorBytes } from '../weights/safetensors.ts';
-import type { TensorInfo } from '../weights/safetensors-header.ts';
+import { reportNetwork } from '../inspect/checkpoint.ts';
+import { DECODER_PIPELINE, PRIOR_PIPELINE } from '../../src/exporter/recognise.ts';
+import { TextEncoderConfigSchema } from '../../src/exporter/networks/text-encoder.ts';
+import { toHalfArray } from '../../src/exporter/weights/float16.ts';
+import { tensorBytes, type TensorInfo } from '../../src/exporter/formats/safetensors.ts';
+import { readConfig } from '../node/json.ts';
+import { safetensorsHeader } from '../node/safetensors.ts';
 import { scaleOf } from './rules.ts';
 import { writeTokenizer } from './tokenizer.ts';
 import { RandomValues } from './values.ts';
@@ -32,9 +33,10 @@ const REPOSITORIES = {
 const PIECE = 2 ** 22;
 
 /** @returns the two folders */
-export function writeRandomCheckpoints(options: RandomOptions): string[] {
+export async function writeRandomCheckpoints(options: RandomOptions): Promise<string[]> {
   const values = new RandomValues(options.seed);
-  return Object.values(REPOSITORIES).map(({ name, folders }) => {
+  const written: string[] = [];
+  for (const { name, folders } of Object.values(REPOSITORIES)) {
     const from = join(options.configs, name);
     const to = join(options.out, name);
     mkdirSync(to, { recursive: true });
@@ -42,16 +44,17 @@ export function writeRandomCheckpoints(options: RandomOptions): string[] {
     mkdirSync(join(to, 'scheduler'), { recursive: true });
     const scheduler = { _class_name: 'DDPMWuerstchenScheduler', s: 0.008, scaler: 1 };
     writeFileSync(join(to, 'scheduler/scheduler_config.json'), JSON.stringify(scheduler));
-    const { vocab_size: words } = readTextEncoderConfig(join(from, 'text_encoder'));
+    const { vocab_size: words } = readConfig(join(from, 'text_encoder'), TextEncoderConfigSchema);
     writeTokenizer(join(to, 'tokenizer'), words);
     for (const folder of folders) {
       mkdirSync(join(to, folder), { recursive: true });
       copyFileSync(join(from, folder, 'config.json'), join(to, folder, 'config.json'));
-      const bytes = writeNetwork(join(to, folder), options, values);
+      const bytes = await writeNetwork(join(to, folder), options, values);
       options.onLine(`${join(to, folder)}: ${(bytes / 1e9).toFixed(2)} GB`);
     }
-    return to;
-  });
+    written.push(to);
+  }
+  return written;
 }
 
 interface Tensor {
@@ -60,8 +63,12 @@ interface Tensor {
   shape: readonly number[];
 }
 
-function writeNetwork(folder: string, options: RandomOptions, values: RandomValues): number {
-  const { className, published } = reportNetwork(folder);
+async function writeNetwork(
+  folder: string,
+  options: RandomOptions,
+  values: RandomValues,
+): Promise<number> {
+  const { className, published } = await reportNetwork(folder);
   const dtype = ({ f32: 'F32', f16: 'F16', bf16: 'BF16' } as const)[options.dtype];
   const tensors: Tensor[] = [...published.tensors].map(([name, shape]) => ({ name, dtype, shape }));
   const stem = className === 'CLIPTextModel' ? 'model' : 'diffusion_pytorch_model';

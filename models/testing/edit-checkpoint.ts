@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { toHalfArray } from '../weights/float16.ts';
-import { SafetensorsFile, writeSafetensors, type FloatTensor } from '../weights/safetensors.ts';
+import { toHalfArray } from '../../src/exporter/weights/float16.ts';
+import { SafetensorsFile, writeSafetensors, type FloatTensor } from '../node/safetensors.ts';
 
 /** What tests do to a copy of a checkpoint. */
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Manifest } from '../../src/package/manifest.ts';
-import { exportPackage } from '../export.ts';
+import { exportPackage } from '../node/export.ts';
 
 const CHECKPOINT = 'models/reference/checkpoint';
 

@@ -27,7 +27,7 @@ import text_encoder
 from common import save_atomically
 from tokenizer import load_tokenizer, train_tokenizer
 
-ZERO_OF_8_BITS = 128  # models/weights/quantise.ts
+ZERO_OF_8_BITS = 128  # src/exporter/weights/quantise.ts
 
 
 def initializers(package: Path, network: str) -> dict[str, np.ndarray]:

@@ -107,7 +107,7 @@ def fit_preview(work: Path) -> dict[str, list]:
 
 
 def about(sampling: dict, preview: dict[str, list]) -> dict[str, object]:
-    """The fields of models/about.ts, for `npm run models -- export --about`."""
+    """The fields of src/exporter/about.ts, for `npm run models -- export --about`."""
     def stage(name: str) -> dict[str, object]:
         return {"schedule": "uniform", "maxSteps": 100, "maxGuidance": 12, **sampling[name]}
     return {

@@ -1,3 +1,4 @@
+import { attentionBias } from '../diffusion/attention-bias.ts';
 import { encoderOf, type FileEntry, type Manifest } from '../package/manifest.ts';
 import type { FileContent, PackageSource } from '../package/source.ts';
 import type { TokenCount } from '../protocol/engine.ts';
@@ -7,26 +8,12 @@ import { disposeAll, floats } from './runtime.ts';
 import type { Sessions } from './sessions.ts';
 import { ClipTokenizer, type Tokens } from './tokenizer.ts';
 
+export { attentionBias };
+
 export type EncoderName = 'prior' | 'decoder';
 
 /** An encoding of the largest model takes 400 kB; prompts are retyped and come back. */
 const CACHED_ENCODINGS = 64;
-
-/** What is not allowed to be looked at gets this; far below any score, and finite in float16. */
-const MASKED = -10000;
-
-/**
- * Additive attention bias, float32 [1, 1, length, length]: 0 where the query (row) may look at the
- * key (column), that is at itself and earlier tokens that are not padding; -10000 elsewhere.
- * @param used tokens that are not padding
- */
-export function attentionBias(length: number, used: number): Float32Array<ArrayBuffer> {
-  const bias = new Float32Array(length * length).fill(MASKED);
-  for (let row = 0; row < length; row++) {
-    bias.fill(0, row * length, row * length + Math.min(row + 1, used));
-  }
-  return bias;
-}
 
 /** Texts to encodings, float32 [maxLength, hiddenSize] each. They outlive sessions and devices. */
 export class TextStage {

@@ -53,7 +53,7 @@ const NetworkSchema = v.object({
   parameters: count(1e13),
   /**
    * Multiply-adds of one run: the sum over entries of the number times the product of the sizes
-   * named in the key, joined by `*` (see `models/costs.ts`).
+   * named in the key, joined by `*` (see `src/exporter/costs.ts`).
    */
   multiplyAdds: recordOf(text(200), between(0, 1e18), 200),
   /** Alternatives that share the weights in `data`; the engine picks one. */

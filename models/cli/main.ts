@@ -1,0 +1,272 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { readFileSync } from 'node:fs';
+import { PRECISIONS, type Precision } from '../../src/exporter/weights/precision.ts';
+import { ANY, VARIANTS, type Variant } from '../../src/exporter/weights/variants.ts';
+import type { GraphEntry } from '../../src/package/manifest.ts';
+import { EngineError } from '../../src/protocol/engine.ts';
+import { checkHost } from '../host/check.ts';
+import { describeProgress } from '../hub/progress.ts';
+import { inspect } from '../inspect/inspect.ts';
+import { readAbout } from '../node/about.ts';
+import { exportPackage, type ExportProgress } from '../node/export.ts';
+import { assertPlace } from '../node/place.ts';
+import { pack } from '../pack/pack.ts';
+import { reportNetworks, reportPictures } from '../precision/report.ts';
+import { checkpointFolder, defaultCache, defaultPullOptions, pull } from '../pull.ts';
+import { writeRandomCheckpoints } from '../random/checkpoint.ts';
+import { runSteps } from '../run/steps.ts';
+import { verifyPackage, type VerifyOptions } from '../verify/verify.ts';
+import { generateCommand } from './generate.ts';
+import { onTerminal } from './terminal.ts';
+
+interface ExportFlags {
+  prior: string;
+  decoder: string;
+  out: string;
+  precision: Precision;
+  variant?: Variant;
+  about?: string;
+  cache: string;
+}
+
+interface PullFlags {
+  to: string;
+  revision?: string;
+  variant?: Variant;
+  parallel: number;
+}
+
+const variantOption = () =>
+  new Option(
+    '--variant <name>',
+    'read weights of this variant, where there are any (default: the smallest that lose nothing)',
+  ).choices(VARIANTS);
+
+/** Downloads at a time. */
+const PARALLEL = 4;
+
+function wholeNumber(text: string): number {
+  if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError('Expected a whole number from 1.');
+  return Number(text);
+}
+
+interface ReportFlags {
+  width: number;
+  depth: number;
+  side: number;
+  prior?: string;
+  decoder?: string;
+  about?: string;
+}
+
+type VerifyFlags = Omit<VerifyOptions, 'folder'> & { package: string };
+
+function positive(text: string): number {
+  const value = Number(text);
+  if (!(value > 0)) throw new InvalidArgumentError('Expected a number above 0.');
+  return value;
+}
+
+const program = new Command('models').description(
+  'Downloads checkpoints; exports, inspects, verifies, packs and runs model packages',
+);
+
+program
+  .command('export')
+  .description('Export a diffusers-layout Würstchen checkpoint as a model package')
+  .requiredOption('--prior <dir>', 'folder laid out as warp-ai/wuerstchen-prior, or its name there')
+  .requiredOption('--decoder <dir>', 'folder laid out as warp-ai/wuerstchen, or its name there')
+  .requiredOption('--out <dir>', 'the package; replaced when everything has been written')
+  .addOption(
+    new Option('--precision <type>', 'bits in which the large matrices are stored')
+      .choices(PRECISIONS)
+      .default('f32'),
+  )
+  .addOption(variantOption())
+  .option('--about <file>', 'about.json with name, limits, prompts and defaults')
+  .option('--cache <dir>', 'where named repositories are downloaded to', defaultCache())
+  .action(async ({ about, ...flags }: ExportFlags) => {
+    // Before gigabytes are downloaded.
+    assertPlace(flags.out);
+    const folder = (given: string) =>
+      checkpointFolder(given, flags.cache, () => defaultPullOptions(PARALLEL), flags);
+    await exportPackage({
+      ...flags,
+      prior: await folder(flags.prior),
+      decoder: await folder(flags.decoder),
+      ...(about ? { about: readAbout(about) } : {}),
+      onLine: (line) => console.error(line),
+      onProgress: onTerminal((progress: ExportProgress) =>
+        [describeProgress(progress), progress.tensor].join(', '),
+      ),
+    });
+    console.log(`Package written to ${flags.out}`);
+  });
+
+program
+  .command('pull <repositories...>')
+  .description('Download from the Hugging Face Hub what an export needs; again to go on')
+  .requiredOption('--to <dir>', 'each repository goes to a folder of its name in here')
+  .option('--revision <name>', 'branch, tag or commit (default: main; or owner/name@revision)')
+  .addOption(variantOption())
+  .option('--parallel <number>', 'files at a time', wholeNumber, PARALLEL)
+  .action(async (names: string[], { to, revision, variant, parallel }: PullFlags) => {
+    const options = defaultPullOptions(parallel);
+    const folders = await pull(names, to, options, revision, { ...ANY, variant });
+    console.log(`Complete and verified: ${folders.join(', ')}`);
+  });
+
+interface PackFlags {
+  out?: string;
+  keepNames?: boolean;
+  about?: string;
+  catalogue?: string;
+  address?: string;
+}
+
+program
+  .command('pack <dir>')
+  .description(
+    'Verify a package and make it ready for a web host: names by content, hashes of pieces',
+  )
+  .option('--out <dir>', 'where it is written to; without it only verified')
+  .option('--keep-names', 'leave the names of the files, and with them the graphs, as they are')
+  .option('--about <file>', 'about.json whose name, limits, prompts and defaults it gets')
+  .option('--catalogue <file>', "a site's models/catalogue.json: its entry there is written")
+  .option('--address <text>', 'for the catalogue: where the package will lie')
+  .action(async (folder: string, { about, ...flags }: PackFlags) => {
+    const onProgress = onTerminal(describeProgress);
+    const described = about === undefined ? {} : { about: readAbout(about) };
+    console.log(await pack({ folder, ...flags, ...described, onProgress }));
+  });
+
+program
+  .command('check <address>')
+  .description('Whether a web host serves a package so that pages can fetch it, in plain words')
+  .option('--site <url>', 'the page that will fetch it (default: one of another site)')
+  .option('--full', 'fetch and verify every byte')
+  .action(async (address: string, flags: { site?: string; full?: boolean }) => {
+    const onProgress = onTerminal(describeProgress);
+    const { passed, report } = await checkHost({ address, ...flags, onProgress });
+    console.log(report);
+    if (!passed) process.exitCode = 1;
+  });
+
+interface RandomFlags {
+  out: string;
+  configs: string;
+  dtype: 'f32' | 'f16' | 'bf16';
+  sharded?: boolean;
+  seed: number;
+}
+
+/** As large as the libraries make them. */
+const SHARD_BYTES = 2e9;
+
+program
+  .command('random')
+  .description('Write checkpoints of random weights in the layout and size of the published ones')
+  .requiredOption('--out <dir>', 'wuerstchen-prior/ and wuerstchen/ go in here')
+  .option('--configs <dir>', "the repositories' configs", 'models/published')
+  .addOption(
+    new Option('--dtype <type>', 'type of the weights')
+      .choices(['f32', 'f16', 'bf16'])
+      .default('f32'),
+  )
+  .option('--sharded', 'shards of 2 GB with an index, instead of one file a network')
+  .option('--seed <number>', 'the same weights again', wholeNumber, 1)
+  .action(async ({ sharded, ...flags }: RandomFlags) => {
+    await writeRandomCheckpoints({
+      ...flags,
+      shardBytes: sharded ? SHARD_BYTES : null,
+      onLine: (line) => console.error(line),
+    });
+  });
+
+program
+  .command('inspect <dirs...>')
+  .description('The networks of packages or checkpoints: parameters, bytes, multiply-adds')
+  .option('--size <WxH>', 'picture size in pixels')
+  .action(async (dirs: string[], flags: { size?: string }) => {
+    const tables: string[] = [];
+    for (const dir of dirs) tables.push(await inspect(dir, flags.size));
+    console.log(tables.join('\n\n'));
+  });
+
+interface RunFlags {
+  package: string;
+  size: string[];
+  network: string[];
+  attention: GraphEntry['attention'];
+}
+
+program
+  .command('run')
+  .description('Load every network of a package and run it once on the processor: time and memory')
+  .requiredOption('--package <dir>', 'the package')
+  .option('--size <WxH...>', 'picture sizes in pixels', ['512x512'])
+  .option('--network <name...>', 'only these', [])
+  .addOption(
+    new Option('--attention <kind>', 'which graphs')
+      .choices(['fused', 'decomposed', 'chunked'])
+      .default('fused'),
+  )
+  .action(({ package: folder, size: sizes, network: networks, attention }: RunFlags) => {
+    const onLine = (line: string) => console.log(line);
+    if (!runSteps({ folder, sizes, networks, attention, onLine })) process.exitCode = 1;
+  });
+
+program
+  .command('precision-report')
+  .description('What fewer bits cost: each network on heavy-tailed weights, or pictures')
+  .option('--width <number>', 'channels of the networks', wholeNumber, 256)
+  .option('--depth <number>', 'their layers', wholeNumber, 2)
+  .option('--prior <dir>', 'with --decoder: pictures of this checkpoint instead')
+  .option('--decoder <dir>')
+  .option('--side <pixels>', 'of a picture', wholeNumber, 256)
+  .option('--about <file>', 'about.json of the checkpoint, with its prompts')
+  .action(async ({ prior, decoder, ...flags }: ReportFlags) => {
+    if (!prior || !decoder) {
+      console.log(await reportNetworks(flags.width, flags.depth));
+      return;
+    }
+    const about = flags.about
+      ? (JSON.parse(readFileSync(flags.about, 'utf8')) as { prompts?: string[] })
+      : {};
+    const prompts = about.prompts ?? ['a picture'];
+    console.log(await reportPictures({ prior, decoder, prompts, about, side: flags.side }));
+  });
+
+program
+  .command('verify')
+  .description(
+    'Compare a package with a record of what PyTorch computed (models/reference/record.py)',
+  )
+  .requiredOption('--package <dir>', 'the package')
+  .requiredOption('--reference <file>', 'the record')
+  .option('--tolerance <number>', 'largest relative error (default: by precision)', positive)
+  .option('--min-psnr <dB>', 'smallest PSNR of a whole picture (default: by precision)', positive)
+  .addOption(
+    new Option('--provider <name>', 'what runs the networks')
+      .choices(['cpu', 'webgpu'])
+      .default('cpu'),
+  )
+  .action(async ({ package: folder, ...flags }: VerifyFlags) => {
+    const { passed, report } = await verifyPackage({ folder, ...flags });
+    console.log(report);
+    if (!passed) process.exitCode = 1;
+  });
+
+program.addCommand(generateCommand);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof EngineError) {
+    console.error(error.failure.message);
+    console.error(error.failure.hint);
+  } else {
+    console.error(error instanceof Error ? error.message : error);
+  }
+  process.exitCode = 1;
+}

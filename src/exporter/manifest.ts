@@ -1,0 +1,96 @@
+import { geometryFor, validSides } from '../diffusion/geometry.ts';
+import { parseManifest, type Manifest, type NetworkName } from '../package/manifest.ts';
+import { describedBy, samplingDefaults, type About } from './about.ts';
+import { tensorSizes } from './graph/tensor-sizes.ts';
+import { decoderMultiple, effnetLevels } from './networks/decoder.ts';
+import { haloRows, pixelsPerLatent } from './networks/vqgan.ts';
+import type { ExportPlan } from './plan.ts';
+import type { EncoderRuntime, PackageSink } from './ports.ts';
+import { describeEncoder, type Tokenizer } from './text-encoders.ts';
+
+interface Package {
+  plan: ExportPlan;
+  about: About;
+  tokens: { prior: Tokenizer; decoder: Tokenizer };
+  networks: Manifest['networks'];
+  sink: PackageSink;
+  runtime: EncoderRuntime;
+  signal: AbortSignal;
+}
+
+/** The manifest of a package whose networks have been written; writes what its tokenizers need. */
+export async function describePackage(given: Package): Promise<Manifest> {
+  const { about, plan, networks, tokens } = given;
+  const { prior, decoder, vqgan, priorText, decoderText } = plan.configs;
+  const sampling = samplingDefaults(about);
+  const encoderGraph = (name: NetworkName) => {
+    const planned = plan.networks.find((network) => network.name === name)!;
+    const paths = networks[name].data.map(({ path }) => path);
+    const shards = new Map(
+      planned.weights.map((weights) => [weights, paths.splice(0, weights.shards().length)]),
+    );
+    const { graph } = planned.graphs.find(({ arithmetic }) => arithmetic === 'f32')!;
+    return graph.spec((weights) => shards.get(weights)!);
+  };
+  const textEncoders = {
+    prior: await describeEncoder(
+      given,
+      tokens.prior,
+      priorText,
+      await encoderGraph('prior-text-encoder'),
+    ),
+    decoder: await describeEncoder(
+      given,
+      tokens.decoder,
+      decoderText,
+      await encoderGraph('decoder-text-encoder'),
+    ),
+  };
+  const geometry = {
+    resolutionMultiple: plan.scale.resolution_multiple,
+    latentDimScale: plan.scale.latent_dim_scale,
+    decoderMultiple: decoderMultiple(decoder),
+    pixelsPerLatent: pixelsPerLatent(vqgan),
+    ...about.size,
+  };
+  const levels = effnetLevels(decoder).map(({ name, divisor }) => ({ name, divisor }));
+  return parseManifest({
+    format: 'wuerstchen-web',
+    version: 1,
+    ...describedBy(about),
+    precision: plan.input.precision,
+    geometry,
+    prior: { channels: prior.c_in, timeChannels: prior.c_r, sampling: sampling.prior },
+    decoder: {
+      channels: decoder.c_in,
+      timeChannels: decoder.c_r,
+      sampling: sampling.decoder,
+      effnetLevels: levels,
+    },
+    vqgan: { halo: haloRows(vqgan) },
+    scheduler: plan.scheduler,
+    textEncoders,
+    networks: withTensorSizes(networks, plan, geometry, levels),
+  });
+}
+
+/** Each graph's largest tensor at the largest size that the model paints. */
+function withTensorSizes(
+  networks: Manifest['networks'],
+  plan: ExportPlan,
+  geometry: Manifest['geometry'],
+  levels: Manifest['decoder']['effnetLevels'],
+): Manifest['networks'] {
+  const side = validSides(geometry).at(-1);
+  if (side === undefined) return networks;
+  const sides = geometryFor(side, side, geometry);
+  const entries = plan.networks.map(({ name, graphs }) => {
+    const network = networks[name];
+    const sized = network.graphs.map((entry, i) => {
+      const [largest] = tensorSizes(graphs[i]!.graph, sides, levels);
+      return { ...entry, largestTensorBytes: largest!.sizeBytes };
+    });
+    return [name, { ...network, graphs: sized }];
+  });
+  return Object.fromEntries(entries) as Manifest['networks'];
+}

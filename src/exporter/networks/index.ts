@@ -1,0 +1,98 @@
+import {
+  decoderSizes,
+  priorSizes,
+  textEncoderSizes,
+  vqganSizes,
+  type ConfigSizes,
+} from './config-sizes.ts';
+import type { NetworkName } from '../../package/manifest.ts';
+import type { Graph } from '../graph/graph.ts';
+import type { Attention } from './layers.ts';
+import { isVqganEncoderTensor, vqganDecode, type VqganConfig } from './vqgan.ts';
+import type { DecoderConfig } from './decoder-config.ts';
+import { decoderCondition, decoderStep } from './decoder.ts';
+import { priorCondition, priorStep, type PriorConfig } from './prior.ts';
+import { isTextEncoderBuffer, textEncoder, type TextEncoderConfig } from './text-encoder.ts';
+import type { Checkpoint } from '../weights/checkpoint.ts';
+
+/** Which of a checkpoint's networks become which of a package's. */
+
+interface NetworkBuild {
+  name: NetworkName;
+  attentions: readonly Attention[];
+  build: (g: Graph, checkpoint: Checkpoint, attention: Attention) => void;
+}
+
+/** One network of a checkpoint. */
+export interface Source {
+  builds: readonly NetworkBuild[];
+  /** Name for the weights that several of the builds have in common. */
+  shared: string;
+  /** What the tensors say against its config. */
+  sizes: ConfigSizes;
+  /** How many blocks its config asks for. */
+  blocks: number;
+  /** Tensors that no build needs, and that are no mistake. */
+  isRest: (name: string) => boolean;
+}
+
+const BOTH: readonly Attention[] = ['fused', 'decomposed'];
+/** Stage B's first level with attention has thousands of positions. */
+const ALL: readonly Attention[] = [...BOTH, 'chunked'];
+const PLAIN: readonly Attention[] = ['decomposed'];
+const nothing = () => false;
+
+export const textEncoderSource = (
+  name: 'prior-text-encoder' | 'decoder-text-encoder',
+  config: TextEncoderConfig,
+): Source => ({
+  shared: `${name}-shared`,
+  sizes: textEncoderSizes(config),
+  blocks: config.num_hidden_layers,
+  isRest: isTextEncoderBuffer,
+  builds: [{ name, attentions: BOTH, build: (g, c, a) => textEncoder(g, c, config, a) }],
+});
+
+export const priorSource = (config: PriorConfig): Source => ({
+  shared: 'prior-shared',
+  sizes: priorSizes(config),
+  blocks: config.depth,
+  isRest: nothing,
+  builds: [
+    { name: 'prior-condition', attentions: PLAIN, build: (g, c) => priorCondition(g, c, config) },
+    { name: 'prior-step', attentions: BOTH, build: (g, c, a) => priorStep(g, c, config, a) },
+  ],
+});
+
+/** @param scale what the prior's pipeline does to its latent */
+export const decoderSource = (
+  config: DecoderConfig,
+  scale: { latentMean: number; latentStd: number },
+): Source => ({
+  shared: 'decoder-shared',
+  sizes: decoderSizes(config),
+  blocks: config.blocks.reduce((sum, count) => sum + count, 0),
+  isRest: nothing,
+  builds: [
+    {
+      name: 'decoder-condition',
+      attentions: PLAIN,
+      build: (g, c) => decoderCondition(g, c, config, scale),
+    },
+    { name: 'decoder-step', attentions: ALL, build: (g, c, a) => decoderStep(g, c, config, a) },
+  ],
+});
+
+export const vqganSource = (config: VqganConfig): Source => ({
+  shared: 'vqgan-shared',
+  sizes: vqganSizes(config),
+  blocks: config.bottleneck_blocks + config.levels,
+  isRest: isVqganEncoderTensor,
+  builds: [
+    {
+      name: 'vqgan-decode',
+      attentions: ['decomposed', 'chunked'],
+      build: (g, c, a) => vqganDecode(g, c, config, a),
+    },
+  ],
+});
