@@ -2,6 +2,7 @@ import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
 import { hostingPage } from './hosting-page.ts';
+import { tokenizerOnly } from './tokenizer-only.ts';
 import { webManifest } from './web-manifest.ts';
 
 /** WASM threads need a cross-origin isolated page. */
@@ -67,10 +68,11 @@ export default defineConfig({
   base: './',
   // No fallback to index.html: a missing model file must be a 404, not a page with status 200.
   appType: 'mpa',
-  plugins: [react(), hostingPage, contentSecurityPolicy, serviceWorker],
+  // Workers are built by their own plugins, and served by the page's.
+  plugins: [react(), hostingPage, contentSecurityPolicy, serviceWorker, tokenizerOnly()],
   server,
   preview: server,
-  worker: { format: 'es' },
+  worker: { format: 'es', plugins: () => [tokenizerOnly()] },
   build: {
     target: 'esnext',
     rolldownOptions: { input: ['index.html', 'hosting.html'] },

@@ -1,8 +1,13 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { E2E_DIST } from './dist.ts';
 import { firstViewFiles } from './first-view.ts';
 import { expect, test } from './test.ts';
 
 const FIRST_VIEW_BYTES = 200_000;
+/** The engine's worker, gzipped, without ONNX Runtime: 37,098 bytes with the tokenizer of transformers. */
+const WORKER_BYTES = 42_000;
 
 test('the first view is light: scripts and styles without the engine', async () => {
   const files = await firstViewFiles(E2E_DIST);
@@ -12,6 +17,30 @@ test('the first view is light: scripts and styles without the engine', async () 
   expect(names).toMatch(/assets\/de-/);
   const bytes = Object.values(files).reduce((sum, size) => sum + size, 0);
   expect(bytes, JSON.stringify(files)).toBeLessThan(FIRST_VIEW_BYTES);
+});
+
+test('the build has one ONNX Runtime, of transformers the tokenizer alone, and asks no CDN', async () => {
+  const assets = join(E2E_DIST, 'assets');
+  const names = await readdir(assets);
+  const builds = names
+    .filter((name) => name.endsWith('.wasm'))
+    .map((name) => name.split('-').slice(0, 4).join('-'));
+  expect(builds.sort()).toEqual([
+    expect.stringMatching(/^ort-wasm-simd-threaded$/),
+    expect.stringMatching(/^ort-wasm-simd-threaded\.asyncify$/),
+    expect.stringMatching(/^ort-wasm-simd-threaded\.jspi$/),
+  ]);
+  const scripts = await Promise.all(
+    names
+      .filter((name) => name.endsWith('.js'))
+      .map(async (name) => ({ name, text: await readFile(join(assets, name), 'utf8') })),
+  );
+  expect(scripts.filter(({ text }) => /jsdelivr|unpkg/.test(text)).map(({ name }) => name)).toEqual(
+    [],
+  );
+  const workers = scripts.filter(({ text }) => text.includes('RobertaProcessing'));
+  expect(workers.map(({ name }) => name)).toEqual([expect.stringMatching(/^worker-/)]);
+  expect(gzipSync(workers[0]!.text).length).toBeLessThan(WORKER_BYTES);
 });
 
 test.describe('in German', () => {

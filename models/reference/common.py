@@ -1,5 +1,6 @@
 """Paths, seeded tensors and file writing shared by the reference scripts."""
 
+import gzip
 import json
 import os
 import warnings
@@ -82,3 +83,12 @@ def write_json(path: Path, value) -> None:
 
 def read_json(path: Path):
     return json.loads(path.read_text(encoding="utf-8"))
+
+
+def write_gzipped_json(path: Path, value) -> None:
+    """The same bytes for the same value; lone surrogates are written as escapes."""
+    path.write_bytes(gzip.compress(json.dumps(value, separators=(",", ":")).encode("ascii"), mtime=0))
+
+
+def read_gzipped_json(path: Path):
+    return json.loads(gzip.decompress(path.read_bytes()))

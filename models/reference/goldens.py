@@ -6,13 +6,18 @@ from pathlib import Path
 from diffusers import WuerstchenDecoderPipeline, WuerstchenPriorPipeline
 from diffusers.pipelines.deprecated.wuerstchen import WuerstchenDiffNeXt
 
-from common import CHECKPOINT, read_json, read_tensors, write_json, write_tensors
+from common import (
+    CHECKPOINT, read_gzipped_json, read_json, read_tensors, write_gzipped_json, write_json, write_tensors
+)  # fmt: skip
 from networks import decoder_golden, prior_golden, text_golden, vqgan_golden
 from numerics import noise_golden, resize_golden, scheduler_golden, time_embedding_golden, tokenizer_golden
 from pipelines import CASES, pipeline_golden
 from record import read_record, record_golden, write_record
+from tokens import tokens_golden
 
 RECORD = "record.safetensors"
+WRITERS = {".json": write_json, ".gz": write_gzipped_json, ".safetensors": write_tensors}
+READERS = {".json": read_json, ".gz": read_gzipped_json, ".safetensors": read_tensors}
 
 
 def build_goldens(
@@ -32,12 +37,13 @@ def build_goldens(
         "scheduler.json": scheduler_golden,
         "time-embedding.json": lambda: time_embedding_golden(prior.prior),
         "tokenizer.json": lambda: tokenizer_golden(prior),
+        "tokens.json.gz": tokens_golden,
     }
 
 
 def write_golden(path: Path, value) -> None:
-    (write_record if path.name == RECORD else write_json if path.suffix == ".json" else write_tensors)(path, value)
+    (write_record if path.name == RECORD else WRITERS[path.suffix])(path, value)
 
 
 def read_golden(path: Path):
-    return (read_record if path.name == RECORD else read_json if path.suffix == ".json" else read_tensors)(path)
+    return (read_record if path.name == RECORD else READERS[path.suffix])(path)

@@ -57,6 +57,16 @@ describe('words that do not fit', () => {
   });
 });
 
+describe('files that are no tokenizer', () => {
+  it.each([
+    [{}, {}, "tokenizer.json: expected a CLIP tokenizer's; added_tokens: "],
+    [{ added_tokens: [], model: { merges: [] } }, {}, 'model.vocab: '],
+    [{ added_tokens: [], model: { merges: [], vocab: {} } }, { pad_token: 5 }, 'pad_token: '],
+  ])('are refused by file and field: %j %j', (json, config, message) => {
+    expect(() => new ClipTokenizer(json, config, 77, 0)).toThrow(message);
+  });
+});
+
 describe('attention bias', () => {
   it('lets a token look at itself and at earlier ones that are not padding', () => {
     const no = -10000;

@@ -1,5 +1,6 @@
-import { Tokenizer } from '@huggingface/tokenizers';
+import { CLIPTokenizer } from '@huggingface/transformers';
 import type { TokenCount } from '../protocol/engine.ts';
+import { clipTokenizerJson } from './clip-settings.ts';
 
 export interface Tokens {
   /** int32 [maxLength]: start mark, text, end mark, padding. */
@@ -9,11 +10,11 @@ export interface Tokens {
 }
 
 /**
- * A CLIP tokenizer with the padding and truncation of Python's `CLIPTokenizer`, which
- * `@huggingface/tokenizers` does not have: text is cut so that the end mark stays.
+ * The `CLIPTokenizer` of `@huggingface/transformers` with the results of Python's: its settings
+ * (`clip-settings.ts`), and its padding and truncation, which keep the end mark, where transformers.js cuts it off.
  */
 export class ClipTokenizer {
-  private readonly tokenizer: Tokenizer;
+  private readonly tokenizer: CLIPTokenizer;
   private readonly start: number;
   private readonly end: number;
   private readonly maxLength: number;
@@ -31,8 +32,11 @@ export class ClipTokenizer {
     maxLength: number,
     padTokenId: number,
   ) {
-    this.tokenizer = new Tokenizer(tokenizerJson, tokenizerConfig);
-    const marks = this.tokenizer.encode('').ids;
+    this.tokenizer = new CLIPTokenizer(
+      clipTokenizerJson(tokenizerJson, tokenizerConfig),
+      tokenizerConfig,
+    );
+    const marks = this.ids('', true);
     const [start, end] = marks;
     if (marks.length !== 2 || start === undefined || end === undefined) {
       throw new Error(
@@ -59,7 +63,7 @@ export class ClipTokenizer {
     if (used <= limit) return { used, limit, dropped: '' };
     // No token spans white space, so the words' counts add up.
     let sum = 0;
-    for (const match of text.matchAll(/\S+/g)) {
+    for (const match of text.matchAll(/\P{White_Space}+/gu)) {
       sum += this.plain(match[0]).length;
       if (sum > limit) return { used, limit, dropped: text.slice(match.index).trimEnd() };
     }
@@ -68,8 +72,13 @@ export class ClipTokenizer {
 
   /** Without marks, padding and truncation. */
   private plain(text: string): number[] {
-    // CLIP lower-cases letter by letter; JavaScript alone knows the sigma at the end of a word.
-    const letters = text.replaceAll('Σ', 'σ');
-    return this.tokenizer.encode(letters, { add_special_tokens: false }).ids;
+    return this.ids(text, false);
+  }
+
+  private ids(text: string, withMarks: boolean): number[] {
+    // Python is given text through UTF-8, which has no halves of surrogate pairs.
+    const wellFormed = text.replace(/\p{Surrogate}/gu, '\ufffd');
+    return this.tokenizer(wellFormed, { add_special_tokens: withMarks, return_tensor: false })
+      .input_ids;
   }
 }
