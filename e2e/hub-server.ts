@@ -11,7 +11,7 @@ import { join } from 'node:path';
  * page has to ask with plain GETs and one simple range at most.
  */
 
-const COMMIT = 'c0ffee00'.repeat(5);
+export const COMMIT = 'c0ffee00'.repeat(5);
 
 interface ServedFile {
   path: string;
