@@ -15,6 +15,12 @@ module.exports = {
       from: { path: '^src/', pathNot: '\\.test\\.tsx?$' },
       to: { path: '^(models|e2e)/' },
     },
+    {
+      name: 'src-never-imports-node',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '\\.test\\.tsx?$|/testing/' },
+      to: { dependencyTypes: ['core'] },
+    },
     only('diffusion-is-pure', 'diffusion', []),
     only('package-is-low', 'package', []),
     only('exporter-is-pure', 'exporter', ['package', 'diffusion']),
