@@ -22,13 +22,40 @@ module.exports = {
       to: { dependencyTypes: ['core'] },
     },
     only('diffusion-is-pure', 'diffusion', []),
-    only('package-is-low', 'package', []),
-    only('exporter-is-pure', 'exporter', ['package', 'diffusion']),
+    only('rpc-is-lowest', 'rpc', []),
+    only('hub-is-lowest', 'hub', []),
+    only('package-is-low', 'package', ['hub']),
+    {
+      name: 'exporter-is-pure',
+      severity: 'error',
+      from: { path: '^src/exporter/', pathNot: '^src/exporter/browser/|\\.test\\.tsx?$' },
+      to: {
+        path: '^(src|models|e2e)/',
+        pathNot: '^src/(package|diffusion|exporter/(?!browser/))',
+      },
+    },
+    only('exporter-in-the-browser', 'exporter/browser', ['exporter', 'package', 'hub', 'rpc']),
     only('protocol-is-thin', 'protocol', ['package']),
     only('share-is-low', 'share', ['protocol']),
     only('engine-knows-no-app', 'engine', ['protocol', 'diffusion', 'package']),
     only('service-worker-is-apart', 'sw', ['protocol', 'package']),
-    only('app-talks-through-protocol', 'app', ['protocol', 'share', 'diffusion', 'package']),
+    {
+      name: 'app-talks-through-protocol',
+      severity: 'error',
+      from: { path: '^src/app/', pathNot: '\\.test\\.tsx?$' },
+      to: {
+        path: '^(src|models|e2e)/',
+        // Of the conversion the page has its interface and its client; the rest is a worker's.
+        pathNot: '^src/((app|protocol|share|diffusion|package)/|exporter/browser/(api|client)\\.ts)',
+      },
+    },
+    {
+      name: 'one-hub-client',
+      comment: 'src/hub alone speaks to the Hub; the store loads it when it is needed.',
+      severity: 'error',
+      from: { pathNot: '^(src/hub/|node_modules/)' },
+      to: { path: 'node_modules/@huggingface/hub/' },
+    },
     {
       name: 'app-spawns-only-the-worker',
       severity: 'error',

@@ -53,8 +53,8 @@ interface Pictures {
   /** From the press to the picture in the frame, by the page's own clock. */
   firstMs: number;
   secondMs: number;
-  /** Of the first picture, as the page tells. */
-  stages: string;
+  /** Of the first picture and the second, as the page tells. */
+  stages: [string, string];
 }
 
 /** What the page costs whoever types in it. */
@@ -131,7 +131,8 @@ function paintTwo(arm: Arm, waitS: number): Promise<Pictures> {
     await page.waitForTimeout(Math.max(0, waitS * 1000 - openedMs));
     const firstMs = await pressAndWaitMs(opened);
     const made = page.getByRole('list', { name: 'Time per stage' });
-    const stages = (await made.innerText()).split(/\s+/).join(' ');
+    const readStages = async () => (await made.innerText()).split(/\s+/).join(' ');
+    const firstStages = await readStages();
     await page.waitForTimeout(QUIET_MS);
     await kitchen.prompt.pressSequentially(SECOND_PROMPT, { delay: KEY_MS });
     await page.waitForTimeout(1000);
@@ -139,6 +140,7 @@ function paintTwo(arm: Arm, waitS: number): Promise<Pictures> {
     const paintMs = await page.evaluate(
       () => performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? NaN,
     );
+    const stages: [string, string] = [firstStages, await readStages()];
     return { arm, waitS, paintMs, firstMs, secondMs, stages };
   });
 }
@@ -225,7 +227,7 @@ try {
         pictures.push(painted);
         const { firstMs, secondMs, stages } = painted;
         console.log(
-          `round ${round}: ${arm}, after ${waitS} s: ${seconds(firstMs)}, then ${seconds(secondMs)} (${stages})`,
+          `round ${round}: ${arm}, after ${waitS} s: ${seconds(firstMs)} (${stages[0]}), then ${seconds(secondMs)} (${stages[1]})`,
         );
       }
     }

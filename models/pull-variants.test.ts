@@ -2,6 +2,8 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { PATIENT } from '../src/hub/retry.ts';
+import { commandLineHub } from './hub/hub.ts';
 import { startFakeHub, type FakeHub } from './hub/testing/fake-hub.ts';
 import { repositoryOf } from './hub/testing/repository-of.ts';
 import { pull } from './pull.ts';
@@ -26,7 +28,7 @@ afterEach(async () => {
 
 const pullPrior = (wanted?: Wanted) => {
   const options = {
-    hub: { endpoint: hub.url, token: null, retry: { attempts: 1, firstWaitMs: 1 } },
+    hub: commandLineHub({ endpoint: hub.url, retry: { ...PATIENT, tries: 1 } }),
     parallel: 1,
     onLine: () => undefined,
     onProgress: () => undefined,

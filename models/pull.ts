@@ -1,14 +1,14 @@
 import { statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import type { Hub } from '../src/hub/api.ts';
 import { bytesHere, download, type Download } from './hub/download.ts';
-import { hubFromEnvironment, parseRepository, type Hub, type Repository } from './hub/hub.ts';
+import { commandLineHub, hubFromEnvironment, parseRepository, type Repository } from './hub/hub.ts';
 import { plan, type Plan } from './hub/plan.ts';
 import { describeProgress, Meter, type PullProgress } from './hub/progress.ts';
 import { onTerminal } from './cli/terminal.ts';
 import { freeBytes, gigabytes } from './node/disk.ts';
 import { makeFolder } from './node/place.ts';
-import { DEFAULT_RETRY } from './hub/retry.ts';
 import { ANY, type Wanted } from '../src/exporter/weights/variants.ts';
 
 /** Published checkpoints from the Hub: exactly the files that an export reads, resumed and verified. */
@@ -28,7 +28,7 @@ export interface PullOptions {
 /** A hub as the environment describes it, with progress on the terminal. */
 export function defaultPullOptions(parallel: number): PullOptions {
   return {
-    hub: { ...hubFromEnvironment(), retry: DEFAULT_RETRY },
+    hub: commandLineHub(hubFromEnvironment()),
     parallel,
     onLine: (line) => console.error(line),
     onProgress: onTerminal(describeProgress),
@@ -100,8 +100,8 @@ async function pullOne(
   const { hub, onLine, signal } = options;
   makeFolder(folder);
   const fetchNow = async (downloads: readonly Download[]) => {
-    for (const file of downloads) {
-      await download(file, { hub, ...(signal && { signal }), onBytes: () => undefined });
+    for (const next of downloads) {
+      await download(next, { hub, ...(signal && { signal }), onBytes: () => undefined });
     }
   };
   const planned = await plan(hub, repository, folder, wanted, fetchNow, signal);
@@ -113,7 +113,7 @@ async function pullOne(
 
 async function assertRoom({ downloads }: Plan, folder: string, options: PullOptions) {
   let missing = 0;
-  for (const file of downloads) missing += file.entry.size - (await bytesHere(file));
+  for (const next of downloads) missing += next.file.sizeBytes - (await bytesHere(next));
   const free = await (options.freeBytes ?? freeBytes)(folder);
   if (free < missing) {
     throw new Error(
@@ -124,16 +124,16 @@ async function assertRoom({ downloads }: Plan, folder: string, options: PullOpti
 
 async function downloadAll({ downloads }: Plan, options: PullOptions): Promise<void> {
   const { hub, onProgress, signal } = options;
-  const meter = new Meter(downloads.reduce((sum, { entry }) => sum + entry.size, 0));
+  const meter = new Meter(downloads.reduce((sum, { file }) => sum + file.sizeBytes, 0));
   const stop = new AbortController();
   const either = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal;
   const waiting = [...downloads];
   const take = async () => {
-    for (let file = waiting.shift(); file; file = waiting.shift()) {
-      const { target } = file;
+    for (let next = waiting.shift(); next; next = waiting.shift()) {
+      const { target } = next;
       const onBytes = (here: number, received: number) =>
         onProgress(meter.add(target, here, received));
-      await download(file, { hub, signal: either, onBytes });
+      await download(next, { hub, signal: either, onBytes });
     }
   };
   const running = Array.from({ length: Math.max(1, options.parallel) }, take);

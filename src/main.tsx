@@ -6,6 +6,7 @@ import { startWith } from './app/models/chosen.ts';
 import { startPwa } from './app/pwa/start.ts';
 import { restoreLanguage } from './app/state/language.ts';
 import { createWorkerEngine } from './engine/client.ts';
+import { createConverter } from './exporter/browser/client.ts';
 import { createWorkerStore } from './package/store/client.ts';
 import type { Engine } from './protocol/engine.ts';
 
@@ -26,6 +27,10 @@ const store = createWorkerStore(
   () => new Worker(new URL('./package/store/worker.ts', import.meta.url), { type: 'module' }),
 );
 
+const converter = createConverter(
+  () => new Worker(new URL('./exporter/browser/worker.ts', import.meta.url), { type: 'module' }),
+);
+
 /** `npm run dev` with `?fake`: the page without a model, to work on how it looks. */
 async function fakeEngine(): Promise<Engine> {
   const { createFakeEngine } = await import('./app/testing/fake-engine.ts');
@@ -43,7 +48,7 @@ const root = createRoot(document.getElementById('root')!);
 startTransition(() =>
   root.render(
     <StrictMode>
-      <App engine={engine} store={store} />
+      <App engine={engine} store={store} converter={converter} />
     </StrictMode>,
   ),
 );

@@ -1,4 +1,4 @@
-import { formatAddress, readTyped, type PackageAddress } from '../../src/package/address.ts';
+import { formatAddress, readTyped, type PackageAddress, isFetchable } from '../../src/package/address.ts';
 import { httpOrigin } from '../../src/package/http-origin.ts';
 import { hubOrigin } from '../../src/package/hub-origin.ts';
 import {
@@ -33,7 +33,9 @@ interface HostReport {
   report: string;
 }
 
-type RemoteAddress = Exclude<PackageAddress, { kind: 'local' }>;
+type RemoteAddress = Extract<PackageAddress, { kind: 'folder' | 'hub' }>;
+
+const isRemote = (address: PackageAddress): address is RemoteAddress => isFetchable(address);
 
 const ELSEWHERE = 'https://a-page-elsewhere.example/';
 /** Files at a time. */
@@ -43,7 +45,7 @@ const PARALLEL = 4;
 export async function checkHost(options: CheckOptions): Promise<HostReport> {
   const site = options.site ?? ELSEWHERE;
   const address = URL.canParse(site) ? readTyped(options.address, site) : null;
-  if (address === null || address.kind === 'local') {
+  if (address === null || !isRemote(address)) {
     throw new Error(
       `Expected a folder that comes over https, a repository such as owner/name, or with --site a folder of that site; received ${options.address}`,
     );

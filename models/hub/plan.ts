@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ListFileEntry } from '@huggingface/hub';
+import type { Hub, HubFile } from '../../src/hub/api.ts';
 import {
   assertClass,
   assertPipeline,
@@ -16,7 +16,7 @@ import {
 } from '../../src/exporter/weights/variants.ts';
 import { shardNames } from '../node/recognise.ts';
 import type { Download } from './download.ts';
-import { readTree, resolveCommit, type Hub, type Repository } from './hub.ts';
+import type { Repository } from './hub.ts';
 
 /** Which files of a repository an export needs, and none besides. */
 
@@ -36,7 +36,8 @@ const PRIOR_REPOSITORY = 'warp-ai/wuerstchen-prior';
 /** A repository pinned to a commit. */
 interface Pinned {
   repository: Repository;
-  tree: Map<string, ListFileEntry>;
+  /** Every file by path. */
+  tree: Map<string, HubFile>;
 }
 
 export interface Plan {
@@ -102,9 +103,13 @@ export async function plan(
 }
 
 async function pin(hub: Hub, repository: Repository, signal?: AbortSignal): Promise<Pinned> {
-  const revision = await resolveCommit(hub, repository, signal);
-  const pinned = { name: repository.name, revision };
-  return { repository: pinned, tree: await readTree(hub, pinned, signal) };
+  const { name } = repository;
+  const revision = await hub.resolveCommit(name, repository.revision, signal);
+  const files = await hub.list(name, revision, signal);
+  return {
+    repository: { name, revision },
+    tree: new Map(files.map((file) => [file.path, file])),
+  };
 }
 
 async function pickNetworks(
@@ -177,8 +182,7 @@ function pick(
     throw new Error(`${repository.name} lacks ${paths}.`);
   }
   return names.map((name) => ({
-    repository,
-    entry: tree.get(`${prefix}${name}`)!,
+    file: tree.get(`${prefix}${name}`)!,
     target: join(folder, name),
   }));
 }

@@ -1,4 +1,5 @@
 import { Suspense, useEffect, useMemo } from 'react';
+import type { Converter } from '../exporter/browser/client.ts';
 import type { ModelStore } from '../package/store/api.ts';
 import type { Engine } from '../protocol/engine.ts';
 import './theme.css';
@@ -16,6 +17,7 @@ import { useShortcuts } from './hooks/use-shortcuts.ts';
 import { useTabTitle } from './hooks/use-tab-title.ts';
 import { KitchenContext } from './kitchen.ts';
 import { AskNotice } from './models/components/AskNotice.tsx';
+import { startConversions } from './models/conversion/conversions.ts';
 import { startModels } from './models/models.ts';
 import { Notices } from './pwa/Notices.tsx';
 import { useLanguage } from './state/language.ts';
@@ -31,10 +33,20 @@ import { restWhileHidden } from './state/rest.ts';
 import { followAddress, useView } from './state/view.ts';
 import { texts } from './texts.ts';
 
-export function App({ engine, store }: { engine: Engine; store: ModelStore }) {
+interface Props {
+  engine: Engine;
+  store: ModelStore;
+  converter: Converter;
+}
+
+export function App({ engine, store, converter }: Props) {
   const modelUrl = useChosen((state) => state.url);
-  const kitchen = useMemo(() => ({ engine, modelUrl, store }), [engine, modelUrl, store]);
+  const kitchen = useMemo(
+    () => ({ engine, modelUrl, store, converter }),
+    [engine, modelUrl, store, converter],
+  );
   useEffect(() => startModels(store), [store]);
+  useEffect(() => startConversions({ converter, store }), [converter, store]);
   useEffect(() => openWhenPainted(engine, modelUrl), [engine, modelUrl]);
   useFocusInView();
   useShortcuts(kitchen);

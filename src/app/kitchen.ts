@@ -1,4 +1,5 @@
 import { createContext, useContext } from 'react';
+import type { Converter } from '../exporter/browser/client.ts';
 import type { ModelStore } from '../package/store/api.ts';
 import type { Engine } from '../protocol/engine.ts';
 
@@ -8,6 +9,8 @@ export interface Kitchen {
   /** What the engine opens; null if the address asked for something that may not be opened. */
   modelUrl: string | null;
   store: ModelStore;
+  /** Makes packages of published checkpoints. */
+  converter: Converter;
 }
 
 export const KitchenContext = createContext<Kitchen | null>(null);

@@ -63,8 +63,11 @@ export interface SourceFile {
 export interface SourceLifecycle {
   /** Makes a whole file ready: may download it first. Called once for each file, ahead of its use. */
   acquire(file: SourceFile, signal: AbortSignal): Promise<ByteSource>;
-  /** No further shard needs it. Called for every file that was acquired, after an error as well. */
-  release(file: SourceFile): Promise<void>;
+  /**
+   * Called for every file that was acquired.
+   * @param isDone whether no further shard needs it; not so after an error, where another run may go on with it
+   */
+  release(file: SourceFile, isDone: boolean): Promise<void>;
 }
 
 /** What a manifest says of a file's content. */

@@ -67,7 +67,7 @@ export class SourceQueue {
       this.uses.set(key, left);
       if (left > 0) continue;
       this.held.delete(key);
-      await this.lifecycle.release(file);
+      await this.lifecycle.release(file, true);
     }
     this.advance();
   }
@@ -90,7 +90,7 @@ export class SourceQueue {
     await this.acquiring;
     const held = this.order.filter((file) => this.held.has(sourceKey(file)));
     this.held.clear();
-    await Promise.allSettled(held.map((file) => this.lifecycle.release(file)));
+    await Promise.allSettled(held.map((file) => this.lifecycle.release(file, false)));
   }
 
   private advance(): void {

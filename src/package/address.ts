@@ -1,3 +1,7 @@
+import { HUB_ENDPOINT, isCommit } from '../hub/api.ts';
+
+export { isCommit };
+
 /** Where a package is to be had. It survives structured cloning and JSON. */
 export type PackageAddress =
   /** A folder on a web server: absolute, with its final slash. */
@@ -5,9 +9,9 @@ export type PackageAddress =
   /** A repository on the Hugging Face Hub; `folder` inside it, '' for its root. */
   | { kind: 'hub'; repository: string; revision: string; folder: string }
   /** A folder of this machine that was chosen in the browser, by its name. */
-  | { kind: 'local'; name: string };
-
-export const HUB = 'https://huggingface.co';
+  | { kind: 'local'; name: string }
+  /** Made on this device of two checkpoints: `owner/name@commit`, or a folder's name. */
+  | { kind: 'converted'; prior: string; decoder: string };
 
 const NAME = String.raw`[\w-][\w.-]*`;
 const REVISION = String.raw`[\w.-]+`;
@@ -28,7 +32,7 @@ export function parseAddress(text: string, page: string): PackageAddress | null 
   if (trimmed.startsWith('hf:')) return repositoryOf(trimmed.slice(3));
   if (trimmed === '' || !URL.canParse(trimmed, page)) return null;
   const url = new URL(trimmed, page);
-  if (url.origin === HUB) return hubPage(url.pathname);
+  if (url.origin === HUB_ENDPOINT) return hubPage(url.pathname);
   if (!isAllowed(url, new URL(page))) return null;
   const folder = url.pathname.replace(/\/manifest\.json$/, '').replace(/\/?$/, '/');
   return { kind: 'folder', url: `${url.origin}${folder}` };
@@ -39,7 +43,7 @@ export function readTyped(text: string, page: string): PackageAddress | null {
   return repositoryOf(text.trim()) ?? parseAddress(text, page);
 }
 
-/** What `parseAddress` reads; of a local folder only its name, which opens nothing. */
+/** What `parseAddress` reads; of what is only on this machine a name, which opens nothing. */
 export function formatAddress(address: PackageAddress): string {
   switch (address.kind) {
     case 'folder':
@@ -50,30 +54,33 @@ export function formatAddress(address: PackageAddress): string {
     }
     case 'local':
       return address.name;
+    case 'converted':
+      return `${address.prior} + ${address.decoder}`;
   }
 }
 
-/** The folder's URL; null for a folder of this machine. */
+/** The folder's URL; null for what is only on this machine. */
 export function addressUrl(address: PackageAddress): string | null {
   switch (address.kind) {
     case 'folder':
       return address.url;
     case 'hub': {
       const { repository, revision, folder } = address;
-      return `${HUB}/${repository}/resolve/${revision}/${folder === '' ? '' : `${folder}/`}`;
+      return `${HUB_ENDPOINT}/${repository}/resolve/${revision}/${folder === '' ? '' : `${folder}/`}`;
     }
     case 'local':
+    case 'converted':
       return null;
   }
 }
+
+/** Whether a package can be had again from where it came from, by its address alone. */
+export const isFetchable = ({ kind }: PackageAddress) => kind === 'folder' || kind === 'hub';
 
 /** Whether both name the same place. */
 export function isSameAddress(a: PackageAddress, b: PackageAddress): boolean {
   return a.kind === b.kind && formatAddress(a) === formatAddress(b);
 }
-
-/** Whether a revision on the Hub stays what it is. */
-export const isCommit = (revision: string) => /^[0-9a-f]{40}$/.test(revision);
 
 /** Whether what was fetched from `pinned` is what `named` names: a branch has been some commit. */
 export function isFrom(pinned: PackageAddress, named: PackageAddress): boolean {

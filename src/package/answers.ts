@@ -1,4 +1,6 @@
-import { PackageError, type Again } from './source.ts';
+import type { Again } from '../hub/errors.ts';
+import { isPassing, retryAfterMs } from '../hub/retry.ts';
+import { PackageError } from './source.ts';
 
 /** What a web server's answer is worth before its first byte is looked at. */
 
@@ -52,16 +54,7 @@ function missing(path: string, what: string, again: Again | null = null): Packag
 
 /** Whether the server may answer otherwise later, and when. */
 function passing({ status, headers }: Response): Again | null {
-  if (status !== 408 && status !== 425 && status !== 429 && status < 500) return null;
+  if (!isPassing(status)) return null;
   const afterMs = retryAfterMs(headers.get('retry-after'));
   return { how: 'later', ...(afterMs !== null && { afterMs }) };
-}
-
-/** `Retry-After` in seconds or as a date, in milliseconds from now; null if it says nothing. */
-function retryAfterMs(value: string | null, nowMs = Date.now()): number | null {
-  if (value === null || value.trim() === '') return null;
-  const seconds = Number(value);
-  if (Number.isFinite(seconds)) return Math.max(0, seconds * 1000);
-  const date = Date.parse(value);
-  return Number.isNaN(date) ? null : Math.max(0, date - nowMs);
 }

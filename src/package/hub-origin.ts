@@ -1,16 +1,14 @@
-import { HUB, isCommit, type PackageAddress } from './address.ts';
-import { assertFile } from './answers.ts';
-import { httpOrigin, reason } from './http-origin.ts';
-import { readManifestText, type PackageOrigin } from './origin.ts';
-import { PackageError } from './source.ts';
+import { HUB_ENDPOINT, isCommit, type HubOptions } from '../hub/api.ts';
+import { HubError } from '../hub/errors.ts';
+import { PATIENT } from '../hub/retry.ts';
+import type { PackageAddress } from './address.ts';
+import { httpOrigin } from './http-origin.ts';
+import type { PackageOrigin } from './origin.ts';
+import { PackageError, type PackageErrorCode } from './source.ts';
 
 type HubAddress = Extract<PackageAddress, { kind: 'hub' }>;
 
-interface HubOriginOptions {
-  fetch?: typeof fetch;
-  /** Without a final slash. */
-  endpoint?: string;
-}
+type HubOriginOptions = Pick<HubOptions, 'endpoint' | 'fetch'>;
 
 /**
  * A package in a public repository of the Hugging Face Hub, at one commit: a branch is pinned to what it is now,
@@ -22,10 +20,10 @@ export async function hubOrigin(
   options: HubOriginOptions = {},
   signal?: AbortSignal,
 ): Promise<PackageOrigin> {
-  const endpoint = options.endpoint ?? HUB;
+  const endpoint = options.endpoint ?? HUB_ENDPOINT;
   const revision = isCommit(address.revision)
     ? address.revision
-    : await commitOf(address, endpoint, options.fetch ?? ((...args) => fetch(...args)), signal);
+    : await commitOf(address, options, signal);
   const folder = address.folder === '' ? '' : `${address.folder}/`;
   const base = `${endpoint}/${address.repository}/resolve/${revision}/${folder}`;
   return httpOrigin(base, {
@@ -38,43 +36,24 @@ export async function hubOrigin(
 
 async function commitOf(
   { repository, revision }: HubAddress,
-  endpoint: string,
-  request: typeof fetch,
+  options: HubOriginOptions,
   signal?: AbortSignal,
 ): Promise<string> {
-  const url = `${endpoint}/api/models/${repository}/revision/${revision}`;
-  let response: Response;
+  // Most packages come from elsewhere, and those from here are pinned after the first look.
+  const { HubClient } = await import('../hub/client.ts');
   try {
-    response = await request(url, { ...(signal && { signal }) });
+    // Once: a person waits for the answer, and can ask again.
+    const hub = new HubClient({ ...options, retry: { ...PATIENT, tries: 1 } });
+    return await hub.resolveCommit(repository, revision, signal);
   } catch (error) {
-    signal?.throwIfAborted();
-    throw new PackageError(
-      'network',
-      repository,
-      `${repository} could not be asked for at ${new URL(endpoint).host}: ${reason(error)}`,
-      { how: 'later' },
-    );
+    if (!(error instanceof HubError)) throw error;
+    throw new PackageError(codeOf(error), repository, error.message, error.again);
   }
-  // The Hub says 401 where there is no such repository, lest anybody learn of private ones.
-  assertFile(repository, response);
-  const answer = await readManifestText(response.body, repository);
-  const sha = commitIn(answer);
-  if (sha === null) {
-    throw new PackageError(
-      'network',
-      repository,
-      `${repository}: expected a commit from ${new URL(endpoint).host}, received ${answer.slice(0, 80)}`,
-    );
-  }
-  return sha;
 }
 
-function commitIn(text: string): string | null {
-  try {
-    const answer = JSON.parse(text) as unknown;
-    if (typeof answer !== 'object' || answer === null || !('sha' in answer)) return null;
-    return typeof answer.sha === 'string' && isCommit(answer.sha) ? answer.sha : null;
-  } catch {
-    return null;
-  }
+function codeOf({ kind, status }: HubError): PackageErrorCode {
+  if (kind === 'gated' || kind === 'no-access') return 'forbidden';
+  // The Hub says 401 where there is no such repository, lest anybody learn of private ones.
+  if (kind === 'private-or-not-found') return status === 401 ? 'forbidden' : 'file-missing';
+  return kind === 'no-revision' ? 'file-missing' : 'network';
 }

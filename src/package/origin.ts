@@ -30,12 +30,10 @@ export interface PackageOrigin {
 /**
  * Reads a manifest's text, and counts what comes: a length that was announced, or none, says nothing about a stream,
  * least of all where it is compressed.
- * @param path names it in errors
  * @throws PackageError 'bad-manifest' as soon as it is too long
  */
 export async function readManifestText(
   body: ReadableStream<Uint8Array<ArrayBuffer>> | null,
-  path = 'manifest.json',
 ): Promise<string> {
   const decoder = new TextDecoder();
   const reader = body?.getReader();
@@ -47,7 +45,7 @@ export async function readManifestText(
     bytes += part.value.length;
     if (bytes > MAX_MANIFEST_BYTES) {
       await reader?.cancel();
-      throw tooLong(path);
+      throw tooLong();
     }
     text += decoder.decode(part.value, { stream: true });
   }

@@ -1,3 +1,4 @@
+import type { Again } from '../hub/errors.ts';
 import type { FileEntry } from './manifest.ts';
 
 /** Bytes of a package file: a Blob where the platform can keep it outside of memory. */
@@ -40,16 +41,6 @@ export type PackageErrorCode =
   | 'no-storage'
   /** Another tab holds it. */
   | 'in-use';
-
-/**
- * What may help: `later` waits and goes on from the byte reached, `anew` throws away what came of the file and
- * fetches it again.
- */
-export interface Again {
-  how: 'later' | 'anew';
-  /** The server's own wish. */
-  afterMs?: number;
-}
 
 /** What is wrong with a package: which file, what was expected, what came. */
 export class PackageError extends Error {
@@ -94,12 +85,11 @@ export function assertIntact(file: FileEntry, sizeBytes: number, sha256: string)
 /** No list of contents is longer (the published model's has some hundred kilobytes): it is refused before it is parsed. */
 export const MAX_MANIFEST_BYTES = 8 * 2 ** 20;
 
-/** @param path `manifest.json`, or what else is a short text of JSON */
-export function tooLong(path = 'manifest.json'): PackageError {
+export function tooLong(): PackageError {
   return new PackageError(
     'bad-manifest',
-    path,
-    `${path} is longer than ${MAX_MANIFEST_BYTES} bytes: that is no list of contents.`,
+    'manifest.json',
+    `manifest.json is longer than ${MAX_MANIFEST_BYTES} bytes: that is no list of contents.`,
   );
 }
 

@@ -153,6 +153,7 @@ function serveContent(
   const cutAfter = fault?.cutAfter;
   if (cutAfter === undefined) response.end(body);
   else {
+    response.flushHeaders();
     response.write(body.subarray(0, cutAfter));
     void hub.beforeCut(path!, from + cutAfter).then(() => response.destroy());
   }

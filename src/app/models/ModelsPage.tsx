@@ -8,6 +8,7 @@ import { BuiltinCard } from './components/BuiltinCard.tsx';
 import { DiskFacts } from './components/DiskFacts.tsx';
 import { Looked } from './components/Looked.tsx';
 import { StoredCard } from './components/StoredCard.tsx';
+import { GetPublished } from './conversion/GetPublished.tsx';
 import { refreshModels, useModels } from './models.ts';
 import styles from './ModelsPage.module.css';
 
@@ -33,6 +34,7 @@ export function ModelsPage() {
         </ul>
         {state !== null && <DiskFacts state={state} />}
       </section>
+      <GetPublished />
       <Available />
       <section className={styles.section} aria-labelledby="models-add">
         <h3 id="models-add">{texts.models.add.title}</h3>

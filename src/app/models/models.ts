@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import { formatAddress, isFrom, type PackageAddress } from '../../package/address.ts';
+import { formatAddress, isFetchable, isFrom, type PackageAddress } from '../../package/address.ts';
 import {
   StoreError,
   type ModelStore,
@@ -90,7 +90,7 @@ async function begin(store: ModelStore): Promise<void> {
     chooseModel(storeUrl(here.key));
   }
   for (const { key, complete, paused, address } of packages) {
-    if (complete || paused || address.kind === 'local') continue;
+    if (complete || paused || !isFetchable(address)) continue;
     void install(store, key).then(() => {
       // Another tab is at it already: nothing was asked for here, so nothing is complained about.
       const outcome = useModels.getState().outcomes[key];
@@ -197,9 +197,7 @@ export async function remove(store: ModelStore, key: string): Promise<void> {
 export function publicAddressOf(modelId: string): string | null {
   const packages = useModels.getState().state?.packages ?? [];
   const found = packages.find(({ manifest, complete }) => complete && manifest.id === modelId);
-  return found === undefined || found.address.kind === 'local'
-    ? null
-    : formatAddress(found.address);
+  return found && isFetchable(found.address) ? formatAddress(found.address) : null;
 }
 
 /** The name of a source's machine, or what it is instead. */
@@ -211,6 +209,8 @@ export function hostOf(address: PackageAddress): string {
       return 'huggingface.co';
     case 'local':
       return address.name;
+    case 'converted':
+      return formatAddress(address);
   }
 }
 

@@ -120,6 +120,18 @@ test('it waits for the model and the paint, and begins with the first example', 
   expect(calls[0]!.request).toMatchObject({ width: 512, height: 512, negative: '' });
 });
 
+test('whoever types at once does not put off the loading', async () => {
+  const { calls } = watched();
+  open();
+  for (const prompt of ['a', 'a r', 'a re', 'a red']) {
+    setPrompt(prompt);
+    await vi.advanceTimersByTimeAsync(PAINTED_MS / 2);
+  }
+  expect(prompts(calls)).toEqual(['a r']);
+  await vi.advanceTimersByTimeAsync(SETTLED_MS);
+  expect(prompts(calls)).toEqual(['a r', 'a red']);
+});
+
 test('what stands in the form is prepared as it will be painted', async () => {
   setPrompt('a {red|blue} house.');
   pressStyle('night');

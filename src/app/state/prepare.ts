@@ -24,7 +24,7 @@ type Visibility = Pick<Document, 'visibilityState' | 'addEventListener' | 'remov
 
 /**
  * Makes the engine ready for the picture that the form describes, while the page is idle: first when the model is open
- * and the page painted, then whenever the form has changed and settled. Only for small models; not while a picture is
+ * and the page painted, whatever is being typed, then whenever the form has changed and settled. Only for small models; not while a picture is
  * painted or waits, not in a hidden page or one that will be loaded again, and not where data is to be saved and the
  * model would have to be fetched.
  *
@@ -37,6 +37,8 @@ export function prepareAhead(engine: Engine, page: Visibility = document): () =>
   let running: AbortController | null = null;
   let hasFailed = false;
   let callOff = () => {};
+  /** Whether the page is waited for rather than the form: typing must not put off the loading. */
+  let waitsForPage = false;
 
   const start = async () => {
     const model = useModel.getState();
@@ -67,13 +69,18 @@ export function prepareAhead(engine: Engine, page: Visibility = document): () =>
   };
 
   const later = () => {
+    if (waitsForPage) return;
     callOff();
     const timer = setTimeout(() => void start(), SETTLED_MS);
     callOff = () => clearTimeout(timer);
   };
   const whenIdle = () => {
     callOff();
-    callOff = whenPainted(() => void start());
+    waitsForPage = true;
+    callOff = whenPainted(() => {
+      waitsForPage = false;
+      void start();
+    });
   };
   const forget = () => {
     running?.abort();

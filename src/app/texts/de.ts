@@ -1,4 +1,5 @@
 import type { Texts } from './en.ts';
+import { conversion } from './de-conversion.ts';
 
 /** German. It says "du", and keeps the words that people here know in English: Prompt, Seed, Zip. */
 export const german: Texts = {
@@ -391,6 +392,7 @@ export const german: Texts = {
     precision: 'Gespeichert als',
     more: 'Andere Motive brauchen das vollständige, veröffentlichte Würstchen-Modell, das sich, exportiert und auf einen Server gelegt, auf der Seite „Modelle“ hinzufügen lässt.',
   },
+  conversion,
   models: {
     intro:
       'Ein Modell wird einmal geholt, Byte für Byte geprüft und bleibt auf diesem Gerät. Nur der Ort, den Sie wählen, wird danach gefragt.',
@@ -414,6 +416,8 @@ export const german: Texts = {
       hub: (repository: string, revision: string) =>
         `Vom Hugging Face Hub: ${repository}, Fassung ${revision}`,
       local: (name: string) => `Aus dem Ordner „${name}“ dieses Rechners`,
+      converted: (prior: string, decoder: string) =>
+        `Auf diesem Gerät umgewandelt aus ${prior} und ${decoder}`,
     },
     available: {
       title: 'Außerdem zu haben',

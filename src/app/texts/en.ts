@@ -1,3 +1,5 @@
+import { conversion } from './en-conversion.ts';
+
 /** Every word a person reads, in one place. Another language is another file of the type `Texts`. */
 export const english = {
   /** Between `7` and `5`. */
@@ -383,6 +385,7 @@ export const english = {
     precision: 'Stored as',
     more: 'Other subjects need the full published Würstchen model: exported and put on a server, it can be added on the page “Models”.',
   },
+  conversion,
   models: {
     intro:
       'A model is fetched once, checked byte by byte, and stays on this device. Only the place that you choose is asked for it.',
@@ -405,6 +408,8 @@ export const english = {
       hub: (repository: string, revision: string) =>
         `From the Hugging Face Hub: ${repository}, version ${revision}`,
       local: (name: string) => `From the folder “${name}” of this machine`,
+      converted: (prior: string, decoder: string) =>
+        `Converted on this device from ${prior} and ${decoder}`,
     },
     available: {
       title: 'Also available',

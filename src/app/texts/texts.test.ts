@@ -29,6 +29,10 @@ const INTERNATIONAL = new Set([
   'WebAssembly',
   'WebGPU',
   'Würstchen',
+  'Würstchen v2',
+  'Prior',
+  'Decoder',
+  'Server',
 ]);
 
 /** Functions that put numbers between signs, without any word. */

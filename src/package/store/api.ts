@@ -1,8 +1,8 @@
+import type { TransferProgress } from '../../hub/meter.ts';
 import type { PackageAddress } from '../address.ts';
 import type { LocalFile } from '../local-origin.ts';
 import type { Manifest } from '../manifest.ts';
 import type { PackageErrorCode } from '../source.ts';
-import type { Pace } from './meter.ts';
 
 /** What the page and the store's worker agree on. Everything here survives structured cloning. */
 
@@ -55,7 +55,7 @@ export interface Trouble {
   waitMs: number;
 }
 
-export interface StoreProgress extends Pace {
+export interface StoreProgress extends TransferProgress {
   /** Since the last report. */
   trouble: Trouble | null;
 }

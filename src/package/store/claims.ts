@@ -1,7 +1,8 @@
+import { newSha256 } from '../../hub/hash.ts';
 import type { FileEntry } from '../manifest.ts';
 import { PackageError } from '../source.ts';
 import { complete, isHere, type FileRecord, type StoreFiles } from './files.ts';
-import { hashPart, newSha256 } from './hash.ts';
+import { hashPart } from './hash.ts';
 
 /**
  * Two manifests may say different things of one SHA-256: another length, or other pieces. One of them is wrong, and it

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Retry } from '../../hub/retry.ts';
 import { httpOrigin } from '../http-origin.ts';
 import type { FileEntry } from '../manifest.ts';
 import { PackageError } from '../source.ts';
@@ -7,7 +8,6 @@ import { openFaultServer, type Fault, type FaultServer } from '../testing/fault-
 import { memoryFiles, type MemoryFiles } from '../testing/memory-files.ts';
 import { pageFetch } from '../testing/page-fetch.ts';
 import { downloadFile, type DownloadOptions } from './download.ts';
-import type { Retry } from './retry.ts';
 
 /** Without hashes of its pieces, as in older packages; see `pieces.test.ts` for the others. */
 const content = randomBytes(5_000_000);
@@ -19,7 +19,7 @@ const file: FileEntry = {
 
 let server: FaultServer;
 let files: MemoryFiles;
-let retries: Retry[];
+let retries: Retry<PackageError>[];
 let waits: number[];
 
 beforeEach(async () => {

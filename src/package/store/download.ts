@@ -1,18 +1,19 @@
+import { newSha256 } from '../../hub/hash.ts';
+import { retried, type Retry, type RetryPolicy } from '../../hub/retry.ts';
 import type { FileEntry } from '../manifest.ts';
 import { assertIntact, PackageError } from '../source.ts';
 import { settledRecord } from './claims.ts';
 import { complete, isHere, partial, type Part, type StoreFiles } from './files.ts';
-import { hashPart, newSha256 } from './hash.ts';
+import { hashPart } from './hash.ts';
 import { Pieces } from './pieces.ts';
 import { receive, type ReceiveOptions, type Sink } from './receive.ts';
-import { retried, type Retry, type RetryPolicy } from './retry.ts';
 
 export interface DownloadOptions extends ReceiveOptions {
   files: StoreFiles;
   retry: RetryPolicy;
   /** Bytes of this file that are here, and how many of them have just come over the line. */
   onBytes: (here: number, received: number) => void;
-  onRetry: (retry: Retry) => void;
+  onRetry: (retry: Retry<PackageError>) => void;
 }
 
 /** Of a file without pieces, at a time. */
@@ -30,11 +31,9 @@ export async function downloadFile(file: FileEntry, options: DownloadOptions): P
   if (!isHere(record, file) || (await files.sizeOf(file.sha256)) !== file.sizeBytes) {
     // It is about to change: what happens in between must not be taken for the whole.
     if (record?.complete) await files.mark(partial(file));
-    await retried(
-      options.retry,
-      signal,
-      (noteReached) => attempt(file, options, noteReached),
-      options.onRetry,
+    const { retry: policy, onRetry } = options;
+    await retried({ policy, signal, isOwn: isPackageError, onRetry }, (noteReached) =>
+      attempt(file, options, noteReached),
     );
     await files.mark(complete(file));
   }
@@ -126,6 +125,8 @@ async function fetchWhole(
     throw error;
   }
 }
+
+const isPackageError = (error: unknown) => error instanceof PackageError;
 
 /** Whether what has come is of no use. */
 function isWrong(error: unknown): boolean {

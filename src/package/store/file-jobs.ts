@@ -1,9 +1,9 @@
+import type { Retry, RetryPolicy } from '../../hub/retry.ts';
 import type { FileEntry } from '../manifest.ts';
 import type { PackageOrigin } from '../origin.ts';
 import type { Where } from './api.ts';
 import { downloadFile } from './download.ts';
 import type { StoreFiles } from './files.ts';
-import type { Retry, RetryPolicy } from './retry.ts';
 import { verifyFile } from './verify-file.ts';
 
 /** Bytes of a file that are here, and how many of them have just come over the line or from the disk. */

@@ -1,9 +1,9 @@
+import { PATIENT } from '../../hub/retry.ts';
 import { toFault } from './faults.ts';
 import { fileJobs, type FileJobs } from './file-jobs.ts';
 import type { FromFileThread, ToFileThread } from './file-messages.ts';
 import { openOpfs } from './opfs.ts';
 import { openOrigin } from './open-origin.ts';
-import { PATIENT } from './retry.ts';
 import { sparingly } from './sparingly.ts';
 
 /** A thread that fetches, hashes and writes one file at a time. */

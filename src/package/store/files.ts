@@ -65,6 +65,7 @@ export const PackageRecordSchema = v.object({
       folder: v.string(),
     }),
     v.object({ kind: v.literal('local'), name: v.string() }),
+    v.object({ kind: v.literal('converted'), prior: v.string(), decoder: v.string() }),
   ]),
   /** As it came; read with `parseManifest`. */
   manifest: v.unknown(),

@@ -1,28 +1,5 @@
-import { createSHA256 } from 'hash-wasm';
+import type { Hasher } from '../../hub/hash.ts';
 import type { Part } from './files.ts';
-
-/** SHA-256 of bytes that come piece by piece. */
-export interface Hasher {
-  update(bytes: Uint8Array<ArrayBuffer>): void;
-  /** Forgets what came. */
-  reset(): void;
-  /** Lower-case hex digits. */
-  digest(): string;
-}
-
-/**
- * WebCrypto takes a file only as a whole, which may be 200 MB; hash-wasm was 3.6 times as fast as @noble/hashes in
- * Chromium (131 against 36 MB/s on a busy core).
- */
-export async function newSha256(): Promise<Hasher> {
-  const hash = await createSHA256();
-  hash.init();
-  return {
-    update: (bytes) => void hash.update(bytes),
-    reset: () => void hash.init(),
-    digest: () => hash.digest('hex'),
-  };
-}
 
 const READ_BYTES = 2 ** 20;
 /** Messages, such as Pause, are heard every so many reads. */

@@ -2,6 +2,7 @@ import { httpOrigin } from '../http-origin.ts';
 import { hubOrigin } from '../hub-origin.ts';
 import { localOrigin } from '../local-origin.ts';
 import type { PackageOrigin } from '../origin.ts';
+import { PackageError } from '../source.ts';
 import type { Where } from './api.ts';
 
 /** In a worker of the page. */
@@ -16,5 +17,11 @@ export function openOrigin(
       return hubOrigin(address, {}, signal);
     case 'local':
       return Promise.resolve(localOrigin(address.name, local ?? []));
+    case 'converted':
+      throw new PackageError(
+        'file-missing',
+        '',
+        'This model was made on this device, and no server has it: convert it again.',
+      );
   }
 }

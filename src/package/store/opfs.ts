@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import { FileRecordSchema, PackageRecordSchema, type Part, type StoreFiles } from './files.ts';
+import { FileRecordSchema, PackageRecordSchema, type StoreFiles } from './files.ts';
+import { discard, MAKE, namesIn, openPart, readFile, readJson, writeJson } from './opfs-files.ts';
 
 /**
  * The store in the browser's private file system:
@@ -31,8 +32,6 @@ export interface StoreFolders {
   packages: FileSystemDirectoryHandle;
 }
 
-const MAKE = { create: true };
-
 const LIMIT = 'limit.json';
 const LimitSchema = v.object({
   version: v.literal(1),
@@ -44,7 +43,7 @@ export async function openOpfs(): Promise<StoreFiles> {
   const folders = await openStoreFolders();
   return {
     available: true,
-    openPart: async (sha256) => asPart(await handleFor(folders.files, sha256)),
+    openPart: (sha256) => openPart(folders.files, sha256),
     sizeOf: async (sha256) => (await readFile(folders.files, sha256))?.size ?? 0,
     record: (sha256) => readRecord(folders, sha256),
     async list() {
@@ -78,119 +77,4 @@ export async function readPackages({ packages }: StoreFolders) {
     (await namesIn(packages)).map((name) => readJson(packages, name, PackageRecordSchema)),
   );
   return found.filter((record) => record !== null);
-}
-
-/** A file as it lies on the disk; null where there is none. */
-export async function readFile(
-  folder: FileSystemDirectoryHandle,
-  name: string,
-): Promise<File | null> {
-  try {
-    return await answered(await folder.getFileHandle(name), (handle) => handle.getFile());
-  } catch (error) {
-    if (error instanceof DOMException && error.name === 'NotFoundError') return null;
-    throw error;
-  }
-}
-
-async function readJson<Schema extends v.GenericSchema>(
-  folder: FileSystemDirectoryHandle,
-  name: string,
-  schema: Schema,
-): Promise<v.InferOutput<Schema> | null> {
-  const file = await readFile(folder, name);
-  if (!file) return null;
-  try {
-    const result = v.safeParse(schema, JSON.parse(await file.text()));
-    return result.success ? result.output : null;
-  } catch {
-    // Cut off by a crash: nothing is known then.
-    return null;
-  }
-}
-
-async function writeJson(
-  folder: FileSystemDirectoryHandle,
-  name: string,
-  value: unknown,
-  toDisk = true,
-): Promise<void> {
-  const handle = await handleFor(folder, name);
-  try {
-    const bytes = new TextEncoder().encode(JSON.stringify(value));
-    if (handle.getSize() > 0) handle.truncate(0);
-    handle.write(bytes, { at: 0 });
-    if (toDisk) handle.flush();
-  } finally {
-    handle.close();
-  }
-}
-
-/** Of the library of workers; the project's types are those of pages. */
-interface SyncHandle {
-  getSize(): number;
-  read(into: Uint8Array<ArrayBuffer>, options: { at: number }): number;
-  write(bytes: Uint8Array<ArrayBuffer>, options: { at: number }): number;
-  truncate(size: number): void;
-  flush(): void;
-  close(): void;
-}
-
-async function handleFor(folder: FileSystemDirectoryHandle, name: string): Promise<SyncHandle> {
-  return answered(await folder.getFileHandle(name, MAKE), (handle) =>
-    (
-      handle as unknown as { createSyncAccessHandle(): Promise<SyncHandle> }
-    ).createSyncAccessHandle(),
-  );
-}
-
-const asked = new Set<FileSystemFileHandle>();
-
-/** Chromium never answers a handle that it has collected as garbage meanwhile: it is held until then. */
-async function answered<T>(
-  handle: FileSystemFileHandle,
-  ask: (handle: FileSystemFileHandle) => Promise<T>,
-): Promise<T> {
-  asked.add(handle);
-  try {
-    return await ask(handle);
-  } finally {
-    asked.delete(handle);
-  }
-}
-
-async function namesIn(folder: FileSystemDirectoryHandle): Promise<string[]> {
-  const names: string[] = [];
-  for await (const name of folder.keys()) names.push(name);
-  return names;
-}
-
-async function discard(folder: FileSystemDirectoryHandle, name: string): Promise<void> {
-  await folder.removeEntry(name).catch((error: unknown) => {
-    if (!(error instanceof DOMException && error.name === 'NotFoundError')) throw error;
-  });
-}
-
-/** At once: Chromium writes 4 MB at a third of the speed, because it makes a copy first. */
-const WRITE_BYTES = 2 ** 18;
-
-function asPart(handle: SyncHandle): Part {
-  return {
-    size: () => handle.getSize(),
-    read: (into, at) => handle.read(into, { at }),
-    write(bytes, at) {
-      for (let done = 0; done < bytes.length;) {
-        const next = bytes.subarray(done, done + WRITE_BYTES);
-        const written = handle.write(next, { at: at + done });
-        // Some browsers write what fits and say no more.
-        if (written < next.length) {
-          throw new DOMException(`Wrote ${written} of ${next.length} bytes.`, 'QuotaExceededError');
-        }
-        done += written;
-      }
-    },
-    truncate: (size) => handle.truncate(size),
-    flush: () => handle.flush(),
-    close: () => handle.close(),
-  };
 }

@@ -1,12 +1,13 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Retry } from '../../hub/retry.ts';
 import { httpOrigin } from '../http-origin.ts';
 import { PIECE_BYTES, type FileEntry } from '../manifest.ts';
+import type { PackageError } from '../source.ts';
 import { openFaultServer, type Fault, type FaultServer } from '../testing/fault-server.ts';
 import { memoryFiles, type MemoryFiles } from '../testing/memory-files.ts';
 import { downloadFile } from './download.ts';
 import { isHere } from './files.ts';
-import type { Retry } from './retry.ts';
 
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 const entryOf = (content: Buffer): FileEntry & { pieces: string[] } => ({
@@ -24,7 +25,7 @@ const file = entryOf(content);
 
 let server: FaultServer;
 let files: MemoryFiles;
-let retries: Retry[];
+let retries: Retry<PackageError>[];
 
 beforeEach(async () => {
   server = await openFaultServer(new Map([[file.path, content]]));

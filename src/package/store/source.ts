@@ -2,7 +2,8 @@ import { packageFiles, parseManifest } from '../manifest.ts';
 import { PackageError, type PackageSource } from '../source.ts';
 import { isHere } from './files.ts';
 import { useLock } from './lock-names.ts';
-import { openStoreFolders, readFile, readPackages, readRecord, type StoreFolders } from './opfs.ts';
+import { readFile } from './opfs-files.ts';
+import { openStoreFolders, readPackages, readRecord, type StoreFolders } from './opfs.ts';
 
 /**
  * An installed package, read from the disk: files are handed out as they lie there, so that ONNX Runtime can stream

@@ -1,3 +1,4 @@
+import { Meter } from '../../hub/meter.ts';
 import { packageFiles, parseManifest, type FileEntry, type Manifest } from '../manifest.ts';
 import type { PackageOrigin } from '../origin.ts';
 import { PackageError, parseManifestText } from '../source.ts';
@@ -16,7 +17,6 @@ import { isHere, partial, type PackageRecord, type StoreFiles } from './files.ts
 import { Inventory } from './inventory.ts';
 import { inLanes, type StoreLocks } from './lanes.ts';
 import { fileLock, packageLock, useLock } from './lock-names.ts';
-import { Meter } from './meter.ts';
 import { Room, SPARE_BYTES, type Estimate } from './room.ts';
 
 /** What the store needs of its surroundings. */
@@ -167,6 +167,13 @@ export class Store {
     const { files, nowMs } = this.options;
     const known = await this.inventory.find(key);
     if (known && !where) {
+      if (known.address.kind === 'converted') {
+        throw new PackageError(
+          'file-missing',
+          '',
+          'It was made on this device from a checkpoint, and has to be made again.',
+        );
+      }
       if (known.address.kind === 'local') {
         throw new PackageError(
           'file-missing',

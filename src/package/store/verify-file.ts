@@ -1,6 +1,7 @@
+import { newSha256 } from '../../hub/hash.ts';
 import type { FileEntry } from '../manifest.ts';
 import type { StoreFiles } from './files.ts';
-import { hashPart, newSha256 } from './hash.ts';
+import { hashPart } from './hash.ts';
 import { Pieces } from './pieces.ts';
 
 /** Reads a file of the store again: whether it is what its entry says. */

@@ -90,6 +90,7 @@ export class StoreBench {
   private openOrigin({ address, local }: Where, signal?: AbortSignal): Promise<PackageOrigin> {
     if (address.kind === 'folder') return Promise.resolve(httpOrigin(address.url));
     if (address.kind === 'local') return Promise.resolve(localOrigin(address.name, local ?? []));
+    if (address.kind === 'converted') throw new Error('Expected an address to fetch from.');
     const endpoint = new URL('/', this.server.url).href.slice(0, -1);
     return hubOrigin(address, { endpoint }, signal);
   }

@@ -78,5 +78,10 @@ export function sourceWords(address: PackageAddress): string {
     }
     case 'local':
       return from.local(address.name);
+    case 'converted':
+      return from.converted(withoutDigits(address.prior), withoutDigits(address.decoder));
   }
 }
+
+/** `owner/name@0123456789ab` of a commit with all of its digits. */
+const withoutDigits = (source: string) => source.replace(/(@[0-9a-f]{12})[0-9a-f]{28}$/, '$1');

@@ -1,10 +1,12 @@
 import type { StoredPackage } from '../../../package/store/api.ts';
+import { isFetchable } from '../../../package/address.ts';
 import { Button } from '../../components/Button.tsx';
 import { useKitchen } from '../../kitchen.ts';
 import { formatBytes } from '../../lib/format.ts';
 import { texts } from '../../texts.ts';
 import { builtinUrl, chooseDefault, chooseModel, storeUrl, useChosen } from '../chosen.ts';
 import { install, pause, remove, useModels, verify } from '../models.ts';
+import { RepairConverted } from '../conversion/RepairConverted.tsx';
 import { DeleteButton } from './DeleteButton.tsx';
 import { FaultWords } from './FaultWords.tsx';
 import { JobProgress } from './JobProgress.tsx';
@@ -46,13 +48,16 @@ export function StoredCard({ stored }: { stored: StoredPackage }) {
             {job.kind === 'install' ? actions.pause : actions.stop}
           </Button>
         )}
-        {!job && !complete && address.kind !== 'local' && (
+        {!job && !complete && isFetchable(address) && (
           <Button onClick={() => void install(store, key)}>
             {outcome?.kind === 'damaged' ? actions.repair : actions.resume}
           </Button>
         )}
         {!job && !complete && address.kind === 'local' && (
           <p className={styles.line}>{texts.models.chooseAgain(address.name)}</p>
+        )}
+        {!job && !complete && address.kind === 'converted' && (
+          <RepairConverted packageKey={key} />
         )}
         {!job && complete && !current && (
           <Button onClick={() => chooseModel(storeUrl(key))}>{actions.use}</Button>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { PackageError } from '../source.ts';
+import { HubError } from './errors.ts';
 import { retried, type RetryPolicy } from './retry.ts';
 
 const SIZE = 10_000_000;
@@ -27,13 +27,18 @@ async function download(bytesATry: number, knowsRanges = true, isEverWrong = fal
     here = Math.max(0, Math.min(SIZE, here + bytesATry));
     noteReached(here);
     if (here < SIZE) {
-      return Promise.reject(new PackageError('network', '', 'broke off', { how: 'later' }));
+      return Promise.reject(
+        new HubError('network', 'broke off', { repository: 'a/b', again: { how: 'later' } }),
+      );
     }
     if (!isEverWrong) return Promise.resolve();
     here = 0;
-    return Promise.reject(new PackageError('file-corrupt', '', 'is corrupt', { how: 'anew' }));
+    return Promise.reject(
+      new HubError('damaged', 'is corrupt', { repository: 'a/b', again: { how: 'anew' } }),
+    );
   };
-  const error = await retried(policy, undefined, attempt, () => undefined).catch(
+  const isOwn = (error: unknown) => error instanceof HubError;
+  const error = await retried({ policy, signal: undefined, isOwn }, attempt).catch(
     (reason: unknown) => reason,
   );
   return { error, waits, tries };

@@ -1,4 +1,4 @@
-import { PackageError } from '../source.ts';
+import type { Again } from './errors.ts';
 
 /** How patient a download is. */
 export interface RetryPolicy {
@@ -14,7 +14,7 @@ export interface RetryPolicy {
   random(): number;
 }
 
-/** Gives up after about a minute without a byte. */
+/** Gives up after about half a minute without a byte. */
 export const PATIENT: RetryPolicy = {
   tries: 7,
   wrongTries: 3,
@@ -25,7 +25,7 @@ export const PATIENT: RetryPolicy = {
 };
 
 /** Whoever asks for more time than that is asked again when a person wants it. */
-const MOST_WISHED_MS = 600_000;
+export const MOST_WISHED_MS = 600_000;
 
 /**
  * So much more makes the waits short again. Less is progress, too, and goes on for ever, but a server that cuts every
@@ -33,22 +33,33 @@ const MOST_WISHED_MS = 600_000;
  */
 const PROGRESS_BYTES = 2 ** 18;
 
+/** An error that knows whether another try may help. */
+export interface Retriable extends Error {
+  readonly again: Again | null;
+}
+
 /** What is going to happen next, and why. */
-export interface Retry {
-  error: PackageError;
+export interface Retry<E extends Retriable = Retriable> {
+  error: E;
   waitMs: number;
+}
+
+export interface RetryOptions<E extends Retriable> {
+  policy: RetryPolicy;
+  signal: AbortSignal | undefined;
+  /** Whether an error is of the kind that knows about other tries. */
+  isOwn: (error: unknown) => error is E;
+  onRetry?: ((retry: Retry<E>) => void) | undefined;
 }
 
 /**
  * Tries until it works, waiting twice as long after each failure. It gives up after tries that bring nothing new.
  * @param attempt tells up to which byte of the file it has come; what an earlier try had already is nothing new
  */
-export async function retried(
-  policy: RetryPolicy,
-  signal: AbortSignal | undefined,
-  attempt: (noteReached: (byte: number) => void) => Promise<void>,
-  onRetry: (retry: Retry) => void,
-): Promise<void> {
+export async function retried<T, E extends Retriable>(
+  { policy, signal, isOwn, onRetry }: RetryOptions<E>,
+  attempt: (noteReached: (byte: number) => void) => Promise<T>,
+): Promise<T> {
   /** In a row: tries without a new byte, and tries since the last good progress. */
   let barren = 0;
   let failed = 0;
@@ -69,7 +80,7 @@ export async function retried(
       return await attempt(noteReached);
     } catch (error) {
       signal?.throwIfAborted();
-      if (!(error instanceof PackageError) || error.again === null) throw error;
+      if (!isOwn(error) || error.again === null) throw error;
       const { how, afterMs } = error.again;
       failed += 1;
       barren = furthest > before ? 0 : barren + 1;
@@ -82,11 +93,24 @@ export async function retried(
       if (barren >= policy.tries || wrong >= policy.wrongTries) throw error;
       const backOffMs = Math.min(policy.longestMs, policy.firstMs * 2 ** (failed - 1));
       const waitMs = Math.max(afterMs ?? 0, backOffMs * (0.5 + policy.random() / 2));
-      onRetry({ error, waitMs });
+      onRetry?.({ error, waitMs });
       await policy.wait(waitMs, signal);
     }
   }
 }
+
+/** `Retry-After` in seconds or as a date, in milliseconds from now; null if it says nothing. */
+export function retryAfterMs(value: string | null, nowMs = Date.now()): number | null {
+  if (value === null || value.trim() === '') return null;
+  const seconds = Number(value);
+  if (Number.isFinite(seconds)) return Math.max(0, seconds * 1000);
+  const date = Date.parse(value);
+  return Number.isNaN(date) ? null : Math.max(0, date - nowMs);
+}
+
+/** Statuses of servers that may answer otherwise soon. */
+export const isPassing = (status: number) =>
+  status === 408 || status === 425 || status === 429 || status >= 500;
 
 function pause(ms: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {

@@ -1,7 +1,7 @@
 /** Speed over the last seconds, and how long the rest will take. */
 
 /** Progress of many files. `totalBytes` is constant, `doneBytes` never falls and ends at the total. */
-export interface Pace {
+export interface TransferProgress {
   doneBytes: number;
   totalBytes: number;
   /** Null until it can be told, and while nothing comes. */
@@ -17,11 +17,14 @@ export class Meter {
   private readonly totalBytes: number;
   private readonly here = new Map<string, number>();
   private readonly arrivals: { atMs: number; received: number }[] = [];
+  private sum = 0;
   private received = 0;
   private shown = 0;
 
-  constructor(totalBytes: number) {
+  /** @param startMs counts for the speed from then on; default: from the first arrival */
+  constructor(totalBytes: number, startMs?: number) {
     this.totalBytes = totalBytes;
+    if (startMs !== undefined) this.arrivals.push({ atMs: startMs, received: 0 });
   }
 
   /**
@@ -29,6 +32,7 @@ export class Meter {
    * @param received bytes that have just come over the line
    */
   note(file: string, here: number, received: number, nowMs: number): void {
+    this.sum += here - (this.here.get(file) ?? 0);
     this.here.set(file, here);
     if (received === 0) return;
     if (this.arrivals.length === 0) this.arrivals.push({ atMs: nowMs, received: 0 });
@@ -39,20 +43,14 @@ export class Meter {
     else this.arrivals.push({ atMs: nowMs, received: this.received });
   }
 
-  read(nowMs: number): Pace {
+  read(nowMs: number): TransferProgress {
     const { totalBytes } = this;
-    const done = this.done();
+    const done = Math.min(this.sum, totalBytes);
     this.shown = Math.max(this.shown, done);
     const bytesPerSecond = this.speed(nowMs);
     const leftMs =
       bytesPerSecond === null ? null : Math.round(((totalBytes - done) / bytesPerSecond) * 1000);
     return { doneBytes: this.shown, totalBytes, bytesPerSecond, leftMs };
-  }
-
-  private done(): number {
-    let sum = 0;
-    for (const bytes of this.here.values()) sum += bytes;
-    return Math.min(sum, this.totalBytes);
   }
 
   private speed(nowMs: number): number | null {

@@ -1,0 +1,250 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+
+/**
+ * A server that answers as the Hugging Face Hub does: an interface that lists files with their SHA-256, and addresses
+ * of files that redirect to another origin, signed and valid for a while only. HEAD and preflights are refused. A
+ * page has to ask with plain GETs and one simple range at most.
+ */
+
+const COMMIT = 'c0ffee00'.repeat(5);
+
+interface ServedFile {
+  path: string;
+  sizeBytes: number;
+  sha1: string;
+  /** Of large files only, as on the Hub. */
+  sha256: string | null;
+  /** On the disk. */
+  from: string;
+}
+
+interface HubAnswer {
+  /** Of the file's address or the interface's, without the query. */
+  path: string;
+  range: string | undefined;
+  method: string;
+}
+
+export interface HubServer {
+  /** Of the interface, without a final slash. */
+  endpoint: string;
+  /** Of the files' own host. */
+  cdn: string;
+  asked: HubAnswer[];
+  /** Bytes of files that were sent. */
+  sentBytes: number;
+  /** By repository: what every request about it gets. */
+  refusals: Map<string, { status: number; code?: string }>;
+  /** By path, for the answers with a file's bytes: the connection breaks after so many. */
+  cuts: Map<string, number[]>;
+  /** Of all answers together; null is as fast as can be. */
+  bytesPerSecond: number | null;
+  /** Nobody answers while this is set. */
+  isDown: boolean;
+  /** How long a signed address is good for. */
+  signedForMs: number;
+  close(): Promise<void>;
+}
+
+/** @param repositories folders by `owner/name` */
+export async function openHubServer(repositories: Record<string, string>): Promise<HubServer> {
+  const known = new Map<string, Map<string, ServedFile>>();
+  for (const [name, folder] of Object.entries(repositories)) known.set(name, await filesIn(folder));
+  const api = createServer((request, response) => void answerApi(server, known, request, response));
+  const cdn = createServer(
+    (request, response) => void answerFile(server, known, request, response),
+  );
+  const [endpoint, cdnUrl] = [await listen(api), await listen(cdn)];
+  const server: HubServer = {
+    endpoint,
+    cdn: cdnUrl,
+    asked: [],
+    sentBytes: 0,
+    refusals: new Map(),
+    cuts: new Map(),
+    bytesPerSecond: null,
+    isDown: false,
+    signedForMs: 60_000,
+    close: async () => {
+      await Promise.all([api, cdn].map(closeServer));
+    },
+  };
+  return server;
+}
+
+async function filesIn(folder: string): Promise<Map<string, ServedFile>> {
+  const files = new Map<string, ServedFile>();
+  for (const entry of await readdir(folder, { withFileTypes: true, recursive: true })) {
+    if (!entry.isFile()) continue;
+    const from = join(entry.parentPath, entry.name);
+    const path = from.slice(folder.length).replace(/^\//, '');
+    const { size } = await stat(from);
+    const isLarge = path.endsWith('.safetensors');
+    const sha256 = isLarge ? await sha256Of(from) : null;
+    const content = isLarge ? Buffer.from('a pointer') : await readFile(from);
+    const sha1 = createHash('sha1')
+      .update(`blob ${content.length}\0`)
+      .update(content)
+      .digest('hex');
+    files.set(path, { path, sizeBytes: size, sha1, sha256, from });
+  }
+  return files;
+}
+
+async function sha256Of(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const bytes of createReadStream(path, { highWaterMark: 2 ** 22 })) {
+    hash.update(bytes as Buffer);
+  }
+  return hash.digest('hex');
+}
+
+const API = /^\/api\/models\/([^/]+\/[^/]+)\/(revision|tree)\/([^/]+)/;
+const RESOLVE = /^\/([^/]+\/[^/]+)\/resolve\/([^/]+)\/(.+)$/;
+
+function answerApi(
+  server: HubServer,
+  known: Map<string, Map<string, ServedFile>>,
+  request: IncomingMessage,
+  response: ServerResponse,
+): void {
+  const url = new URL(request.url!, server.endpoint);
+  if (!isHeard(server, request, response, url.pathname)) return;
+  const api = API.exec(url.pathname);
+  const resolve = RESOLVE.exec(url.pathname);
+  const name = (api ?? resolve)?.[1] ?? '';
+  const refusal = server.refusals.get(name);
+  const files = known.get(name);
+  if (refusal || !files) {
+    // Nobody is to learn of private repositories.
+    const { status, code } = refusal ?? { status: 401, code: 'RepoNotFound' };
+    if (code) response.setHeader('X-Error-Code', code);
+    response.writeHead(status).end('no');
+    return;
+  }
+  if (api?.[2] === 'revision') return json(response, { _id: '1', id: name, sha: COMMIT });
+  if (api) {
+    const list = [...files.values()].map(({ path, sizeBytes, sha1, sha256 }) => ({
+      type: 'file',
+      path,
+      size: sizeBytes,
+      oid: sha1,
+      ...(sha256 !== null && {
+        lfs: { oid: sha256, size: sizeBytes, pointerSize: 134 },
+        xetHash: sha256,
+      }),
+    }));
+    return json(response, list);
+  }
+  const path = decodeURIComponent(resolve?.[3] ?? '');
+  const file = files.get(path);
+  if (!file) {
+    response.setHeader('X-Error-Code', 'EntryNotFound');
+    response.writeHead(404).end('no');
+    return;
+  }
+  const until = Date.now() + server.signedForMs;
+  const at = `${server.cdn}/${name}/${path}?until=${until}`;
+  response.writeHead(302, { Location: at, 'X-Repo-Commit': COMMIT }).end();
+}
+
+async function answerFile(
+  server: HubServer,
+  known: Map<string, Map<string, ServedFile>>,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const url = new URL(request.url!, server.cdn);
+  if (!isHeard(server, request, response, url.pathname)) return;
+  const [, owner, repository, ...rest] = url.pathname.split('/');
+  const path = decodeURIComponent(rest.join('/'));
+  const file = known.get(`${owner}/${repository}`)?.get(path);
+  if (!file || Number(url.searchParams.get('until')) < Date.now()) {
+    response.writeHead(403).end('expired');
+    return;
+  }
+  const [, from, to] = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? '') ?? [];
+  const start = Number(from ?? 0);
+  const end = to ? Math.min(Number(to) + 1, file.sizeBytes) : file.sizeBytes;
+  response.setHeader('Content-Type', 'application/octet-stream');
+  response.setHeader('ETag', `"${file.sha256 ?? file.sha1}"`);
+  response.setHeader('Content-Length', end - start);
+  if (from !== undefined) {
+    response.setHeader('Content-Range', `bytes ${start}-${end - 1}/${file.sizeBytes}`);
+  }
+  response.writeHead(from === undefined ? 200 : 206);
+  const isHeader = end - start < file.sizeBytes - start;
+  const cut = isHeader ? undefined : server.cuts.get(path)?.shift();
+  await send(server, response, file.from, start, cut === undefined ? end : start + cut);
+  if (cut !== undefined && start + cut < end) response.destroy();
+  else response.end();
+}
+
+const PIECE_BYTES = 2 ** 18;
+
+async function send(
+  server: HubServer,
+  response: ServerResponse,
+  path: string,
+  from: number,
+  to: number,
+): Promise<void> {
+  if (to <= from) return;
+  const stream = createReadStream(path, { start: from, end: to - 1, highWaterMark: PIECE_BYTES });
+  for await (const bytes of stream as AsyncIterable<Buffer>) {
+    if (response.destroyed) return;
+    server.sentBytes += bytes.length;
+    if (!response.write(bytes)) {
+      await new Promise<void>((resolve) => {
+        response.once('drain', resolve);
+        response.once('close', resolve);
+      });
+    }
+    if (server.bytesPerSecond !== null) {
+      const waitMs = (bytes.length / server.bytesPerSecond) * 1000;
+      await new Promise((resolve) => setTimeout(resolve, waitMs));
+    }
+    if (server.isDown) response.destroy();
+  }
+}
+
+function isHeard(
+  server: HubServer,
+  request: IncomingMessage,
+  response: ServerResponse,
+  path: string,
+): boolean {
+  const method = request.method ?? '';
+  server.asked.push({ path, range: request.headers.range, method });
+  if (server.isDown) {
+    request.socket.destroy();
+    return false;
+  }
+  response.setHeader('Access-Control-Allow-Origin', '*');
+  response.setHeader('Cross-Origin-Resource-Policy', 'cross-origin');
+  if (method === 'GET') return true;
+  response.writeHead(405).end();
+  return false;
+}
+
+function json(response: ServerResponse, value: unknown): void {
+  response.setHeader('Content-Type', 'application/json');
+  response.end(JSON.stringify(value));
+}
+
+async function listen(server: Server): Promise<string> {
+  await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
+  return `http://localhost:${(server.address() as AddressInfo).port}`;
+}
+
+async function closeServer(server: Server): Promise<void> {
+  await new Promise<void>((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}

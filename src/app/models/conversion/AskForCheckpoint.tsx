@@ -1,0 +1,128 @@
+import { useId, useRef, useState } from 'react';
+import type { PickedFile } from '../../../exporter/browser/api.ts';
+import { Button } from '../../components/Button.tsx';
+import fieldStyles from '../../components/fields.module.css';
+import { useKitchen } from '../../kitchen.ts';
+import { formatBytes } from '../../lib/format.ts';
+import { texts } from '../../texts.ts';
+import formStyles from '../components/AddModel.module.css';
+import styles from '../components/ModelCard.module.css';
+import { lookAtCheckpoint, lookInFolder } from './conversions.ts';
+import {
+  PUBLISHED,
+  PUBLISHED_KEPT_BYTES,
+  PUBLISHED_SOURCE_BYTES,
+  readCheckpoint,
+  type CheckpointProblem,
+  type TypedCheckpoint,
+} from './published.ts';
+
+/** Where the published model may come from: the Hub with one press, a folder of this machine, or elsewhere. */
+export function AskForCheckpoint() {
+  const { converter, store } = useKitchen();
+  const folder = useRef<HTMLInputElement>(null);
+  const words = texts.conversion;
+  const services = { converter, store };
+
+  const look = (typed: TypedCheckpoint) => {
+    const read = readCheckpoint(typed);
+    if ('places' in read) void lookAtCheckpoint(services, read.places);
+    return read;
+  };
+
+  return (
+    <>
+      <p className={styles.line}>
+        {words.facts(
+          'MIT',
+          formatBytes(PUBLISHED_SOURCE_BYTES),
+          formatBytes(PUBLISHED_KEPT_BYTES.q4),
+        )}
+      </p>
+      <p className={styles.line}>{words.how}</p>
+      <div className={styles.actions}>
+        <Button look="primary" onClick={() => look(PUBLISHED)}>
+          {words.get}
+        </Button>
+        <Button onClick={() => folder.current?.click()}>{words.folder}</Button>
+        <input
+          ref={folder}
+          className="visually-hidden"
+          type="file"
+          aria-label={words.folderLabel}
+          tabIndex={-1}
+          multiple
+          {...{ webkitdirectory: '' }}
+          onChange={(event) => {
+            const { name, files } = pickedFiles(event.target.files);
+            if (files.length > 0) void lookInFolder(services, name, files);
+            // The same folder can be chosen again after it was put right.
+            event.target.value = '';
+          }}
+        />
+      </div>
+      <OtherCheckpoint look={look} />
+    </>
+  );
+}
+
+function OtherCheckpoint({ look }: { look: (typed: TypedCheckpoint) => object }) {
+  const [typed, setTyped] = useState(PUBLISHED);
+  const [problem, setProblem] = useState<CheckpointProblem | null>(null);
+  const id = useId();
+  const words = texts.conversion.other;
+  return (
+    <details className={styles.details}>
+      <summary>{words.title}</summary>
+      <form
+        className={formStyles.form}
+        onSubmit={(event) => {
+          event.preventDefault();
+          const read = look(typed) as { problem?: CheckpointProblem };
+          setProblem(read.problem ?? null);
+        }}
+      >
+        <p className={fieldStyles.help}>{words.help}</p>
+        {(['prior', 'decoder', 'endpoint'] as const).map((field) => (
+          <div key={field}>
+            <label className={fieldStyles.label} htmlFor={`${id}-${field}`}>
+              {words[field]}
+            </label>
+            <input
+              id={`${id}-${field}`}
+              className={fieldStyles.input}
+              value={typed[field]}
+              autoCapitalize="off"
+              autoComplete="off"
+              spellCheck={false}
+              aria-invalid={problem === field}
+              aria-describedby={problem === field ? `${id}-problem` : undefined}
+              onChange={(event) => setTyped({ ...typed, [field]: event.target.value })}
+            />
+            {problem === field && (
+              <p className={styles.trouble} id={`${id}-problem`} role="alert">
+                {words.problems[field]}
+              </p>
+            )}
+          </div>
+        ))}
+        <div className={styles.actions}>
+          <Button type="submit">{words.check}</Button>
+        </div>
+      </form>
+    </details>
+  );
+}
+
+/** Paths from the folder that was picked, without its own name. */
+function pickedFiles(list: FileList | null): { name: string; files: PickedFile[] } {
+  const files = [...(list ?? [])];
+  const name = files[0]?.webkitRelativePath.split('/')[0] ?? '';
+  return {
+    name,
+    files: files.map((file) => ({
+      path: file.webkitRelativePath.split('/').slice(1).join('/'),
+      file,
+    })),
+  };
+}

@@ -1,0 +1,48 @@
+import { useEffect } from 'react';
+import { useKitchen } from '../../kitchen.ts';
+import { texts } from '../../texts.ts';
+import { Button } from '../../components/Button.tsx';
+import styles from '../components/ModelCard.module.css';
+import pageStyles from '../ModelsPage.module.css';
+import { AskForCheckpoint } from './AskForCheckpoint.tsx';
+import { ConversionFaultWords } from './ConversionFaultWords.tsx';
+import { paintWithConverted, refreshConversions, useConversions } from './conversions.ts';
+import { hostOfPlaces } from './published.ts';
+import { PrecisionChoice } from './PrecisionChoice.tsx';
+import { RunningConversion } from './RunningConversion.tsx';
+import { UnfinishedConversions } from './UnfinishedConversions.tsx';
+
+/** The published model: offered, being fetched and converted, or waiting to be gone on with. */
+export function GetPublished() {
+  const { converter, store } = useKitchen();
+  const { job, looking, fault, done } = useConversions();
+  useEffect(() => void refreshConversions({ converter, store }), [converter, store]);
+  const words = texts.conversion;
+  return (
+    <section className={pageStyles.section} aria-labelledby="models-published">
+      <div className={styles.card}>
+        <h3 id="models-published" className={styles.name}>
+          {words.title}
+        </h3>
+        <p className={styles.description}>{words.intro}</p>
+        {done !== null && (
+          <div className={styles.actions}>
+            <p className={styles.good} role="status">
+              {words.done(words.title)}
+            </p>
+            <Button onClick={() => paintWithConverted(done)}>{words.use}</Button>
+          </div>
+        )}
+        {job && <RunningConversion job={job} />}
+        {!job && fault && <ConversionFaultWords fault={fault} />}
+        {!job && <UnfinishedConversions />}
+        {!job && looking.kind === 'offer' && <PrecisionChoice offer={looking.offer} />}
+        {!job && looking.kind !== 'offer' && <AskForCheckpoint />}
+        {!job && looking.kind === 'asking' && (
+          <p role="status">{words.asking(hostOfPlaces(looking.places))}</p>
+        )}
+        {!job && looking.kind === 'fault' && <ConversionFaultWords fault={looking.fault} />}
+      </div>
+    </section>
+  );
+}

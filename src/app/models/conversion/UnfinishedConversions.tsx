@@ -1,0 +1,45 @@
+import type { UnfinishedConversion } from '../../../exporter/browser/api.ts';
+import { Button } from '../../components/Button.tsx';
+import { useKitchen } from '../../kitchen.ts';
+import { formatBytes } from '../../lib/format.ts';
+import { texts } from '../../texts.ts';
+import { DeleteButton } from '../components/DeleteButton.tsx';
+import styles from '../components/ModelCard.module.css';
+import { convert, discardConversion, useConversions } from './conversions.ts';
+
+/** What was begun and is not done; nothing where there is none. */
+export function UnfinishedConversions() {
+  const unfinished = useConversions((state) => state.unfinished);
+  return unfinished?.map((each) => <Unfinished key={each.id} conversion={each} />);
+}
+
+function Unfinished({ conversion }: { conversion: UnfinishedConversion }) {
+  const { converter, store } = useKitchen();
+  const { id, names, precision, places, convertedBytes, keptBytes, usedBytes, paused } = conversion;
+  const words = texts.conversion.unfinished;
+  const told = paused ? words.paused : words.stopped;
+  const services = { converter, store };
+  return (
+    <div className={styles.progress} role="group" aria-label={`${names.prior}, ${precision}`}>
+      <p className={styles.good}>
+        {precision} · {told(formatBytes(convertedBytes), formatBytes(keptBytes))}
+      </p>
+      <p className={styles.line}>
+        {texts.conversion.offer.from(names.prior, names.decoder)}. {words.kept(formatBytes(usedBytes))}
+      </p>
+      {places === null && <p className={styles.line}>{words.pickAgain}</p>}
+      <div className={styles.actions}>
+        {places && (
+          <Button look="primary" onClick={() => void convert(services, places, precision)}>
+            {words.resume}
+          </Button>
+        )}
+        <DeleteButton
+          label={words.discard}
+          name={texts.conversion.title}
+          onDelete={() => void discardConversion(services, id)}
+        />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,65 @@
+import type { CheckpointPlaces, ConvertedPrecision, HubPlace } from '../../../exporter/browser/api.ts';
+import { HUB_ENDPOINT } from '../../../exporter/browser/api.ts';
+
+/** What is known of the published model before anybody is asked. */
+
+/** The weights that a conversion reads: six files of two repositories. */
+export const PUBLISHED_SOURCE_BYTES = 12.45e9;
+
+/** What stays on the device. `npm run models -- inspect` prints the same for a checkpoint of the published layout. */
+export const PUBLISHED_KEPT_BYTES: Readonly<Record<ConvertedPrecision, number>> = {
+  q4: 1.8e9,
+  q8: 3.1e9,
+  f16: 5.7e9,
+};
+
+const REPOSITORY = /^([\w-][\w.-]*\/[\w-][\w.-]*)(?:@([\w.-]+))?$/;
+
+/** What a person has typed: two repositories, and the server that has them. */
+export interface TypedCheckpoint {
+  prior: string;
+  decoder: string;
+  endpoint: string;
+}
+
+export const PUBLISHED: TypedCheckpoint = {
+  prior: 'warp-ai/wuerstchen-prior',
+  decoder: 'warp-ai/wuerstchen',
+  endpoint: HUB_ENDPOINT,
+};
+
+export type CheckpointProblem = 'prior' | 'decoder' | 'endpoint';
+
+/** Reads `owner/name` or `owner/name@revision`, twice, and the address of the Hub or of a mirror. */
+export function readCheckpoint(
+  typed: TypedCheckpoint,
+): { places: CheckpointPlaces } | { problem: CheckpointProblem } {
+  const endpoint = readEndpoint(typed.endpoint);
+  if (endpoint === null) return { problem: 'endpoint' };
+  const prior = readPlace(typed.prior, endpoint);
+  if (prior === null) return { problem: 'prior' };
+  const decoder = readPlace(typed.decoder, endpoint);
+  if (decoder === null) return { problem: 'decoder' };
+  return { places: { prior, decoder } };
+}
+
+function readPlace(text: string, endpoint: string): HubPlace | null {
+  const match = REPOSITORY.exec(text.trim());
+  if (!match) return null;
+  return { kind: 'hub', endpoint, repository: match[1]!, revision: match[2] ?? 'main' };
+}
+
+/** Encrypted, or this machine. */
+function readEndpoint(text: string): string | null {
+  const trimmed = text.trim();
+  if (!URL.canParse(trimmed)) return null;
+  const { protocol, hostname, username, origin, pathname } = new URL(trimmed);
+  const isHere = ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
+  if (username !== '' || !(protocol === 'https:' || (protocol === 'http:' && isHere))) return null;
+  return `${origin}${pathname}`.replace(/\/+$/, '');
+}
+
+/** The server that is asked, for people. */
+export function hostOfPlaces({ prior }: CheckpointPlaces): string {
+  return prior.kind === 'hub' ? new URL(prior.endpoint).host : prior.name;
+}

@@ -1,0 +1,123 @@
+import { HubClient } from '../../hub/client.ts';
+import { isCommit, type Hub, type HubFile } from '../../hub/api.ts';
+import { toHex } from '../../package/hex.ts';
+import { ExportPlan } from '../plan.ts';
+import { readPlanInput, type PlanInput, type Repositories } from '../plan-input.ts';
+import { plannedBytes, type PlannedNetwork } from '../plan-networks.ts';
+import type { RepositoryRole } from '../ports.ts';
+import { TensorReader } from '../weights/tensor-reader.ts';
+import {
+  ConversionError,
+  type CheckpointOffer,
+  type CheckpointPlaces,
+  type ConvertedPrecision,
+  type HubPlace,
+  type PickedPlace,
+  type PrecisionOffer,
+} from './api.ts';
+import { hubRepository, pickedRepository } from './sources.ts';
+
+const ROLES = ['prior', 'decoder'] as const;
+const COMMIT_DIGITS = 12;
+
+/** Both repositories, opened at one commit each. */
+export interface OpenCheckpoint {
+  /** Pinned. */
+  places: CheckpointPlaces;
+  names: Record<RepositoryRole, string>;
+  repositories: Repositories;
+  hubs: Partial<Record<RepositoryRole, { hub: Hub; files: ReadonlyMap<string, HubFile> }>>;
+}
+
+/** Asks each repository what it has: its commit and its list of files. */
+export async function openCheckpoint(
+  places: CheckpointPlaces,
+  signal?: AbortSignal,
+): Promise<OpenCheckpoint> {
+  const [prior, decoder] = await Promise.all(ROLES.map((role) => openPlace(places[role], signal)));
+  const both = { prior: prior!, decoder: decoder! };
+  const hubs: OpenCheckpoint['hubs'] = {};
+  for (const role of ROLES) if (both[role].hub) hubs[role] = both[role].hub;
+  return {
+    places: { prior: both.prior.place, decoder: both.decoder.place },
+    names: { prior: nameOf(both.prior.place), decoder: nameOf(both.decoder.place) },
+    repositories: { prior: both.prior.repository, decoder: both.decoder.repository },
+    hubs,
+  };
+}
+
+async function openPlace(place: HubPlace | PickedPlace, signal?: AbortSignal) {
+  if (place.kind === 'picked') {
+    return { place, repository: pickedRepository(place), hub: null };
+  }
+  const hub = new HubClient({ endpoint: place.endpoint });
+  const revision = isCommit(place.revision)
+    ? place.revision
+    : await hub.resolveCommit(place.repository, place.revision, signal);
+  const pinned: HubPlace = { ...place, revision };
+  const key = JSON.stringify(pinned);
+  const repository = pinnedRepositories.get(key) ?? (await hubRepository(hub, pinned, signal));
+  pinnedRepositories.set(key, repository);
+  return { place: pinned, repository, hub: { hub, files: repository.files } };
+}
+
+/** What has been looked at is mostly converted next: a commit's lists, configs and headers are asked for once. */
+const pinnedRepositories = new Map<string, Awaited<ReturnType<typeof hubRepository>>>();
+
+/** `warp-ai/wuerstchen at 0123456789ab`, or the name of a folder. */
+function nameOf(place: HubPlace | PickedPlace): string {
+  if (place.kind === 'picked') return place.name;
+  return `${place.repository} at ${place.revision.slice(0, COMMIT_DIGITS)}`;
+}
+
+export function pickAgain(name: string): ConversionError {
+  const message = `The folder ${name} has to be chosen again: a page may not keep it.`;
+  return new ConversionError({ code: 'pick-again', path: '', message });
+}
+
+/**
+ * What the checkpoint costs at each precision, from its configs and headers.
+ * @throws Error naming what does not fit
+ */
+export async function describeCheckpoint(
+  open: OpenCheckpoint,
+  wanted: readonly ConvertedPrecision[],
+  signal?: AbortSignal,
+): Promise<Omit<CheckpointOffer, 'freeBytes'>> {
+  const precisions: PrecisionOffer[] = [];
+  let parameters = 0;
+  for (const precision of wanted) {
+    const input = await readPlanInput(open.repositories, { precision }, signal);
+    const plan = new ExportPlan(input, new TensorReader());
+    parameters = plan.networks.reduce((sum, network) => sum + network.parameters, 0);
+    precisions.push(await offerFor(open, precision, input, plan.networks));
+  }
+  const { places, names } = open;
+  return { places, names, parameters, precisions };
+}
+
+async function offerFor(
+  { places, hubs }: OpenCheckpoint,
+  precision: ConvertedPrecision,
+  input: PlanInput,
+  networks: readonly PlannedNetwork[],
+): Promise<PrecisionOffer> {
+  const keptBytes = plannedBytes(networks);
+  const largestStageBytes = Math.max(...networks.map((network) => plannedBytes([network])));
+  const files = Object.values(input.networks).flatMap(({ table }) => table.files);
+  const sizes = files.map(({ sizeBytes }) => sizeBytes);
+  const sourceBytes = sizes.reduce((sum, bytes) => sum + bytes, 0);
+  // One that is converted, and the next one, which is fetched meanwhile.
+  const isFetched = Object.keys(hubs).length > 0;
+  const held = isFetched ? [...sizes].sort((a, b) => b - a).slice(0, 2) : [];
+  const peakBytes = keptBytes + held.reduce((sum, bytes) => sum + bytes, 0);
+  const versions = files.map(({ path, sizeBytes, version }) => [path, sizeBytes, version]);
+  const commits = ROLES.map((role) => {
+    const place = places[role];
+    return place.kind === 'hub' ? [place.repository, place.revision] : place.name;
+  });
+  const text = new TextEncoder().encode(JSON.stringify({ precision, versions, commits }));
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', text));
+  const id = toHex(digest).slice(0, 24);
+  return { precision, id, sourceBytes, keptBytes, largestStageBytes, peakBytes };
+}

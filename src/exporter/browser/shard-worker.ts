@@ -1,0 +1,44 @@
+import type { ToService } from '../../rpc/api.ts';
+import { serve } from '../../rpc/serve.ts';
+import { createWasmSha256 } from '../digest.ts';
+import { ExportPlan } from '../plan.ts';
+import { convertShard } from '../shard.ts';
+import { TensorReader } from '../weights/tensor-reader.ts';
+import { openConversion, type ConversionFolders } from './folders.ts';
+import { createShardFile } from './shard-files.ts';
+import type { ShardService } from './shard-pool.ts';
+import { blobSource } from './sources.ts';
+
+/** Converts one shard after another. */
+
+let opened: { plan: ExportPlan; folders: ConversionFolders } | null = null;
+
+const service: ShardService = {
+  async open({ input, conversion }) {
+    const plan = new ExportPlan(input, new TensorReader());
+    opened = { plan, folders: await openConversion(conversion) };
+  },
+  async convert({ sources, ...shard }, { signal, onProgress }) {
+    if (!opened) throw new Error('Expected `open` before `convert`.');
+    const { plan, folders } = opened;
+    const job = {
+      ...shard,
+      sizeBytes: 0,
+      sources: sources.map(({ file, blob, version }) => ({
+        file,
+        source: blobSource(blob, version),
+      })),
+    };
+    const sink = await createShardFile(folders.shards, shard);
+    const onBytes = (bytes: number, tensor: string) => onProgress({ bytes, tensor });
+    return convertShard(plan, job, sink, { createSha256: createWasmSha256, onBytes, signal });
+  },
+};
+
+const receive = serve<string>(
+  service,
+  (message) => self.postMessage(message),
+  (error) => (error instanceof Error ? error.message : String(error)),
+);
+
+self.onmessage = (event: MessageEvent<ToService>) => receive(event.data);
