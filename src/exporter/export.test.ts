@@ -139,8 +139,8 @@ describe('weight files', () => {
         most = Math.max(most, held);
         return repositories[file.repository].open(file.path);
       },
-      release: (file) => {
-        note('release', file);
+      release: (file, isDone) => {
+        note(isDone ? 'release' : 'return', file);
         held--;
         return Promise.resolve();
       },
@@ -148,7 +148,7 @@ describe('weight files', () => {
   }
 
   const acquired = (events: string[]) => events.filter((event) => event.startsWith('acquire'));
-  const released = (events: string[]) => events.filter((event) => event.startsWith('release'));
+  const released = (events: string[]) => events.filter((event) => /^(release|return) /.test(event));
 
   it.each([1, 2])(
     'of which one shard needs several come all the same, each once and in order, with %i lanes',
@@ -201,11 +201,12 @@ describe('weight files', () => {
           signal.addEventListener('abort', () => reject(signal.reason as Error));
         });
       },
-      release: (file) => inner.release(file),
+      release: (file, isDone) => inner.release(file, isDone),
     };
     const failing = run(new MemorySink(), { repositories, lifecycle }, 1);
     await expect(failing).rejects.toThrow(/has NaN at .*; expected a finite number/);
-    expect(released(events)).toEqual([`release prior/${path}`]);
+    // Unused, another run may go on with it.
+    expect(released(events)).toEqual([`return prior/${path}`]);
   });
 
   it('that do not come fail the export with their own error, and the others are released', async () => {
