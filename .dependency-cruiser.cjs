@@ -15,6 +15,12 @@ module.exports = {
       from: { path: '^src/', pathNot: '\\.test\\.tsx?$' },
       to: { path: '^(models|e2e)/' },
     },
+    {
+      name: 'src-never-imports-node',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '\\.test\\.tsx?$|/testing/' },
+      to: { dependencyTypes: ['core'] },
+    },
     only('diffusion-is-pure', 'diffusion', []),
     only('rpc-is-lowest', 'rpc', []),
     only('hub-is-lowest', 'hub', []),

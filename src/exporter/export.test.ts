@@ -6,9 +6,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { nodeEncoderRuntime } from '../../models/node/encoder-runtime.ts';
 import { writeRandomCheckpoints } from '../../models/random/checkpoint.ts';
 import { exportPackage, type ExportOptions } from './export.ts';
+import { readHeader } from './formats/safetensors.ts';
 import { haveSameTextEncoder, readPlanInput } from './plan-input.ts';
 import type { SourceFile, SourceLifecycle } from './ports.ts';
-import { memoryPool, memoryRepository, MemorySink } from './testing/memory.ts';
+import { memoryPool, memoryRepository, MemorySink, memorySource } from './testing/memory.ts';
 import { sourceKey } from './weights/stored-tensor.ts';
 
 /** The core without files and threads, as a browser runs it. */
@@ -95,7 +96,7 @@ it('repositories that state the same hash for both text encoders are not read to
 });
 
 describe('weight files', () => {
-  let repositories: ExportOptions['repositories'];
+  let sharded: ExportOptions['repositories'];
   beforeAll(async () => {
     const [prior, decoder] = await writeRandomCheckpoints({
       out: join(folder, 'random'),
@@ -105,7 +106,7 @@ describe('weight files', () => {
       seed: 7,
       onLine: () => undefined,
     });
-    repositories = repositoriesIn(prior!, decoder!);
+    sharded = repositoriesIn(prior!, decoder!);
   });
 
   /** The reference configs under the published repositories' names. */
@@ -121,20 +122,25 @@ describe('weight files', () => {
   }
 
   /** Notes what is held, and for how long. */
-  function watched(events: string[], failAt = Infinity): SourceLifecycle & { most: number } {
+  function watched(
+    repositories: ExportOptions['repositories'],
+    events: string[],
+    failAt = Infinity,
+  ): SourceLifecycle & { most: () => number } {
     let held = 0;
+    let most = 0;
     const note = (what: string, file: SourceFile) => events.push(`${what} ${sourceKey(file)}`);
     return {
-      most: 0,
-      async acquire(file) {
+      most: () => most,
+      acquire: async (file) => {
         note('acquire', file);
         if (events.length > failAt) throw new Error(`${sourceKey(file)} did not come`);
         held++;
-        this.most = Math.max(this.most, held);
+        most = Math.max(most, held);
         return repositories[file.repository].open(file.path);
       },
-      release(file) {
-        note('release', file);
+      release: (file, isDone) => {
+        note(isDone ? 'release' : 'return', file);
         held--;
         return Promise.resolve();
       },
@@ -142,15 +148,15 @@ describe('weight files', () => {
   }
 
   const acquired = (events: string[]) => events.filter((event) => event.startsWith('acquire'));
-  const released = (events: string[]) => events.filter((event) => event.startsWith('release'));
+  const released = (events: string[]) => events.filter((event) => /^(release|return) /.test(event));
 
   it.each([1, 2])(
     'of which one shard needs several come all the same, each once and in order, with %i lanes',
     async (lanes) => {
       const events: string[] = [];
-      const lifecycle = watched(events);
+      const lifecycle = watched(sharded, events);
       const sink = new MemorySink();
-      await run(sink, { repositories, lifecycle, precision: 'f32' }, lanes);
+      await run(sink, { repositories: sharded, lifecycle, precision: 'f32' }, lanes);
       const files = acquired(events);
       expect(new Set(files).size).toBe(files.length);
       expect(files.length).toBeGreaterThan(8);
@@ -164,10 +170,10 @@ describe('weight files', () => {
 
   it('that lie in one file each are held two at a time, one ahead', async () => {
     const events: string[] = [];
-    repositories = reference();
-    const lifecycle = watched(events);
+    const repositories = reference();
+    const lifecycle = watched(repositories, events);
     await run(new MemorySink(), { repositories, lifecycle }, 2);
-    expect(lifecycle.most).toBe(2);
+    expect(lifecycle.most()).toBe(2);
     const first = released(events)[0]!.replace('release ', '');
     const second = acquired(events)[1]!;
     expect(first).toBe('prior/text_encoder/model.safetensors');
@@ -175,10 +181,39 @@ describe('weight files', () => {
     expect(events.indexOf(second)).toBeLessThan(events.indexOf(`release ${first}`));
   });
 
+  it('that are still to come are not waited for when a shard fails', async () => {
+    const path = 'text_encoder/model.safetensors';
+    const files = filesIn(join(REFERENCE, 'prior'));
+    const damaged = Uint8Array.from(files.get(path)!);
+    const { tensors } = await readHeader(path, memorySource(damaged));
+    const { start } = tensors.get('text_model.embeddings.token_embedding.weight')!;
+    damaged.fill(0xff, start, start + 4);
+    const { decoder } = reference();
+    const prior = memoryRepository('prior', new Map([...files, [path, damaged]]));
+    const repositories = { prior, decoder };
+    const events: string[] = [];
+    const inner = watched(repositories, events);
+    const lifecycle: SourceLifecycle = {
+      async acquire(file, signal) {
+        const source = await inner.acquire(file, signal);
+        if (file.path === path && file.repository === 'prior') return source;
+        return new Promise((_, reject) => {
+          signal.addEventListener('abort', () => reject(signal.reason as Error));
+        });
+      },
+      release: (file, isDone) => inner.release(file, isDone),
+    };
+    const failing = run(new MemorySink(), { repositories, lifecycle }, 1);
+    await expect(failing).rejects.toThrow(/has NaN at .*; expected a finite number/);
+    // Unused, another run may go on with it.
+    expect(released(events)).toEqual([`return prior/${path}`]);
+  });
+
   it('that do not come fail the export with their own error, and the others are released', async () => {
     const events: string[] = [];
     const sink = new MemorySink();
-    const failing = run(sink, { repositories: reference(), lifecycle: watched(events, 3) });
+    const repositories = reference();
+    const failing = run(sink, { repositories, lifecycle: watched(repositories, events, 3) });
     await expect(failing).rejects.toThrow('did not come');
     expect(released(events)).toHaveLength(acquired(events).length - 1);
     expect(sink.unfinished).toBe(0);

@@ -16,6 +16,8 @@ interface Waiting {
  */
 export class SourceQueue {
   private readonly lifecycle: SourceLifecycle;
+  /** Ends what is being acquired when nobody will use it. */
+  private readonly stop = new AbortController();
   private readonly signal: AbortSignal;
   /** In the order of their first use. */
   private readonly order: readonly SourceFile[];
@@ -41,7 +43,7 @@ export class SourceQueue {
   ) {
     this.lanes = lanes;
     this.lifecycle = lifecycle;
-    this.signal = signal;
+    this.signal = AbortSignal.any([signal, this.stop.signal]);
     const files = new Map(jobs.flat().map((file) => [sourceKey(file), file]));
     this.order = [...files.values()];
     for (const key of jobs.flatMap((own) => own.map(sourceKey))) {
@@ -79,6 +81,7 @@ export class SourceQueue {
   /** Whoever waits, or asks from now on, gets this error. */
   fail(error: unknown): void {
     this.failure ??= { error };
+    this.stop.abort(error);
     this.serve();
   }
 

@@ -61,6 +61,7 @@ export async function writeShards(options: WriteOptions): Promise<Shards> {
   const convert = async (chain: Chain, lane: number): Promise<void> => {
     for (const shard of chain) {
       if (failure) return;
+      signal.throwIfAborted();
       const sources = await queue.take(shard.files);
       const { weights, index, sizeBytes } = shard;
       let written = 0;

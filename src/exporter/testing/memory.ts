@@ -14,7 +14,7 @@ import { TensorReader } from '../weights/tensor-reader.ts';
 
 /** What an export needs, in memory. */
 
-function memorySource(content: Uint8Array): ByteSource {
+export function memorySource(content: Uint8Array): ByteSource {
   return {
     sizeBytes: content.length,
     version: 'memory',
