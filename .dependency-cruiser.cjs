@@ -46,7 +46,8 @@ module.exports = {
       to: {
         path: '^(src|models|e2e)/',
         // Of the conversion the page has its interface and its client; the rest is a worker's.
-        pathNot: '^src/((app|protocol|share|diffusion|package)/|exporter/browser/(api|client)\\.ts)',
+        pathNot:
+          '^src/((app|protocol|share|diffusion|package)/|exporter/browser/(api|client)\\.ts)',
       },
     },
     {

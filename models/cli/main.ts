@@ -12,7 +12,7 @@ import { exportPackage, type ExportProgress } from '../node/export.ts';
 import { assertPlace } from '../node/place.ts';
 import { pack } from '../pack/pack.ts';
 import { reportNetworks, reportPictures } from '../precision/report.ts';
-import { checkpointFolder, defaultCache, defaultPullOptions, pull } from '../pull.ts';
+import { checkpointFolder, defaultCache, defaultPullOptions, pull } from '../hub/pull.ts';
 import { writeRandomCheckpoints } from '../random/checkpoint.ts';
 import { runSteps } from '../run/steps.ts';
 import { verifyPackage, type VerifyOptions } from '../verify/verify.ts';

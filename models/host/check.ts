@@ -1,4 +1,9 @@
-import { formatAddress, readTyped, type PackageAddress, isFetchable } from '../../src/package/address.ts';
+import {
+  formatAddress,
+  readTyped,
+  type PackageAddress,
+  isFetchable,
+} from '../../src/package/address.ts';
 import { httpOrigin } from '../../src/package/http-origin.ts';
 import { hubOrigin } from '../../src/package/hub-origin.ts';
 import {

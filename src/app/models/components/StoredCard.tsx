@@ -56,9 +56,7 @@ export function StoredCard({ stored }: { stored: StoredPackage }) {
         {!job && !complete && address.kind === 'local' && (
           <p className={styles.line}>{texts.models.chooseAgain(address.name)}</p>
         )}
-        {!job && !complete && address.kind === 'converted' && (
-          <RepairConverted packageKey={key} />
-        )}
+        {!job && !complete && address.kind === 'converted' && <RepairConverted packageKey={key} />}
         {!job && complete && !current && (
           <Button onClick={() => chooseModel(storeUrl(key))}>{actions.use}</Button>
         )}

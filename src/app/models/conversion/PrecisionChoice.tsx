@@ -83,7 +83,7 @@ export function PrecisionChoice({ offer }: { offer: CheckpointOffer }) {
 }
 
 const timeAt = (bytes: number, megabitsPerSecond: number) =>
-  formatTimeLeft((bytes * 8) / (megabitsPerSecond * 1e6 / 1000));
+  formatTimeLeft((bytes * 8) / ((megabitsPerSecond * 1e6) / 1000));
 
 /** Chromium tells it, rounded; others do not. */
 const memoryGib = () => (navigator as { deviceMemory?: number }).deviceMemory;

@@ -22,7 +22,10 @@ export function RunningConversion({ job: { progress, isPausing } }: { job: Conve
           <>
             <p className={styles.numbers}>
               <span>
-                {words.fetched(formatBytes(progress.fetchedBytes), formatBytes(progress.sourceBytes))}
+                {words.fetched(
+                  formatBytes(progress.fetchedBytes),
+                  formatBytes(progress.sourceBytes),
+                )}
               </span>
               <span>
                 {progress.bytesPerSecond !== null &&

@@ -25,7 +25,8 @@ function Unfinished({ conversion }: { conversion: UnfinishedConversion }) {
         {precision} · {told(formatBytes(convertedBytes), formatBytes(keptBytes))}
       </p>
       <p className={styles.line}>
-        {texts.conversion.offer.from(names.prior, names.decoder)}. {words.kept(formatBytes(usedBytes))}
+        {texts.conversion.offer.from(names.prior, names.decoder)}.{' '}
+        {words.kept(formatBytes(usedBytes))}
       </p>
       {places === null && <p className={styles.line}>{words.pickAgain}</p>}
       <div className={styles.actions}>

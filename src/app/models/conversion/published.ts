@@ -1,4 +1,8 @@
-import type { CheckpointPlaces, ConvertedPrecision, HubPlace } from '../../../exporter/browser/api.ts';
+import type {
+  CheckpointPlaces,
+  ConvertedPrecision,
+  HubPlace,
+} from '../../../exporter/browser/api.ts';
 import { HUB_ENDPOINT } from '../../../exporter/browser/api.ts';
 
 /** What is known of the published model before anybody is asked. */

@@ -13,12 +13,12 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { PATIENT } from '../src/hub/retry.ts';
-import { exportPackage } from './node/export.ts';
-import { commandLineHub, hubFromEnvironment, parseRepository } from './hub/hub.ts';
-import { describeProgress, Meter, type PullProgress } from './hub/progress.ts';
-import { startFakeHub, type FakeHub } from './hub/testing/fake-hub.ts';
-import { repositoryOf } from './hub/testing/repository-of.ts';
+import { PATIENT } from '../../src/hub/retry.ts';
+import { exportPackage } from '../node/export.ts';
+import { commandLineHub, hubFromEnvironment, parseRepository } from './hub.ts';
+import { describeProgress, Meter, type PullProgress } from './progress.ts';
+import { startFakeHub, type FakeHub } from './testing/fake-hub.ts';
+import { repositoryOf } from './testing/repository-of.ts';
 import { checkpointFolder, pull, type PullOptions } from './pull.ts';
 
 const PRIOR = 'warp-ai/wuerstchen-prior';

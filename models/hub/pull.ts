@@ -1,15 +1,15 @@
 import { statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import type { Hub } from '../src/hub/api.ts';
-import { bytesHere, download, type Download } from './hub/download.ts';
-import { commandLineHub, hubFromEnvironment, parseRepository, type Repository } from './hub/hub.ts';
-import { plan, type Plan } from './hub/plan.ts';
-import { describeProgress, Meter, type PullProgress } from './hub/progress.ts';
-import { onTerminal } from './cli/terminal.ts';
-import { freeBytes, gigabytes } from './node/disk.ts';
-import { makeFolder } from './node/place.ts';
-import { ANY, type Wanted } from '../src/exporter/weights/variants.ts';
+import type { Hub } from '../../src/hub/api.ts';
+import { bytesHere, download, type Download } from './download.ts';
+import { commandLineHub, hubFromEnvironment, parseRepository, type Repository } from './hub.ts';
+import { plan, type Plan } from './plan.ts';
+import { describeProgress, Meter, type PullProgress } from './progress.ts';
+import { onTerminal } from '../cli/terminal.ts';
+import { freeBytes, gigabytes } from '../node/disk.ts';
+import { makeFolder } from '../node/place.ts';
+import { ANY, type Wanted } from '../../src/exporter/weights/variants.ts';
 
 /** Published checkpoints from the Hub: exactly the files that an export reads, resumed and verified. */
 

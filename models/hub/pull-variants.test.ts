@@ -2,12 +2,12 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { PATIENT } from '../src/hub/retry.ts';
-import { commandLineHub } from './hub/hub.ts';
-import { startFakeHub, type FakeHub } from './hub/testing/fake-hub.ts';
-import { repositoryOf } from './hub/testing/repository-of.ts';
+import { PATIENT } from '../../src/hub/retry.ts';
+import { commandLineHub } from './hub.ts';
+import { startFakeHub, type FakeHub } from './testing/fake-hub.ts';
+import { repositoryOf } from './testing/repository-of.ts';
 import { pull } from './pull.ts';
-import type { Wanted } from '../src/exporter/weights/variants.ts';
+import type { Wanted } from '../../src/exporter/weights/variants.ts';
 
 /** Which of several weight files of a repository on the Hub are downloaded. */
 
