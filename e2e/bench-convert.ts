@@ -180,6 +180,7 @@ const hub = await openHubServer({
   [PRIOR]: join(folder, 'wuerstchen-prior'),
   [DECODER]: join(folder, 'wuerstchen'),
 });
+hub.pieceBytes = 2 ** 20;
 const server = await preview({ preview: { port: PORT }, logLevel: 'error' });
 const profile = mkdtempSync(join(tmpdir(), 'bench-convert-'));
 const out = mkdtempSync(join(tmpdir(), 'bench-export-'));

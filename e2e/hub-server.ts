@@ -48,6 +48,8 @@ export interface HubServer {
   bytesPerSecond: number | null;
   /** Nobody answers while this is set. */
   isDown: boolean;
+  /** Small, so that little is counted that never left; large ones are faster. */
+  pieceBytes: number;
   /** How long a signed address is good for. */
   signedForMs: number;
   close(): Promise<void>;
@@ -72,6 +74,7 @@ export async function openHubServer(repositories: Record<string, string>): Promi
     cuts: new Map(),
     bytesPerSecond: null,
     isDown: false,
+    pieceBytes: 2 ** 14,
     signedForMs: 60_000,
     close: async () => {
       await Promise.all([api, cdn].map(closeServer));
@@ -197,9 +200,6 @@ async function answerFile(
   else response.end();
 }
 
-/** Small, so that little is counted that never left. */
-const PIECE_BYTES = 2 ** 14;
-
 async function send(
   server: HubServer,
   response: ServerResponse,
@@ -210,17 +210,16 @@ async function send(
 ): Promise<number> {
   let sent = 0;
   if (to <= from) return sent;
-  const stream = createReadStream(path, { start: from, end: to - 1, highWaterMark: PIECE_BYTES });
+  const stream = createReadStream(path, {
+    start: from,
+    end: to - 1,
+    highWaterMark: server.pieceBytes,
+  });
   for await (const bytes of stream as AsyncIterable<Buffer>) {
     if (response.destroyed) return sent;
     server.sentBytes += bytes.length;
     sent += bytes.length;
-    if (!response.write(bytes)) {
-      await new Promise<void>((resolve) => {
-        response.once('drain', resolve);
-        response.once('close', resolve);
-      });
-    }
+    if (!response.write(bytes)) await drained(response);
     if (server.bytesPerSecond !== null && isDownload) {
       const waitMs = (bytes.length / server.bytesPerSecond) * 1000;
       await new Promise((resolve) => setTimeout(resolve, waitMs));
@@ -228,6 +227,17 @@ async function send(
     if (server.isDown) response.destroy();
   }
   return sent;
+}
+
+/** Room for more, or nobody there any more. */
+function drained(response: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      response.off('drain', done).off('close', done);
+      resolve();
+    };
+    response.on('drain', done).on('close', done);
+  });
 }
 
 function isHeard(
