@@ -9,6 +9,7 @@ import { MICRO_FOLDER } from './micro-package.ts';
 /** What `/test-models/<kind>/` makes of the micro package's files; null is a 404. */
 const KINDS: Record<string, (path: string, bytes: Buffer) => Buffer | null> = {
   micro: (_, bytes) => bytes,
+  'no-preview': (path, bytes) => (path === 'manifest.json' ? withoutPreview(bytes) : bytes),
   closed: (path, bytes) => (path === 'manifest.json' ? withWords(bytes) : bytes),
   missing: (path, bytes) => (/^vqgan-decode.*\.bin$/.test(path) ? null : bytes),
   corrupt: (path, bytes) => (/^prior-step.*\.bin$/.test(path) ? flipOneBit(bytes) : bytes),
@@ -20,6 +21,13 @@ function flipOneBit(bytes: Buffer): Buffer {
   const middle = flipped.length >> 1;
   flipped.writeUInt8(flipped.readUInt8(middle) ^ 1, middle);
   return flipped;
+}
+
+/** As a converted model is. */
+function withoutPreview(manifest: Buffer): Buffer {
+  const told = JSON.parse(manifest.toString()) as { preview?: unknown };
+  delete told.preview;
+  return Buffer.from(JSON.stringify(told));
 }
 
 /** The same model, said to know few words. */

@@ -13,10 +13,12 @@ import { assertPlace } from '../node/place.ts';
 import { pack } from '../pack/pack.ts';
 import { reportNetworks, reportPictures } from '../precision/report.ts';
 import { checkpointFolder, defaultCache, defaultPullOptions, pull } from '../hub/pull.ts';
+import { reportPreviews } from '../preview/report.ts';
 import { writeRandomCheckpoints } from '../random/checkpoint.ts';
 import { runSteps } from '../run/steps.ts';
 import { verifyPackage, type VerifyOptions } from '../verify/verify.ts';
 import { generateCommand } from './generate.ts';
+import { parseSize } from './table.ts';
 import { onTerminal } from './terminal.ts';
 
 interface ExportFlags {
@@ -235,6 +237,19 @@ program
       : {};
     const prompts = about.prompts ?? ['a picture'];
     console.log(await reportPictures({ prior, decoder, prompts, about, side: flags.side }));
+  });
+
+program
+  .command('preview-report')
+  .description("Compare the live preview learned from a few pictures with the package's own")
+  .option(
+    '--package <dir>',
+    'the package; its example prompts are painted',
+    'public/models/builtin',
+  )
+  .option('--size <WxH>', 'of the pictures, in pixels', '512x512')
+  .action(async ({ package: folder, size }: { package: string; size: string }) => {
+    console.log(await reportPreviews({ folder, size: parseSize(size) }));
   });
 
 program

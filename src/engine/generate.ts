@@ -3,6 +3,7 @@ import { completedPrompt } from '../package/completion.ts';
 import type { Manifest } from '../package/manifest.ts';
 import {
   EngineError,
+  type Bitmap,
   type GenerateRequest,
   type GenerateResult,
   type Latent,
@@ -12,6 +13,7 @@ import {
 } from '../protocol/engine.ts';
 import type { LatentShape } from '../diffusion/geometry.ts';
 import type { Backend } from './backend.ts';
+import type { LearnedPreview } from './learned-preview.ts';
 import type { LoadNews } from './load.ts';
 import { projectPreview } from './preview.ts';
 import { probeDevice } from './probe.ts';
@@ -29,10 +31,20 @@ export interface Studio {
   backend: Backend;
   sessions: Sessions;
   text: TextStage;
+  /** Null where the package has a preview of its own. */
+  learned: LearnedPreview | null;
+}
+
+/** What a request becomes. */
+interface Painted {
+  bitmap: Bitmap;
+  latents: { prior: Latent; decoder: Latent };
+  timesMs: StageTimes;
 }
 
 /**
- * Makes one picture: text, Stage C, Stage B, Stage A. The same request gives the same bytes.
+ * Makes one picture: text, Stage C, Stage B, Stage A. The same request gives the same bytes. A package without a preview
+ * learns from it.
  *
  * If float16 arithmetic yields NaN or a black picture, everything is done once more in float32.
  * @throws EngineError; the signal's reason when aborted
@@ -45,12 +57,21 @@ export async function generatePicture(
 ): Promise<GenerateResult> {
   const plan = planFor(request, studio.manifest);
   const report = orderedProgress(onProgress);
-  try {
-    return await attempt(studio, request, plan, signal, report);
-  } catch (error) {
+  const paint = () => attempt(studio, request, plan, signal, report);
+  const { bitmap, latents, timesMs } = await paint().catch(async (error: unknown) => {
     if (!isBadOutput(error) || !(await studio.sessions.useFloat32())) throw error;
-    return attempt(studio, request, plan, signal, report);
-  }
+    return paint();
+  });
+  studio.learned?.learn(latents.prior, bitmap);
+  return {
+    kind: 'picture',
+    bitmap,
+    request,
+    modelId: studio.manifest.id,
+    provider: studio.backend.report.provider,
+    timesMs,
+    ...(request.wantLatents && { latents }),
+  };
 }
 
 const REHEARSED_STEPS = 2;
@@ -134,8 +155,8 @@ async function attempt(
   plan: Plan,
   signal: AbortSignal,
   report: (progress: Progress) => void,
-): Promise<Extract<GenerateResult, { kind: 'picture' }>> {
-  const { manifest, backend, sessions } = studio;
+): Promise<Painted> {
+  const { manifest, backend, sessions, learned } = studio;
   const { geometry } = plan;
   const timesMs: StageTimes = { load: 0, text: 0, prior: 0, decoder: 0, vqgan: 0 };
   /** Runs a stage; the time it spends on loading counts as loading. */
@@ -171,7 +192,7 @@ async function attempt(
     onStep,
   });
 
-  const projection = request.wantPreview ? manifest.preview : undefined;
+  const projection = request.wantPreview ? (manifest.preview ?? learned?.map ?? null) : null;
   const priorLatent = await timed('prior', () => {
     const total = plan.prior.table.length;
     report({ stage: 'prior', done: 0, total });
@@ -180,7 +201,7 @@ async function attempt(
         projection && clean ? projectPreview(clean, geometry.prior, projection) : undefined;
       report({ stage: 'prior', done, total, ...(preview && { preview }) });
     };
-    return runStageC({ ...context('prior', onStep), wantClean: projection !== undefined });
+    return runStageC({ ...context('prior', onStep), wantClean: projection !== null });
   });
 
   const decoderLatent = await timed('decoder', () => {
@@ -201,18 +222,12 @@ async function attempt(
   sessions.noteRunAt(shapeOf(plan));
 
   return {
-    kind: 'picture',
     bitmap,
-    request,
-    modelId: manifest.id,
-    provider: backend.report.provider,
+    latents: {
+      prior: latentOf(priorLatent, geometry.prior),
+      decoder: latentOf(decoderLatent, geometry.decoder),
+    },
     timesMs,
-    ...(request.wantLatents && {
-      latents: {
-        prior: latentOf(priorLatent, geometry.prior),
-        decoder: latentOf(decoderLatent, geometry.decoder),
-      },
-    }),
   };
 }
 

@@ -10,6 +10,7 @@ import {
 import type { Backend } from './backend.ts';
 import { failure, toFailure } from './failures.ts';
 import { generatePicture, preparePicture, type Studio } from './generate.ts';
+import { LearnedPreview, type PreviewStorage } from './learned-preview.ts';
 import { SerialQueue } from './queue.ts';
 import { residencyFor } from './residency.ts';
 import { Sessions } from './sessions.ts';
@@ -22,6 +23,8 @@ export interface LocalEngineOptions {
   connect: (manifest: Manifest) => Promise<Backend>;
   /** Default: by the package's size and the machine, see `residency.ts`. */
   residency?: Residency;
+  /** Keeps what pictures teach of the preview of a package that comes without one; default: nowhere. */
+  previewStorage?: (url: string, manifest: Manifest) => PreviewStorage;
 }
 
 /** An open package; backend and sessions are absent until needed, and after a failure. */
@@ -30,6 +33,7 @@ interface OpenPackage {
   manifest: Manifest;
   source: PackageSource;
   text: TextStage;
+  learned: LearnedPreview | null;
   running: Running | null;
 }
 
@@ -78,8 +82,8 @@ export function createLocalEngine(options: LocalEngineOptions): Engine {
   const enter = async (): Promise<{ studio: Studio; residency: Residency }> => {
     const open = opened();
     const { backend, sessions, residency } = await start(open);
-    const { manifest, text } = open;
-    return { studio: { manifest, backend, sessions, text }, residency };
+    const { manifest, text, learned } = open;
+    return { studio: { manifest, backend, sessions, text, learned }, residency };
   };
 
   /** Ends what is being prepared; a load in progress goes on until `signal` is aborted. */
@@ -118,7 +122,9 @@ export function createLocalEngine(options: LocalEngineOptions): Engine {
           await stop(current);
           current?.source.close?.();
           const text = new TextStage(manifest, source);
-          current = { url, manifest, source, text, running: null };
+          const storage = options.previewStorage?.(url, manifest) ?? null;
+          const learned = await LearnedPreview.open(manifest, storage);
+          current = { url, manifest, source, text, learned, running: null };
         }
         const open = opened();
         const { backend, residency } = await start(open);
@@ -158,6 +164,8 @@ export function createLocalEngine(options: LocalEngineOptions): Engine {
           if (signal.aborted) return { kind: 'cancelled' };
           const { studio } = await enter();
           const result = await generatePicture(studio, request, signal, onProgress);
+          // Behind the picture, which does not wait for the disk; before what closes the package.
+          void queue.add(async () => studio.learned?.save());
           return signal.aborted ? { kind: 'cancelled' } : result;
         } catch (error) {
           // Whatever an abort leads to, it is no failure.

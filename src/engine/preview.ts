@@ -1,5 +1,5 @@
 import type { LatentShape } from '../diffusion/geometry.ts';
-import type { Manifest } from '../package/manifest.ts';
+import type { LatentToRgb } from '../diffusion/latent-to-rgb.ts';
 import type { Bitmap } from '../protocol/engine.ts';
 
 /**
@@ -9,7 +9,7 @@ import type { Bitmap } from '../protocol/engine.ts';
 export function projectPreview(
   clean: Float32Array,
   { width, height, channels }: LatentShape,
-  { weights, bias }: NonNullable<Manifest['preview']>,
+  { weights, bias }: LatentToRgb,
 ): Bitmap {
   const cells = width * height;
   const rgba = new Uint8ClampedArray(cells * 4).fill(255);

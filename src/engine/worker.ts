@@ -1,6 +1,7 @@
 import { httpSource } from '../package/http.ts';
 import { packageBytes, type Manifest } from '../package/manifest.ts';
 import type { PackageSource } from '../package/source.ts';
+import { previewFile } from '../package/store/previews.ts';
 import { STORE_SCHEME } from '../package/store/scheme.ts';
 import { storeSource } from '../package/store/source.ts';
 import type { Backend } from './backend.ts';
@@ -12,10 +13,13 @@ import { loadWebRuntime, uploadTensor } from './web-runtime.ts';
 
 /** The module worker that `createWorkerEngine` spawns: the engine with all that is the browser's. */
 
+/** Of an installed package; null for one in a folder. */
+const keyOf = (url: string) =>
+  url.startsWith(STORE_SCHEME) ? url.slice(STORE_SCHEME.length) : null;
+
 function openSource(url: string): PackageSource {
-  return url.startsWith(STORE_SCHEME)
-    ? storeSource(url.slice(STORE_SCHEME.length))
-    : httpSource(new URL(url, self.location.href).href);
+  const key = keyOf(url);
+  return key === null ? httpSource(new URL(url, self.location.href).href) : storeSource(key);
 }
 
 async function connect(manifest: Manifest, forced: ForcedProvider): Promise<Backend> {
@@ -44,6 +48,7 @@ const receive = serveEngine(
   ({ provider, residency }) =>
     createLocalEngine({
       openSource,
+      previewStorage: (url, { id }) => previewFile(keyOf(url) ?? id),
       connect: (manifest) => connect(manifest, provider),
       ...(residency && { residency }),
     }),

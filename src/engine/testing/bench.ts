@@ -7,6 +7,7 @@ import {
   type Progress,
   type Residency,
 } from '../../protocol/engine.ts';
+import type { PreviewStorage } from '../learned-preview.ts';
 import { createLocalEngine } from '../local.ts';
 import { fakePackage, type FakePackage } from './fake-package.ts';
 import { fakeBackend, type FakeBackend, type FakeRuntimeOptions } from './fake-runtime.ts';
@@ -30,9 +31,14 @@ interface Bench {
 
 /** An engine with the fake package open, and the backends it has connected to. */
 export async function bench(
-  options: FakeRuntimeOptions & { pack?: FakePackage; residency?: Residency } = {},
+  options: FakeRuntimeOptions & {
+    pack?: FakePackage;
+    residency?: Residency;
+    previewStorage?: PreviewStorage;
+  } = {},
 ): Promise<Bench> {
   const pack = options.pack ?? fakePackage();
+  const { residency, previewStorage } = options;
   const backends: FakeBackend[] = [];
   const engine = createLocalEngine({
     openSource: () => pack.source,
@@ -41,7 +47,8 @@ export async function bench(
       backends.push(backend);
       return Promise.resolve(backend);
     },
-    ...(options.residency && { residency: options.residency }),
+    ...(residency && { residency }),
+    ...(previewStorage && { previewStorage: () => previewStorage }),
   });
   await engine.open('fake');
   return { engine, pack, backends };

@@ -91,6 +91,7 @@ export interface StoreFiles {
   remove(sha256: string): Promise<void>;
   packages(): Promise<PackageRecord[]>;
   keepPackage(record: PackageRecord): Promise<void>;
+  /** With what was learned of it. */
   forgetPackage(key: string): Promise<void>;
   /** Bytes of all that this site stores, at which a write has failed; null where none has. See `room.ts`. */
   limit(): Promise<number | null>;

@@ -9,6 +9,7 @@ import { discard, MAKE, namesIn, openPart, readFile, readJson, writeJson } from 
  * wuerstchen-models/files/<sha256>        content, whole or in part
  * wuerstchen-models/records/<sha256>.json what is known of it: complete or not
  * wuerstchen-models/packages/<key>.json   the manifest and where it came from
+ * wuerstchen-models/previews/<name>.json  what pictures taught of a package's preview, see `previews.ts`
  * wuerstchen-models/limit.json            what this browser gave at most, where it gave less than it says
  * ```
  *
@@ -19,10 +20,10 @@ const ROOT = 'wuerstchen-models';
 /** Reading works everywhere, writing only in a worker: pages have no synchronous handles. */
 export async function openStoreFolders(): Promise<StoreFolders> {
   const root = await (await navigator.storage.getDirectory()).getDirectoryHandle(ROOT, MAKE);
-  const [files, records, packages] = await Promise.all(
-    ['files', 'records', 'packages'].map((name) => root.getDirectoryHandle(name, MAKE)),
+  const [files, records, packages, previews] = await Promise.all(
+    ['files', 'records', 'packages', 'previews'].map((name) => root.getDirectoryHandle(name, MAKE)),
   );
-  return { root, files: files!, records: records!, packages: packages! };
+  return { root, files: files!, records: records!, packages: packages!, previews: previews! };
 }
 
 export interface StoreFolders {
@@ -30,6 +31,7 @@ export interface StoreFolders {
   files: FileSystemDirectoryHandle;
   records: FileSystemDirectoryHandle;
   packages: FileSystemDirectoryHandle;
+  previews: FileSystemDirectoryHandle;
 }
 
 const LIMIT = 'limit.json';
@@ -59,7 +61,10 @@ export async function openOpfs(): Promise<StoreFiles> {
     },
     packages: () => readPackages(folders),
     keepPackage: (record) => writeJson(folders.packages, `${record.key}.json`, record),
-    forgetPackage: (key) => discard(folders.packages, `${key}.json`),
+    async forgetPackage(key) {
+      await discard(folders.previews, `${key}.json`);
+      await discard(folders.packages, `${key}.json`);
+    },
     limit: async () => (await readJson(folders.root, LIMIT, LimitSchema))?.limitBytes ?? null,
     keepLimit: (limitBytes) =>
       limitBytes === null
