@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useLookAtPicture } from '../hooks/use-look-at-picture.ts';
 import { useKitchen } from '../kitchen.ts';
+import { ModelField } from '../models/components/ModelField.tsx';
 import { generate, useProblem } from '../state/generate.ts';
 import { QueueList } from '../queue/QueueList.tsx';
 import { texts } from '../texts.ts';
@@ -40,6 +41,7 @@ export function Order() {
       <PromptField />
       <Actions />
       <PresetField />
+      <ModelField />
       <QueueList />
       <Examples />
       <StyleChips />

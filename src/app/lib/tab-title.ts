@@ -4,13 +4,21 @@ import { texts } from '../texts.ts';
 import { formatTimeLeft, shorten } from './format.ts';
 import { currentStage } from './progress.ts';
 
-/** `C 5/20 · 12 s left · a red house · Würstchen` while painting, `✓ a red house · Würstchen` afterwards. */
+/**
+ * `C 5/20 · 12 s left · a red house · Würstchen` while painting, `✓ a red house · Würstchen` afterwards,
+ * `34 % · Würstchen v2` while a model is converted and nothing is painted.
+ * @param convertedShare 0 to 1; null where nothing is converted
+ */
 export function tabTitle(
   run: RunState,
   shown: Pick<Picture, 'request'> | null,
   nowMs: number,
+  convertedShare: number | null = null,
 ): string {
   const { name } = texts.app;
+  if (run.kind !== 'running' && convertedShare !== null) {
+    return texts.conversion.tabTitle(Math.floor(100 * convertedShare));
+  }
   switch (run.kind) {
     case 'running': {
       const parts = [stagePart(run), shorten(run.request.prompt, 32), name];
@@ -27,7 +35,8 @@ export function tabTitle(
   }
 }
 
-/** `C 5/20`, `Loading 25 %`, or `…` before anything is known. */
+/**
+ * `C 5/20`, `Loading 25 %`, or `…` before anything is known. */
 function stagePart({ stages }: Extract<RunState, { kind: 'running' }>): string {
   const stage = currentStage(stages);
   if (stage === null) return '…';

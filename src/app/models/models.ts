@@ -13,6 +13,7 @@ import {
 import { askToPersist } from '../gallery/store/persistence.ts';
 import { announce } from '../state/announcer.ts';
 import { texts } from '../texts.ts';
+import { showConversionElsewhere } from './conversion/elsewhere.ts';
 import { answerAsked, chooseDefault, chooseModel, storeUrl, useChosen } from './chosen.ts';
 import { forgetInterrupted, noteInterrupted, wasInterrupted } from './interrupted.ts';
 import { followTabs, tellTabs } from './tabs.ts';
@@ -67,6 +68,7 @@ export function startModels(store: ModelStore): () => void {
       showCard(store, key);
       showElsewhere(key, progress);
     },
+    conversion: showConversionElsewhere,
   });
   const online = () => void resumeFailed(store);
   addEventListener('online', online);

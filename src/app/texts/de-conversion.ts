@@ -8,6 +8,14 @@ export const conversion: typeof english = {
     `${licence}-Lizenz · lädt einmal ${fetched} · belegt ${kept} auf diesem Gerät`,
   how: 'Dein Browser lädt die veröffentlichten Dateien von huggingface.co und wandelt sie für diese App um. Nichts wird installiert, nichts verlässt dieses Gerät. Du kannst währenddessen mit einem anderen Modell malen.',
   get: 'Würstchen v2 holen',
+  menu: {
+    label: 'Modell',
+    builtin: (name) => `${name} (eingebaut)`,
+    get: 'Würstchen v2 holen …',
+    more: 'Mehr Modelle …',
+  },
+  elsewhere: 'Ein anderer Tab macht das gerade.',
+  tabTitle: (percent) => `${percent} % · Würstchen v2`,
   folder: 'Ich habe die Dateien',
   folderLabel: 'Wähle den Ordner, in dem wuerstchen-prior und wuerstchen liegen',
   other: {

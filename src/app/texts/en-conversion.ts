@@ -9,6 +9,14 @@ export const conversion = {
     `${licence} licence · downloads ${fetched} once · keeps ${kept} on this device`,
   how: 'Your browser downloads the published files from huggingface.co and converts them for this app. Nothing is installed and nothing leaves this device. You can paint with another model meanwhile.',
   get: 'Get Würstchen v2',
+  menu: {
+    label: 'Model',
+    builtin: (name: string) => `${name} (built in)`,
+    get: 'Get Würstchen v2 …',
+    more: 'More models …',
+  },
+  elsewhere: 'Another tab is doing this.',
+  tabTitle: (percent: number) => `${percent} % · Würstchen v2`,
   folder: 'I have the files',
   folderLabel: 'Choose the folder that holds wuerstchen-prior and wuerstchen',
   other: {

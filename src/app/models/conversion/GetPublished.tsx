@@ -7,21 +7,25 @@ import pageStyles from '../ModelsPage.module.css';
 import { AskForCheckpoint } from './AskForCheckpoint.tsx';
 import { ConversionFaultWords } from './ConversionFaultWords.tsx';
 import { paintWithConverted, refreshConversions, useConversions } from './conversions.ts';
-import { hostOfPlaces } from './published.ts';
+import { hostOfPlaces, PUBLISHED_SECTION } from './published.ts';
 import { PrecisionChoice } from './PrecisionChoice.tsx';
-import { RunningConversion } from './RunningConversion.tsx';
+import { useElsewhere } from './elsewhere.ts';
+import { ConversionBar, RunningConversion } from './RunningConversion.tsx';
 import { UnfinishedConversions } from './UnfinishedConversions.tsx';
 
 /** The published model: offered, being fetched and converted, or waiting to be gone on with. */
 export function GetPublished() {
   const { converter, store } = useKitchen();
   const { job, looking, fault, done } = useConversions();
+  const elsewhere = useElsewhere(({ progress }) => progress);
+  // What this tab could do is offered when the other one is done.
+  const isFree = !job && !elsewhere;
   useEffect(() => void refreshConversions({ converter, store }), [converter, store]);
   const words = texts.conversion;
   return (
-    <section className={pageStyles.section} aria-labelledby="models-published">
+    <section className={pageStyles.section} aria-labelledby={PUBLISHED_SECTION}>
       <div className={styles.card}>
-        <h3 id="models-published" className={styles.name}>
+        <h3 id={PUBLISHED_SECTION} className={styles.name}>
           {words.title}
         </h3>
         <p className={styles.description}>{words.intro}</p>
@@ -34,14 +38,15 @@ export function GetPublished() {
           </div>
         )}
         {job && <RunningConversion job={job} />}
-        {!job && fault && <ConversionFaultWords fault={fault} />}
-        {!job && <UnfinishedConversions />}
-        {!job && looking.kind === 'offer' && <PrecisionChoice offer={looking.offer} />}
-        {!job && looking.kind !== 'offer' && <AskForCheckpoint />}
-        {!job && looking.kind === 'asking' && (
+        {!job && elsewhere && <ConversionBar progress={elsewhere} note={words.elsewhere} />}
+        {isFree && fault && <ConversionFaultWords fault={fault} />}
+        {isFree && <UnfinishedConversions />}
+        {isFree && looking.kind === 'offer' && <PrecisionChoice offer={looking.offer} />}
+        {isFree && looking.kind !== 'offer' && <AskForCheckpoint />}
+        {isFree && looking.kind === 'asking' && (
           <p role="status">{words.asking(hostOfPlaces(looking.places))}</p>
         )}
-        {!job && looking.kind === 'fault' && <ConversionFaultWords fault={looking.fault} />}
+        {isFree && looking.kind === 'fault' && <ConversionFaultWords fault={looking.fault} />}
       </div>
     </section>
   );

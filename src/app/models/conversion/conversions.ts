@@ -159,8 +159,10 @@ export async function convert(
       { places, precision },
       {
         signal: abort.signal,
-        onProgress: (progress) =>
-          useConversions.setState(({ job }) => ({ job: job && { ...job, progress } })),
+        onProgress: (progress) => {
+          useConversions.setState(({ job }) => ({ job: job && { ...job, progress } }));
+          tellTabs({ kind: 'conversion', progress });
+        },
       },
     );
     noteConverting(false);

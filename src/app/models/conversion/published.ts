@@ -7,6 +7,9 @@ import { HUB_ENDPOINT } from '../../../exporter/browser/api.ts';
 
 /** What is known of the published model before anybody is asked. */
 
+/** Where on the page of models it is offered. */
+export const PUBLISHED_SECTION = 'models-published';
+
 /** The weights that a conversion reads: six files of two repositories. */
 export const PUBLISHED_SOURCE_BYTES = 12.45e9;
 

@@ -1,0 +1,67 @@
+import { useDeferredValue } from 'react';
+import { ChoiceField } from '../../components/ChoiceField.tsx';
+import { useKitchen } from '../../kitchen.ts';
+import { useModel } from '../../state/model.ts';
+import { showView } from '../../state/view.ts';
+import { texts } from '../../texts.ts';
+import { builtinUrl, chooseModel, storeUrl, useChosen } from '../chosen.ts';
+import { PUBLISHED_SECTION } from '../conversion/published.ts';
+import { refreshModels, useModels } from '../models.ts';
+
+const GET = 'get';
+const MORE = 'more';
+
+/** The model that paints, the others on this device, and the way to the published one. */
+export function ModelField() {
+  const { store } = useKitchen();
+  const model = useDeferredValue(useModel());
+  const url = useChosen((state) => state.url);
+  const packages = useModels(({ state }) => state?.packages);
+  if (model.kind !== 'open' || url === null) return null;
+  const words = texts.conversion.menu;
+  const installed = (packages ?? []).filter(({ complete }) => complete);
+  const options = installed.map(({ key, manifest }) => ({
+    value: storeUrl(key),
+    label: `${manifest.name} (${manifest.precision})`,
+  }));
+  const isBuiltin = url === builtinUrl();
+  if (!isBuiltin && !options.some(({ value }) => value === url)) {
+    options.unshift({ value: url, label: model.model.manifest.name });
+  }
+  const choose = (value: string) => {
+    if (value !== GET && value !== MORE) return chooseModel(value);
+    showView('models');
+    if (value === GET) lookForSection(PUBLISHED_SECTION);
+  };
+  return (
+    // The store's worker is started only for whoever wants to know what it has.
+    <div onFocus={() => void refreshModels(store)} onPointerEnter={() => void refreshModels(store)}>
+      <ChoiceField
+        label={words.label}
+        value={url}
+        options={[
+          {
+            value: builtinUrl(),
+            label: isBuiltin
+              ? words.builtin(model.model.manifest.name)
+              : texts.models.builtin.title,
+          },
+          ...options,
+          { value: GET, label: words.get },
+          { value: MORE, label: words.more },
+        ]}
+        onChange={choose}
+      />
+    </div>
+  );
+}
+
+const TRIES = 40;
+const BETWEEN_MS = 50;
+
+/** The page of models may have to be fetched first. */
+function lookForSection(id: string, left = TRIES): void {
+  const section = document.getElementById(id);
+  if (section) section.scrollIntoView({ block: 'start' });
+  else if (left > 0) setTimeout(() => lookForSection(id, left - 1), BETWEEN_MS);
+}
