@@ -53,10 +53,8 @@ function run(args: readonly string[]): Promise<number> {
 class Watch {
   peakMemory = 0;
   peakDisk = 0;
-  fetchedAfterS = NaN;
   private readonly page: Page;
   private readonly root: number;
-  private readonly startedAtMs = performance.now();
   private timer: NodeJS.Timeout | undefined;
   private over = false;
 
@@ -75,15 +73,10 @@ class Watch {
     try {
       const { all } = measure(this.root);
       this.peakMemory = Math.max(this.peakMemory, all);
-      const told = await this.page.evaluate(async () => ({
-        usage: (await navigator.storage.estimate()).usage ?? 0,
-        text: document.querySelector('[aria-labelledby="models-published"]')?.textContent ?? '',
-      }));
-      this.peakDisk = Math.max(this.peakDisk, told.usage);
-      const [, done, total] = /Downloaded ([\d.]+ \w+) of ([\d.]+ \w+)/.exec(told.text) ?? [];
-      if (Number.isNaN(this.fetchedAfterS) && done !== undefined && done === total) {
-        this.fetchedAfterS = (performance.now() - this.startedAtMs) / 1000;
-      }
+      const usage = await this.page.evaluate(
+        async () => (await navigator.storage.estimate()).usage ?? 0,
+      );
+      this.peakDisk = Math.max(this.peakDisk, usage);
     } catch {
       // The page is being left.
     }
@@ -134,7 +127,7 @@ async function convertInPage(hub: HubServer, profile: string): Promise<number> {
     if (!text.includes('is ready')) throw new Error(text);
     const took = (performance.now() - startedAtMs) / 1000;
     const bytes = hub.sentBytes - sentBefore;
-    row('all fetched after', `${watch.fetchedAfterS.toFixed(1)} s`);
+
     row(
       'converted after',
       `${took.toFixed(1)} s, ${(bytes / 1e6 / took).toFixed(0)} MB/s of the checkpoint`,

@@ -17,7 +17,7 @@ export function tabTitle(
 ): string {
   const { name } = texts.app;
   if (run.kind !== 'running' && convertedShare !== null) {
-    return texts.conversion.tabTitle(Math.floor(100 * convertedShare));
+    return `${Math.floor(100 * convertedShare)} % · ${texts.conversion.title}`;
   }
   switch (run.kind) {
     case 'running': {

@@ -15,7 +15,6 @@ export const conversion: typeof english = {
     more: 'Mehr Modelle …',
   },
   elsewhere: 'Ein anderer Tab macht das gerade.',
-  tabTitle: (percent) => `${percent} % · Würstchen v2`,
   folder: 'Ich habe die Dateien',
   folderLabel: 'Wähle den Ordner, in dem wuerstchen-prior und wuerstchen liegen',
   other: {

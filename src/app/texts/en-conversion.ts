@@ -16,7 +16,6 @@ export const conversion = {
     more: 'More models …',
   },
   elsewhere: 'Another tab is doing this.',
-  tabTitle: (percent: number) => `${percent} % · Würstchen v2`,
   folder: 'I have the files',
   folderLabel: 'Choose the folder that holds wuerstchen-prior and wuerstchen',
   other: {
