@@ -28,6 +28,7 @@ if (!NAMES[precision]) {
 const PORT = Number(process.env['E2E_PORT'] ?? 4394);
 const PATIENCE_MS = 3_000_000;
 const SAMPLE_MS = 500;
+const CHECKPOINT_BYTES = 12.45e9;
 const PRIOR = 'warp-ai/wuerstchen-prior';
 const DECODER = 'warp-ai/wuerstchen';
 
@@ -84,7 +85,8 @@ class Watch {
   }
 }
 
-async function convertInPage(hub: HubServer, profile: string): Promise<number> {
+/** @param hub null: from the folder itself */
+async function convertInPage(hub: HubServer | null, profile: string): Promise<number> {
   const context = await chromium.launchPersistentContext(profile, {
     ...launchOptions(),
     baseURL: `http://localhost:${PORT}`,
@@ -99,25 +101,30 @@ async function convertInPage(hub: HubServer, profile: string): Promise<number> {
       }).observe({ type: 'longtask' });
     });
     await page.goto('./?provider=wasm#models');
-    await page.getByText('Another version, or a mirror').click();
-    await page.getByRole('textbox', { name: 'Server', exact: true }).fill(hub.endpoint);
+    if (hub) {
+      await page.getByText('Another version, or a mirror').click();
+      await page.getByRole('textbox', { name: 'Server', exact: true }).fill(hub.endpoint);
+    }
     await page.waitForTimeout(5000);
     const root = rootOf(profile);
     const idle = measure(root).all;
     const usedBefore = await page.evaluate(async () => (await navigator.storage.estimate()).usage!);
     const lookedAtMs = performance.now();
-    await page.getByRole('button', { name: 'Check these' }).click();
+    if (hub) await page.getByRole('button', { name: 'Check these' }).click();
+    else await page.getByLabel('Choose the folder that holds').setInputFiles(folder);
     const choice = page.getByRole('radio', { name: NAMES[precision]! });
     await choice.check({ timeout: PATIENCE_MS });
     row(
       'asked and planned, three precisions',
-      `${seconds(lookedAtMs)}; ${megabytes(hub.sentBytes)} read`,
+      `${seconds(lookedAtMs)}; ${megabytes(hub?.sentBytes ?? 0)} fetched`,
     );
     await page.evaluate(() => ((window as unknown as { long: number[] }).long.length = 0));
-    const sentBefore = hub.sentBytes;
+    const sentBefore = hub?.sentBytes ?? 0;
     const startedAtMs = performance.now();
     const watch = new Watch(page, root);
-    await page.getByRole('button', { name: 'Download and convert' }).click();
+    await page
+      .getByRole('button', { name: hub ? 'Download and convert' : 'Convert', exact: true })
+      .click();
     const section = page.getByRole('region', { name: 'Würstchen v2' });
     await expect(section).toContainText(/is ready|Technical detail.*(Continue|Get Würstchen)/, {
       timeout: PATIENCE_MS,
@@ -126,13 +133,13 @@ async function convertInPage(hub: HubServer, profile: string): Promise<number> {
     const text = (await section.textContent()) ?? '';
     if (!text.includes('is ready')) throw new Error(text);
     const took = (performance.now() - startedAtMs) / 1000;
-    const bytes = hub.sentBytes - sentBefore;
+    const bytes = (hub?.sentBytes ?? 0) - sentBefore;
 
     row(
       'converted after',
-      `${took.toFixed(1)} s, ${(bytes / 1e6 / took).toFixed(0)} MB/s of the checkpoint`,
+      `${took.toFixed(1)} s, ${(CHECKPOINT_BYTES / 1e6 / took).toFixed(0)} MB/s of the checkpoint`,
     );
-    row('bytes read', megabytes(bytes));
+    row('fetched', megabytes(bytes));
     row('most memory beyond the idle page', megabytes(watch.peakMemory - idle));
     row('most on the disk', megabytes(watch.peakDisk - usedBefore));
     const long = await page.evaluate(() => (window as unknown as { long: number[] }).long);
@@ -140,7 +147,7 @@ async function convertInPage(hub: HubServer, profile: string): Promise<number> {
       'main thread, tasks over 50 ms',
       `${long.length} (longest ${Math.round(Math.max(0, ...long))} ms)`,
     );
-    if (paints) await paint(page);
+    if (paints && hub) await paint(page);
     return took;
   } finally {
     await context.close();
@@ -179,14 +186,21 @@ const profile = mkdtempSync(join(tmpdir(), 'bench-convert-'));
 const out = mkdtempSync(join(tmpdir(), 'bench-export-'));
 try {
   row('cores', String(cpus().length));
-  const page = await convertInPage(hub, profile);
+  console.log('\nfrom the server');
+  const fromServer = await convertInPage(hub, profile);
+  rmSync(profile, { recursive: true, force: true, maxRetries: 9, retryDelay: 200 });
+  console.log('\nfrom the folder, without a network');
+  const fromFolder = await convertInPage(null, profile);
+  console.log();
   const node = await run([
     'export',
     ...['--prior', join(folder, 'wuerstchen-prior'), '--decoder', join(folder, 'wuerstchen')],
     ...['--precision', precision, '--out', join(out, 'package')],
   ]);
   row('Node, from the disk', `${node.toFixed(1)} s`);
-  row("the page's rate, of Node's", `${((100 * node) / page).toFixed(0)} %`);
+  const share = (page: number) => `${((100 * node) / page).toFixed(0)} %`;
+  row("the page's rate, of Node's, from the server", share(fromServer));
+  row("the page's rate, of Node's, from the folder", share(fromFolder));
 } finally {
   await hub.close();
   await server.close();
