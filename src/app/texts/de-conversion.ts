@@ -8,6 +8,7 @@ export const conversion: typeof english = {
     `${licence}-Lizenz · lädt einmal ${fetched} · belegt ${kept} auf diesem Gerät`,
   how: 'Dein Browser lädt die veröffentlichten Dateien von huggingface.co und wandelt sie für diese App um. Nichts wird installiert, nichts verlässt dieses Gerät. Du kannst währenddessen mit einem anderen Modell malen.',
   get: 'Würstchen v2 holen',
+  getAnother: 'Eine weitere Fassung holen',
   menu: {
     label: 'Modell',
     builtin: (name) => `${name} (eingebaut)`,
@@ -42,6 +43,7 @@ export const conversion: typeof english = {
       f16: 'Wie von den Autoren veröffentlicht, bis zur letzten sichtbaren Einzelheit.',
     },
     cost: (kept, memory) => `belegt ${kept} · braucht etwa ${memory} Grafikspeicher`,
+    details: 'Einzelheiten',
     advised: 'für dieses Gerät empfohlen',
     download: (bytes, speed) => (speed === null ? `Lädt ${bytes}.` : `Lädt ${bytes}: ${speed}`),
     times: (at100, at20) => `etwa ${at100} bei 100 Mbit/s, ${at20} bei 20 Mbit/s.`,

@@ -9,6 +9,7 @@ export const conversion = {
     `${licence} licence · downloads ${fetched} once · keeps ${kept} on this device`,
   how: 'Your browser downloads the published files from huggingface.co and converts them for this app. Nothing is installed and nothing leaves this device. You can paint with another model meanwhile.',
   get: 'Get Würstchen v2',
+  getAnother: 'Get another version',
   menu: {
     label: 'Model',
     builtin: (name: string) => `${name} (built in)`,
@@ -46,6 +47,7 @@ export const conversion = {
       f16: 'As the authors published it, to the last visible detail.',
     } satisfies Record<ConvertedPrecision, string>,
     cost: (kept: string, memory: string) => `keeps ${kept} · needs about ${memory} of GPU memory`,
+    details: 'Details',
     advised: 'suggested for this device',
     download: (bytes: string, speed: string | null) =>
       speed === null ? `Downloads ${bytes}.` : `Downloads ${bytes}: ${speed}`,

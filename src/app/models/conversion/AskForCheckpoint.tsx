@@ -7,6 +7,7 @@ import { formatBytes } from '../../lib/format.ts';
 import { texts } from '../../texts.ts';
 import formStyles from '../components/AddModel.module.css';
 import styles from '../components/ModelCard.module.css';
+import { useModels } from '../models.ts';
 import { lookAtCheckpoint, lookInFolder } from './conversions.ts';
 import {
   PUBLISHED,
@@ -21,6 +22,9 @@ import {
 export function AskForCheckpoint() {
   const { converter, store } = useKitchen();
   const folder = useRef<HTMLInputElement>(null);
+  const hasOne = useModels(({ state }) =>
+    state?.packages.some(({ address, complete }) => complete && address.kind === 'converted'),
+  );
   const words = texts.conversion;
   const services = { converter, store };
 
@@ -41,8 +45,8 @@ export function AskForCheckpoint() {
       </p>
       <p className={styles.line}>{words.how}</p>
       <div className={styles.actions}>
-        <Button look="primary" onClick={() => look(PUBLISHED)}>
-          {words.get}
+        <Button look={hasOne ? 'plain' : 'primary'} onClick={() => look(PUBLISHED)}>
+          {hasOne ? words.getAnother : words.get}
         </Button>
         <Button onClick={() => folder.current?.click()}>{words.folder}</Button>
         <input

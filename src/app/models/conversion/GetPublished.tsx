@@ -34,7 +34,9 @@ export function GetPublished() {
             <p className={styles.good} role="status">
               {words.done(words.title)}
             </p>
-            <Button onClick={() => paintWithConverted(done)}>{words.use}</Button>
+            <Button look="primary" onClick={() => paintWithConverted(done)}>
+              {words.use}
+            </Button>
           </div>
         )}
         {job && <RunningConversion job={job} />}

@@ -36,9 +36,12 @@ export function PrecisionChoice({ offer }: { offer: CheckpointOffer }) {
             checked={precision === chosen}
             onChange={() => setChosen(precision)}
           />
-          <span>
-            <strong>{words.names[precision]}</strong> <small>{precision}</small>{' '}
-            {precision === advised && <span className={styles.badge}>{words.advised}</span>}
+          <span className={choiceStyles.words}>
+            <span className={styles.head}>
+              <strong>{words.names[precision]}</strong>
+              <small>{precision}</small>
+              {precision === advised && <span className={styles.badge}>{words.advised}</span>}
+            </span>
             <span className={styles.line}>
               {words.cost(formatBytes(keptBytes), formatBytes(neededBytes(largestStageBytes)))}
             </span>
@@ -62,7 +65,7 @@ export function PrecisionChoice({ offer }: { offer: CheckpointOffer }) {
       </p>
       {device?.provider === 'wasm' && <p className={styles.line}>{texts.conversion.noGpu}</p>}
       <details className={styles.details}>
-        <summary>{texts.models.details}</summary>
+        <summary>{words.details}</summary>
         <div>
           <p>{words.from(names.prior, names.decoder)}</p>
           <p>{words.parameters(formatCount(parameters))}</p>
