@@ -1,5 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { test as base, expect, type Page } from '@playwright/test';
 import type { Manifest } from '../src/package/manifest.ts';
 import { COMMIT, openHubServer, type HubServer } from './hub-server.ts';
@@ -308,3 +310,62 @@ test('what cannot be converted is refused, each in its own words', async ({
   hub.refusals.clear();
   await says({ Prior: DECODER, Decoder: PRIOR }, 'not a Würstchen v2 checkpoint');
 });
+
+test('a folder that is dropped is looked at', async ({ kitchen, page, hub }) => {
+  await openModels(kitchen);
+  await section(page)
+    .getByText('The full model')
+    .evaluate(dropCheckpoint, await dropped());
+  await expect(section(page)).toContainText('Nothing is downloaded.');
+  expect(hub.asked).toEqual([]);
+});
+
+type Dropped = { path: string; base64: string }[];
+
+/** All files of the checkpoint. */
+async function dropped(): Promise<Dropped> {
+  const entries = await readdir(CHECKPOINT, { withFileTypes: true, recursive: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .map((path) => ({
+      path: path.slice(CHECKPOINT.length + 1),
+      base64: readFileSync(path).toString('base64'),
+    }));
+}
+
+/** A page can make no folder of its own: its entries are played. */
+function dropCheckpoint(target: Element, given: Dropped): void {
+  interface Played {
+    name: string;
+    isDirectory: boolean;
+    createReader?: () => { readEntries: (done: (entries: Played[]) => void) => void };
+    file?: (done: (file: File) => void) => void;
+  }
+  const folder = (name: string, files: Dropped): Played => {
+    const names = [...new Set(files.map(({ path }) => path.split('/')[0]!))];
+    const entries = names.map((each): Played => {
+      const own = files.filter(({ path }) => path === each || path.startsWith(`${each}/`));
+      const [only] = own;
+      if (only!.path !== each) {
+        const inside = own.map((file) => ({ ...file, path: file.path.slice(each.length + 1) }));
+        return folder(each, inside);
+      }
+      const bytes = Uint8Array.from(atob(only!.base64), (character) => character.charCodeAt(0));
+      return { name: each, isDirectory: false, file: (done) => done(new File([bytes], each)) };
+    });
+    let left: Played[] = entries;
+    const readEntries = (done: (entries: Played[]) => void) => {
+      const now = left;
+      left = [];
+      done(now);
+    };
+    return { name, isDirectory: true, createReader: () => ({ readEntries }) };
+  };
+  const entry = folder('checkpoint', given);
+  const event = new DragEvent('drop', { bubbles: true, cancelable: true });
+  Object.defineProperty(event, 'dataTransfer', {
+    value: { types: ['Files'], files: [], items: [{ webkitGetAsEntry: () => entry }] },
+  });
+  target.dispatchEvent(event);
+}

@@ -76,7 +76,7 @@ test('an example that the keyboard chooses stays where it is', async ({ page, ki
   // So that the page is long enough to scroll the prompt away.
   await kitchen.open('Settings');
   const example = page.getByRole('group', { name: 'Ideas' }).getByRole('button').first();
-  await page.getByRole('radio', { name: /Standard/ }).focus();
+  await page.getByRole('combobox', { name: 'Model' }).focus();
   await page.keyboard.press('Tab');
   await expect(example).toBeFocused();
   await example.evaluate((node) => node.scrollIntoView({ block: 'start' }));

@@ -1,5 +1,6 @@
 import type { Advice } from '../lib/advice.ts';
 import { withNearest, type Beyond } from '../lib/beyond.ts';
+import { PUBLISHED_SECTION } from '../models/conversion/published.ts';
 import { useForm } from '../state/form.ts';
 import { replacePrompt } from '../state/prompt.ts';
 import { texts } from '../texts.ts';
@@ -41,7 +42,11 @@ function ThingOffers({ beyond: { word, nearest } }: { beyond: Beyond }) {
           {instead(nearest.word, nearest.phrase)}
         </Button>
       )}
-      <PageLink view="models" className={`${buttonStyles.button} ${buttonStyles.chip}`}>
+      <PageLink
+        view="models"
+        section={PUBLISHED_SECTION}
+        className={`${buttonStyles.button} ${buttonStyles.chip}`}
+      >
         {another}
       </PageLink>
     </>

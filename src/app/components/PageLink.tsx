@@ -3,10 +3,12 @@ import { showView, type View } from '../state/view.ts';
 
 interface Props extends Omit<AnchorHTMLAttributes<HTMLAnchorElement>, 'href' | 'onClick'> {
   view: View;
+  /** Id of what is to be in view there. */
+  section?: string;
 }
 
 /** A link to a page of the app; with a key held down the browser opens it elsewhere, as any other. */
-export function PageLink({ view, ...rest }: Props) {
+export function PageLink({ view, section, ...rest }: Props) {
   return (
     <a
       {...rest}
@@ -14,7 +16,7 @@ export function PageLink({ view, ...rest }: Props) {
       onClick={(event) => {
         if (event.ctrlKey || event.metaKey || event.shiftKey) return;
         event.preventDefault();
-        showView(view);
+        showView(view, section);
       }}
     />
   );

@@ -2,6 +2,7 @@ import { useGallery } from '../gallery/store/gallery.ts';
 import type { Samples } from '../samples/sample.ts';
 import { sampleUrl, takeSample } from '../samples/samples.ts';
 import { useForm } from '../state/form.ts';
+import { PUBLISHED_SECTION } from '../models/conversion/published.ts';
 import { usePictures } from '../state/pictures.ts';
 import { texts } from '../texts.ts';
 import { Button } from './Button.tsx';
@@ -56,7 +57,10 @@ export function SampleFrame({ samples, onSurprise }: { samples: Samples; onSurpr
       <div className={styles.foot}>
         <Button onClick={onSurprise}>{texts.frame.surprise}</Button>
         <p className={styles.subjects}>
-          {texts.samples.subjects} <PageLink view="models">{texts.samples.another}</PageLink>
+          {texts.samples.subjects}{' '}
+          <PageLink view="models" section={PUBLISHED_SECTION}>
+            {texts.samples.another}
+          </PageLink>
         </p>
       </div>
     </div>

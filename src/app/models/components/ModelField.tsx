@@ -30,8 +30,7 @@ export function ModelField() {
   }
   const choose = (value: string) => {
     if (value !== GET && value !== MORE) return chooseModel(value);
-    showView('models');
-    if (value === GET) lookForSection(PUBLISHED_SECTION);
+    showView('models', value === GET ? PUBLISHED_SECTION : undefined);
   };
   return (
     // The store's worker is started only for whoever wants to know what it has.
@@ -54,14 +53,4 @@ export function ModelField() {
       />
     </div>
   );
-}
-
-const TRIES = 40;
-const BETWEEN_MS = 50;
-
-/** The page of models may have to be fetched first. */
-function lookForSection(id: string, left = TRIES): void {
-  const section = document.getElementById(id);
-  if (section) section.scrollIntoView({ block: 'start' });
-  else if (left > 0) setTimeout(() => lookForSection(id, left - 1), BETWEEN_MS);
 }

@@ -6,7 +6,13 @@ import styles from '../components/ModelCard.module.css';
 import pageStyles from '../ModelsPage.module.css';
 import { AskForCheckpoint } from './AskForCheckpoint.tsx';
 import { ConversionFaultWords } from './ConversionFaultWords.tsx';
-import { paintWithConverted, refreshConversions, useConversions } from './conversions.ts';
+import {
+  lookInFolder,
+  paintWithConverted,
+  refreshConversions,
+  useConversions,
+} from './conversions.ts';
+import { droppedFolder, filesIn } from './dropped-folder.ts';
 import { hostOfPlaces, PUBLISHED_SECTION } from './published.ts';
 import { PrecisionChoice } from './PrecisionChoice.tsx';
 import { useElsewhere } from './elsewhere.ts';
@@ -24,7 +30,20 @@ export function GetPublished() {
   const words = texts.conversion;
   return (
     <section className={pageStyles.section} aria-labelledby={PUBLISHED_SECTION}>
-      <div className={styles.card}>
+      <div
+        className={styles.card}
+        onDragOver={(event) => {
+          if (isFree && event.dataTransfer.types.includes('Files')) event.preventDefault();
+        }}
+        onDrop={(event) => {
+          const folder = isFree ? droppedFolder(event.dataTransfer) : null;
+          if (!folder) return;
+          event.preventDefault();
+          void filesIn(folder).then((files) =>
+            lookInFolder({ converter, store }, folder.name, files),
+          );
+        }}
+      >
         <h3 id={PUBLISHED_SECTION} className={styles.name}>
           {words.title}
         </h3>
