@@ -26,6 +26,7 @@ const test = base.extend<{ hub: HubServer; kitchen: Kitchen }>({
       [PRIOR]: `${CHECKPOINT}/prior`,
       [DECODER]: `${CHECKPOINT}/decoder`,
     });
+    hub.hide('acme/binary', PRIOR, /\.safetensors$/);
     await use(hub);
     await hub.close();
   },
@@ -308,7 +309,8 @@ test('what cannot be converted is refused, each in its own words', async ({
   hub.refusals.set(PRIOR, { status: 403, code: 'GatedRepo' });
   await says({}, 'This repository asks you to accept its terms.');
   hub.refusals.clear();
-  await says({ Prior: DECODER, Decoder: PRIOR }, 'not a Würstchen v2 checkpoint');
+  await says({ Prior: DECODER, Decoder: PRIOR }, 'This is another model.');
+  await says({ Prior: 'acme/binary' }, 'The weights are not in safetensors format.');
 });
 
 test('a folder that is dropped is looked at', async ({ kitchen, page, hub }) => {

@@ -52,6 +52,8 @@ export interface HubServer {
   pieceBytes: number;
   /** How long a signed address is good for. */
   signedForMs: number;
+  /** Another repository with what one has, without some files. */
+  hide(name: string, like: string, paths: RegExp): void;
   close(): Promise<void>;
 }
 
@@ -76,6 +78,10 @@ export async function openHubServer(repositories: Record<string, string>): Promi
     isDown: false,
     pieceBytes: 2 ** 14,
     signedForMs: 60_000,
+    hide(name, like, paths) {
+      const files = [...known.get(like)!].filter(([path]) => !paths.test(path));
+      known.set(name, new Map(files));
+    },
     close: async () => {
       await Promise.all([api, cdn].map(closeServer));
     },

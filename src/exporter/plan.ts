@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { CheckpointError } from './checkpoint-error.ts';
 import { checkJson } from './json.ts';
 import { assertSized } from './networks/config-sizes.ts';
 import { DecoderConfigSchema, type DecoderConfig } from './networks/decoder-config.ts';
@@ -136,7 +137,8 @@ function assertFitTogether({ prior, decoder, vqgan, priorText, decoderText }: Co
   ];
   for (const [what, value, other, otherValue] of pairs) {
     if (value !== otherValue) {
-      throw new Error(
+      throw new CheckpointError(
+        'halves',
         `The checkpoints do not fit: ${what} is ${value}, ${other} has ${otherValue}`,
       );
     }

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { CheckpointError } from './checkpoint-error.ts';
 import { checkJson } from './json.ts';
 import { PRIOR_CLASS } from './networks/prior.ts';
 
@@ -56,7 +57,8 @@ export function assertClass<T extends string>(place: string, config: unknown, ..
   const match = expected.find((name) => name === found);
   if (match) return match;
   const model = nameOf(found, CLASSES) ?? stableDiffusion(place, config);
-  throw new Error(
+  throw new CheckpointError(
+    'another-model',
     `${place}: expected a ${expected.join(' or ')} checkpoint; its config.json says ${found}` +
       (model ? `, ${model}` : ''),
   );
@@ -86,7 +88,7 @@ export function assertPipeline<T extends string>(
       className(place, config) === PRIOR_CLASS
         ? 'Stage C alone. Put it as prior/ beside the text_encoder/, tokenizer/, scheduler/ and model_index.json of warp-ai/wuerstchen-prior; "npm run models -- pull" does that'
         : 'one network of a pipeline. Give the folder that holds model_index.json';
-    throw new Error(`${place} is ${hint}.`);
+    throw new CheckpointError('one-network', `${place} is ${hint}.`);
   }
   const path = `${place}/model_index.json`;
   if (modelIndex === undefined) throw new Error(`${path}: expected this file, found none`);
@@ -95,7 +97,8 @@ export function assertPipeline<T extends string>(
   if (match) return match;
   const exact = unetConfig === undefined ? null : stableDiffusion(`${place}/unet`, unetConfig);
   const model = found === 'StableDiffusionPipeline' && exact ? exact : nameOf(found, PIPELINES);
-  throw new Error(
+  throw new CheckpointError(
+    'another-model',
     `${place}: expected a ${expected.join(' or ')}; its model_index.json says ${found}` +
       (model ? `, which is ${model}` : ''),
   );

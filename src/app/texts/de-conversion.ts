@@ -133,6 +133,30 @@ export const conversion: typeof english = {
       title: 'Eine Datei kam beschädigt an.',
       text: 'Sie wurde mehrmals geladen und ist immer noch nicht, was der Server angibt. Versuch es später noch einmal.',
     },
+    'another-model': {
+      title: 'Das ist ein anderes Modell.',
+      text: 'Diese App malt mit Würstchen v2. Wähle Prior und Decoder mit dem Aufbau von warp-ai/wuerstchen-prior und warp-ai/wuerstchen.',
+    },
+    'one-network': {
+      title: 'Das ist nur ein Teil eines Modells.',
+      text: 'Wähle das Repository oder den Ordner, in dem model_index.json liegt.',
+    },
+    'no-safetensors': {
+      title: 'Die Gewichte liegen nicht als safetensors vor.',
+      text: 'Diese App liest nur .safetensors-Dateien. Such nach einer Fassung des Repositorys, die sie hat.',
+    },
+    tensors: {
+      title: 'Die Gewichte passen nicht zu ihrer config.json.',
+      text: 'Wähle das ursprüngliche Repository oder frag den Autor. Die Einzelheiten nennen jeden Tensor.',
+    },
+    halves: {
+      title: 'Prior und Decoder gehören nicht zusammen.',
+      text: 'Wähle Prior und Decoder desselben Modells.',
+    },
+    values: {
+      title: 'Die Gewichte enthalten einen Wert, der sich nicht speichern lässt.',
+      text: 'Ist er für diese Fassung zu groß, wähle eine andere; sonst ist die Datei beschädigt.',
+    },
     unsuitable: {
       title: 'Das ist kein Würstchen-v2-Modell, das sich umwandeln lässt.',
       text: 'Wähle Repositorys mit dem Aufbau von warp-ai/wuerstchen-prior und warp-ai/wuerstchen.',

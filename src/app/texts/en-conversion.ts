@@ -139,6 +139,30 @@ export const conversion = {
       title: 'A file arrived damaged.',
       text: 'It was downloaded more than once and still is not what the server lists. Try again later.',
     },
+    'another-model': {
+      title: 'This is another model.',
+      text: 'This app runs Würstchen v2. Choose a prior and a decoder in the layout of warp-ai/wuerstchen-prior and warp-ai/wuerstchen.',
+    },
+    'one-network': {
+      title: 'This is only one part of a model.',
+      text: 'Choose the repository, or the folder, that holds model_index.json.',
+    },
+    'no-safetensors': {
+      title: 'The weights are not in safetensors format.',
+      text: 'This app reads .safetensors files only. Look for a version of the repository that has them.',
+    },
+    tensors: {
+      title: 'The weights do not match their config.json.',
+      text: 'Choose the original repository, or ask its author. Details name each tensor.',
+    },
+    halves: {
+      title: 'Prior and decoder do not belong together.',
+      text: 'Choose a prior and a decoder of the same model.',
+    },
+    values: {
+      title: 'The weights contain a value that cannot be stored.',
+      text: 'If it is too large for this version, choose another one; otherwise the file is damaged.',
+    },
     unsuitable: {
       title: 'This is not a Würstchen v2 checkpoint that can be converted.',
       text: 'Choose a repository in the layout of warp-ai/wuerstchen-prior and warp-ai/wuerstchen.',

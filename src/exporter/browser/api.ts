@@ -2,6 +2,7 @@ export { HUB_ENDPOINT } from '../../hub/api.ts';
 import type { Manifest } from '../../package/manifest.ts';
 import type { HubErrorKind } from '../../hub/errors.ts';
 import type { Trouble } from '../../package/store/api.ts';
+import type { CheckpointProblem } from '../checkpoint-error.ts';
 import type { CallContext } from '../../rpc/api.ts';
 
 /**
@@ -122,7 +123,8 @@ export interface Converted {
 export interface ConversionFault {
   code:
     | Exclude<HubErrorKind, 'no-room'>
-    /** It is no checkpoint that can be converted: another model, or one with parts missing. */
+    | CheckpointProblem
+    /** It is no checkpoint that can be converted, for another reason than these. */
     | 'unsuitable'
     | 'storage-full'
     /** The browser keeps nothing for pages, as in some private windows. */

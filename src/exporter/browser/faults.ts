@@ -1,6 +1,7 @@
 import { HubError } from '../../hub/errors.ts';
 import { isFull } from '../../package/store/faults.ts';
 import { PackageError } from '../../package/source.ts';
+import { CheckpointError } from '../checkpoint-error.ts';
 import { ConversionError, type ConversionFault } from './api.ts';
 
 /** Errors as data, for the way to the page. */
@@ -29,6 +30,8 @@ export async function suitable<T>(task: Promise<T>): Promise<T> {
     return await task;
   } catch (error) {
     if (!(error instanceof Error) || error.name !== 'Error') throw error;
-    throw new ConversionError({ code: 'unsuitable', path: '', message: error.message });
+    if (error instanceof ConversionError) throw error;
+    const code = error instanceof CheckpointError ? error.problem : 'unsuitable';
+    throw new ConversionError({ code, path: '', message: error.message });
   }
 }

@@ -1,3 +1,4 @@
+import { CheckpointError } from '../checkpoint-error.ts';
 import type { VqganConfig } from './vqgan.ts';
 import type { DecoderConfig } from './decoder-config.ts';
 import type { PriorConfig } from './prior.ts';
@@ -145,7 +146,8 @@ export function assertSized(
   const shapes = new Map([...infos].map(([name, { shape }]) => [name, shape]));
   const wrong = sizes(new TensorShapes(shapes));
   if (wrong.length === 0) return;
-  throw new Error(
+  throw new CheckpointError(
+    'tensors',
     [`${place}/config.json does not fit the weights beside it.`, ...wrong].join('\n  '),
   );
 }

@@ -1,3 +1,4 @@
+import { CheckpointError } from '../checkpoint-error.ts';
 import { isFloat, wrongType, type TensorInfo } from '../formats/safetensors.ts';
 import type { RepositoryRole } from '../ports.ts';
 import type { Matrix } from './matrix.ts';
@@ -146,7 +147,8 @@ export class StoredCheckpoint extends Checkpoint {
       ...list('different', odd),
     ];
     if (lines.length > 0) {
-      throw new Error(
+      throw new CheckpointError(
+        'tensors',
         [`${this.place.name}: the tensors do not fit config.json.`, ...lines].join('\n'),
       );
     }

@@ -1,3 +1,4 @@
+import { CheckpointError } from '../checkpoint-error.ts';
 import type { Entry, Matrix } from './matrix.ts';
 
 /** Thrown by an encoding for a value that it cannot store. */
@@ -60,14 +61,16 @@ export async function explainUnstorable(
   const bad = values.findIndex((value) => !Number.isFinite(value));
   if (bad >= 0) {
     const found = at(entries[bad]!, values[bad]!);
-    return new Error(`${found}; expected a finite number. The weights are damaged.`, cause);
+    const message = `${found}; expected a finite number. The weights are damaged.`;
+    return new CheckpointError('values', message, cause);
   }
   const { value } = error;
   const found =
     entries.length === 1 && values[0] === value
       ? at(entries[0]!, value)
       : `${name} becomes ${value} at [${row}, ${column}]${madeOf(entries)}`;
-  return new Error(
+  return new CheckpointError(
+    'values',
     Number.isFinite(value)
       ? `${found}, beyond what float16 holds (65504 at most). Export with --precision f32.`
       : `${found}, beyond what float32 holds. The weights are damaged.`,

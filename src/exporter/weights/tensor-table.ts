@@ -1,3 +1,4 @@
+import { CheckpointError } from '../checkpoint-error.ts';
 import { readHeader, type TensorInfo } from '../formats/safetensors.ts';
 import { readShardIndex } from '../formats/shard-index.ts';
 import { placeOf, readJson } from '../json.ts';
@@ -38,7 +39,10 @@ export async function readTensorTable(
   const listed = new Set((await repository.list(signal)).map(({ path }) => path));
   const has = (name: string) => listed.has(inFolder(name));
   const weights = chooseWeights(placeOf(repository, folder), has, wanted);
-  if (!weights) throw new Error(noWeights(placeOf(repository, folder), listed, inFolder('')));
+  if (!weights) {
+    const message = noWeights(placeOf(repository, folder), listed, inFolder(''));
+    throw new CheckpointError('no-safetensors', message);
+  }
   const read = (name: string) => readWeightFile(repository, inFolder(name), signal);
   if (!weights.isIndex) {
     const file = await read(weights.name);
