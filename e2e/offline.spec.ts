@@ -131,7 +131,7 @@ test('how to host the app is a page of it, under a path and without a network', 
   const opens = context.waitForEvent('page');
   await page.getByRole('link', { name: 'Host this app' }).click();
   const hosting = await opens;
-  await expect(hosting.getByRole('heading', { level: 1 })).toHaveText('Putting it on a web server');
+  await expect(hosting.getByRole('heading', { level: 1 })).toHaveText('Hosting the app');
   await expect(hosting.getByRole('cell', { name: 'models/builtin/', exact: true })).toBeVisible();
   expect(await violations(hosting)).toEqual([]);
   await hosting.setViewportSize({ width: 320, height: 640 });
