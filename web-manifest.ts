@@ -9,8 +9,7 @@ import type { ManifestOptions } from 'vite-plugin-pwa';
 export const webManifest: Partial<ManifestOptions> = {
   name: 'Würstchen',
   short_name: 'Würstchen',
-  description:
-    'Type a scene; your own machine paints it. Text to image in the browser, offline too, and nothing leaves it.',
+  description: 'Text to image on your own device. Works offline, and nothing is uploaded.',
   lang: 'en',
   dir: 'ltr',
   start_url: './',
@@ -37,14 +36,14 @@ export const webManifest: Partial<ManifestOptions> = {
       sizes: '1280x800',
       type: 'image/png',
       form_factor: 'wide',
-      label: 'A picture, and the form that ordered it',
+      label: 'A picture and the form it was made with',
     },
     {
       src: './screenshots/narrow.png',
       sizes: '390x844',
       type: 'image/png',
       form_factor: 'narrow',
-      label: 'On a phone: the picture first',
+      label: 'On a phone, with the picture on top',
     },
   ],
 };

@@ -88,10 +88,10 @@ async function install(profile: string): Promise<number> {
   await page.goto('./?provider=wasm#models');
   const address = new URL('test-models/full/', page.url()).href;
   await page.getByRole('textbox', { name: 'Address or repository' }).fill(address);
-  await page.getByRole('button', { name: 'Look what it is' }).click();
+  await page.getByRole('button', { name: 'Check', exact: true }).click();
   const startedAtMs = performance.now();
   await page.getByRole('button', { name: /^Install \(/ }).click();
-  const use = page.getByRole('button', { name: 'Use first' });
+  const use = page.getByRole('button', { name: 'Make default' });
   await expect(use).toBeVisible({ timeout: PAINTING_MS });
   const seconds = (performance.now() - startedAtMs) / 1000;
   await use.click();

@@ -131,7 +131,7 @@ async function takeAll(
 /** Installs through the page, as a person does; milliseconds until the package is complete. */
 async function install(page: Page, server: FaultServer): Promise<number> {
   await page.getByRole('textbox', { name: 'Address or repository' }).fill(server.url);
-  await page.getByRole('button', { name: 'Look what it is' }).click();
+  await page.getByRole('button', { name: 'Check', exact: true }).click();
   const button = page.getByRole('button', { name: /^Install \(/ });
   await button.waitFor();
   return button.evaluate(async (node: HTMLElement) => {

@@ -16,13 +16,13 @@ test.describe('with a model that knows few words', () => {
     page,
   }) => {
     await kitchen.prompt.fill('a fluffy dragon in the snow');
-    await expect(advice(page)).toHaveText('This model can’t paint a dragon.');
+    await expect(advice(page)).toHaveText('This model can’t draw a dragon.');
     await expect(advice(page)).toHaveAttribute('aria-live', 'polite');
-    await expect(page.getByText('never seen the word “fluffy”')).toBeVisible();
+    await expect(page.getByText('can’t draw: fluffy')).toBeVisible();
     expect(await violations(page)).toEqual([]);
 
     await kitchen.prompt.press('Tab');
-    for (const name of ['Paint a train instead', 'Get a model that can']) {
+    for (const name of ['Draw a train instead', 'Get a model that can']) {
       while (!(await offers(page).locator(':focus').count())) await page.keyboard.press('Tab');
       await expect(offers(page).locator(':focus')).toHaveText(name);
       await page.keyboard.press('Tab');
@@ -32,7 +32,7 @@ test.describe('with a model that knows few words', () => {
     await expect(kitchen.prompt).toBeFocused();
     await expect(advice(page)).toHaveText('');
     await expect(offers(page)).toHaveCount(0);
-    await page.getByRole('button', { name: 'Bring the prompt back' }).click();
+    await page.getByRole('button', { name: 'Restore prompt' }).click();
     await expect(kitchen.prompt).toHaveValue('a fluffy dragon in the snow');
     await kitchen.paint('a fluffy dragon in the snow');
   });
@@ -42,7 +42,7 @@ test.describe('with a model that knows few words', () => {
     page,
   }) => {
     await kitchen.prompt.fill('a unicorn');
-    await expect(advice(page)).toHaveText('This model can’t paint a unicorn.');
+    await expect(advice(page)).toHaveText('This model can’t draw a unicorn.');
     await expect(offers(page).getByRole('button')).toHaveCount(0);
     await offers(page).getByRole('link', { name: 'Get a model that can' }).click();
     await expect(page.getByRole('heading', { name: 'Add a model' })).toBeVisible();
@@ -60,11 +60,11 @@ test.describe('with a model that knows few words', () => {
     await expect(advice(page)).toHaveText('');
     await kitchen.prompt.fill('a dog');
     await expect(advice(page)).toContainText('a dog');
-    await expect(page.getByText('never seen the word')).toBeHidden();
+    await expect(page.getByText('can’t draw:')).toBeHidden();
     await kitchen.prompt.fill('a brown house');
-    await expect(page.getByText('never seen the word “brown”')).toBeVisible();
+    await expect(page.getByText('can’t draw: brown')).toBeVisible();
     await expect(advice(page)).toHaveText('');
-    await page.getByRole('button', { name: 'Write “black” instead of “brown”' }).click();
+    await page.getByRole('button', { name: 'Replace “brown” with “black”' }).click();
     await expect(kitchen.prompt).toHaveValue('a black house');
   });
 
@@ -84,9 +84,9 @@ test.describe('with a model that knows few words', () => {
       });
     });
     await kitchen.prompt.pressSequentially('an elephant in the snow with a candle', { delay: 60 });
-    await expect(advice(page)).toHaveText('This model can’t paint an elephant.');
+    await expect(advice(page)).toHaveText('This model can’t draw an elephant.');
     expect(await page.evaluate(() => (window as unknown as { said: string[] }).said)).toEqual([
-      'This model can’t paint an elephant.',
+      'This model can’t draw an elephant.',
     ]);
     await expect(kitchen.generate).toBeInViewport({ ratio: 1 });
   });
@@ -96,13 +96,13 @@ test.describe('with a model that knows few words', () => {
     page,
   }) => {
     await kitchen.prompt.fill('ein rotes Haus am See');
-    await expect(advice(page)).toContainText('This model reads English only.');
-    await expect(page.getByText('never seen the word')).toBeHidden();
-    await offers(page).getByRole('button', { name: 'Write “a red house by the lake”' }).click();
+    await expect(advice(page)).toContainText('This model only understands English.');
+    await expect(page.getByText('can’t draw:')).toBeHidden();
+    await offers(page).getByRole('button', { name: 'Use “a red house by the lake”' }).click();
     await expect(kitchen.prompt).toHaveValue('a red house by the lake');
     await expect(advice(page)).toHaveText('');
     await kitchen.prompt.fill('a house 🐶');
-    await expect(advice(page)).toHaveText('This model reads words, not emoji.');
+    await expect(advice(page)).toHaveText('This model can’t read emoji.');
   });
 });
 

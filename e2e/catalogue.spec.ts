@@ -48,16 +48,16 @@ test('an offered model is looked at, installed, listed once, deleted, and offere
   const button = card(page).getByRole('button', { name: 'Install', exact: true });
   await button.click();
   const offer = card(page).getByRole('group', { name: 'Found: Micro' });
-  await expect(offer).toContainText('will be fetched; there is room for');
+  await expect(offer).toContainText(/Downloads 2\.\d MB\. [\d.]+ GB free\./);
   expect(await violations(page)).toEqual([]);
-  await offer.getByRole('button', { name: 'No, thanks' }).click();
+  await offer.getByRole('button', { name: 'No thanks' }).click();
   await expect(offer).toBeHidden();
   expect(server.asked.map(({ path }) => path)).toEqual(['manifest.json']);
 
   server.bytesPerSecond = 1_000_000;
   await button.click();
   await install(page);
-  await expect(page.getByRole('progressbar', { name: 'Fetching Micro' })).toBeVisible();
+  await expect(page.getByRole('progressbar', { name: 'Downloading Micro' })).toBeVisible();
   server.bytesPerSecond = null;
   await isInstalled(page);
   await expect(card(page)).toHaveCount(1);
@@ -77,7 +77,7 @@ test('a source that does not answer is told where it was asked', async ({
   await host(page, [{ ...entry, address: `${server.url}nothing/` }]);
   await openModels(kitchen);
   await card(page).getByRole('button', { name: 'Install' }).click();
-  await expect(card(page).getByRole('alert')).toContainText('A file is missing.');
+  await expect(card(page).getByRole('alert')).toContainText('No model found at this address.');
   // It can be tried again.
   server.prefixes.unshift('/model/nothing/');
   await card(page).getByRole('button', { name: 'Install' }).click();
@@ -96,7 +96,7 @@ test('a wrong entry is told to the host, and costs nothing else', async ({
   await openModels(kitchen);
   await expect(card(page)).toBeVisible();
   await expect(available(page).getByRole('listitem')).toHaveCount(1);
-  await page.getByText('For whoever hosts this page').click();
+  await page.getByText('For the owner of this site').click();
   await expect(available(page)).toContainText('Correct models/catalogue.json');
   await expect(available(page)).toContainText(
     'Entry 1 (Wrong), licence: Invalid key: Expected "licence" but received undefined',
@@ -107,7 +107,7 @@ test('a wrong entry is told to the host, and costs nothing else', async ({
 test('a page in place of the catalogue is told to the host', async ({ page, kitchen }) => {
   await host(page, '<!doctype html><title>Welcome</title>', 'text/html');
   await openModels(kitchen);
-  await page.getByText('For whoever hosts this page').click();
+  await page.getByText('For the owner of this site').click();
   await expect(available(page)).toContainText('expected the file, received a web page (text/html)');
 });
 

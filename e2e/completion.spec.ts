@@ -19,7 +19,7 @@ test('what a prompt leaves open is filled in, visibly, and taken off with one pr
   await expect(offer(page, 'by the sea')).toHaveAttribute('aria-pressed', 'true');
   await expect(offer(page, 'Storybook')).toHaveAttribute('aria-pressed', 'true');
   await kitchen.paint('a lighthouse');
-  const made = page.getByRole('group', { name: 'Filled in' });
+  const made = page.getByRole('group', { name: 'Added', exact: true });
   await expect(made).toContainText('by the sea');
   await expect(made).toContainText('Storybook');
   const completed = await kitchen.pixels();
@@ -46,7 +46,9 @@ test('under a picture a phrase is taken off, and the picture painted again', asy
   const before = await kitchen.picture.getAttribute('src');
   await page.getByRole('button', { name: 'Paint again without “Storybook”' }).click();
   await expect(kitchen.picture).not.toHaveAttribute('src', before!, { timeout: 60_000 });
-  await expect(page.getByRole('group', { name: 'Filled in' })).toHaveText(/^Filled inby the sea$/);
+  await expect(page.getByRole('group', { name: 'Added', exact: true })).toHaveText(
+    /^Addedby the sea$/,
+  );
   await expect(offer(page, 'by the sea')).toHaveAttribute('aria-pressed', 'true');
   await expect(offer(page, 'Storybook')).toHaveAttribute('aria-pressed', 'false');
 });
@@ -101,7 +103,7 @@ test('a preset is one press, tells its time once known, and any change leaves it
   await expect(preset(/Fine/)).toBeChecked();
   await kitchen.chooseSteps(5);
   for (const name of [/Draft/, /Standard/, /Fine/]) await expect(preset(name)).not.toBeChecked();
-  await page.getByRole('button', { name: 'Back to the model’s defaults' }).click();
+  await page.getByRole('button', { name: 'Reset to the model’s defaults' }).click();
   await expect(preset(/Standard/)).toBeChecked();
 });
 

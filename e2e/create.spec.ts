@@ -15,13 +15,13 @@ const seedsOf = (rows: Locator) =>
 test('several pictures at a time have a seed each', async ({ kitchen, page }) => {
   await kitchen.holdWeights();
   await kitchen.prompt.fill('a house');
-  await page.getByRole('combobox', { name: 'Pictures of each prompt' }).selectOption('4');
+  await page.getByRole('combobox', { name: 'Pictures per prompt' }).selectOption('4');
   await page.getByRole('button', { name: 'Generate 4 pictures' }).click();
   await expect(kitchen.queue).toContainText('3 waiting');
   expect(new Set(await seedsOf(kitchen.queue)).size).toBe(3);
   await page.getByRole('button', { name: 'Stop all' }).click();
   await page.reload();
-  await expect(page.getByRole('combobox', { name: 'Pictures of each prompt' })).toHaveValue('4');
+  await expect(page.getByRole('combobox', { name: 'Pictures per prompt' })).toHaveValue('4');
 });
 
 test('a fixed seed stays, the next one counts up, a random one is new', async ({
@@ -39,7 +39,7 @@ test('a fixed seed stays, the next one counts up, a random one is new', async ({
   await expect(seed).toHaveValue('7');
   await kitchen.stopAndClear();
 
-  await page.getByRole('radio', { name: 'Next' }).check();
+  await page.getByRole('radio', { name: 'Count up' }).check();
   await kitchen.generate.click();
   await expect(kitchen.queue).toContainText('2 waiting');
   expect(await seedsOf(kitchen.queue)).toEqual(['seed 8', 'seed 9']);
@@ -69,8 +69,8 @@ test('alternatives are counted before they are painted, and painted in order', a
 });
 
 for (const [prompt, says] of [
-  ['a {red|blue house', 'A { is never closed'],
-  ['a red} house', 'A } closes nothing'],
+  ['a {red|blue house', 'A { has no matching }'],
+  ['a red} house', 'A } has no matching {'],
   ['{a|b|c|d|e|f|g|h|i} {a|b|c|d|e|f|g|h|i}', 'more than 64 pictures'],
 ] as const) {
   test(`“${prompt}” is refused with a reason`, async ({ kitchen, page }) => {
@@ -109,9 +109,9 @@ test('what an idea replaces comes back, with a press or with the browser’s own
   await kitchen.prompt.pressSequentially('my own words');
   await page.getByRole('button', { name: 'a sailboat on the sea' }).click();
   await expect(kitchen.prompt).toHaveValue('a sailboat on the sea');
-  await page.getByRole('button', { name: 'Bring the prompt back' }).click();
+  await page.getByRole('button', { name: 'Restore prompt' }).click();
   await expect(kitchen.prompt).toHaveValue('my own words');
-  await page.getByRole('button', { name: 'Clear the prompt' }).click();
+  await page.getByRole('button', { name: 'Clear prompt' }).click();
   await expect(kitchen.prompt).toHaveValue('');
   await expect(kitchen.prompt).toBeFocused();
   await page.keyboard.press('Control+z');
@@ -158,7 +158,7 @@ test('solver and steps of both stages are chosen, kept, painted with, and set ba
 }) => {
   await kitchen.open('Advanced');
   const stage = (name: string) => page.getByRole('group', { name });
-  const [c, b] = [stage('Stage C, composing'), stage('Stage B, refining')];
+  const [c, b] = [stage('Stage C (composition)'), stage('Stage B (refinement)')];
   await c.getByRole('slider', { name: 'Steps' }).fill('2');
   await c.getByRole('slider', { name: 'Guidance' }).fill('2.5');
   await c.getByRole('combobox', { name: 'Solver' }).selectOption('DPM-Solver++ 2M');
@@ -174,14 +174,14 @@ test('solver and steps of both stages are chosen, kept, painted with, and set ba
   await expect(facts).toContainText('2 steps, guidance 2.5, DPM-Solver++ 2M');
   await expect(facts).toContainText('3 steps, guidance 1.5, DDIM');
   await page.keyboard.press('Escape');
-  await page.getByRole('button', { name: 'Back to the model’s defaults' }).click();
+  await page.getByRole('button', { name: 'Reset to the model’s defaults' }).click();
   await expect(c.getByRole('combobox', { name: 'Solver' })).toHaveValue('ddpm');
   await expect(b.getByRole('slider', { name: 'Steps' })).toHaveValue('2');
 });
 
 test('half a number is kept and not complained about until it is left', async ({ page }) => {
   const width = page.getByRole('textbox', { name: 'Width' });
-  const complaint = page.getByText(/cannot paint \d/);
+  const complaint = page.getByText(/can’t paint \d/);
   await width.focus();
   await width.press('Control+a');
   await width.press('Backspace');
@@ -219,7 +219,7 @@ test('the picture in the frame tells its prompt and lends its settings', async (
   await made.getByRole('button', { name: 'Use all settings' }).click();
   await expect(kitchen.prompt).toHaveValue('a house');
   await expect(page.getByRole('textbox', { name: 'Seed' })).toHaveValue('5');
-  await expect(page.getByRole('button', { name: 'Bring the prompt back' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Restore prompt' })).toBeVisible();
   await page.getByRole('button', { name: 'Undo' }).click();
   await expect(kitchen.prompt).toHaveValue('something else');
 });

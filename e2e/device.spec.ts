@@ -14,10 +14,10 @@ test('the device page tells what paints, on what, and with which versions', asyn
       .filter({ has: page.getByText(term, { exact: true }) })
       .locator('dd');
   await expect(fact('Painting', 'Paints on')).toHaveText('CPU (WebAssembly)');
-  await expect(fact('Painting', 'Why')).toContainText('where it was asked to');
+  await expect(fact('Painting', 'Why')).toContainText('Chosen in the address');
   await expect(fact('WebAssembly', 'SIMD')).toHaveText('yes');
   await expect(fact('WebAssembly', 'Isolated page')).toHaveText('yes');
-  await expect(fact('Storage', 'Allowed')).toHaveText(/ [MG]B$/);
+  await expect(fact('Storage', 'Limit')).toHaveText(/ [MG]B$/);
   await expect(fact('Browser', 'Browser')).toHaveText(/Chrom/);
   await expect(fact('App', 'Version')).toHaveText(/^\d+\.\d+\.\d+/);
   await expect(fact('App', 'Runtime')).toHaveText(/^onnxruntime-web \d+\.\d+/);
@@ -38,7 +38,7 @@ test('the report is copied as it is shown, and tells nothing of the pictures', a
   await page.getByRole('button', { name: 'Copy for a bug report' }).click();
   await expect(page.getByText('Copied', { exact: true }).first()).toBeVisible();
   const copied = await page.evaluate(() => navigator.clipboard.readText());
-  await page.getByText('Show the text').click();
+  await page.getByText('Show report').click();
   await expect(page.locator('pre')).toHaveText(copied);
   expect(copied).toContain('- Paints on: CPU (WebAssembly)');
   expect(copied).not.toContain('secret');
@@ -51,7 +51,7 @@ test('where copying is not allowed it says so', async ({ kitchen, page }) => {
   await kitchen.enter({ model: 'micro', provider: 'wasm' });
   await page.getByRole('link', { name: 'Device' }).click();
   await page.getByRole('button', { name: 'Copy for a bug report' }).click();
-  await expect(page.getByText('did not allow copying').first()).toBeVisible();
+  await expect(page.getByText('blocked copying').first()).toBeVisible();
 });
 
 test('the device page fits a phone', async ({ kitchen, page }) => {

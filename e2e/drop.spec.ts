@@ -72,8 +72,8 @@ test('a downloaded picture brings its settings back', async ({ kitchen, page }) 
   await handOver(page, 'drop', 'house.png', bytes);
   await expect(kitchen.prompt).toHaveValue('a house, “quoted”: yes\nNegative prompt: no');
   await expect(page.getByRole('textbox', { name: 'Seed' })).toHaveValue('11');
-  const notice = page.getByRole('group', { name: 'Settings from elsewhere' });
-  await expect(notice).toContainText('Filled from “house.png”.');
+  const notice = page.getByRole('group', { name: 'Imported settings' });
+  await expect(notice).toContainText('Filled in from “house.png”.');
   await expect(notice.getByRole('listitem')).toHaveCount(0);
   await notice.getByRole('button', { name: 'Undo' }).click();
   await expect(kitchen.prompt).toHaveValue('mine');
@@ -96,8 +96,8 @@ test('a pasted picture of another program: what we cannot do is said', async ({
   await handOver(page, 'paste', 'image.png', theirs);
   await expect(kitchen.prompt).toHaveValue('a cat on a roof ☂');
   await expect(page.getByRole('textbox', { name: 'Seed' })).toHaveValue('99');
-  const notice = page.getByRole('group', { name: 'Settings from elsewhere' });
-  await expect(notice).toContainText('Filled from the pasted picture.');
+  const notice = page.getByRole('group', { name: 'Imported settings' });
+  await expect(notice).toContainText('Filled in from the pasted picture.');
   await expect(notice.getByRole('listitem')).toHaveText([
     /Sampler: “Euler a” was left out/,
     /“v1-5-pruned”\. “Micro” is open here/,
@@ -109,7 +109,7 @@ test('AUTOMATIC1111’s settings are taken from every kind of text chunk', async
   page,
 }) => {
   await kitchen.open('Advanced');
-  const prior = page.getByRole('group', { name: 'Stage C, composing' });
+  const prior = page.getByRole('group', { name: 'Stage C (composition)' });
   const latin1 = Buffer.from(A1111, 'latin1');
   for (const [type, data] of [
     ['tEXt', Buffer.concat([keyword, latin1])],
@@ -131,7 +131,7 @@ test('AUTOMATIC1111’s settings are taken from every kind of text chunk', async
     await expect(prior.getByRole('slider', { name: 'Guidance' })).toHaveValue('7');
     await expect(prior.getByRole('combobox', { name: 'Solver' })).toHaveValue('dpm++2m');
     await expect(
-      page.getByRole('group', { name: 'Settings from elsewhere' }).getByRole('listitem'),
+      page.getByRole('group', { name: 'Imported settings' }).getByRole('listitem'),
     ).toHaveText([/“v1-5-pruned-emaonly”\. “Micro” is open here/]);
     await page.getByRole('button', { name: 'Dismiss' }).click();
   }
@@ -152,9 +152,9 @@ test('a file can be chosen by a button, the same one twice', async ({ kitchen, p
 
 for (const [what, name, bytes, words] of [
   ['a PNG without settings', 'plain.png', plain, '“plain.png” holds no settings'],
-  ['half a PNG', 'half.png', theirs.slice(0, 60), '“half.png” is not whole'],
+  ['half a PNG', 'half.png', theirs.slice(0, 60), '“half.png” is incomplete'],
   ['a damaged PNG', 'bad.png', theirs.map((byte, i) => (i === 70 ? 0 : byte)), 'is damaged'],
-  ['another file', 'song.mp3', Uint8Array.of(1, 2), '“song.mp3” is no PNG file'],
+  ['another file', 'song.mp3', Uint8Array.of(1, 2), '“song.mp3” isn’t a PNG file'],
 ] as const) {
   test(`${what} gets a clear sentence and changes nothing`, async ({ kitchen, page }) => {
     await kitchen.prompt.fill('mine');
@@ -182,5 +182,5 @@ test('text pasted into a field stays text', async ({ kitchen, page, context }) =
   await kitchen.prompt.focus();
   await page.keyboard.press('ControlOrMeta+v');
   await expect(kitchen.prompt).toHaveValue('a house');
-  await expect(page.getByRole('group', { name: 'Settings from elsewhere' })).toBeHidden();
+  await expect(page.getByRole('group', { name: 'Imported settings' })).toBeHidden();
 });

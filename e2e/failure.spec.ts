@@ -2,8 +2,8 @@ import type { Page } from '@playwright/test';
 import { expect, test } from './test.ts';
 
 const CASES = [
-  { model: 'missing', title: 'A file of the model is missing', detail: /vqgan-decode/ },
-  { model: 'corrupt', title: 'A file of the model is damaged', detail: /prior-step/ },
+  { model: 'missing', title: 'A model file is missing', detail: /vqgan-decode/ },
+  { model: 'corrupt', title: 'A model file is damaged', detail: /prior-step/ },
 ] as const;
 
 test.setTimeout(240_000);
@@ -33,11 +33,15 @@ for (const { model, title, detail } of CASES) {
   });
 }
 
-for (const model of ['absent', 'a-page-instead']) {
+for (const [model, title] of [
+  ['absent', 'No model found at this address'],
+  ['a-page-instead', 'This isn’t a model this app can use'],
+] as const) {
   test(`a folder that holds no model (${model}) is said to be none`, async ({ kitchen, page }) => {
     await kitchen.enter({ model });
     const card = page.getByRole('alert').filter({ hasText: 'Technical detail' });
-    await expect(card).toContainText('manifest.json');
+    await expect(card).toContainText(title);
+    await expect(card.locator('pre')).toContainText('manifest.json');
     await kitchen.prompt.fill('a house');
     await kitchen.generate.click();
     await expect(card).toBeVisible();
@@ -48,7 +52,7 @@ for (const model of ['absent', 'a-page-instead']) {
 test('what is no address of a model is not even asked for', async ({ kitchen, page }) => {
   await page.goto('./?model=http://example.invalid/model/');
   await expect(kitchen.generate).toBeVisible();
-  const card = cardOf(page, 'That is no address of a model');
+  const card = cardOf(page, 'This isn’t the address of a model');
   await card.getByRole('button', { name: 'Use the built-in model' }).click();
   await kitchen.modelIsOpen();
 });
@@ -57,12 +61,12 @@ test('without a GPU the page says what paints, and why', async ({ kitchen, page 
   await kitchen.enter({ model: 'micro' });
   await kitchen.modelIsOpen();
   await expect(page.getByText('CPU (WebAssembly)').first()).toBeVisible();
-  await expect(page.getByText(/processor/).filter({ visible: true })).toHaveCount(1);
+  await expect(page.getByText(/so the CPU is used/).filter({ visible: true })).toHaveCount(1);
 });
 
 /**
  * Lets the engine's first pictures fail with these codes. With `graphicsCard` it also says that a
- * graphics card paints, as long as nobody asks for the processor.
+ * GPU paints, as long as nobody asks for the CPU.
  */
 async function failWith(page: Page, codes: string[], graphicsCard = false): Promise<void> {
   await page.addInitScript(
@@ -127,30 +131,27 @@ test('out of memory offers a smaller picture, and paints it', async ({ kitchen, 
   await expect(page.getByRole('textbox', { name: 'Width' })).toHaveValue('256');
 });
 
-test('a graphics card that is lost twice gives way to the processor', async ({ kitchen, page }) => {
+test('a GPU that is lost twice gives way to the CPU', async ({ kitchen, page }) => {
   await failWith(page, ['device-lost', 'device-lost'], true);
   await kitchen.enter({ model: 'micro' });
   await kitchen.modelIsOpen();
   await kitchen.prompt.fill('a house');
   await kitchen.generate.click();
-  const card = cardOf(page, 'The graphics card stopped answering');
+  const card = cardOf(page, 'The GPU stopped responding');
   await card.getByRole('button', { name: 'Try again' }).click();
-  await card.getByRole('button', { name: 'Paint on the processor' }).click();
+  await card.getByRole('button', { name: 'Use the CPU' }).click();
   await expect(kitchen.picture).toBeVisible({ timeout: 100_000 });
   await expect(page.getByText('CPU (WebAssembly)').first()).toBeVisible();
 });
 
-test('nonsense from the graphics card is painted again on the processor', async ({
-  kitchen,
-  page,
-}) => {
+test('nonsense from the GPU is painted again on the CPU', async ({ kitchen, page }) => {
   await failWith(page, ['bad-output'], true);
   await kitchen.enter({ model: 'micro' });
   await kitchen.modelIsOpen();
   await kitchen.prompt.fill('a house');
   await kitchen.generate.click();
-  const card = cardOf(page, 'The result made no sense');
-  await card.getByRole('button', { name: 'Paint on the processor' }).click();
+  const card = cardOf(page, 'The result isn’t a picture');
+  await card.getByRole('button', { name: 'Use the CPU' }).click();
   await expect(kitchen.picture).toBeVisible({ timeout: 100_000 });
 });
 
@@ -161,8 +162,8 @@ test('a request that the model refuses is painted with its defaults', async ({ k
   await page.getByRole('textbox', { name: 'Width' }).fill('384');
   await kitchen.prompt.fill('a house');
   await kitchen.generate.click();
-  const card = cardOf(page, 'The model cannot paint this');
-  await card.getByRole('button', { name: 'Paint with the model’s defaults' }).click();
+  const card = cardOf(page, 'This model can’t paint that');
+  await card.getByRole('button', { name: 'Use the model’s defaults' }).click();
   await expect(kitchen.picture).toBeVisible({ timeout: 100_000 });
   expect(await kitchen.look()).toMatchObject({ width: 256, height: 256 });
 });
@@ -173,7 +174,7 @@ test('an engine that ends is started anew', async ({ kitchen, page }) => {
   await kitchen.modelIsOpen();
   await kitchen.prompt.fill('a house');
   await kitchen.generate.click();
-  const card = cardOf(page, 'The engine stopped');
+  const card = cardOf(page, 'The engine crashed');
   await card.getByRole('button', { name: 'Try again' }).click();
   await expect(kitchen.picture).toBeVisible({ timeout: 100_000 });
 });
@@ -187,11 +188,11 @@ test('without a network the error says so', async ({ kitchen, page, context }) =
   await kitchen.prompt.fill('a house');
   await kitchen.generate.click();
   release();
-  const card = cardOf(page, 'There is no network');
+  const card = cardOf(page, 'You’re offline');
   await expect(card).toBeVisible({ timeout: 60_000 });
   await context.setOffline(false);
   // With a network again it is just a failed download.
   await expect(card).toBeHidden();
-  await cardOf(page, 'could not be fetched').getByRole('button', { name: 'Try again' }).click();
+  await cardOf(page, 'couldn’t be downloaded').getByRole('button', { name: 'Try again' }).click();
   await expect(kitchen.picture).toBeVisible({ timeout: 100_000 });
 });

@@ -120,7 +120,7 @@ test('while it paints and others wait, nothing hides what has the focus', async 
   await kitchen.modelIsOpen();
   await kitchen.holdWeights();
   await kitchen.prompt.fill('a house');
-  await page.getByRole('combobox', { name: 'Pictures of each prompt' }).selectOption('6');
+  await page.getByRole('combobox', { name: 'Pictures per prompt' }).selectOption('6');
   await kitchen.generate.click();
   await expect(kitchen.stop).toBeVisible();
   await expect(kitchen.waiting).toHaveCount(5);

@@ -4,8 +4,7 @@ import { countStored, readStored, seedPictures } from './seed-pictures.ts';
 import { expect, test } from './test.ts';
 
 const micro = { model: 'micro', provider: 'wasm' } as const;
-const strip = (page: Page) =>
-  page.getByRole('group', { name: 'Painted lately' }).getByRole('radio');
+const strip = (page: Page) => page.getByRole('group', { name: 'Recent' }).getByRole('radio');
 const tiles = (page: Page) => page.getByRole('button', { name: /^Open: / });
 const tile = (page: Page, prompt: string) =>
   page.getByRole('button', { name: `Open: ${prompt}`, exact: true });
@@ -55,7 +54,7 @@ test('what was painted is kept, and the last picture is in the frame again', asy
 test('an empty wall invites to paint', async ({ kitchen, page }) => {
   await kitchen.enter(micro);
   await page.getByRole('link', { name: 'Pictures' }).click();
-  await page.getByRole('button', { name: 'Paint the first one' }).click();
+  await page.getByRole('button', { name: 'Paint your first picture' }).click();
   await expect(kitchen.prompt).toBeVisible();
 });
 
@@ -88,8 +87,8 @@ test('pictures are found by any words, and favourites alone', async ({ kitchen, 
   await box.fill('nebel 3');
   await expect(tiles(page)).toHaveCount(1);
   await box.fill('zebra');
-  await expect(page.getByText('No picture fits.')).toBeVisible();
-  await page.getByRole('button', { name: 'Show all of them' }).click();
+  await expect(page.getByText('No matches.')).toBeVisible();
+  await page.getByRole('button', { name: 'Show all' }).click();
   await expect(tiles(page)).toHaveCount(8);
   await page.getByRole('button', { name: 'Favourites', exact: true }).click();
   await expect(tiles(page)).toHaveCount(2);
@@ -148,10 +147,10 @@ test('a zip takes pictures out and brings them back', async ({ kitchen, page }) 
   await page.getByRole('link', { name: 'Pictures' }).click();
   const [download] = await Promise.all([
     page.waitForEvent('download'),
-    page.getByRole('button', { name: 'Save all as zip' }).click(),
+    page.getByRole('button', { name: 'Save all as ZIP' }).click(),
   ]);
   expect(download.suggestedFilename()).toMatch(/^pictures-[\d-]+\.zip$/);
-  await expect(page.getByText('2 pictures are in the zip.').first()).toBeVisible();
+  await expect(page.getByText('Saved 2 pictures as ZIP.').first()).toBeVisible();
   const zip = test.info().outputPath('pictures.zip');
   await download.saveAs(zip);
 
@@ -168,9 +167,9 @@ test('a zip takes pictures out and brings them back', async ({ kitchen, page }) 
   await expect(page.getByText('1 added, 1 already here.').first()).toBeVisible();
   await expect(tile(page, 'a boat')).toBeVisible();
   await bring.setInputFiles([notAZip]);
-  await expect(page.getByText('0 added, 1 could not be read.').first()).toBeVisible();
+  await expect(page.getByText('0 added, 1 couldn’t be read.').first()).toBeVisible();
   await page.getByText('Which ones, and why').click();
-  await expect(page.getByText(/x\.zip: it is neither/)).toBeVisible();
+  await expect(page.getByText(/x\.zip: neither/)).toBeVisible();
 });
 
 test('a zip brings back everything that went into it', async ({ kitchen, page }) => {
@@ -188,7 +187,7 @@ test('a zip brings back everything that went into it', async ({ kitchen, page })
   const before = await readStored(page);
   const [download] = await Promise.all([
     page.waitForEvent('download'),
-    page.getByRole('button', { name: 'Save all as zip' }).click(),
+    page.getByRole('button', { name: 'Save all as ZIP' }).click(),
   ]);
   const zip = test.info().outputPath('pictures.zip');
   await download.saveAs(zip);
@@ -230,8 +229,8 @@ test('where the browser can, a zip is written straight to the disk', async ({ ki
     Object.assign(window, { showSaveFilePicker: pick });
   });
   await enterWith(kitchen, 12);
-  await page.getByRole('button', { name: 'Save all as zip' }).click();
-  await expect(page.getByText('12 pictures are in the zip.').first()).toBeVisible();
+  await page.getByRole('button', { name: 'Save all as ZIP' }).click();
+  await expect(page.getByText('Saved 12 pictures as ZIP.').first()).toBeVisible();
   const start = await page.evaluate(async () => {
     const folder = await navigator.storage.getDirectory();
     const file = await (await folder.getFileHandle('out.zip')).getFile();
@@ -253,15 +252,15 @@ test('a full storage is said plainly, and nothing is lost meanwhile', async ({ k
   });
   await kitchen.enter(micro);
   await kitchen.paint('a house');
-  const notice = page.getByRole('alert').filter({ hasText: 'storage of this browser is full' });
-  await expect(notice).toContainText('One picture is not kept yet');
+  const notice = page.getByRole('alert').filter({ hasText: 'browser’s storage is full' });
+  await expect(notice).toContainText('One picture isn’t saved yet');
   await expect(page.getByRole('link', { name: 'Download PNG' })).toBeVisible();
   await kitchen.paint('a boat');
   await expect(strip(page)).toHaveCount(2);
   await strip(page).nth(1).check();
   await expect(kitchen.picture).toHaveAttribute('alt', 'a house');
   await page.evaluate(() => Object.assign(window, { hasRoom: true }));
-  await notice.getByRole('button', { name: 'Try to keep again' }).click();
+  await notice.getByRole('button', { name: 'Try saving again' }).click();
   await expect(notice).toBeHidden();
   expect(await countStored(page)).toEqual({ records: 2, files: 2, thumbnails: 2 });
 });
@@ -332,7 +331,7 @@ test.describe('with fingers', () => {
     await tile(page, 'house 2').tap();
     await expect(box).toBeChecked();
     await expect(page.getByText('2 selected')).toBeVisible();
-    await page.getByRole('button', { name: 'Select none' }).tap();
+    await page.getByRole('button', { name: 'Clear selection' }).tap();
     await expect(box).toBeHidden();
     await tile(page, 'house 1').tap();
     await expect(page.getByRole('dialog', { name: 'Picture in full size' })).toBeVisible();

@@ -17,7 +17,7 @@ test('a download goes on from the byte reached after the browser was killed', as
     await page.goto(new URL('./?provider=wasm#models', baseURL).href);
     await lookAt(page, server.url);
     await install(page);
-    const bar = page.getByRole('progressbar', { name: 'Fetching Micro' });
+    const bar = page.getByRole('progressbar', { name: 'Downloading Micro' });
     const done = () => bar.evaluate((node: HTMLProgressElement) => node.value);
     await expect.poll(done).toBeGreaterThan(300_000);
   } finally {

@@ -39,7 +39,7 @@ export const card = (page: Page) => page.getByRole('listitem', { name: 'Micro' }
 
 export async function lookAt(page: Page, address: string): Promise<void> {
   await page.getByRole('textbox', { name: 'Address or repository' }).fill(address);
-  await page.getByRole('button', { name: 'Look what it is' }).click();
+  await page.getByRole('button', { name: 'Check', exact: true }).click();
 }
 
 export async function install(page: Page): Promise<void> {
@@ -47,4 +47,4 @@ export async function install(page: Page): Promise<void> {
 }
 
 export const isInstalled = (page: Page) =>
-  expect(card(page).getByRole('button', { name: 'Paint with it' })).toBeVisible();
+  expect(card(page).getByRole('button', { name: 'Use this model' })).toBeVisible();

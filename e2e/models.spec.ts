@@ -38,7 +38,7 @@ test('a model from another server arrives through every trouble, is used, checke
   await lookAt(page, server.url);
   const offer = page.getByRole('group', { name: 'Found: Micro' });
   await expect(offer).toContainText(server.url);
-  await expect(offer).toContainText(/2\.\d MB will be fetched; there is room for/);
+  await expect(offer).toContainText(/Downloads 2\.\d MB\. [\d.]+ GB free\./);
   await expect(offer).toContainText('It cannot paint anything at all.');
   expect(server.asked.map(({ path }) => path)).toEqual(['manifest.json']);
   await install(page);
@@ -48,7 +48,7 @@ test('a model from another server arrives through every trouble, is used, checke
   expect(timesAsked(server, corrupt)).toBe(2);
   expect(timesAsked(server, weights(server, 'decoder-condition').path)).toBe(1);
 
-  await card(page).getByRole('button', { name: 'Paint with it' }).click();
+  await card(page).getByRole('button', { name: 'Use this model' }).click();
   await expect(card(page)).toContainText('in use');
   await page.getByRole('link', { name: 'Paint', exact: true }).click();
   await kitchen.paint('a red house', PAINTING_MS);
@@ -56,7 +56,7 @@ test('a model from another server arrives through every trouble, is used, checke
 
   await page.getByRole('link', { name: 'Models', exact: true }).click();
   await card(page).getByRole('button', { name: 'Verify' }).click();
-  await expect(card(page)).toContainText('Every byte is as it should be.');
+  await expect(card(page)).toContainText('All files are intact.');
   await damage(page, big.sha256);
   await card(page).getByRole('button', { name: 'Verify' }).click();
   await expect(card(page)).toContainText('Some files are damaged');
@@ -69,7 +69,7 @@ test('a model from another server arrives through every trouble, is used, checke
   await card(page).getByRole('button', { name: 'Yes, delete' }).click();
   await expect(card(page)).toBeHidden();
   await expect(page.locator('[data-used-bytes="0"]')).toBeVisible();
-  await expect(page.getByText(/^There is room for .+ of other models\.$/)).toBeVisible();
+  await expect(page.getByText(/^.+ free for other models\.$/)).toBeVisible();
 });
 
 test('a host that compresses, hides its headers and renames what it sends is as good as any', async ({
@@ -94,7 +94,7 @@ test('a host that compresses, hides its headers and renames what it sends is as 
   expect(timesAsked(server, big)).toBe(3);
   expect(timesAsked(server, weights(server, 'prior-step').path)).toBe(1);
   await card(page).getByRole('button', { name: 'Verify' }).click();
-  await expect(card(page)).toContainText('Every byte is as it should be.');
+  await expect(card(page)).toContainText('All files are intact.');
 });
 
 /** Changes one byte of a file on the disk, as a failing disk does. */
@@ -122,14 +122,14 @@ test('a download survives a reload, a pause and another tab', async ({
   await openModels(kitchen);
   await lookAt(page, server.url);
   await install(page);
-  const bar = page.getByRole('progressbar', { name: 'Fetching Micro' });
+  const bar = page.getByRole('progressbar', { name: 'Downloading Micro' });
   const done = () => bar.evaluate((node: HTMLProgressElement) => node.value);
   await expect.poll(done).toBeGreaterThan(100_000);
   await expect(card(page)).toContainText(/[\d.]+ kB\/s, about \d+ s left/);
 
   const other = await context.newPage();
   await other.goto('./#models');
-  await expect(card(other)).toContainText('Another tab is fetching it.');
+  await expect(card(other)).toContainText('Another tab is downloading it.');
   await expect(card(other).getByRole('button', { name: 'Pause' })).toHaveCount(0);
   await other.close();
 
@@ -140,7 +140,7 @@ test('a download survives a reload, a pause and another tab', async ({
   await expect(card(page)).toContainText(/of 2\.\d MB are here/);
   const paused = server.asked.length;
   await page.reload();
-  await expect(card(page)).toContainText('not complete');
+  await expect(card(page)).toContainText('incomplete');
   expect(server.asked.length).toBe(paused);
 
   server.bytesPerSecond = null;
@@ -156,7 +156,7 @@ test('a link that names a model elsewhere asks first', async ({ kitchen, page, s
   await expect(ask).toContainText(server.url);
   await kitchen.modelIsOpen();
   expect(server.asked).toEqual([]);
-  await ask.getByRole('button', { name: /^Ask localhost:\d+ how large it is$/ }).click();
+  await ask.getByRole('button', { name: /^Check its size on localhost:\d+$/ }).click();
   await expect(page.getByRole('group', { name: 'Found: Micro' })).toContainText(/Size\s*2\.\d MB/);
   await install(page);
   await isInstalled(page);
@@ -172,7 +172,7 @@ test('a folder of this machine is installed as it is', async ({ kitchen, page })
   await openModels(kitchen);
   await page.getByLabel('Choose a folder').last().setInputFiles(MICRO_FOLDER);
   await expect(page.getByRole('group', { name: 'Found: Micro' })).toContainText(
-    'From the folder “micro” of this machine',
+    'From the folder “micro” on this device',
   );
   await install(page);
   await isInstalled(page);
@@ -182,9 +182,12 @@ test('a folder of this machine is installed as it is', async ({ kitchen, page })
 test('what cannot be a model is refused in words', async ({ kitchen, page, server }) => {
   await openModels(kitchen);
   for (const [address, words] of [
-    ['http://example.test/model/', 'is neither: expected a folder that comes over https'],
-    [`${server.url}nothing/`, 'A file is missing.'],
-    [server.url.replace('/model/', '/elsewhere?type=text/html#'), 'A file is missing.'],
+    ['http://example.test/model/', 'is neither a folder served over https'],
+    [`${server.url}nothing/`, 'No model found at this address.'],
+    [
+      server.url.replace('/model/', '/elsewhere?type=text/html#'),
+      'No model found at this address.',
+    ],
   ] as const) {
     await lookAt(page, address);
     await expect(page.getByRole('alert')).toContainText(words);
@@ -253,17 +256,17 @@ test('a browser that promises more room than it gives is not believed twice', as
   await client.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: usage + 1_500_000 });
   await lookAt(page, './test-models/micro/');
   const offer = page.getByRole('group', { name: 'Found: Micro' });
-  await expect(offer).toContainText(/there is room for \d{3,4}\.\d\d GB/);
+  await expect(offer).toContainText(/ \d{3,4}\.\d\d GB free\./);
   await install(page);
-  await expect(card(page)).toContainText('There is not enough room.');
-  await expect(page.getByText('The browser would give 0 B more.')).toBeVisible();
+  await expect(card(page)).toContainText('Not enough free space.');
+  await expect(page.getByText('0 B free.')).toBeVisible();
   await page.reload();
   await card(page).getByRole('button', { name: 'Delete' }).click();
   await card(page).getByRole('button', { name: 'Yes, delete' }).click();
-  await expect(page.getByText(/^There is room for [\d.]+ [kM]B of other models\.$/)).toBeVisible();
+  await expect(page.getByText(/^[\d.]+ [kM]B free for other models\.$/)).toBeVisible();
 
   await lookAt(page, './test-models/micro/');
-  await expect(offer).toContainText('The last download that needed more room than this failed.');
+  await expect(offer).toContainText('The last download that needed more space than this failed.');
   await client.send('Storage.overrideQuotaForOrigin', { origin });
   await install(page);
   await isInstalled(page);
@@ -283,7 +286,7 @@ test('where the browser keeps no files, a small model is painted from memory', a
   // Of this site: a script that a test has changed may not ask other servers on this machine.
   await lookAt(page, './test-models/micro/');
   await expect(page.getByRole('button', { name: /^Install/ })).toHaveCount(0);
-  await page.getByRole('button', { name: 'Open it from memory' }).click();
+  await page.getByRole('button', { name: 'Open from memory' }).click();
   await page.getByRole('link', { name: 'Paint', exact: true }).click();
   await expect(page.getByText('a sailboat on the sea')).toBeVisible();
   await kitchen.paint('a red house', PAINTING_MS);

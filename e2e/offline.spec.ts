@@ -102,13 +102,13 @@ test('after the first visit everything works without a network', async ({
   await kitchen.enter({ provider: 'wasm' });
   await isolated(page);
   await kitchen.modelIsOpen();
-  await expect(await device(page, 'Paints without a network')).toContainText('yes', {
+  await expect(await device(page, 'Works offline')).toContainText('yes', {
     timeout: 60_000,
   });
   await site.close();
   await context.setOffline(true);
   await page.goto('./?provider=wasm');
-  await expect(page.getByText('No network. Painting goes on').first()).toBeVisible();
+  await expect(page.getByText('You’re offline. You can keep painting').first()).toBeVisible();
   await kitchen.paint('a red house', PAINTING_MS);
   expect((await kitchen.look()).deviation).toBeGreaterThan(1);
   expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
@@ -129,9 +129,9 @@ test('how to host the app is a page of it, under a path and without a network', 
   await context.setOffline(true);
   await page.getByRole('link', { name: 'Device' }).click();
   const opens = context.waitForEvent('page');
-  await page.getByRole('link', { name: 'put this app on a web server' }).click();
+  await page.getByRole('link', { name: 'Host this app' }).click();
   const hosting = await opens;
-  await expect(hosting.getByRole('heading', { level: 1 })).toHaveText('Putting it on a web server');
+  await expect(hosting.getByRole('heading', { level: 1 })).toHaveText('Hosting the app');
   await expect(hosting.getByRole('cell', { name: 'models/builtin/', exact: true })).toBeVisible();
   expect(await violations(hosting)).toEqual([]);
   await hosting.setViewportSize({ width: 320, height: 640 });
@@ -162,20 +162,20 @@ test('an installed model paints without a network, ONNX Runtime included', async
   await page.goto('./?provider=wasm#models');
   await isolated(page);
   await page.getByRole('textbox', { name: 'Address or repository' }).fill(server.url);
-  await page.getByRole('button', { name: 'Look what it is' }).click();
-  await page.getByRole('button', { name: /^(Install|Add it)/ }).click();
-  await page.getByRole('button', { name: 'Use first' }).click();
+  await page.getByRole('button', { name: 'Check', exact: true }).click();
+  await page.getByRole('button', { name: /^(Install \(|Add$)/ }).click();
+  await page.getByRole('button', { name: 'Make default' }).click();
   // From now on nothing but what the next visit needs is fetched: its model is on the disk.
   await page.goto('./?provider=wasm');
   await kitchen.modelIsOpen();
-  await expect(await device(page, 'Paints without a network')).toContainText('yes', {
+  await expect(await device(page, 'Works offline')).toContainText('yes', {
     timeout: 60_000,
   });
   await server.close();
   await site.close();
   await context.setOffline(true);
   await page.goto('./?provider=wasm');
-  await expect(page.getByText('No network. Painting goes on').first()).toBeVisible();
+  await expect(page.getByText('You’re offline. You can keep painting').first()).toBeVisible();
   await kitchen.paint('a red house', PAINTING_MS);
   expect((await kitchen.look()).deviation).toBeGreaterThan(1);
   await page.getByRole('link', { name: 'Models' }).click();
@@ -191,7 +191,7 @@ test('what the host offers is read anew, and known without a network', async ({
   offer(site, 'Offered first');
   await kitchen.enter({ provider: 'wasm' });
   await isolated(page);
-  await expect(await device(page, 'Paints without a network')).toContainText('yes', {
+  await expect(await device(page, 'Works offline')).toContainText('yes', {
     timeout: 60_000,
   });
   offer(site, 'Offered later');
@@ -214,7 +214,7 @@ test('a new model is taken whole, and until then the old one stays', async ({
   await kitchen.enter({ provider: 'wasm' });
   await isolated(page);
   await kitchen.modelIsOpen();
-  await expect(await device(page, 'Paints without a network')).toContainText('yes', {
+  await expect(await device(page, 'Works offline')).toContainText('yes', {
     timeout: 60_000,
   });
   // Another version, of which the connection brings nothing but the list of contents.
@@ -258,7 +258,7 @@ test('a new version waits for the button, and the button for the picture', async
   let loads = 0;
   page.on('load', () => (loads += 1));
   await reload.click();
-  await expect(page.getByText('when the last picture is done').first()).toBeVisible();
+  await expect(page.getByText('opens after the last picture').first()).toBeVisible();
   expect(loads).toBe(0);
   await expect(kitchen.picture).toBeVisible({ timeout: PAINTING_MS });
   await expect.poll(() => loads, { timeout: 30_000 }).toBe(1);
@@ -287,7 +287,7 @@ test('a picture shared with the app is opened by it', async ({ kitchen, page, si
     buffer: Buffer.from(withPngText(plain, 'parameters', text)),
   });
   await page.getByRole('button', { name: 'Share' }).click();
-  await expect(page.getByText('Filled from “für dich.png”.').first()).toBeVisible();
+  await expect(page.getByText('Filled in from “für dich.png”.').first()).toBeVisible();
   await expect(kitchen.prompt).toHaveValue('a cat on a roof');
   await expect(page.getByRole('textbox', { name: 'Seed' })).toHaveValue('99');
   expect(new URL(page.url()).search).toBe('');

@@ -47,7 +47,7 @@ function distancesOf(page: Page): Promise<number[]> {
   }, SAMPLED);
 }
 
-test.describe('with the built-in model on the processor', () => {
+test.describe('with the built-in model on the CPU', () => {
   test.setTimeout(15 * MINUTES);
 
   test('a typed prompt becomes a picture, and the same seed the same one', async ({
@@ -62,7 +62,7 @@ test.describe('with the built-in model on the processor', () => {
     await kitchen.prompt.fill(PROMPT);
     await kitchen.generate.click();
     await expect(page.getByRole('progressbar', { name: 'Loading model' })).toBeVisible();
-    for (const stage of ['C — composing', 'B — refining', 'A — developing pixels']) {
+    for (const stage of ['C — composing', 'B — refining', 'A: decoding pixels']) {
       await expect(page.getByRole('progressbar', { name: `Stage ${stage}` })).toBeVisible();
     }
     await expect(kitchen.picture).toBeVisible({ timeout: 6 * MINUTES });

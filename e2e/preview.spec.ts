@@ -58,7 +58,7 @@ test('what an installed model has learned is there after a reload, and gone with
   server.files.set('manifest.json', Buffer.from(JSON.stringify(told)));
   const choose = async () => {
     await page.getByRole('link', { name: 'Models', exact: true }).click();
-    await card(page).getByRole('button', { name: 'Paint with it' }).click();
+    await card(page).getByRole('button', { name: 'Use this model' }).click();
     await expect(card(page)).toContainText('in use');
     await page.getByRole('link', { name: 'Paint', exact: true }).click();
   };

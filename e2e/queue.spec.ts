@@ -68,7 +68,7 @@ test('a row moves with the keyboard and keeps the focus', async ({ kitchen, page
   await page.getByRole('button', { name: 'Move up: three' }).focus();
   await page.keyboard.press('Enter');
   expect(await order(kitchen)).toEqual(['one', 'three', 'two']);
-  await expect(kitchen.spoken).toHaveText('Now at place 2 of 3.');
+  await expect(kitchen.spoken).toHaveText('Moved to position 2 of 3.');
   await page.keyboard.press('Enter');
   expect(await order(kitchen)).toEqual(['three', 'one', 'two']);
   await expect(page.getByRole('button', { name: 'Move up: three' })).toBeFocused();
@@ -110,9 +110,9 @@ test('Stop all keeps what waits until it is asked for', async ({ kitchen, page }
   await page.getByRole('button', { name: 'Stop all' }).click();
   release();
   await expect(kitchen.stop).toBeHidden();
-  await expect(kitchen.queue).toContainText('as you stopped all');
+  await expect(kitchen.queue).toContainText('Queue paused.');
   expect(await order(kitchen)).toEqual(['one', 'two']);
-  await page.getByRole('button', { name: 'Go on painting' }).click();
+  await page.getByRole('button', { name: 'Continue' }).click();
   await expect(kitchen.picture).toHaveAttribute('alt', 'two', PAINTED);
 });
 
@@ -125,10 +125,10 @@ test('a reload keeps what was painted and what waited, and starts nothing', asyn
   release();
   await expect(kitchen.waiting).toHaveCount(3);
   expect(await order(kitchen)).toEqual(['long', 'one', 'two']);
-  await expect(kitchen.queue).toContainText('Left from before the page was reloaded.');
+  await expect(kitchen.queue).toContainText('Unfinished from your last visit.');
   await expect(kitchen.stop).toBeHidden();
   await page.getByRole('button', { name: 'Remove: long' }).click();
-  await page.getByRole('button', { name: 'Go on painting' }).click();
+  await page.getByRole('button', { name: 'Continue' }).click();
   await expect(kitchen.picture).toHaveAttribute('alt', 'two', PAINTED);
   await page.reload();
   await kitchen.modelIsOpen();
@@ -153,9 +153,9 @@ test('after a failure the others wait, until it is given up', async ({ kitchen, 
   await kitchen.modelIsOpen();
   await kitchen.prompt.fill('{one|two|three}');
   await page.getByRole('button', { name: 'Generate 3 pictures' }).click();
-  await expect(kitchen.queue).toContainText('a picture before them failed', PAINTED);
+  await expect(kitchen.queue).toContainText('Paused because a picture failed.', PAINTED);
   await expect(kitchen.waiting).toHaveCount(2);
-  await page.getByRole('button', { name: 'Go on without it' }).click();
+  await page.getByRole('button', { name: 'Skip it and continue' }).click();
   await expect(kitchen.waiting).toHaveCount(1);
 });
 

@@ -55,7 +55,7 @@ test('a sample fills the form, and the next press paints the same picture', asyn
   await expect(kitchen.generate).toBeFocused();
   await expect(sample).toHaveAttribute('aria-current', 'true');
   await expect(kitchen.stop).toBeHidden();
-  await page.getByRole('button', { name: 'Bring the prompt back' }).click();
+  await page.getByRole('button', { name: 'Restore prompt' }).click();
   await expect(kitchen.prompt).toHaveValue('my own words');
   await expect(sample).toHaveAttribute('aria-current', 'false');
 

@@ -10,9 +10,9 @@ async function follow(page: Page, hash: string): Promise<void> {
 
 test('a link fills the form, says so, and paints nothing by itself', async ({ kitchen, page }) => {
   await follow(page, LINK);
-  const notice = page.getByRole('group', { name: 'Settings from elsewhere' });
-  await expect(notice).toContainText('Filled from a link. Press Generate to paint it.');
-  await expect(kitchen.spoken).toContainText('Filled from a link.');
+  const notice = page.getByRole('group', { name: 'Imported settings' });
+  await expect(notice).toContainText('Filled in from a link. Press Generate to paint it.');
+  await expect(kitchen.spoken).toContainText('Filled in from a link.');
   await expect(kitchen.prompt).toHaveValue('a red house, by night');
   await expect(page.getByRole('textbox', { name: 'Seed' })).toHaveValue('42');
   await expect(page.getByRole('textbox', { name: 'Negative prompt' })).toHaveValue('fog');
@@ -37,7 +37,7 @@ test('what is typed after a link survives a reload, and so does Undo', async ({
   expect(new URL(page.url()).hash).toBe(LINK);
   await page.getByRole('button', { name: 'Undo' }).click();
   await expect(kitchen.prompt).toHaveValue('my own words');
-  await page.getByRole('button', { name: 'Fill it in again' }).click();
+  await page.getByRole('button', { name: 'Fill in again' }).click();
   await expect(kitchen.prompt).toHaveValue('a red house, by day');
 });
 
@@ -57,16 +57,14 @@ test('a damaged link fills what it can and lists the rest', async ({ kitchen, pa
   await follow(page, '#v=2&prompt=kept&seed=lucky&solver=euler&size=500x256&steps=900&model=big');
   await kitchen.modelIsOpen();
   await expect(kitchen.prompt).toHaveValue('kept');
-  const remarks = page
-    .getByRole('group', { name: 'Settings from elsewhere' })
-    .getByRole('listitem');
+  const remarks = page.getByRole('group', { name: 'Imported settings' }).getByRole('listitem');
   await expect(remarks).toHaveText([
     /newer version \(2\)/,
     /seed: “lucky” was left out/,
     /solver: “euler” was left out/,
     /model “big”\. “Micro” is open here/,
-    /cannot paint 500 × 256/,
-    /900 steps are more/,
+    /can’t paint 500 × 256/,
+    /900 steps is more/,
   ]);
 });
 
@@ -75,7 +73,7 @@ test('a link without settings changes nothing', async ({ kitchen, page }) => {
   await kitchen.prompt.fill('mine');
   await page.evaluate(() => (location.hash = '#v=1&seed=x'));
   await expect(
-    page.getByRole('alert').filter({ hasText: 'holds no settings that can be read' }),
+    page.getByRole('alert').filter({ hasText: 'has no settings that can be read' }),
   ).toBeVisible();
   await expect(kitchen.prompt).toHaveValue('mine');
 });

@@ -60,7 +60,7 @@ test('all settings of a picture can be used again, and that can be undone', asyn
 
 test('the seed alone can be used again', async ({ kitchen, page }) => {
   await page.getByRole('button', { name: 'Open: house 3' }).click();
-  await page.getByRole('button', { name: 'Use the seed' }).click();
+  await page.getByRole('button', { name: 'Use seed' }).click();
   await expect(page.getByRole('textbox', { name: 'Seed', exact: true })).toHaveValue('3');
   await expect(kitchen.prompt).toHaveValue('');
 });
@@ -98,9 +98,9 @@ test('two pictures are compared with a slider, and their differences are marked'
   const dialog = page.getByRole('dialog', { name: 'Two pictures compared' });
   const slider = dialog.getByRole('slider', { name: /How much of the first/ });
   await expect(slider).toBeFocused();
-  await expect(slider).toHaveAttribute('aria-valuetext', '50 % of the first picture');
+  await expect(slider).toHaveAttribute('aria-valuetext', '50% of the first picture');
   await page.keyboard.press('End');
-  await expect(slider).toHaveAttribute('aria-valuetext', '100 % of the first picture');
+  await expect(slider).toHaveAttribute('aria-valuetext', '100% of the first picture');
   await expect(dialog.getByRole('row', { name: /Seed/ }).locator('mark')).toHaveText(['1', '2']);
   await expect(dialog.getByRole('row', { name: /Prompt/ }).locator('mark')).toHaveText(['1', '2']);
   await expect(dialog.getByRole('row', { name: /Size/ }).locator('mark')).toHaveCount(0);

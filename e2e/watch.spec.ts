@@ -98,7 +98,7 @@ test('another picture can be looked at while one is painted', async ({ kitchen, 
   await page.getByRole('radio', { name: 'Show: first' }).click();
   await expect(kitchen.picture).toHaveAttribute('alt', 'first');
   await expect(page.getByRole('group', { name: 'Progress' })).toBeVisible();
-  await page.getByRole('button', { name: 'Watch the painting' }).click();
+  await page.getByRole('button', { name: 'View progress' }).click();
   await expect(page.getByRole('img', { name: /Rough preview/ })).toBeVisible();
   await kitchen.stop.click();
 });
@@ -116,7 +116,7 @@ test('the picture stays in sight while one scrolls, and covers nothing', async (
 }) => {
   await page.setViewportSize({ width: 1280, height: 800 });
   await kitchen.paint('a house');
-  const strip = page.getByRole('group', { name: 'Painted lately' });
+  const strip = page.getByRole('group', { name: 'Recent' });
   await expect(strip.getByRole('radio')).toHaveCount(1);
   await kitchen.open('Advanced');
   await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));

@@ -7,7 +7,7 @@ const LINK =
   '#v=1&prompt=a+red+house&negative=fog&seed=7&size=256x512&steps=4&guidance=3&solver=dpmpp2m' +
   '&bsteps=3&bguidance=2&bsolver=ddim&model=micro';
 
-test('a link is the same picture on the GPU and on the processor; Stop answers at once on both', async ({
+test('a link is the same picture on the GPU and on the CPU; Stop answers at once on both', async ({
   kitchen,
   page,
   context,

@@ -53,7 +53,7 @@ function digits(text: string): string {
 function phrases(text: string): string[] {
   const read = completionField.read(text, 'link');
   if (!read?.completion?.length) {
-    throw new InvalidArgumentError('Expected phrases with commas between them.');
+    throw new InvalidArgumentError('Expected phrases separated by commas.');
   }
   return read.completion;
 }
@@ -66,29 +66,29 @@ function pictureSize(text: string): { width: number; height: number } {
 
 export const generateCommand = new Command('generate')
   .description('Paint a picture with a model package')
-  .option('--prompt <text>', 'what the picture shows', '')
-  .option('--negative <text>', 'what it should not show', '')
-  .option('--seed <number>', 'same seed, same picture (default: random, printed)', digits)
-  .option('--size <WxH>', "pixels (default: the package's)", pictureSize)
+  .option('--prompt <text>', 'what the picture should show', '')
+  .option('--negative <text>', 'what it should leave out', '')
+  .option('--seed <number>', 'same seed, same picture (default: random, and printed)', digits)
+  .option('--size <WxH>', "size in pixels (default: the package's)", pictureSize)
   .option('--out <file>', 'PNG to write', 'picture.png')
   .addOption(
-    new Option('--preset <name>', 'how much work the picture may be')
+    new Option('--preset <name>', 'quality: more steps take longer')
       .choices(PRESETS)
       .default('standard'),
   )
   .option(
     '--completion <phrases>',
-    "what the model reads behind the prompt, commas between (default: the package's choice)",
+    'phrases added to the prompt, separated by commas (default: chosen by the package)',
     phrases,
   )
-  .option('--no-completion', 'nothing behind the prompt, whatever it leaves open')
+  .option('--no-completion', 'add nothing to the prompt')
   .option('--steps <number>', 'Stage C steps', wholeNumber)
-  .option('--guidance <scale>', 'Stage C guidance; off up to 1', decimal)
+  .option('--guidance <scale>', 'Stage C guidance; 1 or less turns it off', decimal)
   .addOption(new Option('--schedule <name>', 'Stage C schedule').choices(SCHEDULES))
   .addOption(new Option('--solver <name>', 'Stage C solver').choices(SOLVERS))
   .option('--decoder-steps <number>', 'Stage B steps', wholeNumber)
   .addOption(new Option('--decoder-schedule <name>', 'Stage B schedule').choices(SCHEDULES))
-  .option('--decoder-guidance <scale>', 'Stage B guidance; off up to 1', decimal)
+  .option('--decoder-guidance <scale>', 'Stage B guidance; 1 or less turns it off', decimal)
   .addOption(new Option('--decoder-solver <name>', 'Stage B solver').choices(SOLVERS))
   .option('--package <dir>', 'model package', 'public/models/builtin')
   .addOption(
@@ -96,10 +96,10 @@ export const generateCommand = new Command('generate')
       .choices(['cpu', 'webgpu'])
       .default('cpu'),
   )
-  .option('--latents <file>', 'also write the latents of Stage C and Stage B (safetensors)')
+  .option('--latents <file>', 'also save the latents of Stages C and B (safetensors)')
   .option(
     '--batch <file>',
-    'many pictures: a line of JSON each, {"prompt", "seed", "out", "negative"?, "completion"?}',
+    'paint many pictures, one JSON object per line: {"prompt", "seed", "out", "negative"?, "completion"?}',
   )
   .action(run);
 
@@ -109,7 +109,9 @@ async function run(flags: Flags): Promise<void> {
     ? readBatch(flags.batch).map((line) => ({ ...flags, ...line }))
     : [flags];
   if (jobs.some(({ prompt }) => !prompt.trim())) {
-    throw new Error('Nothing to paint: say it with --prompt "...", or many with --batch FILE.');
+    throw new Error(
+      'Nothing to paint: give a prompt with --prompt "...", or many with --batch FILE.',
+    );
   }
   for (const { out, latents } of jobs) {
     assertWritable(out);
@@ -140,14 +142,14 @@ async function paint(
     ...requestFrom(flags, manifest, seed),
     wantLatents: flags.latents !== undefined,
   };
-  if (request.prompt !== flags.prompt) console.error(`Read as: ${request.prompt}`);
-  if (request.completion) console.error(`Completed with: ${request.completion.join(', ')}`);
+  if (request.prompt !== flags.prompt) console.error(`Prompt read as: ${request.prompt}`);
+  if (request.completion) console.error(`Added to the prompt: ${request.completion.join(', ')}`);
   const { dropped } = await engine.countTokens(completedPrompt(request));
-  if (dropped) console.error(`Too long; the model does not read: ${dropped}`);
+  if (dropped) console.error(`Prompt too long. The model will not read: ${dropped}`);
   const result = await engine.generate(request, signal, showProgress());
   if (process.stderr.isTTY) process.stderr.write('\n');
   if (result.kind === 'cancelled') {
-    console.error('Cancelled; nothing was written.');
+    console.error('Cancelled. Nothing was written.');
     process.exitCode = 130;
     return false;
   }
@@ -163,7 +165,7 @@ function readManifest(folder: string): Manifest {
   const path = join(folder, 'manifest.json');
   if (!existsSync(path)) {
     throw new Error(
-      `${path}: found no model package. Export one with "npm run models -- export", or choose one with --package.`,
+      `${path}: no model package found. Export one with "npm run models -- export", or choose one with --package.`,
     );
   }
   return parseManifest(JSON.parse(readFileSync(path, 'utf8')));
@@ -173,7 +175,7 @@ function readManifest(folder: string): Manifest {
 function assertWritable(path: string): void {
   const folder = dirname(path);
   if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
-    throw new Error(`${path} cannot be written: there is no folder ${folder}.`);
+    throw new Error(`${path} cannot be written: the folder ${folder} does not exist.`);
   }
   if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) {
     throw new Error(`${path} cannot be written: it is a folder.`);

@@ -41,14 +41,15 @@ interface PullFlags {
 const variantOption = () =>
   new Option(
     '--variant <name>',
-    'read weights of this variant, where there are any (default: the smallest that lose nothing)',
+    'prefer weights of this variant (default: the smallest lossless one)',
   ).choices(VARIANTS);
 
 /** Downloads at a time. */
 const PARALLEL = 4;
 
 function wholeNumber(text: string): number {
-  if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError('Expected a whole number from 1.');
+  if (!/^[1-9]\d*$/.test(text))
+    throw new InvalidArgumentError('Expected a whole number of at least 1.');
   return Number(text);
 }
 
@@ -70,23 +71,29 @@ function positive(text: string): number {
 }
 
 const program = new Command('models').description(
-  'Downloads checkpoints; exports, inspects, verifies, packs and runs model packages',
+  'Download checkpoints; export, inspect, verify, pack and run model packages',
 );
 
 program
   .command('export')
   .description('Export a diffusers-layout Würstchen checkpoint as a model package')
-  .requiredOption('--prior <dir>', 'folder laid out as warp-ai/wuerstchen-prior, or its name there')
-  .requiredOption('--decoder <dir>', 'folder laid out as warp-ai/wuerstchen, or its name there')
-  .requiredOption('--out <dir>', 'the package; replaced when everything has been written')
+  .requiredOption(
+    '--prior <dir>',
+    'folder in the layout of warp-ai/wuerstchen-prior, or a repository on the Hub',
+  )
+  .requiredOption(
+    '--decoder <dir>',
+    'folder in the layout of warp-ai/wuerstchen, or a repository on the Hub',
+  )
+  .requiredOption('--out <dir>', 'folder for the package; replaced once everything is written')
   .addOption(
-    new Option('--precision <type>', 'bits in which the large matrices are stored')
+    new Option('--precision <type>', 'how the large matrices are stored')
       .choices(PRECISIONS)
       .default('f32'),
   )
   .addOption(variantOption())
   .option('--about <file>', 'about.json with name, limits, prompts and defaults')
-  .option('--cache <dir>', 'where named repositories are downloaded to', defaultCache())
+  .option('--cache <dir>', 'where repositories are downloaded to', defaultCache())
   .action(async ({ about, ...flags }: ExportFlags) => {
     // Before gigabytes are downloaded.
     assertPlace(flags.out);
@@ -107,11 +114,11 @@ program
 
 program
   .command('pull <repositories...>')
-  .description('Download from the Hugging Face Hub what an export needs; again to go on')
-  .requiredOption('--to <dir>', 'each repository goes to a folder of its name in here')
+  .description('Download what an export needs from the Hugging Face Hub; run again to resume')
+  .requiredOption('--to <dir>', 'parent folder; each repository gets a folder of its own name')
   .option('--revision <name>', 'branch, tag or commit (default: main; or owner/name@revision)')
   .addOption(variantOption())
-  .option('--parallel <number>', 'files at a time', wholeNumber, PARALLEL)
+  .option('--parallel <number>', 'files downloaded in parallel', wholeNumber, PARALLEL)
   .action(async (names: string[], { to, revision, variant, parallel }: PullFlags) => {
     const options = defaultPullOptions(parallel);
     const folders = await pull(names, to, options, revision, { ...ANY, variant });
@@ -129,13 +136,16 @@ interface PackFlags {
 program
   .command('pack <dir>')
   .description(
-    'Verify a package and make it ready for a web host: names by content, hashes of pieces',
+    'Verify a package and prepare it for web hosting (content-based names, piece hashes)',
   )
-  .option('--out <dir>', 'where it is written to; without it only verified')
-  .option('--keep-names', 'leave the names of the files, and with them the graphs, as they are')
-  .option('--about <file>', 'about.json whose name, limits, prompts and defaults it gets')
-  .option('--catalogue <file>', "a site's models/catalogue.json: its entry there is written")
-  .option('--address <text>', 'for the catalogue: where the package will lie')
+  .option('--out <dir>', 'where to write it; if omitted, the package is only verified')
+  .option('--keep-names', 'keep file names, and with them the graphs, as they are')
+  .option('--about <file>', 'about.json with a new name, limits, prompts and defaults')
+  .option(
+    '--catalogue <file>',
+    "a site's models/catalogue.json; adds or updates the package's entry",
+  )
+  .option('--address <text>', 'with --catalogue: where the package will be hosted')
   .action(async (folder: string, { about, ...flags }: PackFlags) => {
     const onProgress = onTerminal(describeProgress);
     const described = about === undefined ? {} : { about: readAbout(about) };
@@ -144,9 +154,9 @@ program
 
 program
   .command('check <address>')
-  .description('Whether a web host serves a package so that pages can fetch it, in plain words')
-  .option('--site <url>', 'the page that will fetch it (default: one of another site)')
-  .option('--full', 'fetch and verify every byte')
+  .description('Check that a web host serves a package in a way that pages can download')
+  .option('--site <url>', 'page that will download it (default: a page on another site)')
+  .option('--full', 'download and verify every byte')
   .action(async (address: string, flags: { site?: string; full?: boolean }) => {
     const onProgress = onTerminal(describeProgress);
     const { passed, report } = await checkHost({ address, ...flags, onProgress });
@@ -167,16 +177,18 @@ const SHARD_BYTES = 2e9;
 
 program
   .command('random')
-  .description('Write checkpoints of random weights in the layout and size of the published ones')
-  .requiredOption('--out <dir>', 'wuerstchen-prior/ and wuerstchen/ go in here')
+  .description(
+    'Write checkpoints with random weights, in the layout and size of the published ones',
+  )
+  .requiredOption('--out <dir>', 'parent folder for wuerstchen-prior/ and wuerstchen/')
   .option('--configs <dir>', "the repositories' configs", 'models/published')
   .addOption(
     new Option('--dtype <type>', 'type of the weights')
       .choices(['f32', 'f16', 'bf16'])
       .default('f32'),
   )
-  .option('--sharded', 'shards of 2 GB with an index, instead of one file a network')
-  .option('--seed <number>', 'the same weights again', wholeNumber, 1)
+  .option('--sharded', '2 GB shards with an index instead of one file per network')
+  .option('--seed <number>', 'same seed, same weights', wholeNumber, 1)
   .action(async ({ sharded, ...flags }: RandomFlags) => {
     await writeRandomCheckpoints({
       ...flags,
@@ -187,7 +199,7 @@ program
 
 program
   .command('inspect <dirs...>')
-  .description('The networks of packages or checkpoints: parameters, bytes, multiply-adds')
+  .description('List the networks of packages or checkpoints: parameters, bytes, multiply-adds')
   .option('--size <WxH>', 'picture size in pixels')
   .action(async (dirs: string[], flags: { size?: string }) => {
     const tables: string[] = [];
@@ -204,12 +216,14 @@ interface RunFlags {
 
 program
   .command('run')
-  .description('Load every network of a package and run it once on the processor: time and memory')
+  .description(
+    'Load and run every network of a package once on the CPU, and report time and memory',
+  )
   .requiredOption('--package <dir>', 'the package')
   .option('--size <WxH...>', 'picture sizes in pixels', ['512x512'])
-  .option('--network <name...>', 'only these', [])
+  .option('--network <name...>', 'only these networks', [])
   .addOption(
-    new Option('--attention <kind>', 'which graphs')
+    new Option('--attention <kind>', 'which graphs to run')
       .choices(['fused', 'decomposed', 'chunked'])
       .default('fused'),
   )
@@ -220,12 +234,14 @@ program
 
 program
   .command('precision-report')
-  .description('What fewer bits cost: each network on heavy-tailed weights, or pictures')
-  .option('--width <number>', 'channels of the networks', wholeNumber, 256)
-  .option('--depth <number>', 'their layers', wholeNumber, 2)
-  .option('--prior <dir>', 'with --decoder: pictures of this checkpoint instead')
+  .description(
+    'Report what lower precision costs, per network on heavy-tailed weights or in pictures',
+  )
+  .option('--width <number>', 'channels per network', wholeNumber, 256)
+  .option('--depth <number>', 'layers per network', wholeNumber, 2)
+  .option('--prior <dir>', 'with --decoder: compare pictures of this checkpoint instead')
   .option('--decoder <dir>')
-  .option('--side <pixels>', 'of a picture', wholeNumber, 256)
+  .option('--side <pixels>', 'width and height of a picture', wholeNumber, 256)
   .option('--about <file>', 'about.json of the checkpoint, with its prompts')
   .action(async ({ prior, decoder, ...flags }: ReportFlags) => {
     if (!prior || !decoder) {
@@ -242,12 +258,8 @@ program
 program
   .command('preview-report')
   .description("Compare the live preview learned from a few pictures with the package's own")
-  .option(
-    '--package <dir>',
-    'the package; its example prompts are painted',
-    'public/models/builtin',
-  )
-  .option('--size <WxH>', 'of the pictures, in pixels', '512x512')
+  .option('--package <dir>', 'package whose example prompts are painted', 'public/models/builtin')
+  .option('--size <WxH>', 'picture size in pixels', '512x512')
   .action(async ({ package: folder, size }: { package: string; size: string }) => {
     console.log(await reportPreviews({ folder, size: parseSize(size) }));
   });

@@ -18,9 +18,8 @@ export function ErrorCard({ failure }: { failure: Failure }) {
   const kitchen = useKitchen();
   const circumstances = useCircumstances(kitchen);
   const words = wordsFor(failure.code, circumstances);
-  const { codes, offline, foreignModel } = texts.failure;
-  const { title, text } =
-    words === 'offline' ? offline : words === 'foreignModel' ? foreignModel : codes[words];
+  const { codes, offline, foreignModel, noModel } = texts.failure;
+  const { title, text } = { ...codes, offline, foreignModel, noModel }[words];
   const offer = remedyFor(failure.code, circumstances);
   const technical = technicalText(failure);
   return (
@@ -55,6 +54,8 @@ function useCircumstances({ modelUrl }: Kitchen): Circumstances {
         : null,
     hasFallback: open !== null && open.device.fallback !== null,
     model: modelUrl === null ? 'foreign' : isBuiltinModel(modelUrl) ? 'builtin' : 'other',
+    // Only what a server has can be missing there altogether.
+    found: open !== null || isBuiltinModel(modelUrl) || modelUrl?.startsWith('http') !== true,
     online,
   };
 }
@@ -66,7 +67,10 @@ function label(offer: Remedy): string {
     : actions[offer.kind];
 }
 
-/** What the engine said, for a report: it names files and numbers, never the prompt. */
-function technicalText({ code, message, hint, detail }: Failure): string {
-  return [`${code}: ${message}`, hint, detail ?? ''].filter((line) => line !== '').join('\n');
+/**
+ * What the engine said, for a report: it names files and numbers, never the prompt. Its hint stays out: that is for the
+ * command line, and the card has said already what helps.
+ */
+function technicalText({ code, message, detail }: Failure): string {
+  return [`${code}: ${message}`, detail ?? ''].filter((line) => line !== '').join('\n');
 }

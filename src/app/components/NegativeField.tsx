@@ -1,9 +1,13 @@
+import { useDeferredValue } from 'react';
+import { stagesOf } from '../lib/presets.ts';
 import { setNegative, useForm } from '../state/form.ts';
+import { useModel } from '../state/model.ts';
 import { texts } from '../texts.ts';
 import fieldStyles from './fields.module.css';
 
 export function NegativeField() {
   const negative = useForm((form) => form.negative);
+  const isIdle = useIsIdle();
   return (
     <div>
       <label className={fieldStyles.label} htmlFor="negative">
@@ -15,12 +19,23 @@ export function NegativeField() {
         rows={1}
         value={negative}
         placeholder={texts.prompt.negativePlaceholder}
-        aria-describedby="negative-help"
+        aria-describedby={isIdle ? 'negative-help' : undefined}
         onChange={(event) => setNegative(event.target.value)}
       />
-      <p className={fieldStyles.help} id="negative-help">
-        {texts.prompt.negativeHelp}
-      </p>
+      {isIdle && (
+        <p className={fieldStyles.help} id="negative-help">
+          {texts.prompt.negativeHelp}
+        </p>
+      )}
     </div>
   );
+}
+
+/** Whether a negative prompt would change nothing: neither stage is guided. */
+function useIsIdle(): boolean {
+  const model = useDeferredValue(useModel());
+  const { preset, prior, decoder } = useForm();
+  if (model.kind !== 'open') return false;
+  const stages = stagesOf({ preset, prior, decoder }, model.model.manifest);
+  return stages.prior.guidance <= 1 && stages.decoder.guidance <= 1;
 }

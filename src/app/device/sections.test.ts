@@ -53,7 +53,7 @@ it('leaves out what the browser does not tell about the card', () => {
   expect(terms).toEqual([
     'WebGPU',
     'Name',
-    'Maker',
+    'Vendor',
     'Largest buffer',
     'Workgroup size',
     'Features',

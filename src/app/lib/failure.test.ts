@@ -9,6 +9,7 @@ const usual: Circumstances = {
   smaller: { width: 384, height: 384 },
   hasFallback: true,
   model: 'builtin',
+  found: true,
   online: true,
 };
 
@@ -19,9 +20,11 @@ function circumstances(): Circumstances[] {
     [usual.smaller, null].flatMap((smaller) =>
       yesAndNo.flatMap((hasFallback) =>
         yesAndNo.flatMap((online) =>
-          (['builtin', 'other', 'foreign'] as const).map((model) => ({
-            ...{ times, smaller, hasFallback, online, model },
-          })),
+          yesAndNo.flatMap((found) =>
+            (['builtin', 'other', 'foreign'] as const).map((model) => ({
+              ...{ times, smaller, hasFallback, online, found, model },
+            })),
+          ),
         ),
       ),
     ),
@@ -75,6 +78,12 @@ describe('the words', () => {
     expect(wordsFor('internal', { ...usual, online: false })).toBe('internal');
   });
 
+  it('say where there is no model at all', () => {
+    expect(wordsFor('file-missing', { ...usual, found: false })).toBe('noModel');
+    expect(wordsFor('file-missing', usual)).toBe('file-missing');
+    expect(wordsFor('file-corrupt', { ...usual, found: false })).toBe('file-corrupt');
+  });
+
   it('name a model on another site', () => {
     expect(wordsFor('bad-request', { ...usual, model: 'foreign' })).toBe('foreignModel');
   });
@@ -86,7 +95,9 @@ describe('the words', () => {
         for (const where of circumstances()) {
           const words = wordsFor(code, where);
           const { title, text } =
-            words === 'offline' || words === 'foreignModel' ? failure[words] : failure.codes[words];
+            words === 'offline' || words === 'foreignModel' || words === 'noModel'
+              ? failure[words]
+              : failure.codes[words];
           expect(title).toMatch(/^\p{Lu}[^.]+$/u);
           if (code.includes('-')) expect(title).not.toContain(code);
           expect(text).toMatch(/^\p{Lu}.+\.$/u);

@@ -23,6 +23,8 @@ export interface Circumstances {
   /** Whether the processor could take over from what has failed. */
   hasFallback: boolean;
   model: 'builtin' | 'other' | 'foreign';
+  /** Whether the model has opened, or is one that was there before. */
+  found: boolean;
   online: boolean;
 }
 
@@ -67,8 +69,9 @@ export function remedyFor(code: FailureCode, where: Circumstances): Remedy {
 /** Which of the texts in `texts.failure` says what happened. */
 export function wordsFor(
   code: FailureCode,
-  { model, online }: Circumstances,
-): FailureCode | 'offline' | 'foreignModel' {
+  { model, found, online }: Circumstances,
+): FailureCode | 'offline' | 'foreignModel' | 'noModel' {
   if (model === 'foreign') return 'foreignModel';
+  if (code === 'file-missing' && !found) return 'noModel';
   return code === 'network' && !online ? 'offline' : code;
 }

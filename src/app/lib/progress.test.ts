@@ -52,6 +52,6 @@ test('a stage says how far it is, if there is something to count', () => {
   const at = (done: number, total: number) => ({ done, total, startedAtMs: 0, heardAtMs: 0 });
   expect(stageWords('prior', at(5, 20))).toBe('step 5 of 20');
   expect(stageWords('load', at(1e6, 5e6))).toBe('1.0 MB of 5.0 MB');
-  expect(stageWords('load', at(5e6, 5e6))).toBe('getting ready');
+  expect(stageWords('load', at(5e6, 5e6))).toBe('preparing');
   expect(stageWords('vqgan', at(0, 1))).toBe('');
 });

@@ -19,12 +19,12 @@ test.each([
   ['#v=3&prompt=a', 'a newer version (3) of this page'],
   ['#v=x&prompt=a', 'v: “x” was left out. It should be 1.'],
   ['#prompt=a&model=big', 'Made with the model “big”. “Little landscapes” is open here'],
-  ['#prompt=a&size=500x512', 'cannot paint 500 × 512 pixels'],
+  ['#prompt=a&size=500x512', 'can’t paint 500 × 512 pixels'],
   [
     '#prompt=a&steps=61',
-    'Stage C, composing: 61 steps are more than this model takes; it will be 60.',
+    'Stage C (composition): 61 steps is more than this model allows. It will use 60.',
   ],
-  ['#prompt=a&bguidance=13', 'Stage B, refining: guidance 13 is more'],
+  ['#prompt=a&bguidance=13', 'Stage B (refinement): guidance 13 is more'],
 ])('%s: %s', (hash, words) => {
   const remarks = onLink(hash);
   expect(remarks).toHaveLength(1);
@@ -41,7 +41,7 @@ test('a solver that the model does not offer is named', () => {
   const manifest = structuredClone(fakeManifest);
   manifest.decoder.sampling.solvers = ['ddpm'];
   const reading = { ...readLink('#prompt=a&bsolver=ddim')!, modelName: null };
-  expect(remarksOn(reading, manifest)[0]).toContain('does not offer the solver DDIM');
+  expect(remarksOn(reading, manifest)[0]).toContain('doesn’t offer the solver DDIM');
 });
 
 test('a picture of another program names its model and its sampler', () => {

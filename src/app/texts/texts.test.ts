@@ -4,7 +4,6 @@ import { english } from './en.ts';
 
 /** Words that are the same in both languages: names, abbreviations, and words of the trade. */
 const INTERNATIONAL = new Set([
-  '100 %',
   'A',
   'App',
   'B',
@@ -15,7 +14,9 @@ const INTERNATIONAL = new Set([
   'DDIM',
   'DDPM',
   'DPM-Solver++ 2M',
+  'GPU',
   'GPU (WebGPU)',
+  'Guidance',
   'Standard',
   'JSPI',
   'Link',
@@ -36,7 +37,7 @@ const INTERNATIONAL = new Set([
 ]);
 
 /** Functions that put numbers between signs, without any word. */
-const WORDLESS = new Set(['actions.times', 'size.pixels', 'viewer.zoom']);
+const WORDLESS = new Set(['actions.times', 'size.pixels']);
 
 /** Arguments for every function, all of one kind: no function is told which it will take. */
 const SAMPLES = [0, 1, 2, '512', ['house'], ['house', 'tree']];
@@ -106,6 +107,23 @@ test('nothing is left in English', () => {
     for (const [i, sentence] of sentences(value).entries()) {
       if (sentence === null || INTERNATIONAL.has(sentence)) continue;
       expect(sentence, path).not.toBe(original[i]);
+    }
+  }
+});
+
+/** The page says "du"; "Sie" and "Ihr" may only begin a sentence, where they stand for things. */
+const FORMAL = /(?<!^|[.:!?] )\b(Sie|Ihnen|Ihr(e[mnrs]?)?)\b/;
+
+test('German says "du"', () => {
+  for (const [path, value] of germanEntries) {
+    for (const sentence of sentences(value)) expect(sentence ?? '', path).not.toMatch(FORMAL);
+  }
+});
+
+test('it is GPU and CPU in both languages', () => {
+  for (const [path, value] of [...englishEntries, ...germanEntries]) {
+    for (const sentence of sentences(value)) {
+      expect(sentence ?? '', path).not.toMatch(/graphics card|Grafikkarte|processor\b|Prozessor/i);
     }
   }
 });

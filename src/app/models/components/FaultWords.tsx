@@ -2,13 +2,21 @@ import type { StoreFault } from '../../../package/store/api.ts';
 import { texts } from '../../texts.ts';
 import styles from './ModelCard.module.css';
 
+interface Props {
+  fault: StoreFault;
+  /** No manifest had come yet: what is missing is the model. */
+  isLooking?: boolean;
+}
+
 /** What went wrong, in plain words, with what exactly was expected and came. */
-export function FaultWords({ fault }: { fault: StoreFault }) {
-  const { title, text } = texts.models.faults[fault.code];
+export function FaultWords({ fault, isLooking = false }: Props) {
+  const { faults } = texts.models;
+  const { title, text } =
+    faults[isLooking && fault.code === 'file-missing' ? 'no-model' : fault.code];
   return (
     <div className={styles.fault} role="alert">
       <p>
-        <strong>{title}</strong> {text}
+        <strong>{title}.</strong> {text}
       </p>
       {fault.message !== text && (
         <details>

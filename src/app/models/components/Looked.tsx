@@ -23,7 +23,7 @@ export function Looked({ at }: { at: string | null }) {
     case 'asking':
       return <p role="status">{texts.models.add.asking(hostOf(looking.where.address))}</p>;
     case 'fault':
-      return <FaultWords fault={looking.fault} />;
+      return <FaultWords fault={looking.fault} isLooking />;
     case 'offer':
       return <OfferCard offer={looking.offer} />;
     case 'starting':

@@ -1,4 +1,4 @@
-import type { ConversionFault, ConvertedPrecision } from '../../exporter/browser/api.ts';
+import type { ConversionFault, ConvertedPrecision } from '../../../exporter/browser/api.ts';
 
 /** Making a model of a published checkpoint, on the Models page. */
 export const conversion = {

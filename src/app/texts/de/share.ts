@@ -1,0 +1,77 @@
+import type { share as english } from '../en/share.ts';
+import { decimal } from './decimal.ts';
+
+export const share: typeof english = {
+  share: {
+    label: 'Dieses Bild teilen',
+    copyLink: 'Link kopieren',
+    linkCopied: 'Link kopiert',
+    copyPicture: 'Bild kopieren',
+    pictureCopied: 'Bild kopiert',
+    send: 'Teilen …',
+    link: 'Link',
+    close: 'Schließen',
+    linkByHand: {
+      title: 'Link kopieren',
+      text: 'Der Browser hat das Kopieren blockiert. Der Link ist markiert, du kannst ihn selbst kopieren.',
+    },
+    pictureByHand: {
+      title: 'Bild kopieren',
+      text: 'Der Browser hat das Kopieren blockiert. Klick mit der rechten Maustaste auf das Bild oder halte es gedrückt.',
+    },
+    notice: 'Importierte Einstellungen',
+    filledFromLink: 'Aus einem Link ausgefüllt.',
+    filledFromFile: (name) => `Aus „${name}“ ausgefüllt.`,
+    filledFromClipboard: 'Aus dem eingefügten Bild ausgefüllt.',
+    pressGenerate: 'Mit „Bild malen“ geht es los.',
+    undo: 'Rückgängig',
+    undone: 'Deine vorherigen Einstellungen sind wieder da.',
+    redo: 'Wieder ausfüllen',
+    filledAgain: 'Das Formular ist wieder ausgefüllt.',
+    dismiss: 'Schließen',
+    emptyLink: 'Dieser Link enthält keine lesbaren Einstellungen.',
+    skipped: (key, value, expected) =>
+      `${key}: „${value}“ wurde weggelassen. Erwartet: ${expected}.`,
+    newerLink: (version) =>
+      `Dieser Link stammt von einer neueren Version (${version}) dieser Seite. Einiges davon kann fehlen.`,
+    expected: {
+      percentEncoding: 'prozentkodiertes UTF-8',
+      length: (max) => `höchstens ${max.toLocaleString('de')} Zeichen`,
+      integer: (from, to) => `eine ganze Zahl von ${from} bis ${to}`,
+      number: (from, to) => `eine Zahl von ${from} bis ${to}`,
+      size: 'Breite und Höhe in Pixeln, zum Beispiel 512x768',
+      choice: (choices) => `eins von ${choices.join(', ')}`,
+    },
+    otherModel: (named, open) =>
+      `Mit dem Modell „${named}“ gemalt. Hier ist „${open}“ offen und wird etwas anderes malen.`,
+    impossibleSize: (width, height) =>
+      `${width} × ${height} Pixel kann dieses Modell nicht malen. Wähle in den Einstellungen eine andere Größe.`,
+    overSteps: (stage, steps, most) =>
+      `${stage}: ${steps} Schritte sind mehr, als dieses Modell zulässt. Es nimmt ${most}.`,
+    overGuidance: (stage, guidance, most) =>
+      `${stage}: Guidance ${decimal(guidance)} ist mehr, als dieses Modell zulässt. Es nimmt ${decimal(most)}.`,
+    noSolver: (stage, solver) =>
+      `${stage}: Das Verfahren ${solver} bietet dieses Modell nicht an. Es nimmt sein eigenes.`,
+  },
+  drop: {
+    target: 'Lass das Bild hier los',
+    targetHelp: 'Seine Einstellungen kommen ins Formular. Gemalt wird noch nichts.',
+    choose: 'Einstellungen aus einem Bild',
+    chooseHelp: 'Wähle eine PNG-Datei, oder zieh oder füge eine irgendwo auf dieser Seite ein.',
+    file: (name) => `„${name}“`,
+    pasted: 'Das eingefügte Bild',
+    unchanged: 'Nichts wurde geändert.',
+    faults: {
+      'not-png': (what) =>
+        `${what} ist keine PNG-Datei. Nur PNG-Dateien können Einstellungen enthalten.`,
+      truncated: (what) => `${what} ist unvollständig: Das Ende fehlt.`,
+      damaged: (what) => `${what} ist beschädigt und nicht lesbar.`,
+      'too-long': (what) => `${what} enthält Text, der für Einstellungen zu lang ist.`,
+      'too-big': (what) => `${what} ist zu groß.`,
+      unreadable: (what) => `${what} ließ sich nicht öffnen.`,
+      'no-settings': (what) =>
+        `${what} enthält keine Einstellungen. Die meisten Programme und Chats entfernen sie beim Speichern.`,
+      many: () => 'Das sind mehrere Dateien. Wähle ein einziges Bild.',
+    },
+  },
+};
