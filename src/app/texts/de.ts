@@ -1,4 +1,5 @@
 import type { Texts } from './en.ts';
+import { comparison } from './de-comparison.ts';
 import { conversion } from './de-conversion.ts';
 
 /** German. It says "du", and keeps the words that people here know in English: Prompt, Seed, Zip. */
@@ -392,6 +393,7 @@ export const german: Texts = {
     precision: 'Gespeichert als',
     more: 'Andere Motive brauchen das vollständige, veröffentlichte Würstchen-Modell, das sich, exportiert und auf einen Server gelegt, auf der Seite „Modelle“ hinzufügen lässt.',
   },
+  comparison,
   conversion,
   models: {
     intro:

@@ -1,3 +1,4 @@
+import { comparison } from './en-comparison.ts';
 import { conversion } from './en-conversion.ts';
 
 /** Every word a person reads, in one place. Another language is another file of the type `Texts`. */
@@ -385,6 +386,7 @@ export const english = {
     precision: 'Stored as',
     more: 'Other subjects need the full published Würstchen model: exported and put on a server, it can be added on the page “Models”.',
   },
+  comparison,
   conversion,
   models: {
     intro:
