@@ -37,6 +37,20 @@ module.exports = {
     only('exporter-in-the-browser', 'exporter/browser', ['exporter', 'package', 'hub', 'rpc']),
     only('protocol-is-thin', 'protocol', ['package']),
     only('share-is-low', 'share', ['protocol']),
+    {
+      name: 'verify-is-pure',
+      comment: 'A package against a record: Node and a worker give it what it runs on.',
+      severity: 'error',
+      from: { path: '^src/verify/', pathNot: '^src/verify/browser/|\\.test\\.tsx?$' },
+      to: {
+        path: '^(src|models|e2e)/',
+        pathNot:
+          '^src/(package|diffusion|engine|protocol|verify/(?!browser/))|^src/exporter/(ports|formats/|weights/float16)',
+      },
+    },
+    only('verify-in-the-browser', 'verify/browser', [
+      ...['verify', 'engine', 'protocol', 'package', 'rpc', 'exporter'],
+    ]),
     only('engine-knows-no-app', 'engine', ['protocol', 'diffusion', 'package']),
     only('service-worker-is-apart', 'sw', ['protocol', 'package']),
     {
@@ -45,9 +59,9 @@ module.exports = {
       from: { path: '^src/app/', pathNot: '\\.test\\.tsx?$' },
       to: {
         path: '^(src|models|e2e)/',
-        // Of the conversion the page has its interface and its client; the rest is a worker's.
+        // Of the conversion and the comparison the page has interface and client; the rest is a worker's.
         pathNot:
-          '^src/((app|protocol|share|diffusion|package)/|exporter/browser/(api|client)\\.ts)',
+          '^src/((app|protocol|share|diffusion|package)/|(exporter|verify)/browser/(api|client)\\.ts)',
       },
     },
     {

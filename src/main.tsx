@@ -9,6 +9,7 @@ import { createWorkerEngine } from './engine/client.ts';
 import { createConverter } from './exporter/browser/client.ts';
 import { createWorkerStore } from './package/store/client.ts';
 import type { Engine } from './protocol/engine.ts';
+import { createVerifier } from './verify/browser/client.ts';
 
 const page = parsePageOptions(location.href);
 startWith(page.modelUrl, page.asked);
@@ -31,6 +32,11 @@ const converter = createConverter(
   () => new Worker(new URL('./exporter/browser/worker.ts', import.meta.url), { type: 'module' }),
 );
 
+const verifier = createVerifier(
+  () => new Worker(new URL('./verify/browser/worker.ts', import.meta.url), { type: 'module' }),
+  page.provider,
+);
+
 /** `npm run dev` with `?fake`: the page without a model, to work on how it looks. */
 async function fakeEngine(): Promise<Engine> {
   const { createFakeEngine } = await import('./app/testing/fake-engine.ts');
@@ -48,7 +54,7 @@ const root = createRoot(document.getElementById('root')!);
 startTransition(() =>
   root.render(
     <StrictMode>
-      <App engine={engine} store={store} converter={converter} />
+      <App engine={engine} store={store} converter={converter} verifier={verifier} />
     </StrictMode>,
   ),
 );

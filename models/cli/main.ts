@@ -18,7 +18,7 @@ import { writeRandomCheckpoints } from '../random/checkpoint.ts';
 import { runSteps } from '../run/steps.ts';
 import { verifyPackage, type VerifyOptions } from '../verify/verify.ts';
 import { generateCommand } from './generate.ts';
-import { parseSize } from './table.ts';
+import { parseSize } from './size.ts';
 import { onTerminal } from './terminal.ts';
 
 interface ExportFlags {

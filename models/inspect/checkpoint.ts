@@ -40,7 +40,8 @@ import {
 } from '../../src/exporter/plan-networks.ts';
 import { effnetLevels } from '../../src/exporter/networks/decoder.ts';
 import { tensorSizes } from '../../src/exporter/graph/tensor-sizes.ts';
-import { parseSize, table } from '../cli/table.ts';
+import { table } from '../../src/verify/table.ts';
+import { parseSize } from '../cli/size.ts';
 import { PRECISIONS, type Precision } from '../../src/exporter/weights/precision.ts';
 import { openCheckpoint } from '../node/checkpoint.ts';
 import { oversized } from './oversized.ts';

@@ -10,7 +10,8 @@ import {
 } from '../../src/package/manifest.ts';
 import { multiplyAdds } from '../../src/exporter/costs.ts';
 import { inspectCheckpoint } from './checkpoint.ts';
-import { parseSize, table } from '../cli/table.ts';
+import { table } from '../../src/verify/table.ts';
+import { parseSize } from '../cli/size.ts';
 
 /**
  * Tables of the networks of a package or of a checkpoint folder.

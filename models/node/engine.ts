@@ -16,10 +16,13 @@ const RUNTIME = `onnxruntime-node ${ort.env.versions.node ?? ''}`.trimEnd();
 export function createNodeEngine(provider: NodeProvider): Engine {
   return createLocalEngine({
     openSource: folderSource,
-    connect: () =>
-      provider === 'cpu' ? Promise.resolve(cpuBackend()) : Promise.resolve(webgpuBackend()),
+    connect: () => Promise.resolve(nodeBackend(provider)),
   });
 }
+
+/** `onnxruntime-node` on the processor, or on a Vulkan device. */
+export const nodeBackend = (provider: NodeProvider): Backend =>
+  provider === 'cpu' ? cpuBackend() : webgpuBackend();
 
 function cpuBackend(): Backend {
   return {

@@ -9,7 +9,7 @@ import { makeFeeds, runGraph } from '../precision/run-graph.ts';
 import { naiveFloat16, simulateFloat16 } from '../precision/simulate-float16.ts';
 import { smallSources } from '../precision/small-networks.ts';
 import { writeNetworksOf, type WrittenNetworks } from '../precision/written-networks.ts';
-import { compare } from './compare.ts';
+import { compare } from '../../src/verify/compare.ts';
 
 /**
  * Activations beyond what float16 holds: Stage B's residual stream, GRN's products and the scaled Stage C

@@ -14,7 +14,7 @@ import { effnetLevels } from '../../src/exporter/networks/decoder.ts';
 import { openCheckpoint } from '../node/checkpoint.ts';
 import { readConfig } from '../node/json.ts';
 import { SafetensorsFile } from '../node/safetensors.ts';
-import { compare, withoutAlpha } from './compare.ts';
+import { compare, withoutAlpha } from '../../src/verify/compare.ts';
 import { exportReference, REFERENCE } from './harness.ts';
 import { PackageNetworks } from './networks.ts';
 import { findVulkan } from '../node/vulkan.ts';

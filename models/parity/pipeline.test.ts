@@ -7,7 +7,7 @@ import { parseManifest } from '../../src/package/manifest.ts';
 import type { Engine, GenerateRequest, GenerateResult } from '../../src/protocol/engine.ts';
 import { createNodeEngine } from '../node/engine.ts';
 import { SafetensorsFile } from '../node/safetensors.ts';
-import { compare, psnr, withoutAlpha } from './compare.ts';
+import { compare, psnr, withoutAlpha } from '../../src/verify/compare.ts';
 import { exportReference, REFERENCE } from './harness.ts';
 
 /**

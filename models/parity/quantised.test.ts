@@ -10,7 +10,7 @@ import { smallSources } from '../precision/small-networks.ts';
 import { findVulkan } from '../node/vulkan.ts';
 import type { NodeProvider } from '../node/engine.ts';
 import { writeNetworksOf, type WrittenNetworks } from '../precision/written-networks.ts';
-import { compare } from './compare.ts';
+import { compare } from '../../src/verify/compare.ts';
 
 /**
  * Quantised graphs against the same weights as float32: what ONNX Runtime computes from blocks is

@@ -7,10 +7,10 @@ import {
   type LatentToRgb,
 } from '../../src/diffusion/latent-to-rgb.ts';
 import { projectPreview } from '../../src/engine/preview.ts';
-import { table } from '../cli/table.ts';
+import { table } from '../../src/verify/table.ts';
 import { requestFrom } from '../generate/request.ts';
 import { createNodeEngine } from '../node/engine.ts';
-import { psnr, withoutAlpha } from '../parity/compare.ts';
+import { psnr, withoutAlpha } from '../../src/verify/compare.ts';
 
 /** How good a preview is that was learned from few pictures, on pictures that taught it nothing. */
 

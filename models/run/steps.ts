@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseManifest, type GraphEntry, type NetworkName } from '../../src/package/manifest.ts';
-import { parseSize } from '../cli/table.ts';
+import { parseSize } from '../cli/size.ts';
 import type { StepReport, StepRequest } from './one-step.ts';
 
 /**

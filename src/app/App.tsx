@@ -2,6 +2,7 @@ import { Suspense, useEffect, useMemo } from 'react';
 import type { Converter } from '../exporter/browser/client.ts';
 import type { ModelStore } from '../package/store/api.ts';
 import type { Engine } from '../protocol/engine.ts';
+import type { Verifier } from '../verify/browser/client.ts';
 import './theme.css';
 import styles from './App.module.css';
 import { About } from './components/About.tsx';
@@ -37,13 +38,14 @@ interface Props {
   engine: Engine;
   store: ModelStore;
   converter: Converter;
+  verifier: Verifier;
 }
 
-export function App({ engine, store, converter }: Props) {
+export function App({ engine, store, converter, verifier }: Props) {
   const modelUrl = useChosen((state) => state.url);
   const kitchen = useMemo(
-    () => ({ engine, modelUrl, store, converter }),
-    [engine, modelUrl, store, converter],
+    () => ({ engine, modelUrl, store, converter, verifier }),
+    [engine, modelUrl, store, converter, verifier],
   );
   useEffect(() => startModels(store), [store]);
   useEffect(() => startConversions({ converter, store }), [converter, store]);

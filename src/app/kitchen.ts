@@ -2,6 +2,7 @@ import { createContext, useContext } from 'react';
 import type { Converter } from '../exporter/browser/client.ts';
 import type { ModelStore } from '../package/store/api.ts';
 import type { Engine } from '../protocol/engine.ts';
+import type { Verifier } from '../verify/browser/client.ts';
 
 /** What the page works with: the engine that paints, the package it paints from, the packages on the disk. */
 export interface Kitchen {
@@ -11,6 +12,8 @@ export interface Kitchen {
   store: ModelStore;
   /** Makes packages of published checkpoints. */
   converter: Converter;
+  /** Compares packages with what PyTorch computed. */
+  verifier: Verifier;
 }
 
 export const KitchenContext = createContext<Kitchen | null>(null);

@@ -279,7 +279,7 @@ export class Sessions {
   }
 
   /** The graph variant for this backend. */
-  private graph(name: NetworkName): GraphEntry {
+  graph(name: NetworkName): GraphEntry {
     const { arithmetic, attention } = this;
     const { report } = this.options.backend;
     return chooseGraph(name, this.options.manifest, report, { arithmetic, attention });

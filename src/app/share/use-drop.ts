@@ -16,7 +16,11 @@ export function useDrop(): boolean {
     document.addEventListener(
       'dragover',
       (event) => {
-        if (!isOurs(event)) return;
+        if (!isOurs(event)) {
+          // A part of the page that takes files itself is not covered.
+          setOver(false);
+          return;
+        }
         event.preventDefault();
         event.dataTransfer!.dropEffect = 'copy';
         setOver(true);

@@ -1,4 +1,5 @@
 import type { Texts } from './en.ts';
+import { comparison } from './de/comparison.ts';
 import { conversion } from './de/conversion.ts';
 import { device } from './de/device.ts';
 import { failure } from './de/failure.ts';
@@ -19,6 +20,7 @@ export const german: Texts = {
   ...run,
   ...pictures,
   ...models,
+  comparison,
   conversion,
   ...device,
   ...share,

@@ -1,3 +1,4 @@
+import { comparison } from './en/comparison.ts';
 import { conversion } from './en/conversion.ts';
 import { device } from './en/device.ts';
 import { failure } from './en/failure.ts';
@@ -19,6 +20,7 @@ export const english = {
   ...run,
   ...pictures,
   ...models,
+  comparison,
   conversion,
   ...device,
   ...share,

@@ -5,7 +5,7 @@ import { discard, readFile } from '../../package/store/opfs-files.ts';
 import type { ByteSource, CheckpointRepository, SourceFile, SourceLifecycle } from '../ports.ts';
 import type { RepositoryRole } from '../ports.ts';
 import { noteOf, OpfsTarget } from './opfs-target.ts';
-import { blobSource } from './sources.ts';
+import { blobSource } from './blob-source.ts';
 
 interface DownloadsOptions {
   /** The repositories of the Hub; what is picked is not downloaded. */

@@ -9,7 +9,7 @@ import { suitable, toFault } from './faults.ts';
 import { openConversion, type ConversionFolders } from './folders.ts';
 import { createShardFile } from './shard-files.ts';
 import type { ShardService } from './shard-pool.ts';
-import { blobSource } from './sources.ts';
+import { blobSource } from './blob-source.ts';
 
 /** Converts one shard after another. */
 

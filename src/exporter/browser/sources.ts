@@ -4,6 +4,7 @@ import { newGitBlobId } from '../../hub/hash.ts';
 import { PackageError } from '../../package/source.ts';
 import type { ByteSource, CheckpointRepository } from '../ports.ts';
 import type { HubPlace, PickedFile, PickedPlace } from './api.ts';
+import { blobSource } from './blob-source.ts';
 
 /** Checkpoints as a page finds them: on the Hub at a commit, or in a folder that was picked. */
 
@@ -129,22 +130,6 @@ export function pickedRepository({ name, files }: PickedPlace): CheckpointReposi
       const file = named(path);
       return Promise.resolve(blobSource(file, `${file.size} ${file.lastModified}`));
     },
-  };
-}
-
-/** A file on this machine; workers open the same through its handle. */
-export function blobSource(blob: Blob, version: string): ByteSource {
-  return {
-    sizeBytes: blob.size,
-    version,
-    handle: blob,
-    async read(from, to, signal) {
-      signal?.throwIfAborted();
-      const bytes = new Uint8Array(await blob.slice(from, to).arrayBuffer());
-      if (bytes.length === to - from) return bytes;
-      throw new Error(`Expected ${to - from} bytes from byte ${from} on; found ${bytes.length}.`);
-    },
-    close: () => Promise.resolve(),
   };
 }
 

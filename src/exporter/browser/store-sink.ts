@@ -22,7 +22,7 @@ import { createWasmSha256, Digest, hashesOf } from '../digest.ts';
 import type { ByteSource, FinishedShard, PackageSink, ShardName } from '../ports.ts';
 import { JOURNAL, JournalSchema, moveFile, type ConversionFolders } from './folders.ts';
 import { createShardFile, shardFileName } from './shard-files.ts';
-import { blobSource } from './sources.ts';
+import { blobSource } from './blob-source.ts';
 
 interface SinkOptions {
   folders: ConversionFolders;

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { isCommit, type PackageAddress } from '../../../package/address.ts';
 import type { Manifest } from '../../../package/manifest.ts';
 import { Facts } from '../../components/Facts.tsx';
@@ -12,10 +13,12 @@ interface Props {
   totalBytes: number;
   /** Details are shown from the beginning: where a person has to decide. */
   open?: boolean;
+  /** Further details. */
+  children?: ReactNode;
 }
 
 /** What a model is, from its manifest. */
-export function ModelWords({ manifest, address, totalBytes, open = false }: Props) {
+export function ModelWords({ manifest, address, totalBytes, open = false, children }: Props) {
   const parameters = Object.values(manifest.networks).reduce((sum, net) => sum + net.parameters, 0);
   return (
     <>
@@ -42,13 +45,14 @@ export function ModelWords({ manifest, address, totalBytes, open = false }: Prop
               </ul>
             </>
           )}
+          {children}
         </div>
       </details>
     </>
   );
 }
 
-interface LinesProps extends Omit<Props, 'manifest' | 'open'> {
+interface LinesProps extends Omit<Props, 'manifest' | 'open' | 'children'> {
   words: Pick<Manifest, 'precision' | 'licence' | 'description'>;
 }
 

@@ -6,6 +6,7 @@ import { formatBytes } from '../../lib/format.ts';
 import { texts } from '../../texts.ts';
 import { builtinUrl, chooseDefault, chooseModel, storeUrl, useChosen } from '../chosen.ts';
 import { install, pause, remove, useModels, verify } from '../models.ts';
+import { CompareModel } from '../comparison/CompareModel.tsx';
 import { RepairConverted } from '../conversion/RepairConverted.tsx';
 import { DeleteButton } from './DeleteButton.tsx';
 import { FaultWords } from './FaultWords.tsx';
@@ -30,7 +31,9 @@ export function StoredCard({ stored }: { stored: StoredPackage }) {
         {isDefault && <span className={styles.badge}>{texts.models.isDefault}</span>}
         {!complete && !job && <span className={styles.badge}>{texts.models.incomplete}</span>}
       </div>
-      <ModelWords manifest={manifest} address={address} totalBytes={totalBytes} />
+      <ModelWords manifest={manifest} address={address} totalBytes={totalBytes}>
+        {complete && <CompareModel packageKey={key} name={manifest.name} />}
+      </ModelWords>
       {job && (
         <JobProgress job={job} label={texts.models.progress.labels[job.kind](manifest.name)} />
       )}
