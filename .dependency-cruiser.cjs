@@ -24,7 +24,7 @@ module.exports = {
     only('diffusion-is-pure', 'diffusion', []),
     only('rpc-is-lowest', 'rpc', []),
     only('hub-is-lowest', 'hub', []),
-    only('package-is-low', 'package', ['hub']),
+    only('package-is-low', 'package', ['hub', 'rpc']),
     {
       name: 'exporter-is-pure',
       severity: 'error',
