@@ -47,7 +47,7 @@ module.exports = {
         path: '^(src|models|e2e)/',
         // Of the conversion the page has its interface and its client; the rest is a worker's.
         pathNot:
-          '^src/((app|protocol|share|diffusion|package)/|exporter/browser/(api|client)\\.ts)',
+          '^src/((app|protocol|share|diffusion|package|rpc)/|exporter/browser/(api|client)\\.ts)',
       },
     },
     {
