@@ -37,7 +37,7 @@ module.exports = {
     only('exporter-in-the-browser', 'exporter/browser', ['exporter', 'package', 'hub', 'rpc']),
     only('protocol-is-thin', 'protocol', ['package']),
     only('share-is-low', 'share', ['protocol']),
-    only('engine-knows-no-app', 'engine', ['protocol', 'diffusion', 'package']),
+    only('engine-knows-no-app', 'engine', ['protocol', 'diffusion', 'package', 'rpc']),
     only('service-worker-is-apart', 'sw', ['protocol', 'package']),
     {
       name: 'app-talks-through-protocol',
