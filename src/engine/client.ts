@@ -3,15 +3,16 @@ import {
   PROTOCOL_VERSION,
   type Engine,
   type Failure,
-  type FailureCode,
   type GenerateRequest,
   type GenerateResult,
   type OpenedModel,
   type Progress,
   type Residency,
+  type RestartReason,
   type StageTimes,
   type TokenCount,
 } from '../protocol/engine.ts';
+import { breaksEngine, nextRung } from '../protocol/recovery.ts';
 import { Client } from '../rpc/client.ts';
 import { crashed } from './failures.ts';
 import type { EngineService, ForcedProvider } from './service.ts';
@@ -31,17 +32,6 @@ const GRACE_MS = 3000;
  * time, and on a slow machine a single one may take seconds.
  */
 const PREPARING_GRACE = 10;
-
-/**
- * After these the worker is replaced: a lost device, a full heap (which never shrinks) and a
- * failed start of ONNX Runtime do not heal within it.
- */
-const FATAL: ReadonlySet<FailureCode> = new Set([
-  'device-lost',
-  'out-of-memory',
-  'engine-crashed',
-  'internal',
-]);
 
 /**
  * The worker ended over what it prepared. Whatever else it was asked for is not to blame, and may be asked for again.
@@ -78,7 +68,7 @@ class WorkerEngine implements Engine {
       toError: (failure) => new EngineError(failure),
       crashed: (detail) => endedOver(crashed(detail), this.preparing.size > 0),
       endAfter: (failure, method) =>
-        FATAL.has(failure.code) ? endedOver(failure, method === 'prepare') : null,
+        breaksEngine(failure.code) ? endedOver(failure, method === 'prepare') : null,
       onEnd: () => (this.opening = null),
     });
     this.provider = options.provider ?? null;
@@ -136,7 +126,7 @@ class WorkerEngine implements Engine {
     onProgress: (progress: Progress) => void,
   ): Promise<GenerateResult> {
     const turn = this.free;
-    const work = turn.then(() => this.paintSomehow(request, signal, onProgress));
+    const work = turn.then(() => this.generateWithRecovery(request, signal, onProgress));
     this.free = work.catch(() => undefined);
     // Stop feels instant: only the next picture waits for the worker to notice.
     return untilAborted(work, signal);
@@ -153,25 +143,43 @@ class WorkerEngine implements Engine {
     this.client.close(new EngineError(crashed(why)));
   }
 
-  /** A picture, in less memory where there is too little to hold all stages. */
-  private async paintSomehow(
+  /** A picture, which begins again where that may help; see `recovery.ts`. */
+  private async generateWithRecovery(
     request: GenerateRequest,
     signal: AbortSignal,
     onProgress: (progress: Progress) => void,
   ): Promise<GenerateResult> {
-    const { opening } = this;
-    try {
-      return await this.paint(request, signal, onProgress);
-    } catch (error) {
-      if (error instanceof EndedWhilePreparing) {
-        return this.paintSomehow(request, signal, onProgress);
+    const taken: RestartReason[] = [];
+    for (;;) {
+      const { opening } = this;
+      try {
+        return await this.paint(request, signal, onProgress);
+      } catch (error) {
+        if (!(error instanceof EngineError)) throw error;
+        const reason = await this.recover(error, taken, opening);
+        if (reason === null || signal.aborted) throw error;
+        taken.push(reason);
+        if (reason === 'stage-by-stage') this.residency = 'release';
+        onProgress({ stage: 'restart', reason });
       }
-      if (!(error instanceof EngineError) || error.failure.code !== 'out-of-memory') throw error;
-      const held = await opening?.then(({ residency }) => residency).catch(() => null);
-      if (held !== 'keep' || signal.aborted) throw error;
-      this.residency = 'release';
-      return this.paint(request, signal, onProgress);
     }
+  }
+
+  /**
+   * @param opening of the package, before the picture began
+   * @returns why the picture begins again; null where it does not
+   */
+  private async recover(
+    error: EngineError,
+    taken: readonly RestartReason[],
+    opening: Promise<OpenedModel> | null,
+  ): Promise<RestartReason | null> {
+    const held = await opening?.then(({ residency }) => residency).catch(() => null);
+    const possible: RestartReason[] = ['fresh-worker'];
+    if (held === 'keep') possible.push('stage-by-stage');
+    const during = error instanceof EndedWhilePreparing ? 'prepare' : 'generate';
+    const next = nextRung(error.failure.code, { during, taken, possible });
+    return possible.find((reason) => reason === next) ?? null;
   }
 
   private async paint(

@@ -106,6 +106,11 @@ function noteProgress(progress: Progress): void {
   const run = useRun.getState();
   if (run.kind !== 'running') return;
   const nowMs = performance.now();
+  if (progress.stage === 'restart') {
+    loadNotedAtMs = -Infinity;
+    useRun.setState({ ...run, stages: {}, preview: null, endAtMs: null }, true);
+    return;
+  }
   if (progress.stage === 'load') {
     const isOver = progress.done >= progress.total;
     if (!isOver && nowMs - loadNotedAtMs < LOAD_NOTED_MS) return;

@@ -11,14 +11,16 @@ import { createLocalEngine } from '../local.ts';
 import { engineService } from '../serve.ts';
 import type { OpenInput } from '../service.ts';
 import { request } from './bench.ts';
-import { fakePackage } from './fake-package.ts';
+import { fakePackage, type FakePackageOptions } from './fake-package.ts';
 import { fakeBackend, type FakeRuntimeOptions } from './fake-runtime.ts';
 
-export type EngineWorker = WorkerDouble<Failure>;
+type WorkerBenchOptions = FakeRuntimeOptions & Pick<FakePackageOptions, 'arithmetics'>;
+
+type EngineWorker = WorkerDouble<Failure>;
 
 /** The real engine behind a message channel. */
-function engineWorker(options: FakeRuntimeOptions): EngineWorker {
-  const pack = fakePackage();
+function engineWorker(options: WorkerBenchOptions): EngineWorker {
+  const pack = fakePackage(options);
   const service = engineService(({ residency }) =>
     createLocalEngine({
       ...(residency && { residency }),
@@ -30,7 +32,7 @@ function engineWorker(options: FakeRuntimeOptions): EngineWorker {
 }
 
 /** A worker engine, and the workers that it has started. */
-export function workerBench(options: FakeRuntimeOptions = {}, graceMs = 30) {
+export function workerBench(options: WorkerBenchOptions = {}, graceMs = 30) {
   const workers: EngineWorker[] = [];
   const engine = createWorkerEngine(
     () => {
