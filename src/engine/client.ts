@@ -57,6 +57,8 @@ class WorkerEngine implements Engine {
   /** The last package that was asked for, and its opening in the present worker. */
   private url: string | null = null;
   private opening: Promise<OpenedModel> | null = null;
+  /** How the stages of that package were held, also after its worker has ended; null before that is known. */
+  private held: Residency | null = null;
   /** Settles when the worker is free for the next picture. */
   private free: Promise<unknown> = Promise.resolve();
   /** What the worker was asked to prepare and has not answered. */
@@ -126,7 +128,7 @@ class WorkerEngine implements Engine {
     onProgress: (progress: Progress) => void,
   ): Promise<GenerateResult> {
     const turn = this.free;
-    const work = turn.then(() => this.generateWithRecovery(request, signal, onProgress));
+    const work = turn.then(() => this.generateWithFallback(request, signal, onProgress));
     this.free = work.catch(() => undefined);
     // Stop feels instant: only the next picture waits for the worker to notice.
     return untilAborted(work, signal);
@@ -144,19 +146,18 @@ class WorkerEngine implements Engine {
   }
 
   /** A picture, which begins again where that may help; see `recovery.ts`. */
-  private async generateWithRecovery(
+  private async generateWithFallback(
     request: GenerateRequest,
     signal: AbortSignal,
     onProgress: (progress: Progress) => void,
   ): Promise<GenerateResult> {
     const taken: RestartReason[] = [];
     for (;;) {
-      const { opening } = this;
       try {
         return await this.paint(request, signal, onProgress);
       } catch (error) {
         if (!(error instanceof EngineError)) throw error;
-        const reason = await this.recover(error, taken, opening);
+        const reason = this.reasonToRestart(error, taken);
         if (reason === null || signal.aborted) throw error;
         taken.push(reason);
         if (reason === 'stage-by-stage') this.residency = 'release';
@@ -165,18 +166,13 @@ class WorkerEngine implements Engine {
     }
   }
 
-  /**
-   * @param opening of the package, before the picture began
-   * @returns why the picture begins again; null where it does not
-   */
-  private async recover(
+  /** Null where the picture does not begin again. */
+  private reasonToRestart(
     error: EngineError,
     taken: readonly RestartReason[],
-    opening: Promise<OpenedModel> | null,
-  ): Promise<RestartReason | null> {
-    const held = await opening?.then(({ residency }) => residency).catch(() => null);
+  ): RestartReason | null {
     const possible: RestartReason[] = ['fresh-worker'];
-    if (held === 'keep') possible.push('stage-by-stage');
+    if (this.held === 'keep') possible.push('stage-by-stage');
     const during = error instanceof EndedWhilePreparing ? 'prepare' : 'generate';
     const next = nextRung(error.failure.code, { during, taken, possible });
     return possible.find((reason) => reason === next) ?? null;
@@ -217,9 +213,14 @@ class WorkerEngine implements Engine {
       );
     }
     if (!this.opening) {
+      this.held = null;
       const choices = { provider: this.provider, residency: this.residency };
       const opening = this.client
         .call('open', { version: PROTOCOL_VERSION, url, choices }, { signal })
+        .then((model) => {
+          this.held = model.residency;
+          return model;
+        })
         .catch((error: unknown) => {
           // The next request tries again.
           if (this.opening === opening) this.opening = null;

@@ -155,6 +155,16 @@ describe.each(TABLE)('trouble with $trouble', ({ trouble, restarts, told, offere
   });
 });
 
+it('memory that runs out in a worker that replaced another one restarts stage by stage, too', async () => {
+  const { engine, workers } = troubled({ trouble: 'memory', stage: 'prior', times: 1 });
+  await engine.open('here');
+  workers[0]!.crash('RuntimeError: unreachable');
+  const { told, picture } = await attempt(engine);
+  expect(restartsIn(told)).toEqual(['stage-by-stage']);
+  expect(picture!.equals(await undisturbed)).toBe(true);
+  expect(workers).toHaveLength(3);
+});
+
 describe('nonsense', () => {
   const isStage = (stage: Stage, name: string) => name === NETWORKS[stage];
   /** NaN, or a black picture. */
