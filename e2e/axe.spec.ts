@@ -28,9 +28,10 @@ async function makeHoldable(page: Page): Promise<void> {
     window.Worker = class extends Real {
       constructor(url: string | URL, options?: WorkerOptions) {
         super(url, options);
-        this.addEventListener('message', (event: MessageEvent<{ kind?: string }>) => {
+        type Answer = { output?: { kind?: string } | null };
+        this.addEventListener('message', (event: MessageEvent<Answer>) => {
           const isHeld = (window as { held?: boolean }).held === true;
-          if (isHeld && event.data.kind === 'generated') event.stopImmediatePropagation();
+          if (isHeld && event.data.output?.kind === 'picture') event.stopImmediatePropagation();
         });
       }
     };

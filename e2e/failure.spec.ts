@@ -74,8 +74,10 @@ async function failWith(page: Page, codes: string[], graphicsCard = false): Prom
       interface Message {
         kind: string;
         id: number;
-        choices?: { provider: string | null };
-        model?: { device: { provider: string; fallback: string | null } };
+        method?: string;
+        /** Of `open`. */
+        input?: { choices: { provider: string | null } };
+        output?: { device?: { provider: string; fallback: string | null } };
       }
       const Real = Worker;
       window.Worker = class extends Real {
@@ -83,16 +85,17 @@ async function failWith(page: Page, codes: string[], graphicsCard = false): Prom
         constructor(url: string | URL, options?: WorkerOptions) {
           super(url, options);
           this.addEventListener('message', ({ data }: MessageEvent<Message>) => {
-            if (data.kind !== 'opened' || !graphicsCard || this.forced === 'wasm') return;
-            Object.assign(data.model!.device, { provider: 'webgpu', fallback: 'wasm' });
+            const device = data.output?.device;
+            if (!device || !graphicsCard || this.forced === 'wasm') return;
+            Object.assign(device, { provider: 'webgpu', fallback: 'wasm' });
           });
         }
         override postMessage(message: Message): void {
-          if (message.kind === 'open') this.forced = message.choices!.provider;
-          const code = message.kind === 'generate' ? codes.shift() : undefined;
+          if (message.method === 'open') this.forced = message.input!.choices.provider;
+          const code = message.method === 'generate' ? codes.shift() : undefined;
           if (code === undefined) return super.postMessage(message);
-          const failure = { code, message: `A ${code} in a test.`, hint: 'None.' };
-          const data = { kind: 'failed', id: message.id, failure };
+          const error = { code, message: `A ${code} in a test.`, hint: 'None.' };
+          const data = { kind: 'failed', id: message.id, error };
           setTimeout(() => this.dispatchEvent(new MessageEvent('message', { data })));
         }
       };

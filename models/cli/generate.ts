@@ -185,7 +185,13 @@ function assertWritable(path: string): void {
 /** One line that is written over on a terminal, one line per stage elsewhere. */
 function showProgress(): (progress: Progress) => void {
   let lastStage = '';
-  return ({ stage, done, total }) => {
+  return (progress) => {
+    if (progress.stage === 'restart') {
+      lastStage = '';
+      console.error(`\nbegins again: ${progress.reason}`);
+      return;
+    }
+    const { stage, done, total } = progress;
     if (process.stderr.isTTY) {
       const part = Math.round((100 * done) / total);
       process.stderr.write(`\r${stage.padEnd(8)} ${String(part).padStart(3)} %`);

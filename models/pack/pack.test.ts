@@ -133,7 +133,9 @@ describe('pack', () => {
   });
 
   it('does not write over what it reads', async () => {
-    await expect(pack({ folder, out: `${folder}/` })).rejects.toThrow('expected a folder other than');
+    await expect(pack({ folder, out: `${folder}/` })).rejects.toThrow(
+      'expected a folder other than',
+    );
   });
 });
 

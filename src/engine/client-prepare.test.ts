@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { request } from './testing/bench.ts';
-import { codeOf, paintInWorker as paint, workerBench as bench } from './testing/worker-bench.ts';
+import {
+  askedFor,
+  codeOf,
+  paintInWorker as paint,
+  workerBench as bench,
+} from './testing/worker-bench.ts';
 
 /** A step of Stage C that takes until `go` is called. */
 function slowStep() {
@@ -35,7 +40,7 @@ describe('a worker engine that prepares', () => {
     expect((await painting).kind).toBe('picture');
     expect(workers).toHaveLength(1);
     expect(new Set(created).size).toBe(created.length);
-    expect(workers[0]!.received.map(({ kind }) => kind)).toEqual(['open', 'prepare', 'generate']);
+    expect(askedFor(workers[0]!)).toEqual(['open', 'prepare', 'generate']);
   });
 
   it('is not ended because it is told to stop and cannot at once', async () => {
@@ -84,7 +89,7 @@ describe('a worker engine that prepares', () => {
     controller.abort();
     await stopped;
     expect(await codeOf(preparing)).toBe('engine-crashed');
-    expect(workers[0]!.terminated).toBe(true);
+    expect(workers[0]!.isTerminated).toBe(true);
   });
 
   it.each([
@@ -109,7 +114,7 @@ describe('a worker engine that prepares', () => {
     expect(await preparing).toBe(code);
     // And it is told from memory that runs out over a picture, which would then be painted stage by stage.
     expect((await engine.open('here')).residency).toBe('keep');
-    expect(workers.map(({ terminated }) => terminated)).toEqual([true, false]);
+    expect(workers.map(({ isTerminated }) => isTerminated)).toEqual([true, false]);
   });
 
   it('and crashes is started anew for the picture that waits', async () => {
@@ -120,7 +125,7 @@ describe('a worker engine that prepares', () => {
     await hasBegun;
     const painting = paint(engine);
     await new Promise((resolve) => setTimeout(resolve, 5));
-    workers[0]!.onerror?.({ message: 'RuntimeError: unreachable' });
+    workers[0]!.crash('RuntimeError: unreachable');
     go();
     expect(await preparing).toBe('engine-crashed');
     expect((await painting).kind).toBe('picture');
@@ -136,7 +141,7 @@ describe('a worker engine that prepares', () => {
     });
     await engine.open('here');
     expect(await codeOf(engine.prepare(request, never))).toBe('out-of-memory');
-    expect(workers[0]!.terminated).toBe(true);
+    expect(workers[0]!.isTerminated).toBe(true);
     expect((await paint(engine)).kind).toBe('picture');
     expect(workers).toHaveLength(2);
   });

@@ -1,18 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import { request } from './testing/bench.ts';
-import { codeOf, paintInWorker as paint, workerBench as bench } from './testing/worker-bench.ts';
+import {
+  askedFor,
+  codeOf,
+  openedIn,
+  paintInWorker as paint,
+  workerBench as bench,
+} from './testing/worker-bench.ts';
 
 describe('a worker engine', () => {
   it('starts anew on another provider, and stays with it', async () => {
     const { engine, workers } = bench();
     await engine.open('here');
     await engine.open('here', undefined, 'webgpu');
-    expect(workers.map((worker) => worker.terminated)).toEqual([true, false]);
+    expect(workers.map((worker) => worker.isTerminated)).toEqual([true, false]);
     await engine.open('here');
     expect(workers).toHaveLength(2);
-    const asked = workers.flatMap(({ received }) =>
-      received.flatMap((message) => (message.kind === 'open' ? [message.choices.provider] : [])),
-    );
+    const asked = workers.flatMap(openedIn).map(({ choices }) => choices.provider);
     expect(asked).toEqual(['wasm', 'webgpu', 'webgpu']);
   });
 
@@ -28,7 +32,7 @@ describe('a worker engine', () => {
     expect([...stages]).toEqual(['load', 'text', 'prior', 'decoder', 'vqgan']);
     expect(workers).toHaveLength(1);
     const choices = { provider: 'wasm', residency: null };
-    expect(workers[0]!.received[0]).toMatchObject({ url: 'here', choices });
+    expect(openedIn(workers[0]!)[0]).toMatchObject({ url: 'here', choices });
   });
 
   it('where memory runs out with all stages held, paints stage by stage, until another model', async () => {
@@ -43,7 +47,7 @@ describe('a worker engine', () => {
     expect((await paint(engine)).kind).toBe('picture');
     expect((await engine.open('here')).residency).toBe('release');
     expect((await engine.open('there')).residency).toBe('keep');
-    expect(workers.map((worker) => worker.terminated)).toEqual([true, true, false]);
+    expect(workers.map((worker) => worker.isTerminated)).toEqual([true, true, false]);
   });
 
   it('says so where memory does not do for one stage', async () => {
@@ -80,16 +84,16 @@ describe('a worker engine', () => {
     await engine.open('here');
     const controller = new AbortController();
     const first = engine.generate(request, controller.signal, ({ stage }) => {
-      if (stage !== 'prior' || workers[0]!.deaf) return;
-      workers[0]!.deaf = true;
+      if (stage !== 'prior' || workers[0]!.isDeaf) return;
+      workers[0]!.isDeaf = true;
       controller.abort();
     });
     expect(await first).toEqual({ kind: 'cancelled' });
     // Stop was instant; the next picture waits for the grace period.
-    expect(workers[0]!.terminated).toBe(false);
+    expect(workers[0]!.isTerminated).toBe(false);
     expect((await paint(engine)).kind).toBe('picture');
-    expect(workers[0]!.terminated).toBe(true);
-    expect(workers[1]!.received.map(({ kind }) => kind)).toEqual(['open', 'generate']);
+    expect(workers[0]!.isTerminated).toBe(true);
+    expect(askedFor(workers[1]!)).toEqual(['open', 'generate']);
   });
 
   it('says cancelled for a picture that never started', async () => {
@@ -100,7 +104,7 @@ describe('a worker engine', () => {
     controller.abort();
     expect(await second).toEqual({ kind: 'cancelled' });
     expect((await first).kind).toBe('picture');
-    expect(workers[0]!.received.filter(({ kind }) => kind === 'generate')).toHaveLength(1);
+    expect(askedFor(workers[0]!).filter((method) => method === 'generate')).toHaveLength(1);
   });
 
   it('survives a crash', async () => {
@@ -108,7 +112,7 @@ describe('a worker engine', () => {
     await engine.open('here');
     const running = paint(engine);
     await new Promise((resolve) => setTimeout(resolve, 5));
-    workers[0]!.onerror?.({ message: 'RuntimeError: unreachable' });
+    workers[0]!.crash('RuntimeError: unreachable');
     expect(await codeOf(running)).toBe('engine-crashed');
     expect((await paint(engine)).kind).toBe('picture');
     expect(workers).toHaveLength(2);
@@ -126,9 +130,9 @@ describe('a worker engine', () => {
     const bad = { ...request, seed: 'x' };
     const { signal } = new AbortController();
     expect(await codeOf(engine.generate(bad, signal, () => undefined))).toBe('bad-request');
-    expect(workers[0]!.terminated).toBe(false);
+    expect(workers[0]!.isTerminated).toBe(false);
     expect(await codeOf(paint(engine))).toBe('device-lost');
-    expect(workers[0]!.terminated).toBe(true);
+    expect(workers[0]!.isTerminated).toBe(true);
     expect((await paint(engine)).kind).toBe('picture');
   });
 

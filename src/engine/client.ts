@@ -2,16 +2,20 @@ import {
   EngineError,
   PROTOCOL_VERSION,
   type Engine,
+  type Failure,
   type GenerateRequest,
   type GenerateResult,
   type OpenedModel,
   type Progress,
   type Residency,
+  type RestartReason,
   type StageTimes,
   type TokenCount,
 } from '../protocol/engine.ts';
-import type { ForcedProvider } from './messages.ts';
-import { crashed, EndedWhilePreparing, WorkerLink, type Answer } from './worker-link.ts';
+import { breaksEngine, nextRung } from '../protocol/recovery.ts';
+import { Client } from '../rpc/client.ts';
+import { crashed } from './failures.ts';
+import type { EngineService, ForcedProvider } from './service.ts';
 
 export interface WorkerEngineOptions {
   /** Overrides the engine's own choice, for tests; default null. */
@@ -30,6 +34,11 @@ const GRACE_MS = 3000;
 const PREPARING_GRACE = 10;
 
 /**
+ * The worker ended over what it prepared. Whatever else it was asked for is not to blame, and may be asked for again.
+ */
+class EndedWhilePreparing extends EngineError {}
+
+/**
  * An engine in a worker. The worker is started when it is first needed, and again after a crash
  * or a termination; the package is then opened anew by itself.
  * @param spawn starts `worker.ts` as a module worker
@@ -39,7 +48,7 @@ export function createWorkerEngine(spawn: () => Worker, options: WorkerEngineOpt
 }
 
 class WorkerEngine implements Engine {
-  private readonly link: WorkerLink;
+  private readonly client: Client<EngineService, Failure>;
   private provider: ForcedProvider;
   private readonly asked: Residency | null;
   /** Stage by stage once memory ran out, until another package is opened. */
@@ -48,11 +57,22 @@ class WorkerEngine implements Engine {
   /** The last package that was asked for, and its opening in the present worker. */
   private url: string | null = null;
   private opening: Promise<OpenedModel> | null = null;
+  /** How the stages of that package were held, also after its worker has ended; null before that is known. */
+  private held: Residency | null = null;
   /** Settles when the worker is free for the next picture. */
   private free: Promise<unknown> = Promise.resolve();
+  /** What the worker was asked to prepare and has not answered. */
+  private readonly preparing = new Set<GenerateRequest>();
 
   constructor(spawn: () => Worker, options: WorkerEngineOptions) {
-    this.link = new WorkerLink(spawn, () => (this.opening = null));
+    this.client = new Client({
+      spawn,
+      toError: (failure) => new EngineError(failure),
+      crashed: (detail) => endedOver(crashed(detail), this.preparing.size > 0),
+      endAfter: (failure, method) =>
+        breaksEngine(failure.code) ? endedOver(failure, method === 'prepare') : null,
+      onEnd: () => (this.opening = null),
+    });
     this.provider = options.provider ?? null;
     this.asked = options.residency ?? null;
     this.residency = this.asked;
@@ -67,11 +87,11 @@ class WorkerEngine implements Engine {
     signal?.throwIfAborted();
     if (provider !== this.provider) {
       // A worker keeps the provider that it was started with.
-      this.link.end(crashed('The engine was started anew on another provider.'));
+      this.end('The engine was started anew on another provider.');
       this.provider = provider;
     }
     if (url !== this.url && this.residency !== this.asked) {
-      this.link.end(crashed('The engine was started anew for another model.'));
+      this.end('The engine was started anew for another model.');
       this.residency = this.asked;
     }
     this.url = url;
@@ -83,27 +103,22 @@ class WorkerEngine implements Engine {
 
   async countTokens(text: string): Promise<TokenCount> {
     await this.ensureOpen();
-    const answer = await this.link.ask({ kind: 'count-tokens', id: this.link.nextId(), text });
-    if (answer.kind !== 'counted') throw unexpected(answer);
-    return answer.count;
+    return this.client.call('countTokens', text);
   }
 
   async prepare(request: GenerateRequest, signal: AbortSignal): Promise<StageTimes | null> {
     if (signal.aborted) return null;
     await this.ensureOpen();
-    if (signal.aborted) return null;
-    const id = this.link.nextId();
-    const cancel = () => this.link.cancel(id);
-    signal.addEventListener('abort', cancel, { once: true });
+    // An object of its own: the same request may be prepared for twice.
+    const own = { ...request };
+    this.preparing.add(own);
     try {
-      const answer = await this.link.ask({ kind: 'prepare', id, request });
-      if (answer.kind !== 'prepared') throw unexpected(answer);
-      return answer.timesMs;
+      return await this.client.call('prepare', own, { signal });
     } catch (error) {
       if (!signal.aborted) throw error;
       return null;
     } finally {
-      signal.removeEventListener('abort', cancel);
+      this.preparing.delete(own);
     }
   }
 
@@ -113,37 +128,54 @@ class WorkerEngine implements Engine {
     onProgress: (progress: Progress) => void,
   ): Promise<GenerateResult> {
     const turn = this.free;
-    const work = turn.then(() => this.paintSomehow(request, signal, onProgress));
+    const work = turn.then(() => this.generateWithFallback(request, signal, onProgress));
     this.free = work.catch(() => undefined);
     // Stop feels instant: only the next picture waits for the worker to notice.
     return untilAborted(work, signal);
   }
 
   close(): Promise<void> {
-    this.link.end(crashed('The engine was closed.'));
+    this.end('The engine was closed.');
     this.url = null;
     return Promise.resolve();
   }
 
-  /** A picture, in less memory where there is too little to hold all stages. */
-  private async paintSomehow(
+  /** Ends the worker; whoever waits for it is told why. */
+  private end(why: string): void {
+    this.client.close(new EngineError(crashed(why)));
+  }
+
+  /** A picture, which begins again where that may help; see `recovery.ts`. */
+  private async generateWithFallback(
     request: GenerateRequest,
     signal: AbortSignal,
     onProgress: (progress: Progress) => void,
   ): Promise<GenerateResult> {
-    const { opening } = this;
-    try {
-      return await this.paint(request, signal, onProgress);
-    } catch (error) {
-      if (error instanceof EndedWhilePreparing) {
-        return this.paintSomehow(request, signal, onProgress);
+    const taken: RestartReason[] = [];
+    for (;;) {
+      try {
+        return await this.paint(request, signal, onProgress);
+      } catch (error) {
+        if (!(error instanceof EngineError)) throw error;
+        const reason = this.reasonToRestart(error, taken);
+        if (reason === null || signal.aborted) throw error;
+        taken.push(reason);
+        if (reason === 'stage-by-stage') this.residency = 'release';
+        onProgress({ stage: 'restart', reason });
       }
-      if (!(error instanceof EngineError) || error.failure.code !== 'out-of-memory') throw error;
-      const held = await opening?.then(({ residency }) => residency).catch(() => null);
-      if (held !== 'keep' || signal.aborted) throw error;
-      this.residency = 'release';
-      return this.paint(request, signal, onProgress);
     }
+  }
+
+  /** Null where the picture does not begin again. */
+  private reasonToRestart(
+    error: EngineError,
+    taken: readonly RestartReason[],
+  ): RestartReason | null {
+    const possible: RestartReason[] = ['fresh-worker'];
+    if (this.held === 'keep') possible.push('stage-by-stage');
+    const during = error instanceof EndedWhilePreparing ? 'prepare' : 'generate';
+    const next = nextRung(error.failure.code, { during, taken, possible });
+    return possible.find((reason) => reason === next) ?? null;
   }
 
   private async paint(
@@ -153,29 +185,19 @@ class WorkerEngine implements Engine {
   ): Promise<GenerateResult> {
     if (signal.aborted) return { kind: 'cancelled' };
     await this.ensureOpen();
-    if (signal.aborted) return { kind: 'cancelled' };
-    const id = this.link.nextId();
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const cancel = () => {
-      this.link.cancel(id);
-      timer = setTimeout(
-        () => this.link.end(crashed('The picture did not stop in time.')),
-        this.link.preparesBefore(id) ? PREPARING_GRACE * this.graceMs : this.graceMs,
-      );
-    };
-    signal.addEventListener('abort', cancel, { once: true });
+    const before = [...this.preparing];
+    const isPrepared = () => !before.some((request) => this.preparing.has(request));
     try {
-      const answer = await this.link.ask({ kind: 'generate', id, request }, (progress) => {
-        if (!signal.aborted) onProgress(progress);
+      return await this.client.call('generate', request, {
+        signal,
+        onProgress: (progress) => {
+          if (!signal.aborted) onProgress(progress);
+        },
+        graceMs: () => (isPrepared() ? 1 : PREPARING_GRACE) * this.graceMs,
       });
-      if (answer.kind !== 'generated') throw unexpected(answer);
-      return answer.result;
     } catch (error) {
       if (signal.aborted) return { kind: 'cancelled' };
       throw error;
-    } finally {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', cancel);
     }
   }
 
@@ -191,28 +213,19 @@ class WorkerEngine implements Engine {
       );
     }
     if (!this.opening) {
-      const id = this.link.nextId();
-      const cancel = () => this.link.cancel(id);
-      signal?.addEventListener('abort', cancel, { once: true });
-      const opening = this.link
-        .ask({
-          kind: 'open',
-          id,
-          version: PROTOCOL_VERSION,
-          url,
-          choices: { provider: this.provider, residency: this.residency },
-        })
-        .then((answer) => {
-          if (answer.kind !== 'opened') throw unexpected(answer);
-          return answer.model;
+      this.held = null;
+      const choices = { provider: this.provider, residency: this.residency };
+      const opening = this.client
+        .call('open', { version: PROTOCOL_VERSION, url, choices }, { signal })
+        .then((model) => {
+          this.held = model.residency;
+          return model;
         })
         .catch((error: unknown) => {
           // The next request tries again.
           if (this.opening === opening) this.opening = null;
-          signal?.throwIfAborted();
           throw error;
-        })
-        .finally(() => signal?.removeEventListener('abort', cancel));
+        });
       this.opening = opening;
     }
     return this.opening;
@@ -229,6 +242,7 @@ function untilAborted(work: Promise<GenerateResult>, signal: AbortSignal): Promi
   });
 }
 
-function unexpected(answer: Answer): Error {
-  return new Error(`The engine gave an answer of the wrong kind: ${answer.kind}.`);
+/** What is told to those whom a worker has left waiting. */
+function endedOver(failure: Failure, isPreparing: boolean): EngineError {
+  return isPreparing ? new EndedWhilePreparing(failure) : new EngineError(failure);
 }

@@ -79,3 +79,13 @@ export function deviceLost(reason: string): Failure {
     detail: reason,
   };
 }
+
+/** @param detail what was heard of it, or why it was ended */
+export function crashed(detail: string): Failure {
+  return {
+    code: 'engine-crashed',
+    message: 'The engine stopped unexpectedly.',
+    hint: 'Try again: it is started anew.',
+    ...(detail && { detail }),
+  };
+}

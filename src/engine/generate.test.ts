@@ -162,17 +162,23 @@ describe('bad output', () => {
     expect((await failureOf(paint(black.engine))).code).toBe('bad-output');
   });
 
-  it('in float16 is tried again in float32, without progress going back', async () => {
+  it('in float16 is tried again in float32, which is told, without progress going back', async () => {
     const { engine } = await bench({
       pack: fakePackage({ arithmetics: ['f16', 'f32'] }),
       float16: true,
       spoil: ({ name, arithmetic }, output) =>
         isStep(name, output) && arithmetic === 'f16' ? NaN : undefined,
     });
-    const { progress } = await paint(engine);
-    const prior = progress.filter(({ stage }) => stage === 'prior').map(({ done }) => done);
-    expect(prior).toEqual([...prior].sort((a, b) => a - b));
-    expect((await paint(engine)).result.kind).toBe('picture');
+    const { attempts, restarts } = await paint(engine);
+    for (const progress of attempts) {
+      const prior = progress.filter(({ stage }) => stage === 'prior').map(({ done }) => done);
+      expect(prior).toEqual([...prior].sort((a, b) => a - b));
+    }
+    expect(attempts).toHaveLength(2);
+    expect(restarts).toEqual(['float32']);
+    const next = await paint(engine);
+    expect(next.result.kind).toBe('picture');
+    expect(next.restarts).toEqual([]);
   });
 });
 

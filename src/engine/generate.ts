@@ -10,7 +10,9 @@ import {
   type Progress,
   type Stage,
   type StageTimes,
+  type StepProgress,
 } from '../protocol/engine.ts';
+import { nextRung } from '../protocol/recovery.ts';
 import type { LatentShape } from '../diffusion/geometry.ts';
 import type { Backend } from './backend.ts';
 import type { LearnedPreview } from './learned-preview.ts';
@@ -59,7 +61,11 @@ export async function generatePicture(
   const report = orderedProgress(onProgress);
   const paint = () => attempt(studio, request, plan, signal, report);
   const { bitmap, latents, timesMs } = await paint().catch(async (error: unknown) => {
-    if (!isBadOutput(error) || !(await studio.sessions.useFloat32())) throw error;
+    const recovery = { during: 'generate', taken: [], possible: ['float32'] } as const;
+    if (!(error instanceof EngineError)) throw error;
+    if (nextRung(error.failure.code, recovery) !== 'float32') throw error;
+    if (!(await studio.sessions.useFloat32())) throw error;
+    report({ stage: 'restart', reason: 'float32' });
     return paint();
   });
   studio.learned?.learn(latents.prior, bitmap);
@@ -154,7 +160,7 @@ async function attempt(
   request: GenerateRequest,
   plan: Plan,
   signal: AbortSignal,
-  report: (progress: Progress) => void,
+  report: (progress: StepProgress) => void,
 ): Promise<Painted> {
   const { manifest, backend, sessions, learned } = studio;
   const { geometry } = plan;

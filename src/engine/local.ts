@@ -1,12 +1,7 @@
 import { parseManifest, type Manifest } from '../package/manifest.ts';
 import type { PackageSource } from '../package/source.ts';
-import {
-  EngineError,
-  type Engine,
-  type FailureCode,
-  type OpenedModel,
-  type Residency,
-} from '../protocol/engine.ts';
+import { EngineError, type Engine, type OpenedModel, type Residency } from '../protocol/engine.ts';
+import { breaksEngine } from '../protocol/recovery.ts';
 import type { Backend } from './backend.ts';
 import { failure, toFailure } from './failures.ts';
 import { generatePicture, preparePicture, type Studio } from './generate.ts';
@@ -42,9 +37,6 @@ interface Running {
   sessions: Sessions;
   residency: Residency;
 }
-
-/** After these nothing on the device can be trusted. */
-const FATAL: ReadonlySet<FailureCode> = new Set(['device-lost', 'out-of-memory', 'internal']);
 
 /** The engine itself, in the calling thread: used by the worker, by Node and by tests. */
 export function createLocalEngine(options: LocalEngineOptions): Engine {
@@ -101,7 +93,7 @@ export function createLocalEngine(options: LocalEngineOptions): Engine {
       } catch (error) {
         signal?.throwIfAborted();
         const data = current?.running?.backend.failure() ?? toFailure(error);
-        if (FATAL.has(data.code)) await stop(current);
+        if (breaksEngine(data.code)) await stop(current);
         throw new EngineError(data);
       }
     });

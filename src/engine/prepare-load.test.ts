@@ -28,7 +28,7 @@ describe('a picture that comes while the model loads', () => {
     expect((await painting).kind).toBe('picture');
     expect(downloads).toEqual(['begun']);
     expect(count(backends[0]!.log, 'create')).toBe(7);
-    const load = progress.filter(({ stage }) => stage === 'load');
+    const load = progress.filter((step) => step.stage === 'load');
     expect(load.at(-1)!.done).toBe(load[0]!.total);
   });
 

@@ -1,6 +1,6 @@
 import type { AdapterFacts, DeviceReport, Failure, ProviderReason } from '../protocol/engine.ts';
 import { deviceLost, failure, outOfMemory } from './failures.ts';
-import type { ForcedProvider } from './messages.ts';
+import type { ForcedProvider } from './service.ts';
 import { SMALL_PACKAGE_BYTES } from './sessions.ts';
 
 /** The device that will run the networks: a graphics card, or none. */

@@ -4,21 +4,15 @@ import {
   type GenerateResult,
   type Progress,
 } from '../protocol/engine.ts';
-import { failure, toFailure } from './failures.ts';
-import type { EngineChoices, FromWorker, ToWorker } from './messages.ts';
-
-/** Posts an answer; what is listed in `transfer` moves instead of being copied. */
-export type Post = (message: FromWorker, transfer: Transferable[]) => void;
+import { transferred } from '../rpc/transfer.ts';
+import { failure } from './failures.ts';
+import type { EngineChoices, EngineService } from './service.ts';
 
 /**
- * The worker's side of the protocol: gives a handler for `ToWorker` messages.
+ * What the engine's worker offers. Pixels and latents are moved to the page, not copied.
  * @param createEngine called once, by the first `open`
  */
-export function serveEngine(
-  createEngine: (choices: EngineChoices) => Engine,
-  post: Post,
-): (message: ToWorker) => void {
-  const running = new Map<number, AbortController>();
+export function engineService(createEngine: (choices: EngineChoices) => Engine): EngineService {
   let engine: Engine | null = null;
 
   const opened = (): Engine => {
@@ -26,59 +20,26 @@ export function serveEngine(
     throw failure('bad-request', 'No model is open.', 'Open a model package first.');
   };
 
-  const answer = async (id: number, task: (signal: AbortSignal) => Promise<void>) => {
-    const controller = new AbortController();
-    running.set(id, controller);
-    try {
-      await task(controller.signal);
-    } catch (error) {
-      post({ kind: 'failed', id, failure: toFailure(error) }, []);
-    } finally {
-      running.delete(id);
-    }
-  };
-
-  return (message) => {
-    const { id } = message;
-    switch (message.kind) {
-      case 'open':
-        void answer(id, async (signal) => {
-          if (message.version !== PROTOCOL_VERSION) {
-            throw failure(
-              'internal',
-              `The page speaks version ${message.version}, its engine ${PROTOCOL_VERSION}.`,
-              'Reload the page: it was updated while it was open.',
-            );
-          }
-          engine ??= createEngine(message.choices);
-          const model = await engine.open(message.url, signal);
-          post({ kind: 'opened', id, model }, []);
-        });
-        return;
-      case 'count-tokens':
-        void answer(id, async () => {
-          const count = await opened().countTokens(message.text);
-          post({ kind: 'counted', id, count }, []);
-        });
-        return;
-      case 'prepare':
-        void answer(id, async (signal) => {
-          const timesMs = await opened().prepare(message.request, signal);
-          post({ kind: 'prepared', id, timesMs }, []);
-        });
-        return;
-      case 'generate':
-        void answer(id, async (signal) => {
-          const result = await opened().generate(message.request, signal, (progress) =>
-            post({ kind: 'progress', id, progress }, previewBuffers(progress)),
-          );
-          post({ kind: 'generated', id, result }, resultBuffers(result));
-        });
-        return;
-      case 'cancel':
-        running.get(id)?.abort();
-        return;
-    }
+  return {
+    open: async ({ version, url, choices }, { signal }) => {
+      if (version !== PROTOCOL_VERSION) {
+        throw failure(
+          'internal',
+          `The page speaks version ${version}, its engine ${PROTOCOL_VERSION}.`,
+          'Reload the page: it was updated while it was open.',
+        );
+      }
+      engine ??= createEngine(choices);
+      return engine.open(url, signal);
+    },
+    countTokens: async (text) => opened().countTokens(text),
+    prepare: async (request, { signal }) => opened().prepare(request, signal),
+    generate: async (request, { signal, onProgress }) => {
+      const result = await opened().generate(request, signal, (progress) =>
+        onProgress(transferred(progress, previewBuffers(progress))),
+      );
+      return transferred(result, resultBuffers(result));
+    },
   };
 }
 

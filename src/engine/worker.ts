@@ -4,11 +4,15 @@ import type { PackageSource } from '../package/source.ts';
 import { previewFile } from '../package/store/previews.ts';
 import { STORE_SCHEME } from '../package/store/scheme.ts';
 import { storeSource } from '../package/store/source.ts';
+import type { Failure } from '../protocol/engine.ts';
+import type { ToService } from '../rpc/api.ts';
+import { serve } from '../rpc/serve.ts';
 import type { Backend } from './backend.ts';
+import { toFailure } from './failures.ts';
 import { createLocalEngine } from './local.ts';
-import type { ForcedProvider, ToWorker } from './messages.ts';
 import { chooseProvider, watchDevice } from './provider.ts';
-import { serveEngine } from './serve.ts';
+import { engineService } from './serve.ts';
+import type { ForcedProvider } from './service.ts';
 import { loadWebRuntime, uploadTensor } from './web-runtime.ts';
 
 /** The module worker that `createWorkerEngine` spawns: the engine with all that is the browser's. */
@@ -44,15 +48,19 @@ async function connect(manifest: Manifest, forced: ForcedProvider): Promise<Back
   };
 }
 
-const receive = serveEngine(
-  ({ provider, residency }) =>
-    createLocalEngine({
-      openSource,
-      previewStorage: (url, { id }) => previewFile(keyOf(url) ?? id),
-      connect: (manifest) => connect(manifest, provider),
-      ...(residency && { residency }),
-    }),
-  (message, transfer) => self.postMessage(message, { transfer }),
+const service = engineService(({ provider, residency }) =>
+  createLocalEngine({
+    openSource,
+    previewStorage: (url, { id }) => previewFile(keyOf(url) ?? id),
+    connect: (manifest) => connect(manifest, provider),
+    ...(residency && { residency }),
+  }),
 );
 
-self.onmessage = (event: MessageEvent<ToWorker>) => receive(event.data);
+const receive = serve<Failure>(
+  service,
+  (message, transfer) => self.postMessage(message, { transfer }),
+  toFailure,
+);
+
+self.onmessage = (event: MessageEvent<ToService>) => receive(event.data);

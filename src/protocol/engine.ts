@@ -4,7 +4,7 @@ import type { Manifest, ScheduleName, SolverName } from '../package/manifest.ts'
  * All that crosses the worker boundary. The worker's client, the in-process engine of Node and
  * the test fake implement `Engine`; everything here survives structured cloning.
  */
-export const PROTOCOL_VERSION = 3;
+export const PROTOCOL_VERSION = 4;
 
 export interface StageSettings {
   /** Evaluations of the network, 1 to the manifest's maxSteps. Ignored by the `authors` schedule. */
@@ -49,10 +49,25 @@ export interface Bitmap {
  * One step of progress. Within a stage `total` is constant, `done` never falls and ends at
  * `total`; stages come in the order of `Stage`. `load` counts bytes, the others count steps.
  */
-export type Progress =
+export type StepProgress =
   | { stage: 'load'; done: number; total: number; file: string }
   | { stage: 'text' | 'decoder' | 'vqgan'; done: number; total: number }
   | { stage: 'prior'; done: number; total: number; preview?: Bitmap };
+
+/**
+ * Why a picture begins again: in float32, as float16 gave NaN or a black picture; with one stage in memory at a time,
+ * as it ran out; in a fresh worker, as the one before ended over what it was preparing. See `recovery.ts`.
+ */
+export type RestartReason = 'float32' | 'stage-by-stage' | 'fresh-worker';
+
+/** The picture begins again with its first stage; all steps before this are void. */
+interface Restart {
+  stage: 'restart';
+  reason: RestartReason;
+}
+
+/** What a picture tells on its way: between two restarts it keeps the promises of `StepProgress`. */
+export type Progress = StepProgress | Restart;
 
 export type ProviderName = 'webgpu' | 'wasm' | 'cpu';
 
@@ -185,8 +200,8 @@ export interface Engine {
    */
   prepare(request: GenerateRequest, signal: AbortSignal): Promise<StageTimes | null>;
   /**
-   * Aborting gives `{ kind: 'cancelled' }`, never an exception. Where memory runs out with all stages held, the picture
-   * begins again, once, with one stage at a time; so does its progress.
+   * Aborting gives `{ kind: 'cancelled' }`, never an exception. Some failures make the picture begin again, once for
+   * each reason, which is told as a `Restart`.
    */
   generate(
     request: GenerateRequest,

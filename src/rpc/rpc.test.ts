@@ -1,7 +1,8 @@
-import { expect, test, vi } from 'vitest';
-import type { CallContext, FromService, ToService } from './api.ts';
-import { Client } from './client.ts';
-import { serve } from './serve.ts';
+import { afterEach, expect, test, vi } from 'vitest';
+import type { CallContext } from './api.ts';
+import { Client, type ClientOptions } from './client.ts';
+import { WorkerDouble } from './testing/worker-double.ts';
+import { transferred } from './transfer.ts';
 
 type Data = { message: string; from: string };
 
@@ -9,7 +10,11 @@ type Sums = {
   add: (input: number[], context: CallContext<number>) => Promise<number>;
   wait: (input: null, context: CallContext<never>) => Promise<string>;
   fail: (input: string) => Promise<never>;
+  double: (input: Uint8Array, context: CallContext<Uint8Array>) => Promise<Uint8Array>;
 };
+
+/** What `double` has given away. */
+const given: Uint8Array[] = [];
 
 const service: Sums = {
   async add(numbers, { onProgress }) {
@@ -26,33 +31,30 @@ const service: Sums = {
       void resolve;
     }),
   fail: (text) => Promise.reject(new TypeError(text)),
+  double(bytes, { onProgress }) {
+    const doubled = () => bytes.map((byte) => 2 * byte);
+    const [half, whole] = [doubled(), doubled()];
+    given.push(half, whole);
+    onProgress(transferred(half, [half.buffer]));
+    return Promise.resolve(transferred(whole, [whole.buffer]));
+  },
 };
 
-class WorkerDouble {
-  onmessage: ((event: { data: FromService<Data> }) => void) | null = null;
-  onerror: ((event: { message: string; preventDefault(): void }) => void) | null = null;
-  onmessageerror: (() => void) | null = null;
-  readonly terminate = vi.fn();
-  private readonly handle = serve<Data>(
-    service,
-    // As the structured clone does, so that nothing is shared.
-    (message) => queueMicrotask(() => this.onmessage?.({ data: structuredClone(message) })),
-    (error) => ({ message: String(error), from: 'worker' }),
-  );
-  postMessage(message: ToService): void {
-    queueMicrotask(() => this.handle(structuredClone(message)));
-  }
-}
-
-function connect() {
-  const workers: WorkerDouble[] = [];
+/** A client, and the workers that it has started. */
+function connect(options: Partial<ClientOptions<Data>> = {}) {
+  const workers: WorkerDouble<Data>[] = [];
   const client = new Client<Sums, Data>({
     spawn() {
-      workers.push(new WorkerDouble());
-      return workers.at(-1) as unknown as Worker;
+      const worker = new WorkerDouble<Data>(service, (error) => ({
+        message: String(error),
+        from: 'worker',
+      }));
+      workers.push(worker);
+      return worker.asWorker();
     },
     toError: ({ message, from }) => new Error(`${from}: ${message}`),
     crashed: (message) => new Error(`crashed: ${message}`),
+    ...options,
   });
   return { client, workers };
 }
@@ -88,9 +90,9 @@ test('after a crash whoever waits is told, and the next call starts another work
   const { client, workers } = connect();
   const waiting = client.call('wait', null);
   await Promise.resolve();
-  workers[0]!.onerror!({ message: 'out of memory', preventDefault: () => undefined });
+  workers[0]!.crash('out of memory');
   await expect(waiting).rejects.toThrow('crashed: out of memory');
-  expect(workers[0]!.terminate).toHaveBeenCalled();
+  expect(workers[0]!.isTerminated).toBe(true);
   expect(await client.call('add', [1])).toBe(1);
   expect(workers).toHaveLength(2);
 });
@@ -99,4 +101,90 @@ test('a method that is not there is an error, not a property of objects', async 
   const { client } = connect();
   const odd = client as unknown as Client<Record<string, (input: null) => Promise<unknown>>, Data>;
   await expect(odd.call('toString', null)).rejects.toThrow('no method toString');
+});
+
+afterEach(() => vi.useRealTimers());
+
+test('input, progress and answer are moved where that was asked for', async () => {
+  const { client } = connect();
+  const input = Uint8Array.of(1, 2);
+  const told: Uint8Array[] = [];
+  const answer = await client.call('double', input, {
+    transfer: [input.buffer],
+    onProgress: (bytes) => told.push(bytes),
+  });
+  expect([...told, answer]).toEqual([Uint8Array.of(2, 4), Uint8Array.of(2, 4)]);
+  expect([input, ...given].map(({ length }) => length)).toEqual([0, 0, 0]);
+});
+
+test('a call that does not stop in its time of grace takes the worker with it', async () => {
+  const { client, workers } = connect();
+  const abort = new AbortController();
+  const stopped = client.call('wait', null, { signal: abort.signal, graceMs: () => 5 });
+  const other = client.call('wait', null);
+  await Promise.resolve();
+  workers[0]!.isDeaf = true;
+  abort.abort(new Error('enough'));
+  await expect(stopped).rejects.toThrow('enough');
+  await expect(other).rejects.toThrow('crashed: It did not stop in time.');
+  expect(workers[0]!.isTerminated).toBe(true);
+  expect(await client.call('add', [1])).toBe(1);
+});
+
+test('and one that does keeps it', async () => {
+  vi.useFakeTimers();
+  const { client, workers } = connect();
+  const abort = new AbortController();
+  const stopped = client.call('wait', null, { signal: abort.signal, graceMs: () => 5 });
+  abort.abort(new Error('enough'));
+  await expect(stopped).rejects.toThrow('enough');
+  vi.advanceTimersByTime(50);
+  expect(workers[0]!.isTerminated).toBe(false);
+});
+
+test('some failures end the worker, and the others that wait are told why', async () => {
+  const onEnd = vi.fn();
+  const { client, workers } = connect({
+    endAfter: ({ message }, method) =>
+      message.includes('fatal') ? new Error(`ended after ${method}`) : null,
+    onEnd,
+  });
+  await expect(client.call('fail', 'slight')).rejects.toThrow('slight');
+  expect(onEnd).not.toHaveBeenCalled();
+  const waiting = client.call('wait', null);
+  const failing = client.call('fail', 'fatal');
+  await expect(waiting).rejects.toThrow('ended after fail');
+  await expect(failing).rejects.toThrow('worker: TypeError: fatal');
+  expect(onEnd).toHaveBeenCalledOnce();
+  expect(workers.map(({ isTerminated }) => isTerminated)).toEqual([true]);
+});
+
+test('nothing that an ended worker still says is heard, and no stop starts another', async () => {
+  const { client, workers } = connect();
+  const abort = new AbortController();
+  const waiting = client.call('wait', null, { signal: abort.signal });
+  await Promise.resolve();
+  workers[0]!.crash('first');
+  abort.abort();
+  await expect(waiting).rejects.toThrow();
+  expect(workers).toHaveLength(1);
+  client.start();
+  workers[0]!.crash('again');
+  expect(client.isRunning).toBe(true);
+});
+
+test('a worker that is not needed any more ends, one that is asked for something does not', async () => {
+  vi.useFakeTimers();
+  const { client, workers } = connect({ idleMs: 100 });
+  client.start();
+  vi.advanceTimersByTime(99);
+  const abort = new AbortController();
+  const waiting = client.call('wait', null, { signal: abort.signal });
+  vi.advanceTimersByTime(1000);
+  expect(client.isRunning).toBe(true);
+  abort.abort(new Error('enough'));
+  await expect(waiting).rejects.toThrow('enough');
+  vi.advanceTimersByTime(100);
+  expect(client.isRunning).toBe(false);
+  expect(workers.map(({ isTerminated }) => isTerminated)).toEqual([true]);
 });

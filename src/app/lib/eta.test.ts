@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { GenerateRequest, Progress, Stage } from '../../protocol/engine.ts';
+import type { GenerateRequest, StepProgress, Stage } from '../../protocol/engine.ts';
 import {
   estimateLeft,
   expectPace,
@@ -36,13 +36,13 @@ const records = learnPace([], here, times);
 function watch(past: PaceRecord[], priorMs: (step: number) => number, decoderMs: number) {
   const pace = expectPace(past, here);
   const seen: { promisedMs: number | null; leftMs: number }[] = [];
-  const messages: [afterMs: number, progress: Progress][] = [
+  const messages: [afterMs: number, progress: StepProgress][] = [
     [100, { stage: 'text', done: 0, total: 1 }],
-    ...Array.from({ length: 11 }, (_, done): [number, Progress] => [
+    ...Array.from({ length: 11 }, (_, done): [number, StepProgress] => [
       done === 0 ? 50 : priorMs(done),
       { stage: 'prior', done, total: 10 },
     ]),
-    ...Array.from({ length: 6 }, (_, done): [number, Progress] => [
+    ...Array.from({ length: 6 }, (_, done): [number, StepProgress] => [
       done === 0 ? 0 : decoderMs,
       { stage: 'decoder', done, total: 5 },
     ]),

@@ -1,4 +1,5 @@
 import { EngineError, type Failure, type FailureCode } from '../../protocol/engine.ts';
+import { nextRung, type OfferedRung } from '../../protocol/recovery.ts';
 import type { Size } from './sizes.ts';
 
 /** Any thrown thing as data that can be shown. */
@@ -29,41 +30,20 @@ export interface Circumstances {
 }
 
 /** The one thing that an error offers. */
-export type Remedy =
-  | { kind: 'smaller'; size: Size }
-  | { kind: 'retry' | 'processor' | 'builtin' | 'reload' | 'secure' | 'pictures' | 'defaults' };
+export type Remedy = { kind: 'smaller'; size: Size } | { kind: Exclude<OfferedRung, 'smaller'> };
 
 /** What helps most likely: trying again first where that may help, and something else the second time. */
 export function remedyFor(code: FailureCode, where: Circumstances): Remedy {
   const { times, smaller, hasFallback, model } = where;
   if (model === 'foreign') return { kind: 'builtin' };
-  switch (code) {
-    case 'out-of-memory':
-      if (smaller !== null) return { kind: 'smaller', size: smaller };
-      return { kind: hasFallback ? 'processor' : 'retry' };
-    case 'device-lost':
-      return { kind: times > 1 && hasFallback ? 'processor' : 'retry' };
-    case 'bad-output':
-      return { kind: hasFallback ? 'processor' : 'retry' };
-    case 'engine-crashed':
-      return times > 1 && smaller !== null ? { kind: 'smaller', size: smaller } : { kind: 'retry' };
-    case 'no-webgpu':
-    case 'bad-manifest':
-      return { kind: model === 'other' ? 'builtin' : 'retry' };
-    case 'file-missing':
-    case 'file-corrupt':
-      return { kind: model === 'other' && times > 1 ? 'builtin' : 'retry' };
-    case 'network':
-      return { kind: 'retry' };
-    case 'storage-full':
-      return { kind: 'pictures' };
-    case 'bad-request':
-      return { kind: 'defaults' };
-    case 'insecure':
-      return { kind: 'secure' };
-    case 'internal':
-      return { kind: times > 1 ? 'reload' : 'retry' };
-  }
+  const possible: OfferedRung[] = ['retry', 'defaults', 'reload', 'secure', 'pictures'];
+  if (smaller !== null) possible.push('smaller');
+  if (hasFallback) possible.push('processor');
+  if (model === 'other') possible.push('builtin');
+  const taken: OfferedRung[] = times > 1 ? ['retry'] : [];
+  const next = nextRung(code, { during: 'generate', taken, possible });
+  const kind = possible.find((rung) => rung === next) ?? 'retry';
+  return kind === 'smaller' ? { kind, size: smaller! } : { kind };
 }
 
 /** Which of the texts in `texts.failure` says what happened. */

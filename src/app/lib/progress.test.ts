@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Progress } from '../../protocol/engine.ts';
+import type { StepProgress } from '../../protocol/engine.ts';
 import {
   currentStage,
   finishedTimes,
@@ -9,7 +9,7 @@ import {
   type ProgressByStage,
 } from './progress.ts';
 
-const after = (...messages: Progress[]) =>
+const after = (...messages: StepProgress[]) =>
   messages.reduce<ProgressByStage>((known, message, i) => withProgress(known, message, i), {});
 
 test('before the first message everything waits', () => {

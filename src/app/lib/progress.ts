@@ -1,4 +1,4 @@
-import type { Progress, Stage } from '../../protocol/engine.ts';
+import type { Stage, StepProgress } from '../../protocol/engine.ts';
 import { texts } from '../texts.ts';
 import { formatBytes } from './format.ts';
 
@@ -19,7 +19,7 @@ export type ProgressByStage = Partial<Record<Stage, StageProgress>>;
 /** Folds one message into what is known; a stage keeps the time at which it was first heard of. */
 export function withProgress(
   known: ProgressByStage,
-  progress: Progress,
+  progress: StepProgress,
   nowMs: number,
 ): ProgressByStage {
   const startedAtMs = known[progress.stage]?.startedAtMs ?? nowMs;

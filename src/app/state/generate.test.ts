@@ -106,6 +106,33 @@ test('stopping answers at once, and the next picture waits for the engine', asyn
   expect(usePictures.getState().shown).not.toBeNull();
 });
 
+test('a picture that begins again shows no stage that it has not reached again', async () => {
+  setPrompt('a red house');
+  const seen: string[][] = [];
+  const stages = () => {
+    const run = useRun.getState();
+    seen.push(run.kind === 'running' ? Object.keys(run.stages) : []);
+  };
+  const whole = createFakeEngine();
+  const engine: Engine = {
+    ...whole,
+    generate(request, signal, onProgress) {
+      onProgress({ stage: 'text', done: 2, total: 2 });
+      onProgress({ stage: 'prior', done: 5, total: 10 });
+      stages();
+      onProgress({ stage: 'restart', reason: 'stage-by-stage' });
+      stages();
+      onProgress({ stage: 'text', done: 0, total: 2 });
+      stages();
+      expect(useRun.getState()).toMatchObject({ stages: { text: { done: 0 } }, preview: null });
+      return whole.generate(request, signal, onProgress);
+    },
+  };
+  await paint(engine);
+  expect(seen).toEqual([['text', 'prior'], [], ['text']]);
+  expect(useRun.getState().kind).toBe('idle');
+});
+
 test('a failure is shown as data and can be tried again', async () => {
   setPrompt('a red house');
   let broken = true;

@@ -5,7 +5,7 @@ import type {
   ProviderName,
   Stage,
 } from '../../protocol/engine.ts';
-import { developPicture } from '../darkroom/darkroom.ts';
+import { encodePicture } from '../encode/client.ts';
 import { modelHash } from '../gallery/lib/model-hash.ts';
 import { newPictureId, settingsOf, type PictureRecord } from '../gallery/lib/record.ts';
 import { keepPicture, readFile, startGallery, useGallery } from '../gallery/store/gallery.ts';
@@ -50,14 +50,14 @@ export async function showPicture(
     open.kind === 'open' && open.model.manifest.id === modelId ? open.model.manifest : null;
   const facts = { id: newPictureId(), provider, timesMs, totalMs, paintedAt: Date.now() };
   const modelName = manifest?.name ?? modelId;
-  const print = await developPicture({ bitmap, request, modelId, modelName });
-  const blob = print.png;
+  const encoded = await encodePicture({ bitmap, request, modelId, modelName });
+  const blob = encoded.png;
   show({ ...facts, blob, url: URL.createObjectURL(blob), request, modelId, modelName });
   // Not awaited: the picture is there, and the next one can begin.
   void (async () => {
     const weights = manifest === null ? null : await modelHash(manifest);
     const model = { id: modelId, name: modelName, sha256: weights };
-    const { sha256, thumbnail } = print;
+    const { sha256, thumbnail } = encoded;
     const kept = { ...facts, request: settingsOf(request), model, favourite: false, sha256 };
     await keepPicture(kept, blob, thumbnail);
   })();

@@ -1,6 +1,6 @@
 import { create } from 'zustand';
 import type { Bitmap, Engine, Failure, GenerateRequest, Progress } from '../../protocol/engine.ts';
-import { openDarkroom } from '../darkroom/darkroom.ts';
+import { startEncoder } from '../encode/client.ts';
 import { estimateLeft, steerEnd, type Pace } from '../lib/eta.ts';
 import { toFailure } from '../lib/failure.ts';
 import { formatDuration } from '../lib/format.ts';
@@ -80,7 +80,7 @@ export function stopRun(): void {
 async function paint(engine: Engine, request: GenerateRequest, signal: AbortSignal): Promise<void> {
   if (signal.aborted) return;
   const startedAtMs = performance.now();
-  openDarkroom();
+  startEncoder();
   const result = await engine.generate(request, signal, (progress) => {
     if (!signal.aborted) noteProgress(progress);
   });
@@ -106,6 +106,11 @@ function noteProgress(progress: Progress): void {
   const run = useRun.getState();
   if (run.kind !== 'running') return;
   const nowMs = performance.now();
+  if (progress.stage === 'restart') {
+    loadNotedAtMs = -Infinity;
+    useRun.setState({ ...run, stages: {}, preview: null, endAtMs: null }, true);
+    return;
+  }
   if (progress.stage === 'load') {
     const isOver = progress.done >= progress.total;
     if (!isOver && nowMs - loadNotedAtMs < LOAD_NOTED_MS) return;

@@ -6,6 +6,8 @@ import {
   type GenerateResult,
   type Progress,
   type Residency,
+  type RestartReason,
+  type StepProgress,
 } from '../../protocol/engine.ts';
 import type { PreviewStorage } from '../learned-preview.ts';
 import { createLocalEngine } from '../local.ts';
@@ -57,15 +59,40 @@ export async function bench(
 export async function paint(
   engine: Engine,
   changes: Partial<GenerateRequest> = {},
-): Promise<{ result: Extract<GenerateResult, { kind: 'picture' }>; progress: Progress[] }> {
-  const progress: Progress[] = [];
+): Promise<{
+  result: Extract<GenerateResult, { kind: 'picture' }>;
+  /** Of the last attempt. */
+  progress: StepProgress[];
+  attempts: StepProgress[][];
+  restarts: RestartReason[];
+}> {
+  const told: Progress[] = [];
   const result = await engine.generate(
     { ...request, ...changes },
     new AbortController().signal,
-    (step) => progress.push(step),
+    (news) => told.push(news),
   );
   if (result.kind !== 'picture') throw new Error('Expected a picture');
-  return { result, progress };
+  const attempts = attemptsIn(told);
+  return {
+    result,
+    progress: attempts.at(-1)!,
+    attempts,
+    restarts: restartsIn(told),
+  };
+}
+
+export const restartsIn = (told: readonly Progress[]): RestartReason[] =>
+  told.flatMap((news) => (news.stage === 'restart' ? [news.reason] : []));
+
+/** What was told from each start of a picture to the next restart. */
+export function attemptsIn(told: readonly Progress[]): StepProgress[][] {
+  const attempts: StepProgress[][] = [[]];
+  for (const news of told) {
+    if (news.stage === 'restart') attempts.push([]);
+    else attempts.at(-1)!.push(news);
+  }
+  return attempts;
 }
 
 export async function failureOf(promise: Promise<unknown>): Promise<Failure> {

@@ -17,13 +17,13 @@ export const HIDDEN = { prior: 6, decoder: 5 };
 
 const TOKENIZER = new URL('../../../models/reference/checkpoint/prior/tokenizer/', import.meta.url);
 
-export function fakePackage(
-  options: {
-    arithmetics?: readonly GraphEntry['arithmetic'][];
-    /** Both stages have one text encoder. */
-    oneEncoder?: boolean;
-  } = {},
-): FakePackage {
+export interface FakePackageOptions {
+  arithmetics?: readonly GraphEntry['arithmetic'][];
+  /** Both stages have one text encoder. */
+  oneEncoder?: boolean;
+}
+
+export function fakePackage(options: FakePackageOptions = {}): FakePackage {
   const files = new Map<string, Uint8Array<ArrayBuffer>>();
   const add = (path: string, content: Uint8Array | string): FileEntry => {
     const bytes = Uint8Array.from(

@@ -1,65 +1,58 @@
-import { EngineError, type Engine, type GenerateResult } from '../../protocol/engine.ts';
+import {
+  EngineError,
+  type Engine,
+  type Failure,
+  type GenerateResult,
+} from '../../protocol/engine.ts';
+import { WorkerDouble } from '../../rpc/testing/worker-double.ts';
 import { createWorkerEngine } from '../client.ts';
+import { toFailure } from '../failures.ts';
 import { createLocalEngine } from '../local.ts';
-import type { FromWorker, ToWorker } from '../messages.ts';
-import { serveEngine } from '../serve.ts';
+import { engineService } from '../serve.ts';
+import type { OpenInput } from '../service.ts';
 import { request } from './bench.ts';
-import { fakePackage } from './fake-package.ts';
+import { fakePackage, type FakePackageOptions } from './fake-package.ts';
 import { fakeBackend, type FakeRuntimeOptions } from './fake-runtime.ts';
 
-/** The real engine behind a message channel that copies, as a worker's does. */
-class FakeWorker {
-  onmessage: ((event: { data: FromWorker }) => void) | null = null;
-  onerror: ((event: { message: string }) => void) | null = null;
-  readonly received: ToWorker[] = [];
-  /** A run that never ends: no message gets in or out any more. */
-  deaf = false;
-  terminated = false;
-  private readonly serve: (message: ToWorker) => void;
+type WorkerBenchOptions = FakeRuntimeOptions & Pick<FakePackageOptions, 'arithmetics'>;
 
-  constructor(options: FakeRuntimeOptions) {
-    const pack = fakePackage();
-    this.serve = serveEngine(
-      ({ residency }) =>
-        createLocalEngine({
-          ...(residency && { residency }),
-          openSource: () => pack.source,
-          connect: () => Promise.resolve(fakeBackend(options)),
-        }),
-      (message, transfer) => {
-        const data = structuredClone(message, { transfer });
-        queueMicrotask(() => {
-          if (!this.terminated && !this.deaf) this.onmessage?.({ data });
-        });
-      },
-    );
-  }
-  postMessage(message: ToWorker): void {
-    if (this.terminated) throw new Error('The worker was terminated.');
-    this.received.push(message);
-    const data = structuredClone(message);
-    queueMicrotask(() => {
-      if (!this.terminated && !this.deaf) this.serve(data);
-    });
-  }
-  terminate(): void {
-    this.terminated = true;
-  }
+type EngineWorker = WorkerDouble<Failure>;
+
+/** The real engine behind a message channel. */
+function engineWorker(options: WorkerBenchOptions): EngineWorker {
+  const pack = fakePackage(options);
+  const service = engineService(({ residency }) =>
+    createLocalEngine({
+      ...(residency && { residency }),
+      openSource: () => pack.source,
+      connect: () => Promise.resolve(fakeBackend(options)),
+    }),
+  );
+  return new WorkerDouble(service, toFailure);
 }
 
 /** A worker engine, and the workers that it has started. */
-export function workerBench(options: FakeRuntimeOptions = {}, graceMs = 30) {
-  const workers: FakeWorker[] = [];
+export function workerBench(options: WorkerBenchOptions = {}, graceMs = 30) {
+  const workers: EngineWorker[] = [];
   const engine = createWorkerEngine(
     () => {
-      const worker = new FakeWorker(options);
-      workers.push(worker);
-      return worker as unknown as Worker;
+      workers.push(engineWorker(options));
+      return workers.at(-1)!.asWorker();
     },
     { graceMs, provider: 'wasm' },
   );
   return { engine, workers };
 }
+
+/** Names of the methods that a worker was asked for, and `cancel`. */
+export const askedFor = ({ received }: EngineWorker): string[] =>
+  received.map((message) => (message.kind === 'call' ? message.method : message.kind));
+
+/** What a worker was asked to open. */
+export const openedIn = ({ received }: EngineWorker): OpenInput[] =>
+  received.flatMap((message) =>
+    message.kind === 'call' && message.method === 'open' ? [message.input as OpenInput] : [],
+  );
 
 export const paintInWorker = (
   engine: Engine,

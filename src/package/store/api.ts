@@ -1,4 +1,5 @@
 import type { TransferProgress } from '../../hub/meter.ts';
+import type { CallContext } from '../../rpc/api.ts';
 import type { PackageAddress } from '../address.ts';
 import type { LocalFile } from '../local-origin.ts';
 import type { Manifest } from '../manifest.ts';
@@ -87,6 +88,12 @@ export interface VerifyResult {
 /** A folder's files where the address is a folder of this machine. */
 export type Where = { address: PackageAddress; local?: readonly LocalFile[] };
 
+/** What `install` shall fetch, see `ModelStore`. */
+interface InstallTarget {
+  key: string;
+  where?: Where;
+}
+
 /** The packages on the user's disk. Every method rejects with `StoreError`, or the signal's reason. */
 export interface ModelStore {
   state(): Promise<StoreState>;
@@ -98,7 +105,7 @@ export interface ModelStore {
    * @param where for a package that is not in the store yet, or whose folder has to be chosen again
    */
   install(
-    target: { key: string; where?: Where },
+    target: InstallTarget,
     signal: AbortSignal,
     onProgress: (progress: StoreProgress) => void,
   ): Promise<InstallResult>;
@@ -111,3 +118,12 @@ export interface ModelStore {
   /** Deletes a package, whole or partial, and every file that no other one needs. */
   remove(key: string): Promise<void>;
 }
+
+/** The store's worker, see `ModelStore`. Errors are `StoreFault`s. */
+export type StoreService = {
+  state: (input: null, context: CallContext<never>) => Promise<StoreState>;
+  look: (where: Where, context: CallContext<never>) => Promise<Offer>;
+  install: (target: InstallTarget, context: CallContext<StoreProgress>) => Promise<InstallResult>;
+  verify: (key: string, context: CallContext<StoreProgress>) => Promise<VerifyResult>;
+  remove: (key: string, context: CallContext<never>) => Promise<void>;
+};

@@ -1,45 +1,51 @@
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
+import type { CallContext } from '../../rpc/api.ts';
+import { WorkerDouble } from '../../rpc/testing/worker-double.ts';
 import type { FileEntry } from '../manifest.ts';
-import { PackageError } from '../source.ts';
-import type { FromFileThread, ToFileThread } from './file-messages.ts';
-import { FileThreads } from './file-threads.ts';
+import { PackageError, type PackageErrorCode } from '../source.ts';
+import type { StoreFault } from './api.ts';
+import { toFault } from './faults.ts';
+import { FileThreads, type FileNews, type FileService } from './file-threads.ts';
 
 const file: FileEntry = { path: 'weights.bin', sizeBytes: 9, sha256: 'a'.repeat(64) };
 const where = { address: { kind: 'folder', url: 'https://example.com/m/' } } as const;
 
-/** A worker's manners without a thread: answers come later. */
-class FakeWorker {
-  onmessage: ((event: { data: FromFileThread }) => void) | null = null;
-  onerror: ((event: { message: string }) => void) | null = null;
-  readonly heard: ToFileThread[] = [];
-  isTerminated = false;
-  readonly answers: FromFileThread[];
-  constructor(answers: FromFileThread[]) {
-    this.answers = answers;
-  }
-  terminate() {
-    this.isTerminated = true;
-  }
-  postMessage(message: ToFileThread) {
-    this.heard.push(structuredClone(message));
-    const said = message.kind === 'stop' ? STOPPED : this.answers;
-    setTimeout(() => said.forEach((data) => this.onmessage?.({ data })));
-  }
+/** What a thread tells while it has a file, and how that ends; null: only when it is stopped. */
+interface Manners {
+  news?: FileNews[];
+  end: boolean | StoreFault | null;
 }
 
-const STOPPED: FromFileThread[] = [
-  { kind: 'failed', fault: { code: 'internal', path: '', message: 'AbortError' } },
-];
-
-let workers: FakeWorker[] = [];
+let workers: WorkerDouble<StoreFault>[] = [];
 afterEach(() => (workers = []));
 
-function threads(...answers: FromFileThread[]): FileThreads {
+function threads(manners: Manners): FileThreads {
+  const job = ({ signal, onProgress }: CallContext<FileNews>) => {
+    const { news = [], end } = manners;
+    news.forEach((each) => onProgress(each));
+    return new Promise<boolean>((resolve, reject) => {
+      signal.addEventListener('abort', () => reject(signal.reason as Error));
+      if (typeof end === 'boolean') resolve(end);
+      else if (end) reject(new PackageError(end.code as PackageErrorCode, end.path, end.message));
+    });
+  };
+  const service: FileService = {
+    fetch: async (_, context) => void (await job(context)),
+    verify: (_, context) => job(context),
+  };
   return new FileThreads(() => {
-    workers.push(new FakeWorker(answers));
-    return workers.at(-1) as unknown as Worker;
+    workers.push(new WorkerDouble(service, toFault));
+    return workers.at(-1)!.asWorker();
   });
 }
+
+/** What a thread was asked for. */
+const heard = (worker: WorkerDouble<StoreFault>) =>
+  worker.received.map((message) =>
+    message.kind === 'call'
+      ? { kind: message.method, ...(message.input as object) }
+      : { kind: 'stop' },
+  );
 
 function watch(signal = new AbortController().signal) {
   const seen: unknown[] = [];
@@ -49,33 +55,35 @@ function watch(signal = new AbortController().signal) {
 }
 
 it('passes on what the thread tells, and uses it again', async () => {
-  const pool = threads(
-    { kind: 'bytes', here: 5, moved: 5 },
-    { kind: 'retry', message: 'cut', waitMs: 7 },
-    { kind: 'bytes', here: 9, moved: 4 },
-    { kind: 'fetched' },
-  );
+  const pool = threads({
+    news: [
+      { kind: 'bytes', here: 5, moved: 5 },
+      { kind: 'retry', message: 'cut', waitMs: 7 },
+      { kind: 'bytes', here: 9, moved: 4 },
+    ],
+    end: true,
+  });
   const first = watch();
   await pool.fetch(file, where, first);
   expect(first.seen).toEqual([[5, 5], 7, [9, 4]]);
   await pool.fetch(file, where, watch());
   expect(workers).toHaveLength(1);
-  expect(workers[0]!.heard).toEqual(Array(2).fill({ kind: 'fetch', file, where }));
+  expect(heard(workers[0]!)).toEqual(Array(2).fill({ kind: 'fetch', file, where }));
 });
 
 it.each([true, false])('says whether a file is whole: %s', async (whole) => {
-  expect(await threads({ kind: 'verified', whole }).verify(file, watch())).toBe(whole);
+  expect(await threads({ end: whole }).verify(file, watch())).toBe(whole);
 });
 
 it('has a thread for each file at a time', async () => {
-  const pool = threads({ kind: 'fetched' });
+  const pool = threads({ end: true });
   await Promise.all([1, 2, 3].map(() => pool.fetch(file, where, watch())));
   expect(workers).toHaveLength(3);
 });
 
 it('gives errors back as what they were, and keeps the thread', async () => {
   const fault = { code: 'file-missing', path: file.path, message: 'weights.bin: 404' } as const;
-  const pool = threads({ kind: 'failed', fault });
+  const pool = threads({ end: fault });
   const error: unknown = await pool.fetch(file, where, watch()).catch((reason: unknown) => reason);
   expect(error).toBeInstanceOf(PackageError);
   expect(error).toMatchObject(fault);
@@ -85,20 +93,36 @@ it('gives errors back as what they were, and keeps the thread', async () => {
 
 it('stops the thread, and says why with the signal', async () => {
   const stop = new AbortController();
-  const running = threads().fetch(file, where, watch(stop.signal));
+  const running = threads({ end: null }).fetch(file, where, watch(stop.signal));
   stop.abort();
   await expect(running).rejects.toMatchObject({ name: 'AbortError' });
-  expect(workers[0]!.heard.at(-1)).toEqual({ kind: 'stop' });
+  expect(heard(workers[0]!).at(-1)).toEqual({ kind: 'stop' });
 });
 
 it('a thread that ends is told to whoever waits, and not used again', async () => {
-  const pool = threads();
+  const manners: Manners = { end: null };
+  const pool = threads(manners);
   const running = pool.verify(file, watch());
-  workers[0]!.onerror?.({ message: 'out of memory' });
+  workers[0]!.crash('out of memory');
   await expect(running).rejects.toThrow('A thread of the store ended: out of memory');
   expect(workers[0]!.isTerminated).toBe(true);
+  manners.end = true;
   const next = pool.verify(file, watch());
   expect(workers).toHaveLength(2);
-  workers[1]!.onmessage?.({ data: { kind: 'verified', whole: true } });
   expect(await next).toBe(true);
+});
+
+it('starts as many as will be needed, and they end when they are not', async () => {
+  vi.useFakeTimers();
+  const pool = threads({ end: true });
+  pool.expect(2);
+  pool.expect(2);
+  expect(workers).toHaveLength(2);
+  await pool.fetch(file, where, watch());
+  expect(workers).toHaveLength(2);
+  vi.advanceTimersByTime(20_000);
+  expect(workers.map(({ isTerminated }) => isTerminated)).toEqual([true, true]);
+  pool.expect(1);
+  expect(workers).toHaveLength(3);
+  vi.useRealTimers();
 });

@@ -1,10 +1,13 @@
+import type { ToService } from '../../rpc/api.ts';
+import { serve } from '../../rpc/serve.ts';
+import type { StoreFault } from './api.ts';
+import { toFault } from './faults.ts';
 import { FileThreads } from './file-threads.ts';
 import { noFiles } from './files.ts';
 import type { StoreLocks } from './lanes.ts';
-import type { ToStore } from './messages.ts';
 import { openOrigin } from './open-origin.ts';
 import { openOpfs } from './opfs.ts';
-import { serveStore } from './serve.ts';
+import { storeService } from './serve.ts';
 import { Store } from './store.ts';
 
 /**
@@ -43,6 +46,10 @@ async function open(): Promise<Store> {
   });
 }
 
-const receive = serveStore(openStore, (message) => self.postMessage(message));
+const receive = serve<StoreFault>(
+  storeService(openStore),
+  (message) => self.postMessage(message),
+  toFault,
+);
 
-self.onmessage = (event: MessageEvent<ToStore>) => receive(event.data);
+self.onmessage = (event: MessageEvent<ToService>) => receive(event.data);

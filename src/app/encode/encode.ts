@@ -1,20 +1,21 @@
 import type { Bitmap, GenerateRequest } from '../../protocol/engine.ts';
+import type { CallContext } from '../../rpc/api.ts';
 import { pngWithSettings } from '../../share/picture-file.ts';
 import { sha256 } from '../gallery/lib/sha256.ts';
 import { makeThumbnail, type Thumbnail } from '../gallery/lib/thumbnail.ts';
 import { encodePng, toCanvas } from '../lib/png.ts';
 import { APP_VERSION } from '../lib/version.ts';
 
-/** A result as the engine gives it, with what its file shall tell about it. */
-export interface Exposure {
+/** A picture as the engine gives it, with what its file shall tell about it. */
+export interface RawPicture {
   bitmap: Bitmap;
   request: GenerateRequest;
   modelId: string;
   modelName: string;
 }
 
-/** All that is made of a result's pixels. */
-export interface Print {
+/** All that is made of a picture's pixels. */
+export interface EncodedPicture {
   /** With the settings inside. */
   png: Blob;
   /** Of the file, lower-case hex; null where the browser cannot compute it. */
@@ -23,9 +24,17 @@ export interface Print {
   thumbnail: Thumbnail | null;
 }
 
-/** Needs no document: it runs in the darkroom's worker, and on the page where there is none. */
-export async function develop(exposure: Exposure): Promise<Print> {
-  const { bitmap, request, modelId, modelName } = exposure;
+/** The encoder's worker. Errors are their messages. */
+export type EncodeService = {
+  encode: (picture: RawPicture, context: CallContext<never>) => Promise<EncodedPicture>;
+};
+
+/**
+ * Needs no document: it runs in the encoder's worker, and on the page where there is none.
+ * @throws Error if the picture cannot be encoded at all
+ */
+export async function encode(picture: RawPicture): Promise<EncodedPicture> {
+  const { bitmap, request, modelId, modelName } = picture;
   const canvas = toCanvas(bitmap);
   const plain = await encodePng(canvas);
   // A picture that cannot carry its settings is still a picture.
