@@ -33,11 +33,14 @@ for (const { model, title, detail } of CASES) {
   });
 }
 
-for (const model of ['absent', 'a-page-instead']) {
+for (const [model, title] of [
+  ['absent', 'No model found at this address'],
+  ['a-page-instead', 'This isn’t a model this app can use'],
+] as const) {
   test(`a folder that holds no model (${model}) is said to be none`, async ({ kitchen, page }) => {
     await kitchen.enter({ model });
     const card = page.getByRole('alert').filter({ hasText: 'Technical detail' });
-    await expect(card).toContainText('No model found at this address');
+    await expect(card).toContainText(title);
     await expect(card.locator('pre')).toContainText('manifest.json');
     await kitchen.prompt.fill('a house');
     await kitchen.generate.click();

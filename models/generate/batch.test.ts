@@ -23,7 +23,7 @@ describe('readBatch', () => {
   });
 
   it.each([
-    ['{"prompt": "a tree"', /line 1 is no JSON/],
+    ['{"prompt": "a tree"', /line 1 is not JSON/],
     ['{"prompt": "", "seed": "7", "out": "a.png"}', /line 1, "prompt": expected !0/],
     ['{"prompt": "a tree", "seed": 7, "out": "a.png"}', /"seed": expected string, received 7/],
     ['{"prompt": "a tree", "seed": "7", "out": "a.png", "width": 512}', /"width"/],

@@ -28,7 +28,7 @@ function parseLine(text: string, where: string): BatchLine {
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw new Error(`${where} is no JSON: ${error instanceof Error ? error.message : ''}`, {
+    throw new Error(`${where} is not JSON: ${error instanceof Error ? error.message : ''}`, {
       cause: error,
     });
   }
@@ -38,6 +38,6 @@ function parseLine(text: string, where: string): BatchLine {
   const key = v.getDotPath(issue);
   throw new Error(
     `${where}${key ? `, "${key}"` : ''}: expected ${issue.expected ?? 'another value'}, received ${issue.received}. ` +
-      'A line is {"prompt": "a tree", "seed": "7", "out": "tree.png"}.',
+      'Each line looks like {"prompt": "a tree", "seed": "7", "out": "tree.png"}.',
   );
 }

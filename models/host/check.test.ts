@@ -94,9 +94,9 @@ it('tells that pages of other sites may not read it; of its own site they may', 
   expect(passed).toBe(false);
   expect(lines).toEqual([
     expect.stringMatching(
-      /^WRONG {2}A page may not read it: expected Access-Control-Allow-Origin: \*, received none \(manifest\.json, .* and 25 more\)$/,
+      /^WRONG {2}Pages may not read it: expected Access-Control-Allow-Origin: \*, received none \(manifest\.json, .* and 25 more\)$/,
     ),
-    expect.stringMatching(/^BETTER {2}An error \(404\) has no leave to be read: /),
+    expect.stringMatching(/^BETTER {2}An error \(404\) may not be read by pages: /),
   ]);
   expect(await check({ site: server.url })).toMatchObject({ passed: true, lines: [] });
 });
@@ -113,13 +113,13 @@ it('tells whom the host lets read instead', async () => {
 });
 
 it.each<[string, Fault, boolean, RegExp]>([
-  ['no ranges', { kind: 'no-ranges' }, true, /^BETTER {2}Expected a part of it \(status 206\)/],
+  ['no ranges', { kind: 'no-ranges' }, true, /^BETTER {2}Expected part of it \(status 206\)/],
   ['a page', { kind: 'html' }, false, /^WRONG {2}It is missing: .* a web page/],
   ['a missing file', { kind: 'status', status: 404 }, false, /It is missing: .* 404/],
-  ['a closed door', { kind: 'status', status: 403 }, false, /It is not given to everybody/],
-  ['a longer file', { kind: 'resize', bytes: 3 }, false, /It has another length: expected \d+/],
+  ['a closed door', { kind: 'status', status: 403 }, false, /It is not public/],
+  ['a longer file', { kind: 'resize', bytes: 3 }, false, /It has the wrong length: expected \d+/],
   ['a shorter file', { kind: 'resize', bytes: -3 }, false, /^WRONG {2}It .*length/],
-  ['a redirect', { kind: 'redirect', type: 'image/png' }, false, /led to another type/],
+  ['a redirect', { kind: 'redirect', type: 'image/png' }, false, /led to a different type/],
 ])('names a file in whose place comes %s', async (_name, fault, passes, message) => {
   server.faults.set(other, [fault]);
   const { passed, lines } = await check();
@@ -133,7 +133,7 @@ it('follows a redirect only where a page could', async () => {
   server.headers = (path) => (path === other ? cacheControl(path) : OPEN_TO_ALL);
   const { lines } = await check();
   expect(lines[0]).toBe(
-    `WRONG  A page may not read it: expected Access-Control-Allow-Origin: *, received none with status 302 (${other})`,
+    `WRONG  Pages may not read it: expected Access-Control-Allow-Origin: *, received none with status 302 (${other})`,
   );
 });
 
@@ -159,9 +159,11 @@ it('advises on names, errors, unknown addresses and compression', async () => {
   });
   const first = await check();
   expect(first.passed).toBe(true);
-  expect(first.lines.join('\n')).toMatch(/Its name does not say what it holds: .* and \d+ more\)/);
+  expect(first.lines.join('\n')).toMatch(
+    /Its name does not depend on its content, .* and \d+ more\)/,
+  );
   expect(first.lines.join('\n')).toMatch(/It is sent compressed \(gzip\): .*decoder-step\.bin/);
-  expect(first.lines.join('\n')).toMatch(/An error \(404\) has no leave to be read: .* always/);
+  expect(first.lines.join('\n')).toMatch(/An error \(404\) may not be read by pages: .* always/);
   server.answers.set(`/model/${unknown}`, '{}');
   expect((await check()).lines.join('\n')).toContain('Expected status 404 where there is no file');
 });

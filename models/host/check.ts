@@ -52,7 +52,7 @@ export async function checkHost(options: CheckOptions): Promise<HostReport> {
   const address = URL.canParse(site) ? readTyped(options.address, site) : null;
   if (address === null || !isRemote(address)) {
     throw new Error(
-      `Expected a folder that comes over https, a repository such as owner/name, or with --site a folder of that site; received ${options.address}`,
+      `Expected a folder served over https, a repository such as owner/name, or with --site a folder of that site; received ${options.address}`,
     );
   }
   const host = new Host(address, new URL(site).origin);
@@ -96,7 +96,7 @@ class Host {
       return null;
     } finally {
       for (const { hidden } of answers) {
-        if (hidden !== null) this.findings.note('wrong', path, `A page may not read it: ${hidden}`);
+        if (hidden !== null) this.findings.note('wrong', path, `Pages may not read it: ${hidden}`);
       }
     }
   }
@@ -173,7 +173,7 @@ async function checkEnd(host: Host, file: FileEntry): Promise<void> {
     host.findings.note(
       'better',
       path,
-      'Expected a part of it (status 206), received all of it: after a cut it begins anew. Allow range requests.',
+      'Expected part of it (status 206), received all of it: an interrupted download starts over. Allow range requests.',
     );
   }
   if (host.address.kind === 'folder') noteFileHeaders(host.findings, file, asked.answer);
@@ -209,13 +209,13 @@ async function checkUnknownPath(host: Host, folder: string): Promise<void> {
     host.findings.note(
       'better',
       path,
-      `Expected status 404 where there is no file, received ${response.status}: what is missing would be taken for damaged. Answer 404.`,
+      `Expected status 404 where there is no file, received ${response.status}: a missing file would look damaged. Answer with 404.`,
     );
   } else if (hidden !== null) {
     host.findings.note(
       'better',
       path,
-      `An error (${response.status}) has no leave to be read: ${hidden}. A page can only say that the connection failed, and tries again. Send the header with errors, too (nginx: add_header ... always).`,
+      `An error (${response.status}) may not be read by pages: ${hidden}. A page can only say that the connection failed, and tries again. Send the header with errors, too (nginx: add_header ... always).`,
     );
   }
 }
@@ -229,10 +229,12 @@ function report(host: Host, manifest: Manifest | null, { full = false }: CheckOp
       : `${manifest.name} (${manifest.id}), ${manifest.precision}: ${packageFiles(manifest).length} files, ${(packageBytes(manifest) / 1e6).toFixed(1)} MB, at ${at}`;
   const passed = full
     ? 'Passed: every file is there, byte for byte.'
-    : 'Passed: every file is there, with its length. --full reads every byte, too.';
+    : 'Passed: every file is there, with the right length. Use --full to check every byte.';
   return [
     what,
     ...findings.lines(),
-    findings.passed ? passed : 'FAILED: pages cannot fetch it until what is WRONG is put right.',
+    findings.passed
+      ? passed
+      : 'FAILED: pages cannot download it until everything marked WRONG is fixed.',
   ].join('\n');
 }

@@ -15,7 +15,7 @@ export function noteManifestHeaders(findings: Findings, path: string, headers: H
   findings.note(
     'better',
     path,
-    `Expected Cache-Control: no-cache, received ${said ?? 'none'}: a new version would be seen late.`,
+    `Expected Cache-Control: no-cache, received ${said ?? 'none'}: new versions would arrive late.`,
   );
 }
 
@@ -31,7 +31,7 @@ export function noteFileHeaders(
       .split(/\s*,\s*/);
     if (!exposed.includes('*') && !exposed.includes('content-range')) {
       note(
-        'Access-Control-Expose-Headers lacks Content-Range: a file of another length, or another part of it, is noticed at its end only.',
+        'Access-Control-Expose-Headers lacks Content-Range: a wrong length or range is noticed only at the end.',
       );
     }
   }
@@ -39,13 +39,13 @@ export function noteFileHeaders(
     const said = headers.get('cache-control');
     if ((maxAgeS(said) ?? 0) < LONG_S) {
       note(
-        `Expected Cache-Control: ${FOR_EVER}, received ${said ?? 'none'}: caches on the way fetch it again and again.`,
+        `Expected Cache-Control: ${FOR_EVER}, received ${said ?? 'none'}: caches download it again and again.`,
       );
     }
     return;
   }
   note(
-    'Its name does not say what it holds: caches on the way may mix versions up. npm run models -- pack gives it such a name.',
+    'Its name does not depend on its content, so caches may mix up versions. Fix that with npm run models -- pack.',
   );
 }
 
@@ -55,7 +55,7 @@ export function noteCompression(findings: Findings, path: string, headers: Heade
   findings.note(
     'better',
     path,
-    `It is sent compressed (${encoding}): weights do not become smaller, and a cut download begins anew. Turn compression off here.`,
+    `It is sent compressed (${encoding}): weights do not get smaller, and an interrupted download starts over. Turn compression off here.`,
   );
 }
 

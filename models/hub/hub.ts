@@ -30,7 +30,7 @@ function findToken(env: NodeJS.ProcessEnv): HubToken | null {
     (existsSync(path) ? { origin: path, value: readFileSync(path, 'utf8').trim() } : null);
   if (!found || found.value === '') return null;
   if (!found.value.startsWith('hf_')) {
-    throw new Error(`The token from ${found.origin} is none of the Hub's: they begin with hf_.`);
+    throw new Error(`The token from ${found.origin} is not a Hub token: those begin with hf_.`);
   }
   return found;
 }

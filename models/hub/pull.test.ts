@@ -268,7 +268,7 @@ describe('pull', () => {
 
   it('looks for room before it begins, and says so when the disk runs full', async () => {
     await expect(pullPrior(undefined, { freeBytes: () => Promise.resolve(1000) })).rejects.toThrow(
-      /are still to come, and the disk has 0\.00 GB left/,
+      /more to download, and the disk has 0\.00 GB free/,
     );
     if (existsSync('/dev/full')) {
       // A device that is always full takes the place of the first thing that is written.
@@ -323,7 +323,7 @@ describe('the environment', () => {
     ).toEqual({ endpoint: 'https://mirror.test', token: { value: 'hf_1', origin: 'HF_TOKEN' } });
     expect(hubFromEnvironment({ HF_HOME: to }).token).toBe(null);
     cpSync(join(home, 'huggingface/token'), join(to, 'token'));
-    expect(() => hubFromEnvironment({ HF_TOKEN: 'secret' })).toThrow('they begin with hf_');
+    expect(() => hubFromEnvironment({ HF_TOKEN: 'secret' })).toThrow('those begin with hf_');
   });
 
   it('knows the names of repositories', () => {

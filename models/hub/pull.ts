@@ -117,7 +117,7 @@ async function assertRoom({ downloads }: Plan, folder: string, options: PullOpti
   const free = await (options.freeBytes ?? freeBytes)(folder);
   if (free < missing) {
     throw new Error(
-      `${folder}: ${gigabytes(missing)} are still to come, and the disk has ${gigabytes(free)} left.`,
+      `${folder}: ${gigabytes(missing)} more to download, and the disk has ${gigabytes(free)} free.`,
     );
   }
 }

@@ -16,13 +16,13 @@ export function addToCatalogue(file: string, address: string, manifest: Manifest
   const key = keyOf(address);
   if (key === null) {
     throw new Error(
-      `--address: expected a folder that comes over https, a folder of the same site such as ./models/name/, or a repository such as owner/name@revision, received ${address}`,
+      `--address: expected a folder served over https, a folder of the same site such as ./models/name/, or a repository such as owner/name@revision, received ${address}`,
     );
   }
   const text = existsSync(file) ? readFileSync(file, 'utf8') : '[]';
   const { faults } = readCatalogue(text, SITE);
   if (faults.length > 0) {
-    throw new Error(`${file} is no catalogue. Correct it first:\n${faults.join('\n')}`);
+    throw new Error(`${file} is not a valid catalogue. Fix it first:\n${faults.join('\n')}`);
   }
   const { name, description, licence, precision } = manifest;
   const sizeBytes = packageBytes(manifest);

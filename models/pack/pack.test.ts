@@ -133,7 +133,9 @@ describe('pack', () => {
   });
 
   it('does not write over what it reads', async () => {
-    await expect(pack({ folder, out: `${folder}/` })).rejects.toThrow('expected another folder');
+    await expect(pack({ folder, out: `${folder}/` })).rejects.toThrow(
+      'expected a folder other than',
+    );
   });
 });
 
@@ -163,8 +165,8 @@ describe('the entry in a catalogue', () => {
   });
 
   it.each([
-    ['http://models.test/', '[]', '--address: expected a folder that comes over https'],
-    ['./models/micro/', '[{"name": "Wrong"}]', 'Correct it first:\nEntry 1 (Wrong), address: '],
+    ['http://models.test/', '[]', '--address: expected a folder served over https'],
+    ['./models/micro/', '[{"name": "Wrong"}]', 'Fix it first:\nEntry 1 (Wrong), address: '],
   ])('is refused for %s in %s', async (address, text, message) => {
     writeFileSync(catalogue, text);
     await expect(add(address)).rejects.toThrow(message);

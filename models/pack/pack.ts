@@ -53,7 +53,7 @@ export async function pack(options: PackOptions): Promise<string> {
     throw new Error('--catalogue and --address belong together: expected both or neither.');
   }
   if (out !== undefined && resolve(out) === resolve(folder)) {
-    throw new Error(`--out: expected another folder than the package's own, received ${out}`);
+    throw new Error(`--out: expected a folder other than the package's own, received ${out}`);
   }
   const json: unknown = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8'));
   const manifest = parseManifest(json);

@@ -24,7 +24,7 @@ export function assertFile(path: string, response: Response): void {
     throw new PackageError(
       'forbidden',
       path,
-      `${path} is not given to everybody: the server answered ${said}.`,
+      `${path} is not public: the server answered ${said}.`,
     );
   }
   if (!response.ok) {
@@ -42,7 +42,7 @@ export function assertFile(path: string, response: Response): void {
   }
   if (response.redirected && !IS_TEXT.test(path) && NOT_WEIGHTS.test(type)) {
     const host = URL.canParse(response.url) ? ` on ${new URL(response.url).host}` : '';
-    throw missing(path, `a redirect led to another type of content${host} (${type}).`, {
+    throw missing(path, `a redirect led to a different type of content${host} (${type}).`, {
       how: 'anew',
     });
   }

@@ -53,7 +53,7 @@ export function readCatalogue(text: string, site: string): Catalogue {
     const address = readTyped(parsed.output.address, site);
     if (address === null) {
       faults.push(
-        `${label(index, item)}, address: Expected a folder that comes over https, a folder of this site such as ./models/name/, or a repository such as owner/name@revision, but received ${JSON.stringify(parsed.output.address)}`,
+        `${label(index, item)}, address: Expected a folder served over https, a folder of this site such as ./models/name/, or a repository such as owner/name@revision, but received ${JSON.stringify(parsed.output.address)}`,
       );
     } else if (found.has(formatAddress(address))) {
       faults.push(

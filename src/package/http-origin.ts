@@ -109,7 +109,7 @@ function opened(file: FileEntry, from: number, response: Response, isOwn: boolea
     throw new PackageError(
       'file-corrupt',
       path,
-      `${path} has another length: expected ${file.sizeBytes} bytes, the server has ${total}.`,
+      `${path} has the wrong length: expected ${file.sizeBytes} bytes, the server has ${total}.`,
       { how: 'anew' },
     );
   }
@@ -130,7 +130,7 @@ function lengthOf({ headers }: Response, isOwn: boolean): number {
 }
 
 function anew(path: string, what: string): PackageError {
-  return new PackageError('file-corrupt', path, `${path} cannot be gone on with: ${what}`, {
+  return new PackageError('file-corrupt', path, `${path} cannot be resumed: ${what}`, {
     how: 'anew',
   });
 }

@@ -39,7 +39,7 @@ export function localOrigin(name: string, files: readonly LocalFile[]): PackageO
           throw new PackageError(
             'file-corrupt',
             entry.path,
-            `${entry.path} has another length: expected ${entry.sizeBytes} bytes, the folder has ${file.size}.`,
+            `${entry.path} has the wrong length: expected ${entry.sizeBytes} bytes, the folder has ${file.size}.`,
           );
         }
         return { from, body: file.slice(from, to).stream() };

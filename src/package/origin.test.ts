@@ -48,7 +48,7 @@ it.each<[string, (server: Server) => Promise<unknown>]>([
     const server = endless(headers);
     await expect(read(server)).rejects.toMatchObject({
       code: 'bad-manifest',
-      message: `manifest.json is longer than ${MAX_MANIFEST_BYTES} bytes: that is no list of contents.`,
+      message: `manifest.json is longer than ${MAX_MANIFEST_BYTES} bytes, the most a manifest may have.`,
     });
     expect(server.taken.bytes).toBeLessThan(MAX_MANIFEST_BYTES + 4 * CHUNK_BYTES);
     expect(server.taken.cancelled).toBe(true);

@@ -82,14 +82,14 @@ export function assertIntact(file: FileEntry, sizeBytes: number, sha256: string)
   }
 }
 
-/** No list of contents is longer (the published model's has some hundred kilobytes): it is refused before it is parsed. */
+/** No manifest is longer (the published model's has some hundred kilobytes): it is refused before it is parsed. */
 export const MAX_MANIFEST_BYTES = 8 * 2 ** 20;
 
 export function tooLong(): PackageError {
   return new PackageError(
     'bad-manifest',
     'manifest.json',
-    `manifest.json is longer than ${MAX_MANIFEST_BYTES} bytes: that is no list of contents.`,
+    `manifest.json is longer than ${MAX_MANIFEST_BYTES} bytes, the most a manifest may have.`,
   );
 }
 

@@ -179,7 +179,7 @@ describe('what arrives wrong is named, and fetched anew', () => {
     [
       'a redirect to another type',
       { kind: 'redirect', type: 'application/json' },
-      /a redirect led to another type of content on localhost:\d+ \(application\/json\)/,
+      /a redirect led to a different type of content on localhost:\d+ \(application\/json\)/,
     ],
   ])('%s', async (_name, fault, message) => {
     fail(fault);

@@ -138,6 +138,6 @@ function asFull(file: FileEntry, error: unknown): unknown {
   return new PackageError(
     'storage-full',
     file.path,
-    `${file.path}: the browser gave no room for its ${file.sizeBytes} bytes.`,
+    `${file.path}: the browser had no space for its ${file.sizeBytes} bytes.`,
   );
 }

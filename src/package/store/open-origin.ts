@@ -21,7 +21,7 @@ export function openOrigin(
       throw new PackageError(
         'file-missing',
         '',
-        'This model was made on this device, and no server has it: convert it again.',
+        'This model was converted on this device, so no server has it: convert it again.',
       );
   }
 }

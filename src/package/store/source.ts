@@ -62,7 +62,7 @@ export function storeSource(key: string): PackageSource {
 }
 
 function gone(key: string): PackageError {
-  return new PackageError('no-storage', '', `The model ${key} is not on this device any more.`);
+  return new PackageError('no-storage', '', `The model ${key} is no longer on this device.`);
 }
 
 function incomplete(path: string): PackageError {

@@ -171,14 +171,14 @@ export class Store {
         throw new PackageError(
           'file-missing',
           '',
-          'It was made on this device from a checkpoint, and has to be made again.',
+          'This model was converted on this device, so no server has it: convert it again.',
         );
       }
       if (known.address.kind === 'local') {
         throw new PackageError(
           'file-missing',
           '',
-          `The folder ${known.address.name} has to be chosen again.`,
+          `Choose the folder ${known.address.name} again.`,
         );
       }
       const record = { ...known, paused: false };
@@ -191,7 +191,7 @@ export class Store {
       throw new PackageError(
         'file-corrupt',
         'manifest.json',
-        'The model has changed at its source since it was looked at. Look again.',
+        'The model has changed at its source since it was checked. Check again.',
       );
     }
     const record: PackageRecord = {
@@ -253,7 +253,7 @@ export class Store {
     throw new PackageError(
       'storage-full',
       '',
-      `${missing} bytes are still to come, and the browser gives this site ${freeBytes} more.`,
+      `${missing} more bytes are needed, and the browser has ${freeBytes} free for this site.`,
     );
   }
 
