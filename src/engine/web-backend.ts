@@ -1,6 +1,6 @@
 import { packageBytes, type Manifest } from '../package/manifest.ts';
 import type { Backend } from './backend.ts';
-import type { ForcedProvider } from './messages.ts';
+import type { ForcedProvider } from './service.ts';
 import { chooseProvider, watchDevice } from './provider.ts';
 import { loadWebRuntime, uploadTensor } from './web-runtime.ts';
 
