@@ -251,7 +251,7 @@ test('one tab converts, the other says so; what is deleted is gone', async ({
 
   const other = await page.context().newPage();
   await openModels(new Kitchen(other));
-  await expect(section(other)).toContainText('Another tab is converting a model.');
+  await expect(section(other)).toContainText('Another tab is doing this.');
   await other.close();
 
   await page.getByRole('button', { name: 'Pause', exact: true }).click();

@@ -227,10 +227,10 @@ test('a new model is taken whole, and until then the old one stays', async ({
   site.files.set('models/builtin/manifest.json', JSON.stringify(manifest));
   await page.goto('./?provider=wasm');
   await kitchen.modelIsOpen();
-  await expect(page.getByText('Newer').first()).toBeVisible();
+  await expect(page.getByRole('combobox', { name: 'Model' })).toContainText('Newer');
   await site.close();
   await page.reload();
-  await expect(page.getByText('Micro').first()).toBeVisible();
+  await expect(page.getByRole('combobox', { name: 'Model' })).toContainText('Micro');
   await kitchen.paint('a red house', PAINTING_MS);
 });
 

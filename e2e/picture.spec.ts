@@ -62,7 +62,7 @@ test.describe('with the built-in model on the CPU', () => {
     await kitchen.prompt.fill(PROMPT);
     await kitchen.generate.click();
     await expect(page.getByRole('progressbar', { name: 'Loading model' })).toBeVisible();
-    for (const stage of ['C — composing', 'B — refining', 'A: decoding pixels']) {
+    for (const stage of ['C: composing', 'B: refining', 'A: decoding pixels']) {
       await expect(page.getByRole('progressbar', { name: `Stage ${stage}` })).toBeVisible();
     }
     await expect(kitchen.picture).toBeVisible({ timeout: 6 * MINUTES });
