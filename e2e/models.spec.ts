@@ -244,7 +244,7 @@ test('a browser that promises more room than it gives is not believed twice', as
   page,
 }) => {
   await page.route(/\/worker-[^/]*\.js$/, async (route) => {
-    const response = await route.fetch();
+    const response = await route.fetch({ maxRetries: 3 });
     const promise = `const estimate = navigator.storage.estimate.bind(navigator.storage);
       navigator.storage.estimate = async () => ({ ...(await estimate()), quota: 1e12 });`;
     await route.fulfill({ response, body: `${promise}\n${await response.text()}` });
@@ -277,7 +277,7 @@ test('where the browser keeps no files, a small model is painted from memory', a
   page,
 }) => {
   await page.route(/\/worker-[^/]*\.js$/, async (route) => {
-    const response = await route.fetch();
+    const response = await route.fetch({ maxRetries: 3 });
     const refusal = 'navigator.storage.getDirectory = () => Promise.reject(new Error("private"));';
     await route.fulfill({ response, body: `${refusal}\n${await response.text()}` });
   });
