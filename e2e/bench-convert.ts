@@ -158,7 +158,10 @@ const seconds = (sinceMs: number) => `${((performance.now() - sinceMs) / 1000).t
 
 /** One step of Stage C, of Stage B, and Stage A. */
 async function paint(page: Page): Promise<void> {
-  await page.getByRole('button', { name: 'Paint with it now' }).click();
+  await page
+    .getByRole('region', { name: 'Würstchen v2' })
+    .getByRole('button', { name: 'Use this model' })
+    .click();
   await page.goto(
     './?provider=wasm#v=1&prompt=an+astronaut&seed=1&size=512x512&steps=1&schedule=uniform&bsteps=1',
   );

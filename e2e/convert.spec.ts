@@ -146,7 +146,10 @@ test('a checkpoint from the Hub becomes the model that Node makes of it, and pai
   expect(hub.sentBytes - asked).toBeGreaterThan(1e6);
   expect(hub.asked.every(({ method }) => method === 'GET')).toBe(true);
 
-  await page.getByRole('button', { name: 'Paint with it now' }).click();
+  await page
+    .getByRole('region', { name: 'Würstchen v2' })
+    .getByRole('button', { name: 'Use this model' })
+    .click();
   await page.getByRole('link', { name: 'Paint', exact: true }).click();
   await kitchen.chooseSteps(2);
   await kitchen.paint('an astronaut riding a horse');

@@ -202,9 +202,14 @@ async function answerFile(
     !isHeader,
   );
   if (!isHeader) server.downloadedBytes += sent;
-  if (cut !== undefined && start + cut < end) response.destroy();
-  else response.end();
+  if (cut !== undefined && start + cut < end) {
+    // What is on the line would be lost with the connection.
+    await new Promise((resolve) => setTimeout(resolve, CUT_MS));
+    response.destroy();
+  } else response.end();
 }
+
+const CUT_MS = 300;
 
 async function send(
   server: HubServer,

@@ -49,14 +49,16 @@ export function GetPublished() {
         </h3>
         <p className={styles.description}>{words.intro}</p>
         {done !== null && (
-          <div className={styles.actions}>
+          <>
             <p className={styles.good} role="status">
               {words.done(words.title)}
             </p>
-            <Button look="primary" onClick={() => paintWithConverted(done)}>
-              {words.use}
-            </Button>
-          </div>
+            <div className={styles.actions}>
+              <Button look="primary" onClick={() => paintWithConverted(done)}>
+                {words.use}
+              </Button>
+            </div>
+          </>
         )}
         {job && <RunningConversion job={job} />}
         {!job && elsewhere && <ConversionBar progress={elsewhere} note={words.elsewhere} />}

@@ -82,7 +82,7 @@ export const conversion: typeof english = {
   repair: 'Reparieren',
   repairing: 'Nur die beschädigten Teile werden noch einmal geladen und umgewandelt.',
   done: (name) => `${name} ist bereit.`,
-  use: 'Jetzt damit malen',
+  use: 'Dieses Modell verwenden',
   discarded: 'Das unfertige Modell ist gelöscht.',
   faults: {
     gated: {

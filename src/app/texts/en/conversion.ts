@@ -88,7 +88,7 @@ export const conversion = {
   repair: 'Repair',
   repairing: 'Only the damaged parts are downloaded and converted again.',
   done: (name: string) => `${name} is ready.`,
-  use: 'Paint with it now',
+  use: 'Use this model',
   discarded: 'The unfinished model was deleted.',
   faults: {
     gated: {
