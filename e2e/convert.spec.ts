@@ -76,6 +76,14 @@ async function look(page: Page, hub: HubServer, changes: Record<string, string> 
 
 const section = (page: Page) => page.getByRole('region', { name: 'Würstchen v2' });
 const start = (page: Page) => page.getByRole('button', { name: 'Download and convert' });
+
+/** The checkpoint has been looked at, and can be converted. */
+async function offered(kitchen: Kitchen, hub: HubServer): Promise<void> {
+  await openModels(kitchen);
+  await look(kitchen.page, hub);
+  await expect(start(kitchen.page)).toBeVisible();
+}
+
 const ready = (page: Page) => expect(section(page)).toContainText('Würstchen v2 is ready.');
 
 /** Manifests in the store, by key, and the SHA-256 of what really lies there under each hash. */
@@ -176,9 +184,7 @@ test('it goes on after a pause, a reload and lost connections, and fetches no by
   page,
   hub,
 }) => {
-  await openModels(kitchen);
-  await look(page, hub);
-  await expect(start(page)).toBeVisible();
+  await offered(kitchen, hub);
   // A header is read in one piece; the file that follows breaks off three times.
   for (const path of WEIGHTS) hub.cuts.set(path, [100_000, 70_000, 50_000]);
   hub.bytesPerSecond = 120_000;
@@ -212,9 +218,7 @@ test('it goes on after a pause, a reload and lost connections, and fetches no by
 });
 
 test('without a network it waits, and goes on when it is back', async ({ kitchen, page, hub }) => {
-  await openModels(kitchen);
-  await look(page, hub);
-  await expect(start(page)).toBeVisible();
+  await offered(kitchen, hub);
   hub.bytesPerSecond = 120_000;
   await start(page).click();
   await expect(section(page)).toContainText(/Downloaded [1-9]/);
@@ -226,9 +230,7 @@ test('without a network it waits, and goes on when it is back', async ({ kitchen
 });
 
 test('a full disk is said in words, and nothing is lost', async ({ kitchen, page, hub }) => {
-  await openModels(kitchen);
-  await look(page, hub);
-  await expect(start(page)).toBeVisible();
+  await offered(kitchen, hub);
   const { origin } = new URL(page.url());
   const client = await page.context().newCDPSession(page);
   const { usage } = await client.send('Storage.getUsageAndQuota', { origin });
@@ -245,9 +247,7 @@ test('one tab converts, the other says so; what is deleted is gone', async ({
   page,
   hub,
 }) => {
-  await openModels(kitchen);
-  await look(page, hub);
-  await expect(start(page)).toBeVisible();
+  await offered(kitchen, hub);
   hub.bytesPerSecond = 120_000;
   await start(page).click();
   await expect(section(page)).toContainText(/Downloaded [1-9]/);

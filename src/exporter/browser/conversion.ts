@@ -13,7 +13,6 @@ import {
   type CheckpointPlaces,
   type ConversionOrder,
   type ConversionProgress,
-  type HubPlace,
   type PrecisionOffer,
   type UnfinishedConversion,
 } from './api.ts';
@@ -166,13 +165,9 @@ async function discardSources(id: string): Promise<void> {
 }
 
 function recordOf({ places, names }: OpenCheckpoint, offer: PrecisionOffer): OrderRecord {
-  const stored = ({
-    kind,
-    ...place
-  }: CheckpointPlaces['prior']): OrderRecord['places']['prior'] => {
-    if (kind === 'hub') return { kind, ...(place as Omit<HubPlace, 'kind'>) };
-    return { kind, name: (place as { name: string }).name };
-  };
+  // Picked files are gone with the page.
+  const stored = (place: CheckpointPlaces['prior']) =>
+    place.kind === 'hub' ? place : { kind: place.kind, name: place.name };
   const { id, precision, sourceBytes, keptBytes } = offer;
   return {
     version: 1,

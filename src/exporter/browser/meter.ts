@@ -14,7 +14,6 @@ export class ConversionMeter {
   private readonly nowMs: () => number;
   private readonly network: Meter;
   private readonly work: Meter;
-  private readonly here = new Map<string, number>();
   private convertedBytes = 0;
   private fetching: string | null = null;
   private converting: string | null = null;
@@ -42,11 +41,9 @@ export class ConversionMeter {
   }
 
   fetched({ repository, path }: SourceFile, here: number, received: number): void {
-    const key = `${repository}/${path}`;
-    this.here.set(key, here);
     this.fetching = path;
     if (received > 0) this.lastTrouble = null;
-    this.network.note(key, here, received, this.nowMs());
+    this.network.note(`${repository}/${path}`, here, received, this.nowMs());
     this.tell(false);
   }
 

@@ -1,8 +1,9 @@
 import { useRef, type DragEvent } from 'react';
-import type { ComparisonFault, VerifyProgress } from '../../../verify/browser/api.ts';
+import type { VerifyProgress } from '../../../verify/browser/api.ts';
 import { Button } from '../../components/Button.tsx';
 import { useKitchen } from '../../kitchen.ts';
 import { texts } from '../../texts.ts';
+import { FaultCard } from '../components/FaultCard.tsx';
 import cardStyles from '../components/ModelCard.module.css';
 import styles from './CompareModel.module.css';
 import { ComparisonResult } from './ComparisonResult.tsx';
@@ -68,7 +69,9 @@ export function CompareModel({ packageKey, name }: { packageKey: string; name: s
           {running !== null && <p className={cardStyles.line}>{words.busy}</p>}
         </div>
       )}
-      {state?.kind === 'fault' && <ComparisonFaultWords fault={state.fault} />}
+      {state?.kind === 'fault' && (
+        <FaultCard {...words.faults[state.fault.code]} message={state.fault.message} />
+      )}
       {state?.kind === 'done' && <ComparisonResult result={state.result} />}
     </section>
   );
@@ -88,22 +91,6 @@ function ComparisonProgress({ name, progress }: { name: string; progress: Verify
           ? words.starting
           : words.running(words.networks[progress.network], progress.done + 1, progress.total)}
       </p>
-    </div>
-  );
-}
-
-/** What went wrong, in plain words, with what exactly was expected and came. */
-function ComparisonFaultWords({ fault }: { fault: ComparisonFault }) {
-  const { title, text } = texts.comparison.faults[fault.code];
-  return (
-    <div className={cardStyles.fault} role="alert">
-      <p>
-        <strong>{title}</strong> {text}
-      </p>
-      <details>
-        <summary>{texts.failure.detail}</summary>
-        <p>{fault.message}</p>
-      </details>
     </div>
   );
 }

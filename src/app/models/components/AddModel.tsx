@@ -1,4 +1,4 @@
-import { useId, useRef, useState } from 'react';
+import { useId, useState } from 'react';
 import { readTyped } from '../../../package/address.ts';
 import { Button } from '../../components/Button.tsx';
 import fieldStyles from '../../components/fields.module.css';
@@ -6,12 +6,12 @@ import { useKitchen } from '../../kitchen.ts';
 import { texts } from '../../texts.ts';
 import { lookAt, refuseAddress } from '../models.ts';
 import styles from './AddModel.module.css';
+import { FolderButton } from './FolderButton.tsx';
 
 /** A model by its address, its repository on the Hub, or a folder of this machine. */
 export function AddModel() {
   const { store } = useKitchen();
   const [typed, setTyped] = useState('');
-  const folder = useRef<HTMLInputElement>(null);
   const id = useId();
   const words = texts.models.add;
 
@@ -60,21 +60,7 @@ export function AddModel() {
         <Button type="submit" disabled={typed.trim() === ''}>
           {words.look}
         </Button>
-        <Button onClick={() => folder.current?.click()}>{words.folder}</Button>
-        <input
-          ref={folder}
-          className="visually-hidden"
-          type="file"
-          aria-label={words.folder}
-          tabIndex={-1}
-          multiple
-          {...{ webkitdirectory: '' }}
-          onChange={(event) => {
-            choose(event.target.files);
-            // The same folder can be chosen again after it was put right.
-            event.target.value = '';
-          }}
-        />
+        <FolderButton text={words.folder} label={words.folder} onChoose={choose} />
       </div>
     </form>
   );

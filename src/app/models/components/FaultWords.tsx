@@ -1,6 +1,6 @@
 import type { StoreFault } from '../../../package/store/api.ts';
 import { texts } from '../../texts.ts';
-import styles from './ModelCard.module.css';
+import { FaultCard } from './FaultCard.tsx';
 
 interface Props {
   fault: StoreFault;
@@ -13,17 +13,5 @@ export function FaultWords({ fault, isLooking = false }: Props) {
   const { faults } = texts.models;
   const { title, text } =
     faults[isLooking && fault.code === 'file-missing' ? 'no-model' : fault.code];
-  return (
-    <div className={styles.fault} role="alert">
-      <p>
-        <strong>{title}.</strong> {text}
-      </p>
-      {fault.message !== text && (
-        <details>
-          <summary>{texts.failure.detail}</summary>
-          <p>{fault.message}</p>
-        </details>
-      )}
-    </div>
-  );
+  return <FaultCard title={`${title}.`} text={text} message={fault.message} />;
 }

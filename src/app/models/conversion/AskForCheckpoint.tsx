@@ -1,4 +1,4 @@
-import { useId, useRef, useState } from 'react';
+import { useId, useState } from 'react';
 import type { PickedFile } from '../../../exporter/browser/api.ts';
 import { Button } from '../../components/Button.tsx';
 import fieldStyles from '../../components/fields.module.css';
@@ -6,6 +6,7 @@ import { useKitchen } from '../../kitchen.ts';
 import { formatBytes } from '../../lib/format.ts';
 import { texts } from '../../texts.ts';
 import formStyles from '../components/AddModel.module.css';
+import { FolderButton } from '../components/FolderButton.tsx';
 import styles from '../components/ModelCard.module.css';
 import { useModels } from '../models.ts';
 import { lookAtCheckpoint, lookInFolder } from './conversions.ts';
@@ -21,7 +22,6 @@ import {
 /** Where the published model may come from: the Hub with one press, a folder of this machine, or elsewhere. */
 export function AskForCheckpoint() {
   const { converter, store } = useKitchen();
-  const folder = useRef<HTMLInputElement>(null);
   const hasOne = useModels(({ state }) =>
     state?.packages.some(({ address, complete }) => complete && address.kind === 'converted'),
   );
@@ -48,20 +48,12 @@ export function AskForCheckpoint() {
         <Button look={hasOne ? 'plain' : 'primary'} onClick={() => look(PUBLISHED)}>
           {hasOne ? words.getAnother : words.get}
         </Button>
-        <Button onClick={() => folder.current?.click()}>{words.folder}</Button>
-        <input
-          ref={folder}
-          className="visually-hidden"
-          type="file"
-          aria-label={words.folderLabel}
-          tabIndex={-1}
-          multiple
-          {...{ webkitdirectory: '' }}
-          onChange={(event) => {
-            const { name, files } = pickedFiles(event.target.files);
+        <FolderButton
+          text={words.folder}
+          label={words.folderLabel}
+          onChoose={(list) => {
+            const { name, files } = pickedFiles(list);
             if (files.length > 0) void lookInFolder(services, name, files);
-            // The same folder can be chosen again after it was put right.
-            event.target.value = '';
           }}
         />
       </div>
