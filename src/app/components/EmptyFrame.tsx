@@ -1,5 +1,5 @@
 import { escapeAlternatives } from '../lib/alternatives.ts';
-import { useKitchen } from '../kitchen.ts';
+import { useChosen } from '../models/chosen.ts';
 import { samplesOf } from '../samples/samples.ts';
 import { useForm } from '../state/form.ts';
 import { generate } from '../state/generate.ts';
@@ -13,7 +13,7 @@ import { SampleFrame } from './SampleFrame.tsx';
 
 /** Before the first picture: what to do, and the shortest way to see what this is. */
 export function EmptyFrame() {
-  const { engine, modelUrl } = useKitchen();
+  const modelUrl = useChosen(({ url }) => url);
   const model = useModel();
   const isBlank = useForm(({ prompt }) => prompt.trim() === '');
   const samples = samplesOf(modelUrl, model);
@@ -25,7 +25,7 @@ export function EmptyFrame() {
     const prompt = prompts[Math.floor(Math.random() * prompts.length)];
     if (prompt === undefined) return;
     replacePrompt(escapeAlternatives(prompt));
-    void generate(engine, modelUrl);
+    void generate();
   };
   if (samples !== null) return <SampleFrame samples={samples} onSurprise={surprise} />;
   return (

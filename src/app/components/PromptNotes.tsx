@@ -6,7 +6,6 @@ import { spelled } from '../lib/completion.ts';
 import { countPictures } from '../lib/request.ts';
 import { adviceFor, hasEmoji, isCurrent, type Advice } from '../lib/advice.ts';
 import { unknownWords } from '../lib/words.ts';
-import { useKitchen } from '../kitchen.ts';
 import { useForm } from '../state/form.ts';
 import { useProblem } from '../state/generate.ts';
 import { useModel } from '../state/model.ts';
@@ -24,7 +23,6 @@ const WORTH_SHOWING = 0.6;
 
 /** How the model will read the prompt: its length, what is cut off, which words it never saw. */
 export function PromptNotes({ prompt }: { prompt: string }) {
-  const { engine } = useKitchen();
   const model = useDeferredValue(useModel());
   const isOpen = model.kind === 'open';
   const settled = useDebounced(prompt, SETTLE_MS);
@@ -33,8 +31,8 @@ export function PromptNotes({ prompt }: { prompt: string }) {
   const refused = useProblem((state) => state.problem === 'alternatives');
   const { count: tokens } = useTokens();
   useEffect(() => {
-    if (isOpen) void countTokens(engine, settled);
-  }, [engine, isOpen, settled]);
+    if (isOpen) void countTokens(settled);
+  }, [isOpen, settled]);
   const manifest = isOpen ? model.model.manifest : null;
   // What is corrected is said where it can be taken off.
   const read = (text: string) =>

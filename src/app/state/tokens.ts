@@ -1,5 +1,6 @@
 import { create } from 'zustand';
-import type { Engine, TokenCount } from '../../protocol/engine.ts';
+import type { TokenCount } from '../../protocol/engine.ts';
+import { theEngine } from './services.ts';
 
 /** How much of the prompt the text encoder reads; null until the first answer. */
 export const useTokens = create<{ count: TokenCount | null }>()(() => ({ count: null }));
@@ -7,10 +8,10 @@ export const useTokens = create<{ count: TokenCount | null }>()(() => ({ count: 
 let latest = 0;
 
 /** Counts; an answer that a newer question has overtaken is dropped. */
-export async function countTokens(engine: Engine, prompt: string): Promise<void> {
+export async function countTokens(prompt: string): Promise<void> {
   const own = ++latest;
   try {
-    const count = await engine.countTokens(prompt);
+    const count = await theEngine().countTokens(prompt);
     if (own === latest) useTokens.setState({ count });
   } catch {
     // The count is a courtesy: a failing tokenizer is reported when a picture is asked for.
