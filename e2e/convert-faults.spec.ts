@@ -103,6 +103,7 @@ test('a damaged shard is made anew from the bytes that it needs', async ({
   await expect(model).toContainText('Some files are damaged');
   const before = hub.sentBytes;
   await model.getByRole('button', { name: 'Repair' }).click();
+  await expect(model).not.toContainText('Some files are damaged');
   await ready(page);
   const { hashes } = await stored(page);
   expect(hashes[damaged!.sha256]).toBe(damaged!.sha256);

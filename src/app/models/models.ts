@@ -306,6 +306,11 @@ function setJob(key: string, job: Job | null): void {
   });
 }
 
+/** What was found out about a package no longer holds. */
+export function forgetOutcome(key: string): void {
+  note(key, null);
+}
+
 function note(key: string, outcome: Outcome | null): void {
   useModels.setState(({ outcomes }) => {
     const others = Object.fromEntries(Object.entries(outcomes).filter(([each]) => each !== key));

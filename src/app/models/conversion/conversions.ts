@@ -15,7 +15,7 @@ import { askToPersist } from '../../gallery/store/persistence.ts';
 import { announce } from '../../state/announcer.ts';
 import { texts } from '../../texts.ts';
 import { chooseModel, storeUrl } from '../chosen.ts';
-import { refreshModels } from '../models.ts';
+import { forgetOutcome, refreshModels } from '../models.ts';
 import { tellTabs } from '../tabs.ts';
 import { originOf, RateReadings } from './download-rates.ts';
 import { keepAwake } from './keep-awake.ts';
@@ -221,6 +221,9 @@ export async function startOver(services: ConversionServices): Promise<void> {
 
 /** Makes the damaged parts of a converted package anew. */
 export async function repairConverted(services: ConversionServices, key: string): Promise<void> {
+  // What an earlier conversion has said no longer holds.
+  useConversions.setState({ done: null, fault: null });
+  forgetOutcome(key);
   try {
     const { places, precision } = await services.converter.call('orderOf', key);
     await convert(services, places, precision);
