@@ -1,19 +1,25 @@
 import type { Manifest } from '../src/package/manifest.ts';
 import {
+  CHECKPOINT,
   CHECKPOINT_BYTES,
+  DECODER,
+  PRIOR,
   WEIGHTS,
+  conversionFiles,
   expect,
+  expectAsNode,
   exported,
   look,
   offered,
   openModels,
+  pausedHalfway,
   ready,
   section,
   start,
   stored,
   test,
 } from './convert-test.ts';
-import { COMMIT } from './hub-server.ts';
+import { COMMIT, type HubServer } from './hub-server.ts';
 
 /** What goes wrong while a checkpoint is converted, or after: nothing that is done is lost. */
 
@@ -110,3 +116,69 @@ test('a damaged shard is made anew from the bytes that it needs', async ({
   // The prior is one of five files.
   expect(hub.sentBytes - before).toBeLessThan(0.7 * CHECKPOINT_BYTES);
 });
+
+test('a pause in the first moment leaves something to continue', async ({ kitchen, page, hub }) => {
+  await offered(kitchen, hub);
+  // Tokenizers come before the plan.
+  hub.bytesPerSecond = 2000;
+  await start(page).click();
+  await page.getByRole('button', { name: 'Pause', exact: true }).click();
+  await expect(section(page)).toContainText('Paused. 0 B of');
+  hub.bytesPerSecond = null;
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await ready(page);
+});
+
+const NEXT = 'decade00'.repeat(5);
+
+/** The branches lead to something else, with which nothing could go on. */
+async function publishOthers(hub: HubServer): Promise<void> {
+  await hub.publish(PRIOR, NEXT, `${CHECKPOINT}/decoder`);
+  await hub.publish(DECODER, NEXT, `${CHECKPOINT}/prior`);
+}
+
+test('what it began with is asked for by its commit, whatever the branch has now', async ({
+  kitchen,
+  page,
+  hub,
+}) => {
+  await pausedHalfway(kitchen, hub);
+  await publishOthers(hub);
+  await page.reload();
+  const before = hub.asked.length;
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await ready(page);
+  await expectAsNode(page, 'q4');
+  const again = hub.asked.slice(before).map(({ path }) => path);
+  const named = again.filter((path) => /\/(resolve|tree|revision)\//.test(path));
+  expect(named.length).toBeGreaterThan(0);
+  expect(named.filter((path) => !path.includes(COMMIT))).toEqual([]);
+});
+
+for (const [when, reloads] of [
+  ['after a reload', true],
+  ['in the same visit', false],
+] as const) {
+  test(`where the server has lost the version, there is one thing to do: ${when}`, async ({
+    kitchen,
+    page,
+    hub,
+  }) => {
+    await pausedHalfway(kitchen, hub);
+    for (const name of [PRIOR, DECODER]) {
+      const own = name === PRIOR ? 'prior' : 'decoder';
+      await hub.publish(name, NEXT, `${CHECKPOINT}/${own}`);
+      hub.forget(name, COMMIT);
+    }
+    if (reloads) await page.reload();
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await expect(section(page)).toContainText('The server no longer has the version');
+    await expect(page.getByRole('button', { name: 'Continue' })).toBeHidden();
+    await page.getByRole('button', { name: 'Start over' }).click();
+    await expect(start(page)).toBeVisible();
+    expect(await conversionFiles(page)).toEqual({});
+    await start(page).click();
+    await ready(page);
+    await expectAsNode(page, 'q4');
+  });
+}

@@ -40,9 +40,11 @@ export const test = base.extend<{ hub: HubServer; kitchen: Kitchen }>({
   },
 });
 
+export const exportedFolder = (precision: string) => `.cache/e2e/exported-${precision}`;
+
 /** Of the package that Node makes of the same checkpoint. */
 export function exported(precision: string): Manifest {
-  const out = `.cache/e2e/exported-${precision}`;
+  const out = exportedFolder(precision);
   if (!existsSync(`${out}/manifest.json`)) {
     execFileSync(
       process.execPath,
@@ -121,5 +123,95 @@ export function stored(page: Page) {
     return { hashes, manifests, left };
   });
 }
+
+/** A file of float32 numbers in the store. */
+export function storedFloats(page: Page, sha256: string): Promise<number[]> {
+  return page.evaluate(async (sha256) => {
+    const root = await navigator.storage.getDirectory();
+    const store = await root.getDirectoryHandle('wuerstchen-models');
+    const files = await store.getDirectoryHandle('files');
+    const file = await (await files.getFileHandle(sha256)).getFile();
+    return Array.from(new Float32Array(await file.arrayBuffer()));
+  }, sha256);
+}
+
+/** The package that lies in the store, and every file of it, are what Node makes. */
+export async function expectAsNode(page: Page, precision: string): Promise<void> {
+  const { hashes, manifests } = await stored(page);
+  const { networks } = exported(precision);
+  expect((manifests as Manifest[]).map((manifest) => manifest.networks)).toEqual([networks]);
+  for (const { graphs, data } of Object.values(networks)) {
+    for (const { sha256 } of [...graphs, ...data]) expect(hashes[sha256]).toBe(sha256);
+  }
+}
+
+/** What conversions have on the disk: sizes of all files by their paths, from the conversion's folder. */
+export function conversionFiles(page: Page): Promise<Record<string, number>> {
+  return page.evaluate(async () => {
+    const root = await navigator.storage.getDirectory();
+    const store = await root.getDirectoryHandle('wuerstchen-models', { create: true });
+    const conversions = await store.getDirectoryHandle('conversions', { create: true });
+    const sizes: Record<string, number> = {};
+    const visit = async (folder: FileSystemDirectoryHandle, path: string) => {
+      for await (const [name, each] of folder.entries()) {
+        if (each.kind === 'directory') await visit(each, `${path}${name}/`);
+        // A file may go while the folder is read.
+        else sizes[path + name] = (await each.getFile().catch(() => null))?.size ?? 0;
+      }
+    };
+    for await (const [, each] of conversions.entries()) {
+      await visit(each as FileSystemDirectoryHandle, '');
+    }
+    return sizes;
+  });
+}
+
+/** The browser takes files away: paths from `wuerstchen-models`, where `*` stands for any one name. */
+export function evict(page: Page, ...paths: string[]): Promise<number> {
+  return page.evaluate(async (paths) => {
+    const root = await navigator.storage.getDirectory();
+    const store = await root.getDirectoryHandle('wuerstchen-models');
+    let gone = 0;
+    const remove = async (folder: FileSystemDirectoryHandle, [name, ...rest]: string[]) => {
+      const names: string[] = [];
+      for await (const each of folder.keys()) if (name === '*' || each === name) names.push(each);
+      for (const each of names) {
+        if (rest.length > 0) await remove(await folder.getDirectoryHandle(each), rest);
+        else {
+          await folder.removeEntry(each);
+          gone++;
+        }
+      }
+    };
+    for (const path of paths) await remove(store, path.split('/'));
+    return gone;
+  }, paths);
+}
+
+/** Stopped by a person in the middle: some shards are finished, and a file of weights has come in part. */
+export async function pausedHalfway(kitchen: Kitchen, hub: HubServer): Promise<void> {
+  const { page } = kitchen;
+  await offered(kitchen, hub);
+  hub.bytesPerSecond = 120_000;
+  await start(page).click();
+  await isHalfway(page);
+  await page.getByRole('button', { name: 'Pause', exact: true }).click();
+  await expect(section(page)).toContainText('Paused.');
+  hub.bytesPerSecond = null;
+}
+
+/** Both text encoders are converted, and the prior is on the line. */
+export async function isHalfway(page: Page): Promise<void> {
+  await expect
+    .poll(async () => {
+      const files = await conversionFiles(page);
+      const shards = Object.keys(files).filter((path) => path.startsWith('shards/'));
+      return shards.length >= 2 && (files[PRIOR_SOURCE] ?? 0) > 50_000;
+    })
+    .toBe(true);
+}
+
+/** Where the prior's weights lie while they are fetched. */
+export const PRIOR_SOURCE = 'sources/prior-prior-diffusion_pytorch_model.safetensors';
 
 export { expect } from '@playwright/test';

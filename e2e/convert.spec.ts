@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { Manifest } from '../src/package/manifest.ts';
 import {
   CHECKPOINT,
@@ -5,6 +6,7 @@ import {
   PRIOR,
   expect,
   exported,
+  exportedFolder,
   look,
   offered,
   openModels,
@@ -12,10 +14,12 @@ import {
   section,
   start,
   stored,
+  storedFloats,
   test,
 } from './convert-test.ts';
 import { droppedFiles, dropFolder } from './dropped-folder.ts';
 import { Kitchen } from './kitchen.ts';
+import { floatsIn, generated, psnr } from './node-picture.ts';
 
 /** Checkpoints become models in the page, as `npm run models -- export` makes them. */
 
@@ -55,6 +59,47 @@ test('a checkpoint from the Hub becomes the model that Node makes of it, and pai
   await page.getByRole('link', { name: 'Paint', exact: true }).click();
   await kitchen.chooseSteps(2);
   await kitchen.paint('an astronaut riding a horse');
+});
+
+test('encodings of "" and a picture are what Node makes of them', async ({
+  kitchen,
+  page,
+  hub,
+}) => {
+  await offered(kitchen, hub);
+  await start(page).click();
+  await ready(page);
+  const { manifests } = await stored(page);
+  const { textEncoders } = (manifests as Manifest[])[0]!;
+  const node = exported('q4');
+  for (const stage of ['prior', 'decoder'] as const) {
+    const { sha256 } = textEncoders[stage].empty;
+    const here = await storedFloats(page, sha256);
+    const there = floatsIn(
+      readFileSync(`${exportedFolder('q4')}/${node.textEncoders[stage].empty.path}`),
+    );
+    expect(here.length).toBe(there.length);
+    const errors = here.map((value, i) => Math.abs(value - there[i]!));
+    expect(Math.max(...errors)).toBeLessThan(1e-4);
+    // Not of nothing.
+    expect(Math.max(...here.map(Math.abs))).toBeGreaterThan(0.1);
+  }
+
+  const model = page.getByRole('listitem', { name: 'Würstchen v2' });
+  await model.getByRole('button', { name: 'Make default' }).click();
+  const settings = 'size=256x256&steps=3&schedule=uniform&bsteps=2';
+  await page.goto(`./?provider=wasm#v=1&prompt=an+astronaut&seed=7&${settings}`);
+  await page.reload();
+  await kitchen.modelIsOpen();
+  await expect(kitchen.prompt).toHaveValue('an astronaut');
+  await kitchen.generate.click();
+  await expect(kitchen.picture).toHaveAttribute('alt', 'an astronaut');
+  const here = Buffer.from(await kitchen.file(), 'base64');
+  const there = generated('q4', [
+    ...['--prompt', 'an astronaut', '--seed', '7', '--size', '256x256'],
+    ...['--steps', '3', '--schedule', 'uniform', '--decoder-steps', '2'],
+  ]);
+  expect(psnr(here, there)).toBeGreaterThan(60);
 });
 
 test('a folder of this machine is converted without any network', async ({
