@@ -22,12 +22,8 @@ const SHARDS = 'conversions/*/shards';
 const SOURCE = `conversions/*/${PRIOR_SOURCE}`;
 
 for (const [what, paths] of [
-  ['a finished shard', [`${SHARDS}/prior-text-encoder.0`]],
-  ['all finished shards', [`${SHARDS}/*`]],
-  ['the folder of shards', [`${SHARDS}/*`, SHARDS]],
-  ['the journal', ['conversions/*/journal.json']],
-  ['a file that was fetched in part', [SOURCE]],
-  ['what was noted of a file that was fetched in part', [`${SOURCE}.json`]],
+  ['a shard, and a file that was fetched in part', [`${SHARDS}/prior-text-encoder.0`, SOURCE]],
+  ['all shards with their folder, and a note', [`${SHARDS}/*`, SHARDS, `${SOURCE}.json`]],
 ] as const) {
   test(`during a pause: ${what}`, async ({ kitchen, page, hub }) => {
     await pausedHalfway(kitchen, hub);
@@ -64,12 +60,12 @@ test('after the conversion: a shard and a graph, and only what they need is fetc
   const gone = [data[0]!, graphs[0]!].map(({ sha256 }) => `files/${sha256}`);
   expect(await evict(page, ...gone)).toBe(2);
   await page.reload();
-  await expect(model(page)).toContainText('Incomplete');
+  await expect(model(page)).toContainText('incomplete');
   const before = hub.sentBytes;
   await model(page).getByRole('button', { name: 'Repair' }).click();
   await ready(page);
   await expectAsNode(page, 'q4');
-  await expect(model(page)).not.toContainText('Incomplete');
+  await expect(model(page)).not.toContainText('incomplete');
   // The prior is one of five files.
   expect(hub.sentBytes - before).toBeLessThan(0.7 * CHECKPOINT_BYTES);
 });
