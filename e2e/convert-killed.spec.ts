@@ -143,6 +143,7 @@ test('in the middle of converting', async ({ baseURL }, testInfo) => {
     const page = await openModels(second.context, baseURL);
     await expect(section(page)).toContainText('Not finished.');
     const files = await conversionFiles(page);
+    console.log(files);
     const finished = await shardTimes(page);
     // The one that was cut off is there, and not believed.
     expect(Object.keys(files)).toContain('shards/prior-step.0');

@@ -8,7 +8,7 @@ import type { PaceRecord } from '../../lib/eta.ts';
  * How long a picture of another model should take on the CPU: each stage as fast as the model that has been painted
  * with, multiply-add for multiply-add. Small networks keep a CPU less busy than large ones, so it is more often less.
  * @param records what pictures with `manifest` took
- * @returns milliseconds; null where none was painted on the CPU
+ * @returns milliseconds; null where none was painted on the CPU, or nothing is known of its costs
  */
 export function cpuPictureMs(
   costs: PictureCosts,
@@ -26,9 +26,10 @@ export function cpuPictureMs(
     const sizes = { geometry, text, halves: isGuided ? 2 : 1 } as const;
     return (multiplyAdds / evaluateCosts(manifest.networks[network].multiplyAdds, sizes)) * ms;
   };
-  return (
+  const ms =
     msFor(costs.prior, 'prior-step', pace.prior, guided.prior) +
     msFor(costs.decoder, 'decoder-step', pace.decoder, guided.decoder) +
-    msFor(costs.vqgan, 'vqgan-decode', pace.vqgan, false)
-  );
+    msFor(costs.vqgan, 'vqgan-decode', pace.vqgan, false);
+  // A package may say that it costs nothing.
+  return Number.isFinite(ms) ? ms : null;
 }
