@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { encode } from 'fast-png';
 import type { Kitchen } from './kitchen.ts';
 import { countStored, readStored, seedPictures } from './seed-pictures.ts';
 import { expect, test } from './test.ts';
@@ -220,6 +221,31 @@ test('a single PNG of ours is taken in too, once', async ({ kitchen, page }) => 
   await bring.setInputFiles([file]);
   await expect(page.getByText('1 added.').first()).toBeVisible();
   await expect(tile(page, 'a house')).toBeVisible();
+});
+
+test('a damaged PNG is said to be damaged, one without settings to have none', async ({
+  kitchen,
+  page,
+}) => {
+  await kitchen.enter(micro);
+  await page.getByRole('link', { name: 'Pictures' }).click();
+  const plain = encode({ width: 2, height: 2, data: new Uint8Array(16) });
+  const damaged = (at: number) => Buffer.from(plain.map((byte, i) => (i === at ? byte ^ 1 : byte)));
+  const mimeType = 'image/png';
+  await page.locator('input[type=file][multiple]').setInputFiles([
+    { name: 'plain.png', mimeType, buffer: Buffer.from(plain) },
+    { name: 'header.png', mimeType, buffer: damaged(14) },
+    { name: 'pixels.png', mimeType, buffer: damaged(plain.length - 20) },
+    { name: 'half.png', mimeType, buffer: Buffer.from(plain.slice(0, -20)) },
+  ]);
+  await expect(page.getByText('0 added, 4 couldn’t be read.').first()).toBeVisible();
+  await page.getByText('Which ones, and why').click();
+  await expect(page.getByRole('listitem').filter({ hasText: '.png: ' })).toHaveText([
+    'plain.png: has no complete settings from this app',
+    'header.png: This PNG is damaged',
+    'pixels.png: This PNG is damaged',
+    'half.png: This PNG is damaged',
+  ]);
 });
 
 test('where the browser can, a zip is written straight to the disk', async ({ kitchen, page }) => {

@@ -1,4 +1,4 @@
-import { useDeferredValue, useMemo } from 'react';
+import { useDeferredValue, useEffect, useMemo } from 'react';
 import { Button } from '../components/Button.tsx';
 import { texts } from '../texts.ts';
 import { EmptyWall } from './components/EmptyWall.tsx';
@@ -15,6 +15,8 @@ import { useGallery } from './store/gallery.ts';
 export function PicturesPage() {
   const ready = useGallery((state) => state.ready);
   const records = useGallery((state) => state.records);
+  // Ahead, as the pages are: the app may be replaced on the server while this tab stays open.
+  useEffect(() => void import('./lib/zip.ts').catch(() => undefined), []);
   // Typing stays quick, however many pictures there are to look through.
   const filter = useDeferredValue(useFilter());
   const shown = useMemo(() => filterPictures(records, filter), [records, filter]);

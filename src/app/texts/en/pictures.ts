@@ -40,8 +40,6 @@ export const pictures = {
     exported: (count: number) =>
       count === 1 ? 'Saved 1 picture as ZIP.' : `Saved ${count} pictures as ZIP.`,
     exportCancelled: 'Cancelled. No ZIP was saved.',
-    exportTooLarge:
-      'That’s more than the 4 GB a ZIP can hold. Select fewer pictures and save them in parts.',
     exportFailed: 'The ZIP couldn’t be saved.',
     fileMissing: (prompt: string) => `File missing: ${prompt}`,
     import: 'Import pictures',
@@ -60,6 +58,7 @@ export const pictures = {
     newerExport: 'made by a newer version of this app; reload the page to update',
     notInZip: 'listed in the ZIP but missing from it',
     damaged: 'damaged',
+    damagedPng: 'This PNG is damaged',
     damagedEntries: (count: number) =>
       count === 1 ? '1 entry in its list is damaged' : `${count} entries in its list are damaged`,
     tooBig: 'too large',
