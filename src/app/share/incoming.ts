@@ -4,6 +4,7 @@ import type { SharedSettings } from '../../share/settings.ts';
 import type { FormValues } from '../lib/request.ts';
 import { announce } from '../state/announcer.ts';
 import { fillForm, useForm } from '../state/form.ts';
+import { closeOverlay } from '../gallery/store/overlay.ts';
 import { useRun } from '../state/run.ts';
 import { showView } from '../state/view.ts';
 import { texts } from '../texts.ts';
@@ -76,7 +77,7 @@ function take(source: Source, reading: Reading): void {
   const other = filled !== null && form === asFilled ? filled.other : form;
   fillForm(reading.settings);
   asFilled = useForm.getState();
-  showView('paint');
+  void closeOverlay().then(() => showView('paint'));
   useNotice.setState({
     filled: { source, reading, other, undone: false, waits: true },
     refused: null,

@@ -62,11 +62,12 @@ export function PictureGrid({ records }: { records: readonly PictureRecord[] }) 
     wanted.current = null;
     button.focus({ preventScroll: true });
   });
-  // Whoever closes the viewer finds the picture they looked at last.
+  // Whoever closes what lay over the page finds the picture they looked at last.
   useEffect(() =>
     useOverlay.subscribe(({ overlay }, { overlay: before }) => {
-      if (overlay.kind !== 'none' || before.kind !== 'viewer') return;
-      const index = records.findIndex(({ id }) => id === before.id);
+      if (overlay.kind !== 'none' || before.kind === 'none') return;
+      const last = before.kind === 'viewer' ? before.id : before.ids[0];
+      const index = records.findIndex(({ id }) => id === last);
       focusTile(index >= 0 ? index : activeIndex);
     }),
   );
