@@ -111,11 +111,11 @@ function ViewerDialog({
       )}
       <aside className={styles.side}>
         {picture !== null && <ViewerActions picture={picture} />}
+        <div className={styles.toast}>
+          <ToastCard />
+        </div>
         <ViewerFacts record={record} />
       </aside>
-      <div className={overlayStyles.tray}>
-        <ToastCard />
-      </div>
     </dialog>
   );
 }

@@ -7,7 +7,13 @@ export const pictures: typeof english = {
     search: 'Bilder suchen',
     searchPlaceholder: 'Wörter, ein Seed oder ein Modell',
     favourites: 'Favoriten',
-    grid: 'Bilder, die neuesten zuerst',
+    sort: {
+      label: 'Sortieren nach',
+      newest: 'Neueste zuerst',
+      oldest: 'Älteste zuerst',
+      prompt: 'Prompt, A bis Z',
+    },
+    grid: 'Alle Bilder',
     shortcuts:
       'Pfeiltasten bewegen, Enter öffnet, Leertaste wählt aus, Strg + A wählt alle aus, F markiert einen Favoriten, Entf löscht.',
     open: (prompt) => `Öffnen: ${prompt}`,

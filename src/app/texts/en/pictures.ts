@@ -5,7 +5,13 @@ export const pictures = {
     search: 'Search pictures',
     searchPlaceholder: 'Words, a seed or a model',
     favourites: 'Favourites',
-    grid: 'Pictures, newest first',
+    sort: {
+      label: 'Sort by',
+      newest: 'Newest first',
+      oldest: 'Oldest first',
+      prompt: 'Prompt, A to Z',
+    },
+    grid: 'All pictures',
     shortcuts:
       'Arrow keys move, Enter opens, Space selects, Ctrl + A selects all, F marks as a favourite, Delete deletes.',
     open: (prompt: string) => `Open: ${prompt}`,
