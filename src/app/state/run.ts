@@ -8,7 +8,7 @@ import { currentStage, withProgress, type ProgressByStage } from '../lib/progres
 import { texts } from '../texts.ts';
 import { announce, announceInPassing } from './announcer.ts';
 import { notePace, paceFor } from './pace.ts';
-import { showPicture, usePictures } from './pictures.ts';
+import { showPicture } from './pictures.ts';
 import { useQueue } from './queue.ts';
 
 export type RunState =
@@ -21,8 +21,6 @@ export type RunState =
       preview: Bitmap | null;
       /** When it should be ready, of `performance.now()`; null while nobody can know. */
       endAtMs: number | null;
-      /** The picture in the frame when painting began; another one was chosen meanwhile. */
-      shownBefore: string | null;
     }
   | { kind: 'stopped' }
   | { kind: 'failed'; failure: Failure; request: GenerateRequest };
@@ -53,7 +51,6 @@ export async function startRun(engine: Engine, request: GenerateRequest): Promis
       stages: {},
       preview: null,
       endAtMs: null,
-      shownBefore: usePictures.getState().shown?.id ?? null,
     },
     true,
   );

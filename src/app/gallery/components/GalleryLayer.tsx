@@ -1,4 +1,5 @@
 import { useEffect } from 'react';
+import { followBatches } from '../../state/follow-batches.ts';
 import { showNewest } from '../../state/pictures.ts';
 import { followHistory, useOverlay } from '../store/overlay.ts';
 import { Compare } from './Compare.tsx';
@@ -10,6 +11,7 @@ export function GalleryLayer() {
   const overlay = useOverlay((state) => state.overlay);
   useEffect(() => void showNewest(), []);
   useEffect(followHistory, []);
+  useEffect(followBatches, []);
   switch (overlay.kind) {
     case 'none':
       return <Tray />;
