@@ -9,7 +9,6 @@ const running = {
   startedAtMs: 0,
   preview: null,
   endAtMs: null,
-  shownBefore: null,
 } as const;
 const at = (done: number, total: number) => ({ done, total, startedAtMs: 0, heardAtMs: 0 });
 

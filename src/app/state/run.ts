@@ -7,7 +7,7 @@ import { formatDuration } from '../lib/format.ts';
 import { currentStage, withProgress, type ProgressByStage } from '../lib/progress.ts';
 import { texts } from '../texts.ts';
 import { announce, announceInPassing } from './announcer.ts';
-import { showPicture, usePictures } from './pictures.ts';
+import { showPicture } from './pictures.ts';
 import { useQueue } from './queue.ts';
 import { theEngine } from './services.ts';
 import { noteTimings, timingsFor } from './stage-timings.ts';
@@ -22,8 +22,6 @@ export type RunState =
       preview: Bitmap | null;
       /** When it should be ready, of `performance.now()`; null while nobody can know. */
       endAtMs: number | null;
-      /** The picture in the frame when painting began; another one was chosen meanwhile. */
-      shownBefore: string | null;
     }
   | { kind: 'stopped' }
   | { kind: 'failed'; failure: Failure; request: GenerateRequest };
@@ -50,7 +48,6 @@ export async function startRun(request: GenerateRequest): Promise<void> {
       stages: {},
       preview: null,
       endAtMs: null,
-      shownBefore: usePictures.getState().shown?.id ?? null,
     },
     true,
   );

@@ -11,7 +11,7 @@ import { Button } from '../../components/Button.tsx';
 import { useKitchen } from '../../kitchen.ts';
 import { formatBytes, formatCount, formatDecimal, formatTimeLeft } from '../../lib/format.ts';
 import { useModel } from '../../state/model.ts';
-import { usePace } from '../../state/pace.ts';
+import { useStageTimings } from '../../state/stage-timings.ts';
 import { texts } from '../../texts.ts';
 import styles from '../components/ModelCard.module.css';
 import { closeCheckpoint, convert } from './conversions.ts';
@@ -117,7 +117,7 @@ function timeWords(bytes: number, places: CheckpointPlaces): string {
 
 /** What a picture will take where there is no GPU. */
 function NoGpu({ costs, model }: { costs: PictureCosts | null; model: OpenedModel }) {
-  const { records, rehearsal } = usePace();
+  const { records, rehearsal } = useStageTimings();
   const { manifest } = model;
   const ms =
     costs &&

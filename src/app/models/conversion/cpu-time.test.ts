@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { PaceRecord } from '../../lib/eta.ts';
+import type { TimingRecord } from '../../lib/eta.ts';
 import { fakeManifest } from '../../testing/fake-manifest.ts';
 import { cpuPictureMs } from './cpu-time.ts';
 
@@ -16,7 +16,7 @@ const withCosts = (prior: number, decoder: number, vqgan: number) => ({
 });
 const manifest = withCosts(1e6, 2e6, 4e6);
 
-const record = (changes: Partial<PaceRecord> = {}): PaceRecord => ({
+const record = (changes: Partial<TimingRecord> = {}): TimingRecord => ({
   model: manifest.id,
   provider: 'wasm',
   width: 256,

@@ -2,7 +2,7 @@ import type { PictureCosts } from '../../../exporter/browser/api.ts';
 import { evaluateCosts } from '../../../diffusion/costs.ts';
 import { geometryFor } from '../../../diffusion/geometry.ts';
 import type { Manifest, NetworkName } from '../../../package/manifest.ts';
-import type { PaceRecord } from '../../lib/eta.ts';
+import type { TimingRecord } from '../../lib/eta.ts';
 
 /**
  * How long a picture of another model should take on the CPU: each stage as fast as the model that has been painted
@@ -13,7 +13,7 @@ import type { PaceRecord } from '../../lib/eta.ts';
 export function cpuPictureMs(
   costs: PictureCosts,
   manifest: Manifest,
-  records: readonly PaceRecord[],
+  records: readonly TimingRecord[],
 ): number | null {
   const own = records.filter(({ model, provider }) => model === manifest.id && provider === 'wasm');
   // The largest tells most of large networks.
