@@ -9,7 +9,7 @@ import { About } from './components/About.tsx';
 import { Easel } from './components/Easel.tsx';
 import { Header } from './components/Header.tsx';
 import { LiveRegion } from './components/LiveRegion.tsx';
-import { Order } from './components/Order.tsx';
+import { GenerateForm } from './components/GenerateForm.tsx';
 import { GalleryLayer } from './gallery/components/GalleryLayer.tsx';
 import { KeepNotice } from './gallery/components/KeepNotice.tsx';
 import { Recent } from './gallery/components/Recent.tsx';
@@ -76,7 +76,7 @@ export function App({ engine, store, converter, verifier }: Props) {
           <div className={styles.counter}>
             <Notice />
             <KeepNotice />
-            <Order />
+            <GenerateForm />
             <About />
           </div>
         </main>

@@ -11,7 +11,7 @@ import fieldStyles from './fields.module.css';
 import { Problem } from './Problem.tsx';
 import styles from './PromptField.module.css';
 import { PromptNotes } from './PromptNotes.tsx';
-import { WornStyles } from './WornStyles.tsx';
+import { AppliedStyles } from './AppliedStyles.tsx';
 
 export function PromptField() {
   const prompt = useForm((form) => form.prompt);
@@ -65,7 +65,7 @@ export function PromptField() {
           ? alternativesProblem(countPictures({ prompt, count }))
           : texts.prompt.empty}
       </Problem>
-      <WornStyles />
+      <AppliedStyles />
       <CompletionField />
       <PromptNotes prompt={prompt} />
     </div>

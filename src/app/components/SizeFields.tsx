@@ -20,7 +20,7 @@ export function SizeFields() {
     () => (geometry === null ? [] : commonRatios(ratioChoices(geometry), BUTTONS)),
     [geometry],
   );
-  if (model.kind === 'opening') return <div className={styles.toCome} />;
+  if (model.kind === 'opening') return <div className={styles.skeleton} />;
   if (geometry === null) return null;
   const resolved = resolveSize(width, height, geometry);
   return (

@@ -4,14 +4,14 @@ import { pressStyle, useForm } from '../state/form.ts';
 import { useModel } from '../state/model.ts';
 import { texts } from '../texts.ts';
 import chipStyles from './chips.module.css';
-import { ChipsToCome } from './ChipsToCome.tsx';
+import { ChipsSkeleton } from './ChipsSkeleton.tsx';
 import { Button } from './Button.tsx';
 
 /** Words to add to any prompt, one press each; only such as the model understands. */
 export function StyleChips() {
   const model = useDeferredValue(useModel());
   const chosen = useForm((form) => form.styles);
-  if (model.kind === 'opening') return <ChipsToCome label={texts.styles.label} rows={2} />;
+  if (model.kind === 'opening') return <ChipsSkeleton label={texts.styles.label} rows={2} />;
   if (model.kind !== 'open') return null;
   const offered = stylesFor(model.model.manifest.vocabulary);
   if (offered.length === 0) return null;

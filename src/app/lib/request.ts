@@ -10,7 +10,7 @@ import { phrasesFor, spelled, type CompletionChoice } from './completion.ts';
 import { stagesOf, type StageChoice } from './presets.ts';
 import { parseSeed, randomSeed, seedAfter, type SeedMode } from './seed.ts';
 import { resolveSize } from './sizes.ts';
-import { stylesFor, withAvoided, withStyles, wornStyles } from './styles.ts';
+import { appliedStyles, stylesFor, withAvoided, withStyles } from './styles.ts';
 
 /** The form as typed. `width` and `height` are empty for the model's default. */
 export interface FormValues extends CompletionChoice, StageChoice {
@@ -76,13 +76,13 @@ export function buildOrder(
   // A new seed is drawn anyway: what stands in the field cannot be wrong.
   if (typed === null && form.seedMode !== 'random') return problem('seed');
   const first = form.seedMode === 'random' || typed === null ? drawSeed() : typed;
-  const worn = wornStyles(stylesFor(manifest.vocabulary), form.styles);
-  const negative = withAvoided(form.negative.trim(), worn);
+  const applied = appliedStyles(stylesFor(manifest.vocabulary), form.styles);
+  const negative = withAvoided(form.negative.trim(), applied);
   const { prior, decoder } = stagesOf(form, manifest);
   const requests = Array.from({ length: form.count }).flatMap((_, round) =>
     prompts.map((prompt, i): GenerateRequest => {
       const place = round * prompts.length + i;
-      const styled = withStyles(spelled(form, prompt, manifest), worn);
+      const styled = withStyles(spelled(form, prompt, manifest), applied);
       const completion = phrasesFor(form, styled, manifest);
       return {
         prompt: styled,

@@ -71,8 +71,8 @@ export const form: typeof english = {
     },
     adds: (words) => `fügt „${words}“ hinzu`,
     avoids: (words) => `vermeidet „${words}“`,
-    worn: 'Vom Stil hinzugefügt',
-    wornAvoided: 'Vom Stil vermieden',
+    applied: 'Vom Stil hinzugefügt',
+    avoided: 'Vom Stil vermieden',
   },
   advanced: {
     summary: 'Erweitert',

@@ -71,8 +71,8 @@ export const form = {
     },
     adds: (words: string) => `adds “${words}”`,
     avoids: (words: string) => `avoids “${words}”`,
-    worn: 'Added by the style',
-    wornAvoided: 'Avoided by the style',
+    applied: 'Added by the style',
+    avoided: 'Avoided by the style',
   },
   advanced: {
     summary: 'Advanced',

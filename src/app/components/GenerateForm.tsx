@@ -9,9 +9,9 @@ import { Actions } from './Actions.tsx';
 import { AdvancedFields } from './AdvancedFields.tsx';
 import { Examples } from './Examples.tsx';
 import { TakeSettings } from '../share/TakeSettings.tsx';
-import { Fold } from './Fold.tsx';
+import { Disclosure } from './Disclosure.tsx';
 import { NegativeField } from './NegativeField.tsx';
-import styles from './Order.module.css';
+import styles from './GenerateForm.module.css';
 import { PresetField } from './PresetField.tsx';
 import { PromptField } from './PromptField.tsx';
 import { SeedField } from './SeedField.tsx';
@@ -21,7 +21,7 @@ import { StyleChips } from './StyleChips.tsx';
 const WIDE = '(width >= 56.25em)';
 
 /** The form: what to paint and how. */
-export function Order() {
+export function GenerateForm() {
   const { engine, modelUrl } = useKitchen();
   const [settingsOpen] = useState(() => matchMedia(WIDE).matches);
   const lookAtPicture = useLookAtPicture();
@@ -30,7 +30,7 @@ export function Order() {
   );
   return (
     <form
-      className={styles.order}
+      className={styles.form}
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
@@ -46,14 +46,14 @@ export function Order() {
       <Examples />
       <StyleChips />
       <div>
-        <Fold summary={texts.settings.summary} startsOpen={settingsOpen} demand={demand}>
+        <Disclosure summary={texts.settings.summary} startsOpen={settingsOpen} demand={demand}>
           <SizeFields />
           <NegativeField />
           <SeedField />
-        </Fold>
-        <Fold summary={texts.advanced.summary}>
+        </Disclosure>
+        <Disclosure summary={texts.advanced.summary}>
           <AdvancedFields />
-        </Fold>
+        </Disclosure>
       </div>
       <TakeSettings />
     </form>
