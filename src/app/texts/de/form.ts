@@ -46,6 +46,11 @@ export const form: typeof english = {
     impossible: (width, height) =>
       `${width || '?'} × ${height || '?'} Pixel kann dieses Modell nicht malen. Am nächsten kommen:`,
     use: (width, height) => `${width} × ${height} nehmen`,
+    notNumbers: 'Gib Breite und Höhe als ganze Pixelzahlen ein.',
+    rule: (least, most, step) =>
+      step === null
+        ? `${least} bis ${most} Pixel`
+        : `${least} bis ${most} Pixel, in ${step}er-Schritten`,
   },
   settings: { summary: 'Einstellungen' },
   styles: {

@@ -46,6 +46,12 @@ export const form = {
     impossible: (width: string, height: string) =>
       `This model can’t paint ${width || '?'} × ${height || '?'} pixels. The closest it can do:`,
     use: (width: number, height: number) => `Use ${width} × ${height}`,
+    notNumbers: 'Enter width and height as whole numbers of pixels.',
+    /** `step` is null where the sides are not evenly spaced. */
+    rule: (least: number, most: number, step: number | null) =>
+      step === null
+        ? `${least} to ${most} pixels`
+        : `${least} to ${most} pixels, in steps of ${step}`,
   },
   settings: { summary: 'Settings' },
   styles: {
