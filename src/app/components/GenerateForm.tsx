@@ -17,6 +17,7 @@ import { PromptField } from './PromptField.tsx';
 import { SeedField } from './SeedField.tsx';
 import { SizeFields } from './SizeFields.tsx';
 import { StyleChips } from './StyleChips.tsx';
+import { WordChips } from './WordChips.tsx';
 
 const WIDE = '(width >= 56.25em)';
 
@@ -44,7 +45,10 @@ export function GenerateForm() {
       <ModelField />
       <QueueList />
       <Examples />
-      <StyleChips />
+      <div>
+        <WordChips />
+        <StyleChips />
+      </div>
       <div>
         <Disclosure summary={texts.settings.summary} startsOpen={settingsOpen} demand={demand}>
           <SizeFields />

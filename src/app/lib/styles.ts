@@ -42,6 +42,21 @@ const STYLES: Style[] = Object.entries(STYLE_PRESETS).map(([id, look]) => ({
   ...look,
 }));
 
+/** The rows in which styles are offered. */
+export const STYLE_ROWS = ['light', 'weather', 'style'] as const;
+export type StyleRow = (typeof STYLE_ROWS)[number];
+
+const ROWS: Record<Style['group'], StyleRow> = {
+  light: 'light',
+  sky: 'weather',
+  ground: 'weather',
+  medium: 'style',
+};
+
+export function rowOf({ group }: Style): StyleRow {
+  return ROWS[group];
+}
+
 /** The styles that a model can follow: with a closed vocabulary those of which it knows every word. */
 export function stylesFor(vocabulary: readonly string[] | undefined): Style[] {
   return STYLES.filter(
