@@ -116,12 +116,12 @@ test.describe('the words that the model knows', () => {
     const row = (name: string) => page.getByRole('group', { name, exact: true });
     for (const name of ['Things', 'Place', 'Light', 'Style']) await expect(row(name)).toBeVisible();
     await expect(row('Things').getByRole('button', { name: 'Pumpkin' })).toHaveCount(0);
-    await row('Things').getByRole('button', { name: 'House' }).click();
+    await row('Things').getByRole('button', { name: 'House', exact: true }).click();
     await expect(kitchen.prompt).toHaveValue('a house');
     await row('Place').getByRole('button', { name: 'Desert' }).click();
     await expect(kitchen.prompt).toHaveValue('a house in the desert');
     await row('Things').getByRole('button', { name: 'Show more: Things' }).click();
-    await row('Things').getByRole('button', { name: 'Tree' }).click();
+    await row('Things').getByRole('button', { name: 'Tree', exact: true }).click();
     await expect(kitchen.prompt).toHaveValue('a house in the desert and a tree');
     await expect(page.getByText('can’t draw')).toBeHidden();
     await page.getByRole('button', { name: 'Restore prompt' }).click();

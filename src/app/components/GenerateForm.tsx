@@ -42,7 +42,9 @@ export function GenerateForm() {
       <PromptField />
       <Actions />
       <PresetField />
-      <ModelField />
+      <div className={styles.model}>
+        <ModelField />
+      </div>
       <QueueList />
       <Examples />
       <div>

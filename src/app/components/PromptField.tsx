@@ -60,14 +60,16 @@ export function PromptField() {
         aria-describedby="prompt-problem prompt-advice prompt-notes"
         onChange={(event) => typePrompt(event.target.value)}
       />
-      <Problem id="prompt-problem" shown={refused}>
-        {problem === 'alternatives'
-          ? alternativesProblem(countPictures({ prompt, count }))
-          : texts.prompt.empty}
-      </Problem>
-      <AppliedStyles />
-      <CompletionField />
-      <PromptNotes prompt={prompt} />
+      <div className={styles.remarks}>
+        <Problem id="prompt-problem" shown={refused}>
+          {problem === 'alternatives'
+            ? alternativesProblem(countPictures({ prompt, count }))
+            : texts.prompt.empty}
+        </Problem>
+        <AppliedStyles />
+        <CompletionField />
+        <PromptNotes prompt={prompt} />
+      </div>
     </div>
   );
 }

@@ -6,8 +6,8 @@ import { nounPhrases } from './noun-phrases.ts';
 
 type Words = Pick<Manifest, 'vocabulary' | 'otherWords' | 'completion'>;
 
-/** Shorter words are near to too many others. */
-const SHORTEST = 4;
+/** Shorter words are near to too many others, and packages list no other English words that are so short. */
+const SHORTEST = 5;
 /** From here on two typing errors still leave the word to be made out. */
 const LONG = 8;
 

@@ -24,6 +24,9 @@ export const share: typeof english = {
     filledFromFile: (name) => `Aus „${name}“ ausgefüllt.`,
     filledFromClipboard: 'Aus dem eingefügten Bild ausgefüllt.',
     pressGenerate: 'Mit „Bild malen“ geht es los.',
+    frameTitle: 'Jemand hat ein Bild mit dir geteilt',
+    frameText:
+      'Der Link enthält seine Einstellungen, nicht das Bild selbst. Dein Gerät malt es hier.',
     undo: 'Rückgängig',
     undone: 'Deine vorherigen Einstellungen sind wieder da.',
     redo: 'Wieder ausfüllen',
