@@ -34,7 +34,9 @@ module.exports = {
         pathNot: '^src/(package|diffusion|exporter/(?!browser/))',
       },
     },
-    only('exporter-in-the-browser', 'exporter/browser', ['exporter', 'package', 'hub', 'rpc']),
+    only('exporter-in-the-browser', 'exporter/browser', [
+      ...['exporter', 'diffusion', 'package', 'hub', 'rpc'],
+    ]),
     only('protocol-is-thin', 'protocol', ['package']),
     only('share-is-low', 'share', ['protocol']),
     {

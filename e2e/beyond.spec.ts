@@ -106,6 +106,68 @@ test.describe('with a model that knows few words', () => {
   });
 });
 
+test.describe('the words that the model knows', () => {
+  test.beforeEach(async ({ kitchen }) => {
+    await kitchen.enter({ model: 'closed', provider: 'wasm' });
+    await kitchen.modelIsOpen();
+  });
+
+  test('are at hand in groups, and a press adds one', async ({ kitchen, page }) => {
+    const row = (name: string) => page.getByRole('group', { name, exact: true });
+    for (const name of ['Things', 'Place', 'Light', 'Style']) await expect(row(name)).toBeVisible();
+    await expect(row('Things').getByRole('button', { name: 'Pumpkin' })).toHaveCount(0);
+    await row('Things').getByRole('button', { name: 'House', exact: true }).click();
+    await expect(kitchen.prompt).toHaveValue('a house');
+    await row('Place').getByRole('button', { name: 'Desert' }).click();
+    await expect(kitchen.prompt).toHaveValue('a house in the desert');
+    await row('Things').getByRole('button', { name: 'Show more: Things' }).click();
+    await row('Things').getByRole('button', { name: 'Tree', exact: true }).click();
+    await expect(kitchen.prompt).toHaveValue('a house in the desert and a tree');
+    await expect(page.getByText('can’t draw')).toBeHidden();
+    await page.getByRole('button', { name: 'Restore prompt' }).click();
+    await expect(kitchen.prompt).toHaveValue('a house in the desert');
+  });
+
+  test('are not guessed for other English words, only for typing errors in their place', async ({
+    kitchen,
+    page,
+  }) => {
+    const meant = page.getByRole('group', { name: 'Did you mean' });
+    await kitchen.prompt.fill('a barge for the face');
+    await expect(page.getByText('can’t draw')).toBeVisible();
+    await expect(meant).toHaveCount(0);
+    await kitchen.prompt.fill('a yelow hosue');
+    await expect(meant.getByRole('button')).toHaveText(['yellow', 'house']);
+  });
+
+  test('German words in an English prompt get one sentence and their English', async ({
+    kitchen,
+    page,
+  }) => {
+    await kitchen.prompt.fill('a red Haus by the sea with a Drache 🐉');
+    await expect(advice(page).getByText('This model only understands English.')).toHaveCount(1);
+    await expect(advice(page).getByText('This model can’t read emoji.')).toHaveCount(1);
+    await expect(page.getByText('can’t draw')).toBeHidden();
+    await expect(page.getByRole('group', { name: 'Did you mean' })).toHaveCount(0);
+    await page.getByRole('button', { name: 'Replace “haus” with “house”' }).click();
+    await expect(kitchen.prompt).toHaveValue('a red house by the sea with a Drache 🐉');
+  });
+});
+
+test('an open vocabulary offers light, weather and style apart, and no words', async ({
+  kitchen,
+  page,
+}) => {
+  await kitchen.enter({ model: 'micro', provider: 'wasm' });
+  await kitchen.modelIsOpen();
+  const chips = (name: string) =>
+    page.getByRole('group', { name, exact: true }).getByRole('button').allTextContents();
+  expect(await chips('Light')).toEqual(['Sunny day', 'Sunset', 'Night', 'Northern lights']);
+  expect(await chips('Weather')).toContain('Rain');
+  expect(await chips('Style')).toContain('Watercolour');
+  await expect(page.getByRole('group', { name: 'Things', exact: true })).toHaveCount(0);
+});
+
 test('a model with an open vocabulary is given any word', async ({ kitchen, page }) => {
   await kitchen.enter({ model: 'micro', provider: 'wasm' });
   await kitchen.modelIsOpen();

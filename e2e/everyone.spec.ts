@@ -8,6 +8,31 @@ async function overflow(page: Page): Promise<number> {
   return page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
 }
 
+/** The beginning of every text that a logo lies over. */
+async function coveredWords(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const logos = [...document.querySelectorAll('svg[viewBox="0 0 48 32"]')];
+    const boxes = logos.map((logo) => logo.getBoundingClientRect());
+    const words = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const covered: string[] = [];
+    for (let node = words.nextNode(); node !== null; node = words.nextNode()) {
+      if (getComputedStyle(node.parentElement!).clipPath !== 'none') continue;
+      const range = document.createRange();
+      range.selectNodeContents(node);
+      const lines = [...range.getClientRects()];
+      const isCovered = boxes.some((box) =>
+        lines.some(
+          (line) =>
+            Math.min(box.right, line.right) - Math.max(box.left, line.left) > 1 &&
+            Math.min(box.bottom, line.bottom) - Math.max(box.top, line.top) > 1,
+        ),
+      );
+      if (isCovered) covered.push((node.textContent ?? '').slice(0, 20));
+    }
+    return covered;
+  });
+}
+
 test.describe('narrow and wide', () => {
   for (const width of [320, 480, 768, 1920, 3840]) {
     test(`nothing is cut off at ${width} px`, async ({ page, kitchen }) => {
@@ -54,6 +79,32 @@ test.describe('narrow and wide', () => {
     await expect(viewer.getByText('2 of 12')).toBeVisible();
   });
 });
+
+for (const locale of ['en-US', 'de-DE']) {
+  test.describe(`the empty frame, ${locale}`, () => {
+    test.use({ locale });
+
+    test('no drawing lies over words, and none is cut off', async ({ page }) => {
+      for (const width of [320, 360, 390, 1280]) {
+        await page.setViewportSize({ width, height: 844 });
+        await page.goto('./?model=test-models/micro/&provider=wasm');
+        await expect(page.getByRole('link', { name: /^(Device|Gerät)$/ })).toBeVisible();
+        await expect(
+          page.getByRole('button', { name: /^(Surprise me|Überrasch mich)$/ }),
+        ).toBeVisible();
+        for (const text of [USUAL, LARGE]) {
+          await applyText(page, text);
+          expect(await coveredWords(page), `${width} px, ${describeText(text)}`).toEqual([]);
+          const frame = page
+            .getByRole('region', { name: /^(Picture|Bild)$/ })
+            .locator('[data-empty]');
+          const hidden = await frame.evaluate((node) => node.scrollHeight - node.clientHeight);
+          expect(hidden, `${width} px, ${describeText(text)}`).toBeLessThanOrEqual(0);
+        }
+      }
+    });
+  });
+}
 
 test.describe('languages', () => {
   test.use({ locale: 'de-DE' });

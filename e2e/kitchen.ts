@@ -18,7 +18,8 @@ export class Kitchen {
   }
 
   get generate() {
-    return this.page.getByRole('button', { name: this.words.actions.generate(1) });
+    // A shared link has another one where its picture will appear.
+    return this.page.locator('form').getByRole('button', { name: this.words.actions.generate(1) });
   }
 
   get stop() {

@@ -1,4 +1,6 @@
+import type { Locator, Page } from '@playwright/test';
 import { expect, test } from './test.ts';
+import { applyText, describeText, LARGE, USUAL } from './text-settings.ts';
 
 test.use({ viewport: { width: 390, height: 844 }, hasTouch: true });
 
@@ -57,3 +59,84 @@ test('while painting, Stop is on the screen', async ({ kitchen, page }) => {
   await kitchen.stop.click();
   await expect(kitchen.stop).toBeHidden();
 });
+
+/** Pixels of an element that lie outside of the window or under the buttons at its lower edge. */
+async function unseen(element: Locator): Promise<number> {
+  return element.evaluate((node) => {
+    const bar = document.getElementById('generate')!.parentElement!.parentElement!;
+    const isOver = getComputedStyle(bar).position === 'fixed' && !bar.contains(node);
+    const end = isOver ? bar.getBoundingClientRect().top : innerHeight;
+    const { top, bottom } = node.getBoundingClientRect();
+    return Math.max(0, Math.ceil(-top), Math.ceil(bottom - end));
+  });
+}
+
+/** How far the first line of the prompt's field lies outside of the first view. */
+async function promptUnseen(page: Page): Promise<number> {
+  return page.getByRole('textbox', { name: 'Prompt', exact: true }).evaluate((field) => {
+    const bar = document.getElementById('generate')!.getBoundingClientRect();
+    const isFixed = getComputedStyle(
+      document.getElementById('generate')!.parentElement!.parentElement!,
+    );
+    const end = isFixed.position === 'fixed' ? bar.top : innerHeight;
+    const style = getComputedStyle(field);
+    const line = parseFloat(style.paddingTop) + parseFloat(style.fontSize);
+    return Math.max(0, field.getBoundingClientRect().top + line - end);
+  });
+}
+
+for (const viewport of [
+  { width: 390, height: 844 },
+  { width: 320, height: 568 },
+  { width: 844, height: 390 },
+  // 200 % zoom of a desktop window, and of a phone.
+  { width: 640, height: 400 },
+  { width: 195, height: 422 },
+]) {
+  test.describe(`${viewport.width} x ${viewport.height}`, () => {
+    test.use({ viewport });
+
+    test('the prompt is in the first view, with large text too', async ({ kitchen, page }) => {
+      for (const model of ['micro', null]) {
+        await kitchen.enter({ provider: 'wasm', ...(model !== null && { model }) });
+        await kitchen.modelIsOpen();
+        for (const text of viewport.width > 300 ? [USUAL, LARGE] : [USUAL]) {
+          await applyText(page, text);
+          expect(await promptUnseen(page), `${model}, ${describeText(text)}`).toBe(0);
+        }
+      }
+    });
+  });
+}
+
+for (const viewport of [
+  { width: 390, height: 844 },
+  { width: 320, height: 568 },
+  { width: 844, height: 390 },
+]) {
+  test.describe(`painting at ${viewport.width} x ${viewport.height}`, () => {
+    test.use({ viewport });
+
+    test('picture, progress and buttons are seen, none under the bar', async ({
+      kitchen,
+      page,
+    }) => {
+      await kitchen.enter({ model: 'micro', provider: 'wasm' });
+      await kitchen.modelIsOpen();
+      const release = await kitchen.holdWeights();
+      await kitchen.prompt.fill('a house');
+      await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
+      await kitchen.generate.click();
+      await expect(kitchen.stop).toBeVisible();
+      const frame = page.locator('[data-empty="false"]');
+      const progress = page.getByRole('progressbar').last();
+      await expect.poll(() => unseen(frame)).toBe(0);
+      await expect.poll(() => unseen(progress)).toBe(0);
+      expect(await unseen(kitchen.stop)).toBe(0);
+      release();
+      await expect(kitchen.picture).toBeVisible({ timeout: 60_000 });
+      await expect.poll(() => unseen(kitchen.picture)).toBe(0);
+      await expect.poll(() => unseen(page.getByRole('button', { name: 'Copy link' }))).toBe(0);
+    });
+  });
+}

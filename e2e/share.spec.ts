@@ -23,6 +23,27 @@ test('a link fills the form, says so, and paints nothing by itself', async ({ ki
   await expect(kitchen.generate).toBeFocused();
 });
 
+test('where the picture will appear, a link is explained and painted with one press', async ({
+  kitchen,
+  page,
+}) => {
+  await follow(page, LINK);
+  const frame = page.getByRole('region', { name: 'Picture', exact: true });
+  await expect(frame).toContainText('Someone shared a picture with you');
+  await expect(frame).toContainText('“a red house, by night”');
+  await expect(kitchen.samples).toHaveCount(0);
+  await kitchen.modelIsOpen();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(frame).toContainText('Your picture will appear here');
+  await page.getByRole('button', { name: 'Fill in again' }).click();
+  await frame.getByRole('button', { name: 'Generate' }).click();
+  await expect(kitchen.picture).toHaveAttribute('alt', 'a red house, by night', {
+    timeout: 60_000,
+  });
+  const { width, height } = await kitchen.look();
+  expect([width, height]).toEqual([256, 512]);
+});
+
 test('what is typed after a link survives a reload, and so does Undo', async ({
   kitchen,
   page,

@@ -7,7 +7,7 @@ import styles from './App.module.css';
 import { About } from './components/About.tsx';
 import { Header } from './components/Header.tsx';
 import { LiveRegion } from './components/LiveRegion.tsx';
-import { Order } from './components/Order.tsx';
+import { GenerateForm } from './components/GenerateForm.tsx';
 import { ResultPanel } from './components/ResultPanel.tsx';
 import { GalleryLayer } from './gallery/components/GalleryLayer.tsx';
 import { KeepNotice } from './gallery/components/KeepNotice.tsx';
@@ -57,7 +57,7 @@ export function App({ store, converter, verifier }: Props) {
           <div className={styles.counter}>
             <Notice />
             <KeepNotice />
-            <Order />
+            <GenerateForm />
             <About />
           </div>
         </main>

@@ -55,6 +55,27 @@ describe('words that do not fit', () => {
     expect(used).toBeGreaterThan(75);
     expect(dropped).toBe('snow, and\nstars');
   });
+
+  it('are told from token 76 on where the text has no spaces', () => {
+    // Three tokens a character, as the vocabulary has no merges for them.
+    const text = '青い海の上に浮かぶ赤い気球と白い家が夕焼けに光る';
+    const { used, dropped } = tokenizer.count(`${text}${text}`);
+    expect(used).toBe(3 * 2 * text.length);
+    expect(dropped).toBe(`${text}${text}`.slice(75 / 3));
+    // Behind words with spaces; "the" is one token.
+    const behind = tokenizer.count(`${'the '.repeat(71)}${text}`);
+    expect(behind.dropped).toBe(text.slice(1));
+  });
+
+  it('are counted in characters as they are typed, whatever normalisation makes of them', () => {
+    const text = 'A\u0301\u0130'.repeat(40);
+    const { dropped } = tokenizer.count(text);
+    expect(text.endsWith(dropped)).toBe(true);
+    const fits = text.slice(0, text.length - dropped.length);
+    expect(tokenizer.encode(fits).length).toBeLessThanOrEqual(77);
+    const [next] = new Intl.Segmenter().segment(dropped);
+    expect(tokenizer.count(fits + next!.segment).used).toBeGreaterThan(75);
+  });
 });
 
 describe('files that are no tokenizer', () => {

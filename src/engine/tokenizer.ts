@@ -9,6 +9,13 @@ export interface Tokens {
   length: number;
 }
 
+/** Longer runs of letters, as in scripts without spaces, are cut between characters, shorter ones before the word. */
+const LONGEST_WORD = 12;
+/** What CLIP's vocabulary marks the last token of a word with. */
+const WORD_END = /<\/w>$/;
+
+const utf8 = new TextEncoder();
+
 /**
  * The `CLIPTokenizer` of `@huggingface/transformers` with the results of Python's: its settings
  * (`clip-settings.ts`), and its padding and truncation, which keep the end mark, where transformers.js cuts it off.
@@ -56,18 +63,34 @@ export class ClipTokenizer {
     return { ids, length: words.length + 2 };
   }
 
-  /** Counts tokens, and finds the first word that does not fit whole. */
+  /** Counts tokens, and finds where the text begins that does not fit. */
   count(text: string): TokenCount {
     const limit = this.maxLength - 2;
     const used = this.plain(text).length;
     if (used <= limit) return { used, limit, dropped: '' };
     // No token spans white space, so the words' counts add up.
-    let sum = 0;
-    for (const match of text.matchAll(/\P{White_Space}+/gu)) {
-      sum += this.plain(match[0]).length;
-      if (sum > limit) return { used, limit, dropped: text.slice(match.index).trimEnd() };
+    let left = limit;
+    for (const { 0: word, index } of text.matchAll(/\P{White_Space}+/gu)) {
+      const needed = this.plain(word).length;
+      if (needed > left) {
+        const read = word.length > LONGEST_WORD ? this.charactersIn(word, left) : 0;
+        return { used, limit, dropped: text.slice(index + read).trimEnd() };
+      }
+      left -= needed;
     }
     return { used, limit, dropped: '' };
+  }
+
+  /** How much of a text without white space its first `count` tokens hold whole, in UTF-16 code units. */
+  private charactersIn(text: string, count: number): number {
+    const tokens = this.tokenizer.tokenize(text).slice(0, count);
+    // Each character of a byte-level token stands for one byte of the normalised text.
+    let bytes = tokens.reduce((sum, token) => sum + token.replace(WORD_END, '').length, 0);
+    for (const { segment, index } of new Intl.Segmenter().segment(text)) {
+      bytes -= utf8.encode(segment.normalize('NFC').toLowerCase()).length;
+      if (bytes < 0) return index;
+    }
+    return text.length;
   }
 
   /** Without marks, padding and truncation. */

@@ -139,7 +139,10 @@ export interface TokenCount {
   used: number;
   /** Most tokens that fit, without start and end marks. */
   limit: number;
-  /** The words (from the prompt's end) that do not fit; empty when all do. */
+  /**
+   * The end of the text that does not fit, from the first word that is not read whole; in a text without spaces from
+   * the first such character. Empty when all of it fits.
+   */
   dropped: string;
 }
 

@@ -4,7 +4,7 @@ import { useModel } from '../state/model.ts';
 import { texts } from '../texts.ts';
 import styles from './About.module.css';
 import { DeviceFacts } from './DeviceFacts.tsx';
-import { Fold } from './Fold.tsx';
+import { Disclosure } from './Disclosure.tsx';
 import { ModelFacts } from './ModelFacts.tsx';
 
 /** Honest words about the model and about the machine it runs on. */
@@ -14,12 +14,12 @@ export function About() {
   const { manifest, device } = model.model;
   return (
     <div>
-      <Fold summary={texts.model.summary} note={manifest.name}>
+      <Disclosure summary={texts.model.summary} note={manifest.name}>
         <ModelFacts manifest={manifest} />
-      </Fold>
-      <Fold summary={texts.device.summary} note={texts.receipt.providers[device.provider]}>
+      </Disclosure>
+      <Disclosure summary={texts.device.summary} note={texts.receipt.providers[device.provider]}>
         <DeviceFacts device={device} />
-      </Fold>
+      </Disclosure>
       <p className={styles.reason}>{texts.device.reasons[device.reason]}</p>
       <InstallOffer />
     </div>

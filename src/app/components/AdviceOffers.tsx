@@ -10,7 +10,11 @@ import { PageLink } from './PageLink.tsx';
 import styles from './Suggestions.module.css';
 
 /** What can be done about a prompt that the model cannot follow. */
-export function AdviceOffers({ advice }: { advice: Exclude<Advice, { kind: 'foreign' }> }) {
+export function AdviceOffers({
+  advice,
+}: {
+  advice: Extract<Advice, { kind: 'thing' | 'german' }>;
+}) {
   return (
     <div className={styles.offers} role="group" aria-label={texts.prompt.beyond.label}>
       {advice.kind === 'thing' ? (
@@ -20,9 +24,10 @@ export function AdviceOffers({ advice }: { advice: Exclude<Advice, { kind: 'fore
           look="chip"
           lang="en"
           aria-label={texts.prompt.beyond.write(advice.english)}
+          title={advice.english}
           onClick={() => put(advice.english)}
         >
-          {advice.english}
+          <span className={styles.sentence}>{advice.english}</span>
         </Button>
       )}
     </div>

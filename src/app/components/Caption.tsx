@@ -10,7 +10,7 @@ import { AddedPhrases } from './AddedPhrases.tsx';
 import { Button } from './Button.tsx';
 import styles from './Caption.module.css';
 import { DownloadLink } from './DownloadLink.tsx';
-import { Drawn } from './Drawn.tsx';
+import { IconLabel } from './IconLabel.tsx';
 import { Facts } from './Facts.tsx';
 import { ExpandIcon, ReuseIcon } from './icons.tsx';
 import { StageTimes } from './StageTimes.tsx';
@@ -39,14 +39,14 @@ export function Caption({ picture }: { picture: Picture }) {
           <>
             <StarButton id={id} favourite={record.favourite} />
             <Button look="tool" title={texts.viewer.open} onClick={open}>
-              <Drawn icon={<ExpandIcon />}>{texts.viewer.open}</Drawn>
+              <IconLabel icon={<ExpandIcon />}>{texts.viewer.open}</IconLabel>
             </Button>
           </>
         )}
         <DownloadLink picture={picture} look="tool" />
         <ShareActions picture={picture} look="tool" />
         <Button look="tool" title={texts.viewer.reuse} onClick={() => reuse(request)}>
-          <Drawn icon={<ReuseIcon />}>{texts.viewer.reuse}</Drawn>
+          <IconLabel icon={<ReuseIcon />}>{texts.viewer.reuse}</IconLabel>
         </Button>
       </div>
       <p className={styles.prompt} dir="auto" title={request.prompt}>

@@ -2,7 +2,7 @@ import { pictureFileName } from '../lib/format.ts';
 import type { Picture } from '../state/pictures.ts';
 import { texts } from '../texts.ts';
 import styles from './Button.module.css';
-import { Drawn } from './Drawn.tsx';
+import { IconLabel } from './IconLabel.tsx';
 import { DownloadIcon } from './icons.tsx';
 
 /** The PNG with its settings inside, under a name made of prompt and seed. */
@@ -20,7 +20,7 @@ export function DownloadLink({
       download={pictureFileName(request.prompt, request.seed)}
       title={texts.actions.download}
     >
-      <Drawn icon={<DownloadIcon />}>{texts.actions.download}</Drawn>
+      <IconLabel icon={<DownloadIcon />}>{texts.actions.download}</IconLabel>
     </a>
   );
 }

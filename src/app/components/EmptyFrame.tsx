@@ -1,6 +1,7 @@
 import { escapeAlternatives } from '../lib/alternatives.ts';
 import { useChosen } from '../models/chosen.ts';
 import { samplesOf } from '../samples/samples.ts';
+import { useNotice } from '../share/notice.ts';
 import { useForm } from '../state/form.ts';
 import { generate } from '../state/generate.ts';
 import { useModel } from '../state/model.ts';
@@ -10,12 +11,15 @@ import { Button } from './Button.tsx';
 import styles from './EmptyFrame.module.css';
 import { Logo } from './Logo.tsx';
 import { SampleFrame } from './SampleFrame.tsx';
+import { SharedFrame } from './SharedFrame.tsx';
 
 /** Before the first picture: what to do, and the shortest way to see what this is. */
 export function EmptyFrame() {
   const modelUrl = useChosen(({ url }) => url);
   const model = useModel();
   const isBlank = useForm(({ prompt }) => prompt.trim() === '');
+  // A link has filled the form, and nothing has been painted since.
+  const isShared = useNotice(({ filled }) => filled?.source.from === 'link' && !filled.undone);
   const samples = samplesOf(modelUrl, model);
   const opened = model.kind === 'open' ? model.model.manifest.prompts : [];
   // The samples are there before the model has opened and told its prompts.
@@ -27,14 +31,16 @@ export function EmptyFrame() {
     replacePrompt(escapeAlternatives(prompt));
     void generate();
   };
+  if (isShared && !isBlank) return <SharedFrame />;
   if (samples !== null) return <SampleFrame samples={samples} onSurprise={surprise} />;
   return (
     <div className={styles.empty}>
       <Logo className={styles.logo} />
       <p className={styles.title}>{texts.frame.emptyTitle}</p>
       <p className={styles.text}>{texts.frame.emptyText}</p>
-      {isBlank && prompts.length > 0 && (
-        <div className={styles.surprise}>
+      {(model.kind === 'opening' || prompts.length > 0) && (
+        // It keeps its place without being there, so that nothing jumps.
+        <div className={styles.surprise} data-hidden={!isBlank || prompts.length === 0}>
           <Button onClick={surprise}>{texts.frame.surprise}</Button>
         </div>
       )}

@@ -1,11 +1,16 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { Manifest } from '../../package/manifest.ts';
-import type { ResolvedSize } from '../lib/sizes.ts';
+import { impossibleSide, sideRule, type ResolvedSize } from '../lib/sizes.ts';
 import { setHeight, setSize, setWidth, useForm } from '../state/form.ts';
+import { useProblem } from '../state/generate.ts';
 import { texts } from '../texts.ts';
 import { Button } from './Button.tsx';
 import styles from './ExactSize.module.css';
+import fieldStyles from './fields.module.css';
 import { SideInput } from './SideInput.tsx';
+
+/** The last press of Generate that was answered with the focus: coming back to the page is none. */
+let answeredAttempt = 0;
 
 /** Width and height by hand; where the model cannot paint them, the nearest sizes to pick from. */
 export function ExactSize({
@@ -17,10 +22,26 @@ export function ExactSize({
 }) {
   const width = useForm((form) => form.width) || String(geometry.defaultWidth);
   const height = useForm((form) => form.height) || String(geometry.defaultHeight);
-  // Half a number is no mistake yet: nothing is said before typing is over.
+  const { problem, attempt } = useProblem();
+  // Half a number is no mistake yet: nothing is said before typing is over, or Generate pressed.
   const [typing, setTyping] = useState(false);
+  const atFault = impossibleSide(width, height, geometry);
+  const block = useRef<HTMLDivElement>(null);
+  const isRefused = problem === 'size';
+  useEffect(() => {
+    if (!isRefused || atFault === null || attempt === answeredAttempt) return;
+    answeredAttempt = attempt;
+    // The settings that it stands in may have to open first.
+    queueMicrotask(() => {
+      document.getElementById(atFault)?.focus({ preventScroll: true });
+      // With what is said and offered below the fields.
+      block.current?.scrollIntoView({ block: 'nearest' });
+    });
+  }, [isRefused, atFault, attempt]);
+  const shown = resolved.kind === 'impossible' && (isRefused || !typing) ? resolved : null;
+  const rule = sideRule(geometry);
   return (
-    <div>
+    <div className={styles.block} ref={block}>
       <div
         className={styles.sides}
         onInput={() => setTyping(true)}
@@ -29,7 +50,13 @@ export function ExactSize({
           if (event.key === 'Enter') setTyping(false);
         }}
       >
-        <SideInput id="width" label={texts.size.width} value={width} onType={setWidth} />
+        <SideInput
+          id="width"
+          label={texts.size.width}
+          value={width}
+          invalid={shown !== null && impossibleSide(width, '', geometry) !== null}
+          onType={setWidth}
+        />
         <button
           type="button"
           className={styles.swap}
@@ -43,14 +70,29 @@ export function ExactSize({
           <span aria-hidden="true">⇄</span>
           {texts.size.swapShort}
         </button>
-        <SideInput id="height" label={texts.size.height} value={height} onType={setHeight} />
+        <SideInput
+          id="height"
+          label={texts.size.height}
+          value={height}
+          invalid={shown !== null && impossibleSide('', height, geometry) !== null}
+          onType={setHeight}
+        />
       </div>
+      {rule !== null && (
+        <p className={fieldStyles.help} id="size-help">
+          {texts.size.rule(rule.least, rule.most, rule.step)}
+        </p>
+      )}
       <div id="size-problem" role="alert">
-        {resolved.kind === 'impossible' && !typing && (
-          <>
-            <p className={styles.problem}>{texts.size.impossible(width, height)}</p>
+        {shown !== null && (
+          <div key={attempt}>
+            <p className={styles.problem}>
+              {shown.offers.length > 0
+                ? texts.size.impossible(width, height)
+                : texts.size.notNumbers}
+            </p>
             <div className={styles.offers}>
-              {resolved.offers.map((size) => (
+              {shown.offers.map((size) => (
                 <Button
                   key={`${size.width}x${size.height}`}
                   look="chip"
@@ -60,7 +102,7 @@ export function ExactSize({
                 </Button>
               ))}
             </div>
-          </>
+          </div>
         )}
       </div>
     </div>

@@ -5,7 +5,7 @@ import { useModel } from '../state/model.ts';
 import { texts } from '../texts.ts';
 import { Button } from './Button.tsx';
 import chipStyles from './chips.module.css';
-import { ChipsToCome } from './ChipsToCome.tsx';
+import { ChipsSkeleton } from './ChipsSkeleton.tsx';
 
 const SHOWN = 3;
 
@@ -13,7 +13,7 @@ const SHOWN = 3;
 export function Examples() {
   const model = useDeferredValue(useModel());
   const [from, setFrom] = useState(0);
-  if (model.kind === 'opening') return <ChipsToCome label={texts.prompt.examples} rows={SHOWN} />;
+  if (model.kind === 'opening') return <ChipsSkeleton label={texts.prompt.examples} rows={SHOWN} />;
   if (model.kind !== 'open') return null;
   const { prompts } = model.model.manifest;
   if (prompts.length === 0) return null;

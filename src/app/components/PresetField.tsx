@@ -14,6 +14,7 @@ export function PresetField() {
   const form = useForm();
   // What the pictures so far took: with each of them the times are known better.
   useStageTimings();
+  if (model.kind === 'opening') return <div className={segments.skeleton} />;
   if (model.kind !== 'open') return null;
   const { manifest } = model.model;
   if (manifest.presets === undefined) return null;

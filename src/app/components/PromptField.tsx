@@ -11,7 +11,7 @@ import fieldStyles from './fields.module.css';
 import { Problem } from './Problem.tsx';
 import styles from './PromptField.module.css';
 import { PromptNotes } from './PromptNotes.tsx';
-import { WornStyles } from './WornStyles.tsx';
+import { AppliedStyles } from './AppliedStyles.tsx';
 
 export function PromptField() {
   const prompt = useForm((form) => form.prompt);
@@ -60,14 +60,16 @@ export function PromptField() {
         aria-describedby="prompt-problem prompt-advice prompt-notes"
         onChange={(event) => typePrompt(event.target.value)}
       />
-      <Problem id="prompt-problem" shown={refused}>
-        {problem === 'alternatives'
-          ? alternativesProblem(countPictures({ prompt, count }))
-          : texts.prompt.empty}
-      </Problem>
-      <WornStyles />
-      <CompletionField />
-      <PromptNotes prompt={prompt} />
+      <div className={styles.remarks}>
+        <Problem id="prompt-problem" shown={refused}>
+          {problem === 'alternatives'
+            ? alternativesProblem(countPictures({ prompt, count }))
+            : texts.prompt.empty}
+        </Problem>
+        <AppliedStyles />
+        <CompletionField />
+        <PromptNotes prompt={prompt} />
+      </div>
     </div>
   );
 }

@@ -1,10 +1,12 @@
 import { useDeferredValue, useEffect, useMemo } from 'react';
 import type { Manifest } from '../../package/manifest.ts';
 import { useDebounced } from '../hooks/use-debounced.ts';
+import { adviceFor, hasEmoji, isCurrent, isSaid, type Advice } from '../lib/advice.ts';
 import { alternativesProblem } from '../lib/alternatives-problem.ts';
 import { spelled } from '../lib/completion.ts';
-import { countPictures } from '../lib/request.ts';
-import { adviceFor, hasEmoji, isCurrent, type Advice } from '../lib/advice.ts';
+import { readForeignSyntax } from '../lib/foreign-syntax.ts';
+import { germanAmong } from '../lib/german.ts';
+import { countPictures, textsRead } from '../lib/request.ts';
 import { unknownWords } from '../lib/words.ts';
 import { useForm } from '../state/form.ts';
 import { useProblem } from '../state/generate.ts';
@@ -12,6 +14,7 @@ import { useModel } from '../state/model.ts';
 import { countTokens, useTokens } from '../state/tokens.ts';
 import { texts } from '../texts.ts';
 import { AdviceOffers } from './AdviceOffers.tsx';
+import { CutText } from './CutText.tsx';
 import styles from './PromptNotes.module.css';
 import { Suggestions } from './Suggestions.tsx';
 
@@ -20,49 +23,67 @@ const SETTLE_MS = 300;
 const THINK_MS = 700;
 /** The count is shown only when it begins to matter. */
 const WORTH_SHOWING = 0.6;
+/** A long text of unknown words must not take the page. */
+const MOST_LISTED = 6;
 
 /** How the model will read the prompt: its length, what is cut off, which words it never saw. */
 export function PromptNotes({ prompt }: { prompt: string }) {
   const model = useDeferredValue(useModel());
-  const isOpen = model.kind === 'open';
-  const settled = useDebounced(prompt, SETTLE_MS);
+  const manifest = model.kind === 'open' ? model.model.manifest : null;
   const form = useForm();
-  const { count } = form;
+  const settled = useDebounced(prompt, SETTLE_MS);
   const refused = useProblem((state) => state.problem === 'alternatives');
-  const { count: tokens } = useTokens();
-  useEffect(() => {
-    if (isOpen) void countTokens(settled);
-  }, [isOpen, settled]);
-  const manifest = isOpen ? model.model.manifest : null;
+  const tokens = useLength(manifest);
+  const foreign = useMemo(() => readForeignSyntax(settled), [settled]);
   // What is corrected is said where it can be taken off.
   const read = (text: string) =>
     manifest === null ? text : spelled({ ...form, prompt: text }, text, manifest);
   const advice = useAdvice(prompt, read, manifest);
   const isClosed = manifest?.vocabulary !== undefined;
-  const unknown = unknownWords(read(settled), manifest?.vocabulary).filter(
+  const unknown = unknownWords(read(foreign.plain), manifest?.vocabulary).filter(
     (word) => advice === null || !isSaid(word, advice),
   );
-  const dropped = tokens?.dropped ?? '';
-  const problem = alternativesProblem(countPictures({ prompt: settled, count }));
+  const german = isClosed ? germanAmong(unknown, manifest) : [];
+  const unread = unknown.filter((word) => !german.includes(word));
+  const problem = alternativesProblem(countPictures({ prompt: settled, count: form.count }));
   return (
     <>
       <div id="prompt-advice" className={styles.advice} aria-live="polite">
         {advice !== null && <p>{sentence(advice)}</p>}
         {isClosed && hasEmoji(settled) && <p>{texts.prompt.beyond.emoji}</p>}
       </div>
-      {advice !== null && advice.kind !== 'foreign' && <AdviceOffers advice={advice} />}
+      {(advice?.kind === 'thing' || advice?.kind === 'german') && <AdviceOffers advice={advice} />}
       <div id="prompt-notes" className={styles.notes} aria-live="polite">
         {prompt === '' && <p aria-live="off">{texts.prompt.hint}</p>}
         {problem !== null && !refused && <p>{problem}</p>}
-        {dropped !== '' && <p className={styles.dropped}>{texts.prompt.dropped(dropped)}</p>}
-        {unknown.length > 0 && <p>{texts.prompt.unknown(unknown)}</p>}
+        {tokens !== null && tokens.dropped.length > 0 && (
+          <p className={styles.dropped}>{texts.prompt.tooLong(tokens.limit)}</p>
+        )}
+        {unread.length > 0 && <p>{texts.prompt.unknown(shortened(unread))}</p>}
+        {foreign.found.length > 0 && <p>{texts.prompt.foreignSyntax(shortened(foreign.found))}</p>}
         {tokens !== null && tokens.used > WORTH_SHOWING * tokens.limit && (
           <p aria-live="off">{texts.prompt.tokens(tokens.used, tokens.limit)}</p>
         )}
       </div>
-      {isClosed && <Suggestions unknown={unknown} manifest={manifest} />}
+      {tokens !== null && tokens.dropped.length > 0 && <CutText parts={tokens.dropped} />}
+      {isClosed && (
+        <Suggestions
+          unknown={advice?.kind === 'german-words' ? [...advice.words, ...unread] : unread}
+          prompt={read(foreign.plain)}
+          manifest={manifest}
+        />
+      )}
     </>
   );
+}
+
+/** How long the longest of the form's prompts is, counted when typing pauses. */
+function useLength(manifest: Manifest | null) {
+  const form = useDebounced(useForm(), SETTLE_MS);
+  useEffect(() => {
+    if (manifest !== null) void countTokens(textsRead(form, manifest));
+  }, [manifest, form]);
+  return useTokens((state) => state.count);
 }
 
 /**
@@ -74,7 +95,7 @@ function useAdvice(
   read: (prompt: string) => string,
   manifest: Manifest | null,
 ): Advice | null {
-  const settled = read(useDebounced(prompt, THINK_MS));
+  const settled = read(readForeignSyntax(useDebounced(prompt, THINK_MS)).plain);
   const advice = useMemo(
     () => (manifest === null ? null : adviceFor(settled, manifest)),
     [settled, manifest],
@@ -89,12 +110,12 @@ function sentence(advice: Advice): string {
       return cannot(advice.beyond.word, advice.beyond.phrase);
     case 'german':
       return translated;
+    case 'german-words':
     case 'foreign':
       return english;
   }
 }
 
-/** Whether the advice is about the word already: about every one of another language. */
-function isSaid(word: string, advice: Advice): boolean {
-  return advice.kind !== 'thing' || advice.beyond.word === word;
+function shortened(words: readonly string[]): string[] {
+  return words.length > MOST_LISTED ? [...words.slice(0, MOST_LISTED), '…'] : [...words];
 }

@@ -10,11 +10,13 @@ export function SideInput({
   id,
   label,
   value,
+  invalid,
   onType,
 }: {
   id: string;
   label: string;
   value: string;
+  invalid: boolean;
   onType: (text: string) => void;
 }) {
   const [draft, setDraft] = useState<string | null>(null);
@@ -27,7 +29,8 @@ export function SideInput({
         inputMode="numeric"
         autoComplete="off"
         value={draft ?? value}
-        aria-describedby="size-problem"
+        aria-invalid={invalid}
+        aria-describedby="size-problem size-help"
         onChange={(event) => {
           setDraft(event.target.value);
           onType(event.target.value);

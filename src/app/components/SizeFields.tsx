@@ -1,5 +1,5 @@
 import { useDeferredValue, useMemo } from 'react';
-import { commonRatios, ratioChoices, resolveSize } from '../lib/sizes.ts';
+import { commonRatios, ratioChoices, resolveSize, typedRatio } from '../lib/sizes.ts';
 import { setSize, useForm } from '../state/form.ts';
 import { useModel } from '../state/model.ts';
 import { texts } from '../texts.ts';
@@ -20,9 +20,10 @@ export function SizeFields() {
     () => (geometry === null ? [] : commonRatios(ratioChoices(geometry), BUTTONS)),
     [geometry],
   );
-  if (model.kind === 'opening') return <div className={styles.toCome} />;
+  if (model.kind === 'opening') return <div className={styles.skeleton} />;
   if (geometry === null) return null;
   const resolved = resolveSize(width, height, geometry);
+  const ratio = typedRatio(width, height, geometry);
   return (
     <fieldset className={fieldStyles.group}>
       <legend className={fieldStyles.label}>{texts.size.legend}</legend>
@@ -31,11 +32,7 @@ export function SizeFields() {
           <RatioButton
             key={choice.ratio}
             choice={choice}
-            checked={
-              resolved.kind === 'valid' &&
-              resolved.size.width === choice.width &&
-              resolved.size.height === choice.height
-            }
+            checked={choice.ratio === ratio}
             onChoose={() => setSize(choice)}
           />
         ))}

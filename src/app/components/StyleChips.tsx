@@ -1,29 +1,24 @@
 import { useDeferredValue } from 'react';
-import { stylesFor } from '../lib/styles.ts';
+import { rowOf, STYLE_ROWS, stylesFor } from '../lib/styles.ts';
 import { pressStyle, useForm } from '../state/form.ts';
 import { useModel } from '../state/model.ts';
 import { texts } from '../texts.ts';
-import chipStyles from './chips.module.css';
-import { ChipsToCome } from './ChipsToCome.tsx';
 import { Button } from './Button.tsx';
+import { ChipRow } from './ChipRow.tsx';
 
 /** Words to add to any prompt, one press each; only such as the model understands. */
 export function StyleChips() {
   const model = useDeferredValue(useModel());
   const chosen = useForm((form) => form.styles);
-  if (model.kind === 'opening') return <ChipsToCome label={texts.styles.label} rows={2} />;
-  if (model.kind !== 'open') return null;
-  const offered = stylesFor(model.model.manifest.vocabulary);
-  if (offered.length === 0) return null;
-  return (
-    <div>
-      <div className={chipStyles.head}>
-        <p className={chipStyles.label} id="styles-label">
-          {texts.styles.label}
-        </p>
-      </div>
-      <div className={chipStyles.chips} role="group" aria-labelledby="styles-label">
-        {offered.map(({ id, adds, avoids }) => {
+  if (model.kind === 'failed') return null;
+  const isWaiting = model.kind === 'opening';
+  const offered = stylesFor(isWaiting ? undefined : model.model.manifest.vocabulary);
+  return STYLE_ROWS.map((row) => {
+    const inRow = offered.filter((style) => rowOf(style) === row);
+    if (inRow.length === 0) return null;
+    return (
+      <ChipRow key={row} label={texts.styles.rows[row]} isWaiting={isWaiting}>
+        {inRow.map(({ id, adds, avoids }) => {
           const does = [texts.styles.adds(adds.replace(/^,? /, ''))];
           if (avoids !== '') does.push(texts.styles.avoids(avoids));
           return (
@@ -38,7 +33,7 @@ export function StyleChips() {
             </Button>
           );
         })}
-      </div>
-    </div>
-  );
+      </ChipRow>
+    );
+  });
 }

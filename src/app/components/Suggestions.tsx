@@ -1,7 +1,8 @@
 import type { Manifest } from '../../package/manifest.ts';
 import { replaceWord } from '../../package/spelling.ts';
 import { suggestionFor, withNearest } from '../lib/beyond.ts';
-import { suggestWords } from '../lib/suggest.ts';
+import { englishFor } from '../lib/german.ts';
+import { nearWords } from '../lib/near-words.ts';
 import { useForm } from '../state/form.ts';
 import { replacePrompt } from '../state/prompt.ts';
 import { texts } from '../texts.ts';
@@ -14,19 +15,21 @@ const AT_ONCE = 4;
 interface Offer {
   word: string;
   becomes: string;
-  /** The package names it as the nearest; otherwise it is spelt nearly so. */
+  /** The package names it as the nearest, or as what it is in English; otherwise it is spelt nearly so. */
   isNearest: boolean;
 }
 
 /** Words that the model knows, for words that it does not: pressing one puts it into the prompt. */
 export function Suggestions({
   unknown,
+  prompt,
   manifest,
 }: {
   unknown: readonly string[];
+  prompt: string;
   manifest: Manifest;
 }) {
-  const offers = unknown.flatMap((word) => offersFor(word, manifest)).slice(0, AT_ONCE);
+  const offers = unknown.flatMap((word) => offersFor(word, prompt, manifest)).slice(0, AT_ONCE);
   if (offers.length === 0) return null;
   const label = offers.every(({ isNearest }) => isNearest)
     ? texts.prompt.nearest
@@ -52,12 +55,9 @@ export function Suggestions({
   );
 }
 
-function offersFor(word: string, manifest: Manifest): Offer[] {
-  const nearest = suggestionFor(word, manifest);
+function offersFor(word: string, prompt: string, manifest: Manifest): Offer[] {
+  const nearest = suggestionFor(word, manifest) ?? englishFor(word, manifest);
   if (nearest !== null) return [{ word, becomes: nearest, isNearest: true }];
-  return suggestWords(word, manifest.vocabulary ?? [], OF_EACH).map((becomes) => ({
-    word,
-    becomes,
-    isNearest: false,
-  }));
+  const near = nearWords(word, prompt, manifest).slice(0, OF_EACH);
+  return near.map((becomes) => ({ word, becomes, isNearest: false }));
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { closedWords } from '../testing/closed-words.ts';
-import { adviceFor, hasEmoji, isCurrent } from './advice.ts';
+import { adviceFor, hasEmoji, isCurrent, isSaid } from './advice.ts';
 
 test('advice is given for a thing, for German, and for other languages, one at a time', () => {
   expect(adviceFor('a dragon', closedWords)).toMatchObject({
@@ -14,6 +14,18 @@ test('advice is given for a thing, for German, and for other languages, one at a
   expect(adviceFor('ein Gartenzwerg im Haus', closedWords)).toEqual({ kind: 'foreign' });
   expect(adviceFor('красный дом', closedWords)).toEqual({ kind: 'foreign' });
   expect(adviceFor('海边的房子', closedWords)).toEqual({ kind: 'foreign' });
+});
+
+test('German words in an English prompt are said to be German, not to be things', () => {
+  expect(adviceFor('a red haus by the drache', closedWords)).toEqual({
+    kind: 'german-words',
+    words: ['haus', 'drache'],
+  });
+  const advice = adviceFor('a red haus at night', closedWords)!;
+  expect(isSaid('haus', advice)).toBe(true);
+  expect(isSaid('fluffy', advice)).toBe(false);
+  expect(isCurrent(advice, 'a haus')).toBe(true);
+  expect(isCurrent(advice, 'a house')).toBe(false);
 });
 
 test('a prompt within reach, and a model with an open vocabulary, need none', () => {

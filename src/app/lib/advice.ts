@@ -1,12 +1,15 @@
 import type { Manifest } from '../../package/manifest.ts';
 import { findBeyond, stillHas, type Beyond } from './beyond.ts';
-import { isGerman, translateGerman } from './german.ts';
+import { germanAmong, isGerman, translateGerman } from './german.ts';
+import { unknownWords } from './words.ts';
 
 /** What a person should know before a prompt is painted that the model cannot follow. */
 export type Advice =
   | { kind: 'thing'; beyond: Beyond }
   /** It is in German; `english` is the same in words that the model knows. */
   | { kind: 'german'; english: string }
+  /** It is in English but for these words, which are German. */
+  | { kind: 'german-words'; words: string[] }
   /** It is in a language of which nothing more can be said. */
   | { kind: 'foreign' };
 
@@ -22,6 +25,8 @@ export function adviceFor(prompt: string, model: Words): Advice | null {
     const english = translateGerman(prompt, model);
     return english === null ? { kind: 'foreign' } : { kind: 'german', english };
   }
+  const words = germanAmong(unknownWords(prompt, model.vocabulary), model);
+  if (words.length > 0) return { kind: 'german-words', words };
   const beyond = findBeyond(prompt, model);
   return beyond === null ? null : { kind: 'thing', beyond };
 }
@@ -31,10 +36,25 @@ export function isCurrent(advice: Advice, prompt: string): boolean {
   switch (advice.kind) {
     case 'thing':
       return stillHas(prompt, advice.beyond.word);
+    case 'german-words':
+      return advice.words.some((word) => stillHas(prompt, word));
     case 'german':
       return prompt.trim() !== '' && prompt !== advice.english;
     case 'foreign':
       return prompt.trim() !== '';
+  }
+}
+
+/** Whether the advice is about the word already; where the prompt is in another language, about every one. */
+export function isSaid(word: string, advice: Advice): boolean {
+  switch (advice.kind) {
+    case 'thing':
+      return advice.beyond.word === word;
+    case 'german-words':
+      return advice.words.includes(word);
+    case 'german':
+    case 'foreign':
+      return true;
   }
 }
 

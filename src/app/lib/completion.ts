@@ -2,7 +2,7 @@ import { completionOf, type Addition } from '../../package/completion.ts';
 import type { Completion, Manifest } from '../../package/manifest.ts';
 import { corrected, correctionsOf } from '../../package/spelling.ts';
 import { MOST_PICTURES, readAlternatives } from './alternatives.ts';
-import { stylesFor, withStyles, wornStyles } from './styles.ts';
+import { appliedStyles, stylesFor, withStyles } from './styles.ts';
 
 /** What the form says about completing prompts. */
 export interface CompletionChoice {
@@ -107,9 +107,9 @@ export function labelOf(
 function styledPrompts(form: Form, manifest: Manifest): string[] {
   const { prompt, styles } = form;
   const read = readAlternatives(prompt.trim());
-  const worn = wornStyles(stylesFor(manifest.vocabulary), styles);
+  const applied = appliedStyles(stylesFor(manifest.vocabulary), styles);
   const prompts = read.kind === 'prompts' && read.count <= MOST_PICTURES ? read.expand() : [prompt];
-  return prompts.map((each) => withStyles(spelled(form, each, manifest), worn));
+  return prompts.map((each) => withStyles(spelled(form, each, manifest), applied));
 }
 
 function kindOf(phrase: string, kinds: readonly Completion[]): string {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { closedWords } from '../testing/closed-words.ts';
-import { isGerman, translateGerman } from './german.ts';
+import { englishFor, germanAmong, isGerman, translateGerman } from './german.ts';
 
 test.each([
   ['ein rotes Haus am See', 'a red house by the lake'],
@@ -35,4 +35,14 @@ test.each([
 
 test('a model with an open vocabulary is told nothing', () => {
   expect(isGerman('ein rotes Haus am See', {})).toBe(false);
+});
+
+test('German among English words is told, and what it is in English', () => {
+  expect(germanAmong(['haus', 'kind', 'fluffy', 'drache', 'gemütlich'], closedWords)).toEqual([
+    'haus',
+    'drache',
+    'gemütlich',
+  ]);
+  expect(englishFor('haus', closedWords)).toBe('house');
+  expect(englishFor('gemütlich', closedWords)).toBeNull();
 });

@@ -94,6 +94,21 @@ export function isGerman(prompt: string, model: Words): boolean {
   return german > english && german >= all.length / 2;
 }
 
+/** German nouns that are English words, too. */
+const BOTH = new Set('bank boot kind see stern tag tags'.split(' '));
+
+/** Those of some unknown words that are German, although the prompt is not. */
+export function germanAmong(unknown: readonly string[], model: Words): string[] {
+  return unknown.filter((word) => /[äöüß]/.test(word) || englishFor(word, model) !== null);
+}
+
+/** What a German noun or colour is among the model's words; null where the package does not tell. */
+export function englishFor(word: string, model: Words): string | null {
+  if (BOTH.has(word)) return null;
+  const found = formsOf(word).map((form) => suggestionFor(form, model, 'de', null));
+  return found.find((english) => english !== null) ?? null;
+}
+
 /** The prompt in words that the model knows; null where one of them has no counterpart. */
 export function translateGerman(prompt: string, model: Words): string | null {
   const words = (prompt.match(WORD) ?? []).map((word) => word.toLowerCase());

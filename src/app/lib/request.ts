@@ -1,3 +1,4 @@
+import { completedPrompt } from '../../package/completion.ts';
 import type { Manifest } from '../../package/manifest.ts';
 import type { GenerateRequest } from '../../protocol/engine.ts';
 import {
@@ -10,7 +11,7 @@ import { phrasesFor, spelled, type CompletionChoice } from './completion.ts';
 import { stagesOf, type StageChoice } from './presets.ts';
 import { parseSeed, randomSeed, seedAfter, type SeedMode } from './seed.ts';
 import { resolveSize } from './sizes.ts';
-import { stylesFor, withAvoided, withStyles, wornStyles } from './styles.ts';
+import { appliedStyles, stylesFor, withAvoided, withStyles } from './styles.ts';
 
 /** The form as typed. `width` and `height` are empty for the model's default. */
 export interface FormValues extends CompletionChoice, StageChoice {
@@ -56,6 +57,16 @@ export function countPictures({
   return { kind: 'pictures', count: Math.max(1, promptsIn(read).length) * count };
 }
 
+/**
+ * The texts that the model will read, one for each prompt that the alternatives make, with what styles and completion
+ * add; none while they make no picture.
+ */
+export function textsRead(form: FormValues, manifest: Manifest): string[] {
+  if (countPictures(form).kind === 'problem') return [];
+  const read = readAlternatives(form.prompt.trim());
+  return read.kind === 'problem' ? [] : promptsOf(form, read, manifest).map(completedPrompt);
+}
+
 /** The pictures that the form describes, or the first field in reading order that prevents them. */
 export function buildOrder(
   form: FormValues,
@@ -68,7 +79,7 @@ export function buildOrder(
   if (read.kind === 'problem' || countPictures(form).kind === 'problem') {
     return problem('alternatives');
   }
-  const prompts = promptsIn(read);
+  const prompts = promptsOf(form, read, manifest);
   if (prompts.length === 0) return problem('prompt');
   const size = resolveSize(form.width, form.height, manifest.geometry);
   if (size.kind === 'impossible') return problem('size');
@@ -76,16 +87,14 @@ export function buildOrder(
   // A new seed is drawn anyway: what stands in the field cannot be wrong.
   if (typed === null && form.seedMode !== 'random') return problem('seed');
   const first = form.seedMode === 'random' || typed === null ? drawSeed() : typed;
-  const worn = wornStyles(stylesFor(manifest.vocabulary), form.styles);
-  const negative = withAvoided(form.negative.trim(), worn);
+  const applied = appliedStyles(stylesFor(manifest.vocabulary), form.styles);
+  const negative = withAvoided(form.negative.trim(), applied);
   const { prior, decoder } = stagesOf(form, manifest);
   const requests = Array.from({ length: form.count }).flatMap((_, round) =>
-    prompts.map((prompt, i): GenerateRequest => {
+    prompts.map(({ prompt, completion }, i): GenerateRequest => {
       const place = round * prompts.length + i;
-      const styled = withStyles(spelled(form, prompt, manifest), worn);
-      const completion = phrasesFor(form, styled, manifest);
       return {
-        prompt: styled,
+        prompt,
         ...(completion.length > 0 && { completion }),
         negative,
         seed: seedOf(form.seedMode, first, round, place, drawSeed),
@@ -98,6 +107,19 @@ export function buildOrder(
   );
   const seed = form.seedMode === 'next' ? seedAfter(first, requests.length) : first;
   return { kind: 'order', requests, seed };
+}
+
+/** What each of the form's prompts becomes: spelled, styled and completed. */
+function promptsOf(
+  form: FormValues,
+  read: Extract<Alternatives, { kind: 'prompts' }>,
+  manifest: Manifest,
+): { prompt: string; completion: string[] }[] {
+  const applied = appliedStyles(stylesFor(manifest.vocabulary), form.styles);
+  return promptsIn(read).map((prompt) => {
+    const styled = withStyles(spelled(form, prompt, manifest), applied);
+    return { prompt: styled, completion: phrasesFor(form, styled, manifest) };
+  });
 }
 
 /** `{|red}` has an empty alternative, which is no picture. */

@@ -1,6 +1,13 @@
 import { expect, test } from 'vitest';
 import { fakeManifest } from '../testing/fake-manifest.ts';
-import { commonRatios, ratioChoices, resolveSize } from './sizes.ts';
+import {
+  commonRatios,
+  impossibleSide,
+  ratioChoices,
+  resolveSize,
+  sideRule,
+  typedRatio,
+} from './sizes.ts';
 
 const { geometry } = fakeManifest;
 
@@ -34,4 +41,29 @@ test('an impossible size is answered with the nearest ones', () => {
 
 test('what is no number is impossible, with nothing to offer', () => {
   expect(resolveSize('wide', '512', geometry)).toEqual({ kind: 'impossible', offers: [] });
+});
+
+test('the sides that can be painted are told by range and step', () => {
+  expect(sideRule(geometry)).toEqual({ least: 256, most: 768, step: 128 });
+  expect(sideRule({ ...geometry, minSide: 512, maxSide: 512 })).toEqual({
+    least: 512,
+    most: 512,
+    step: null,
+  });
+  expect(sideRule({ ...geometry, minSide: 500, maxSide: 501 })).toBeNull();
+});
+
+test('of an impossible size the side at fault is known, width first', () => {
+  expect(impossibleSide('500', '500', geometry)).toBe('width');
+  expect(impossibleSide('', '500', geometry)).toBe('height');
+  expect(impossibleSide('wide', '512', geometry)).toBe('width');
+  expect(impossibleSide('512', '', geometry)).toBeNull();
+});
+
+test('a ratio is known at every size, also where the size cannot be painted', () => {
+  expect(typedRatio('768', '512', geometry)).toBe('3:2');
+  expect(typedRatio('300', '200', geometry)).toBe('3:2');
+  expect(typedRatio('', '', geometry)).toBe('1:1');
+  expect(typedRatio('wide', '512', geometry)).toBeNull();
+  expect(typedRatio('0', '512', geometry)).toBeNull();
 });

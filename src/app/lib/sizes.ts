@@ -65,6 +65,47 @@ export function resolveSize(
   return { kind: 'impossible', offers: nearest(width, height, geometry) };
 }
 
+/** The sides that a model can paint, in pixels. */
+export interface SideRule {
+  least: number;
+  most: number;
+  /** Between one side and the next; null where that differs. */
+  step: number | null;
+}
+
+/** What may stand in the two fields; null for a model without any side. */
+export function sideRule(geometry: Manifest['geometry']): SideRule | null {
+  const sides = sidesOf(geometry);
+  const [least, second] = sides;
+  const most = sides.at(-1);
+  if (least === undefined || most === undefined) return null;
+  const step = (second ?? least) - least;
+  const isEven = step > 0 && sides.every((side, i) => side === least + i * step);
+  return { least, most, step: isEven ? step : null };
+}
+
+/** The field that keeps the typed size from being painted, width first; null where it can be painted. */
+export function impossibleSide(
+  widthText: string,
+  heightText: string,
+  geometry: Manifest['geometry'],
+): 'width' | 'height' | null {
+  const sides = sidesOf(geometry);
+  if (!sides.includes(readSide(widthText, geometry.defaultWidth))) return 'width';
+  return sides.includes(readSide(heightText, geometry.defaultHeight)) ? null : 'height';
+}
+
+/** The ratio of what is typed, `3:2`, whether it can be painted or not; null where it is no number. */
+export function typedRatio(
+  widthText: string,
+  heightText: string,
+  geometry: Manifest['geometry'],
+): string | null {
+  const width = readSide(widthText, geometry.defaultWidth);
+  const height = readSide(heightText, geometry.defaultHeight);
+  return width > 0 && height > 0 ? ratioOf(width, height) : null;
+}
+
 const sideLists = new WeakMap<Manifest['geometry'], readonly number[]>();
 
 /** Every side that a model can paint, made out once. */

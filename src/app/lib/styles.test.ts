@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import builtin from '../../../public/models/builtin/manifest.json';
-import { stylesFor, toggleStyle, withAvoided, withStyles, wornStyles } from './styles.ts';
+import { stylesFor, toggleStyle, withAvoided, withStyles, appliedStyles } from './styles.ts';
 
 const all = stylesFor(undefined);
-const wear = (...ids: string[]) => wornStyles(all, ids);
+const wear = (...ids: string[]) => appliedStyles(all, ids);
 
 test('a closed vocabulary is offered only what it knows', () => {
   expect(stylesFor(['sunny', 'on', 'a', 'day', 'night']).map(({ id }) => id)).toEqual(['day']);
@@ -15,13 +15,13 @@ test('the model in the box knows all but photographs and oil paintings', () => {
   expect(all.map(({ id }) => id).filter((id) => !offered.includes(id))).toEqual(['photo', 'oil']);
 });
 
-test('of a group one style is worn', () => {
+test('of a group one style is applied', () => {
   expect(toggleStyle(['day', 'winter'], 'night')).toEqual(['winter', 'night']);
   expect(toggleStyle(['winter', 'night'], 'night')).toEqual(['winter']);
 });
 
-test('a style that the model lacks is not worn', () => {
-  expect(wornStyles(stylesFor(['a']), ['night'])).toEqual([]);
+test('a style that the model lacks is not applied', () => {
+  expect(appliedStyles(stylesFor(['a']), ['night'])).toEqual([]);
   expect(wear('made up')).toEqual([]);
 });
 

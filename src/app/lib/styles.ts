@@ -3,7 +3,7 @@ import { unknownWords } from './words.ts';
 /** Words added to a prompt with one press. They are the model's language, never translated. */
 interface Style {
   id: StyleId;
-  /** Of a group only one is worn at a time. */
+  /** Of a group only one is applied at a time. */
   group: 'light' | 'sky' | 'ground' | 'medium';
   /** Goes behind the prompt as it stands. */
   adds: string;
@@ -15,7 +15,7 @@ interface Style {
  * In words that the built-in model knows where it knows such pictures at all; the last two are for
  * models with a wide vocabulary.
  */
-const LOOKS = {
+const STYLE_PRESETS = {
   day: { group: 'light', adds: ' on a sunny day', avoids: 'night' },
   sunset: { group: 'light', adds: ' at sunset', avoids: '' },
   night: { group: 'light', adds: ' at night', avoids: 'sun' },
@@ -35,9 +35,27 @@ const LOOKS = {
   oil: { group: 'medium', adds: ', oil painting, visible brush strokes', avoids: 'photograph' },
 } as const satisfies Record<string, Omit<Style, 'id'>>;
 
-export type StyleId = keyof typeof LOOKS;
+export type StyleId = keyof typeof STYLE_PRESETS;
 
-const STYLES: Style[] = Object.entries(LOOKS).map(([id, look]) => ({ id: id as StyleId, ...look }));
+const STYLES: Style[] = Object.entries(STYLE_PRESETS).map(([id, look]) => ({
+  id: id as StyleId,
+  ...look,
+}));
+
+/** The rows in which styles are offered. */
+export const STYLE_ROWS = ['light', 'weather', 'style'] as const;
+export type StyleRow = (typeof STYLE_ROWS)[number];
+
+const ROWS: Record<Style['group'], StyleRow> = {
+  light: 'light',
+  sky: 'weather',
+  ground: 'weather',
+  medium: 'style',
+};
+
+export function rowOf({ group }: Style): StyleRow {
+  return ROWS[group];
+}
 
 /** The styles that a model can follow: with a closed vocabulary those of which it knows every word. */
 export function stylesFor(vocabulary: readonly string[] | undefined): Style[] {
@@ -46,26 +64,28 @@ export function stylesFor(vocabulary: readonly string[] | undefined): Style[] {
   );
 }
 
-/** The chosen ones among `offered`, in the order offered; what this model lacks is not worn. */
-export function wornStyles(offered: readonly Style[], chosen: readonly string[]): Style[] {
+/** The chosen ones among `offered`, in the order offered; what this model lacks is not applied. */
+export function appliedStyles(offered: readonly Style[], chosen: readonly string[]): Style[] {
   return offered.filter(({ id }) => chosen.includes(id));
 }
 
 /** `chosen` with one style put on, in the place of its group's other, or taken off again. */
 export function toggleStyle(chosen: readonly string[], id: StyleId): string[] {
   if (chosen.includes(id)) return chosen.filter((other) => other !== id);
-  const { group } = LOOKS[id];
+  const { group } = STYLE_PRESETS[id];
   const rivals: string[] = STYLES.filter((style) => style.group === group).map(({ id }) => id);
   return [...chosen.filter((other) => !rivals.includes(other)), id];
 }
 
 /** The prompt with what the styles add; a full stop or comma at its end makes room for them. */
-export function withStyles(prompt: string, worn: readonly Style[]): string {
-  if (worn.length === 0) return prompt;
-  return prompt.replace(/[\s,;.]+$/, '') + worn.map(({ adds }) => adds).join('');
+export function withStyles(prompt: string, applied: readonly Style[]): string {
+  if (applied.length === 0) return prompt;
+  return prompt.replace(/[\s,;.]+$/, '') + applied.map(({ adds }) => adds).join('');
 }
 
 /** The negative prompt with what the styles leave out. */
-export function withAvoided(negative: string, worn: readonly Style[]): string {
-  return [negative, ...worn.map(({ avoids }) => avoids)].filter((part) => part !== '').join(', ');
+export function withAvoided(negative: string, applied: readonly Style[]): string {
+  return [negative, ...applied.map(({ avoids }) => avoids)]
+    .filter((part) => part !== '')
+    .join(', ');
 }

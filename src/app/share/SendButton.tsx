@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import { Button } from '../components/Button.tsx';
-import { Drawn } from '../components/Drawn.tsx';
+import { IconLabel } from '../components/IconLabel.tsx';
 import { ShareIcon } from '../components/icons.tsx';
 import { pictureFileName } from '../lib/format.ts';
 import type { Picture } from '../state/pictures.ts';
@@ -37,7 +37,7 @@ export function SendButton({
   };
   return (
     <Button look={look} title={texts.share.send} onClick={() => void send()}>
-      <Drawn icon={<ShareIcon />}>{texts.share.send}</Drawn>
+      <IconLabel icon={<ShareIcon />}>{texts.share.send}</IconLabel>
     </Button>
   );
 }

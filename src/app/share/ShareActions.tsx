@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { Button } from '../components/Button.tsx';
-import { Drawn } from '../components/Drawn.tsx';
+import { IconLabel } from '../components/IconLabel.tsx';
 import { CheckIcon, CopyIcon, LinkIcon } from '../components/icons.tsx';
 import { announce } from '../state/announcer.ts';
 import { useModel } from '../state/model.ts';
@@ -46,18 +46,18 @@ export function ShareActions({
         title={copyLink}
         onClick={() => void copyText(link()).then((done) => confirm('link', done))}
       >
-        <Drawn icon={copied === 'link' ? <CheckIcon /> : <LinkIcon />}>
+        <IconLabel icon={copied === 'link' ? <CheckIcon /> : <LinkIcon />}>
           {copied === 'link' ? linkCopied : copyLink}
-        </Drawn>
+        </IconLabel>
       </Button>
       <Button
         look={look}
         title={copyPicture}
         onClick={() => void copyPng(picture.blob).then((done) => confirm('picture', done))}
       >
-        <Drawn icon={copied === 'picture' ? <CheckIcon /> : <CopyIcon />}>
+        <IconLabel icon={copied === 'picture' ? <CheckIcon /> : <CopyIcon />}>
           {copied === 'picture' ? pictureCopied : copyPicture}
-        </Drawn>
+        </IconLabel>
       </Button>
       <SendButton picture={picture} link={link} look={look} onFail={() => setByHand('link')} />
       {byHand !== null && (

@@ -1,20 +1,38 @@
 import { create } from 'zustand';
-import type { TokenCount } from '../../protocol/engine.ts';
 import { theEngine } from './services.ts';
 
-/** How much of the prompt the text encoder reads; null until the first answer. */
-export const useTokens = create<{ count: TokenCount | null }>()(() => ({ count: null }));
+/** How the form's prompts fit the text encoder. */
+export interface PromptLength {
+  /** Tokens of the longest of them; may be more than `limit`. */
+  used: number;
+  /** Most tokens that are read. */
+  limit: number;
+  /** What is not read of those that are too long, each once. */
+  dropped: string[];
+}
+
+/** Null until the first answer, and while there is no prompt. */
+export const useTokens = create<{ count: PromptLength | null }>()(() => ({ count: null }));
 
 let latest = 0;
 
-/** Counts; an answer that a newer question has overtaken is dropped. */
-export async function countTokens(prompt: string): Promise<void> {
+/** Counts the tokens of every text; an answer that a newer question has overtaken is dropped. */
+export async function countTokens(texts: readonly string[]): Promise<void> {
   const own = ++latest;
+  const count = await lengthOf(texts);
+  if (own === latest) useTokens.setState({ count });
+}
+
+async function lengthOf(texts: readonly string[]): Promise<PromptLength | null> {
   try {
-    const count = await theEngine().countTokens(prompt);
-    if (own === latest) useTokens.setState({ count });
+    const engine = theEngine();
+    const counts = await Promise.all(texts.map((text) => engine.countTokens(text)));
+    const [longest] = counts.sort((a, b) => b.used - a.used);
+    if (longest === undefined) return null;
+    const dropped = counts.map((count) => count.dropped).filter((text) => text !== '');
+    return { used: longest.used, limit: longest.limit, dropped: [...new Set(dropped)] };
   } catch {
     // The count is a courtesy: a failing tokenizer is reported when a picture is asked for.
-    if (own === latest) useTokens.setState({ count: null });
+    return null;
   }
 }

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { Button } from '../../components/Button.tsx';
-import { Drawn } from '../../components/Drawn.tsx';
+import { IconLabel } from '../../components/IconLabel.tsx';
 import { CheckIcon, TextIcon } from '../../components/icons.tsx';
 import { announce } from '../../state/announcer.ts';
 import { texts } from '../../texts.ts';
@@ -23,9 +23,9 @@ export function CopyPrompt({ prompt }: { prompt: string }) {
   return (
     <>
       <Button onClick={() => void copy()}>
-        <Drawn icon={state === 'copied' ? <CheckIcon /> : <TextIcon />}>
+        <IconLabel icon={state === 'copied' ? <CheckIcon /> : <TextIcon />}>
           {state === 'copied' ? texts.viewer.promptCopied : texts.viewer.copyPrompt}
-        </Drawn>
+        </IconLabel>
       </Button>
       {state === 'refused' && <p role="alert">{texts.viewer.copyRefused}</p>}
     </>

@@ -1,7 +1,7 @@
 import { useRef } from 'react';
 import { Button } from '../../components/Button.tsx';
 import { DownloadIcon, StarIcon, UploadIcon } from '../../components/icons.tsx';
-import { Drawn } from '../../components/Drawn.tsx';
+import { IconLabel } from '../../components/IconLabel.tsx';
 import fieldStyles from '../../components/fields.module.css';
 import { texts } from '../../texts.ts';
 import type { PictureRecord } from '../lib/record.ts';
@@ -65,11 +65,11 @@ export function Toolbar({ shown, all }: { shown: readonly PictureRecord[]; all: 
       <div className={styles.transfers}>
         {shown.length > 0 && (
           <Button look="tool" onClick={() => void exportPictures(shown)}>
-            <Drawn icon={<DownloadIcon />}>
+            <IconLabel icon={<DownloadIcon />}>
               {shown.length === all
                 ? texts.gallery.exportAll
                 : texts.gallery.exportShown(shown.length)}
-            </Drawn>
+            </IconLabel>
           </Button>
         )}
         <ImportButton look={all > 0 ? 'tool' : 'plain'} />
@@ -83,7 +83,7 @@ function ImportButton({ look }: { look: 'tool' | 'plain' }) {
   return (
     <>
       <Button look={look} title={texts.gallery.import} onClick={() => input.current?.click()}>
-        <Drawn icon={<UploadIcon />}>{texts.gallery.import}</Drawn>
+        <IconLabel icon={<UploadIcon />}>{texts.gallery.import}</IconLabel>
       </Button>
       <input
         ref={input}

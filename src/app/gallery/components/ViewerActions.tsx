@@ -1,6 +1,6 @@
 import { Button } from '../../components/Button.tsx';
 import { DownloadLink } from '../../components/DownloadLink.tsx';
-import { Drawn } from '../../components/Drawn.tsx';
+import { IconLabel } from '../../components/IconLabel.tsx';
 import { BinIcon, ReuseIcon, SeedIcon } from '../../components/icons.tsx';
 import { ShareActions } from '../../share/ShareActions.tsx';
 import type { Picture } from '../../state/pictures.ts';
@@ -15,16 +15,16 @@ export function ViewerActions({ picture }: { picture: Picture }) {
   return (
     <div className={styles.actions}>
       <Button look="primary" onClick={() => reuse(request)}>
-        <Drawn icon={<ReuseIcon />}>{texts.viewer.reuse}</Drawn>
+        <IconLabel icon={<ReuseIcon />}>{texts.viewer.reuse}</IconLabel>
       </Button>
       <Button onClick={() => reuseSeed(request)}>
-        <Drawn icon={<SeedIcon />}>{texts.viewer.reuseSeed}</Drawn>
+        <IconLabel icon={<SeedIcon />}>{texts.viewer.reuseSeed}</IconLabel>
       </Button>
       <DownloadLink picture={picture} look="plain" />
       <ShareActions picture={picture} />
       <CopyPrompt key={id} prompt={request.prompt} />
       <Button onClick={() => void remove([id])}>
-        <Drawn icon={<BinIcon />}>{texts.gallery.remove}</Drawn>
+        <IconLabel icon={<BinIcon />}>{texts.gallery.remove}</IconLabel>
       </Button>
     </div>
   );

@@ -25,6 +25,9 @@ export const share: typeof english = {
     filledFromClipboard: 'Aus dem eingefügten Bild ausgefüllt.',
     filledFromText: 'Aus dem eingefügten Text ausgefüllt.',
     pressGenerate: 'Mit „Bild malen“ geht es los.',
+    frameTitle: 'Jemand hat ein Bild mit dir geteilt',
+    frameText:
+      'Der Link enthält seine Einstellungen, nicht das Bild selbst. Dein Gerät malt es hier.',
     undo: 'Rückgängig',
     undone: 'Deine vorherigen Einstellungen sind wieder da.',
     redo: 'Wieder ausfüllen',

@@ -23,6 +23,8 @@ export const share = {
     filledFromClipboard: 'Filled in from the pasted picture.',
     filledFromText: 'Filled in from the pasted text.',
     pressGenerate: 'Press Generate to paint it.',
+    frameTitle: 'Someone shared a picture with you',
+    frameText: 'The link holds its settings, not the picture itself. Your device paints it here.',
     undo: 'Undo',
     undone: 'Your previous settings are back.',
     redo: 'Fill in again',

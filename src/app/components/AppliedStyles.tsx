@@ -1,28 +1,28 @@
-import { stylesFor, withAvoided, wornStyles } from '../lib/styles.ts';
+import { appliedStyles, stylesFor, withAvoided } from '../lib/styles.ts';
 import { useForm } from '../state/form.ts';
 import { useModel } from '../state/model.ts';
 import { texts } from '../texts.ts';
-import styles from './WornStyles.module.css';
+import styles from './AppliedStyles.module.css';
 
 /** The words that the chosen styles put behind the prompt, to be read where they count. */
-export function WornStyles() {
+export function AppliedStyles() {
   const model = useModel();
   const chosen = useForm((form) => form.styles);
   if (model.kind !== 'open') return null;
-  const worn = wornStyles(stylesFor(model.model.manifest.vocabulary), chosen);
-  if (worn.length === 0) return null;
-  const avoided = withAvoided('', worn);
+  const applied = appliedStyles(stylesFor(model.model.manifest.vocabulary), chosen);
+  if (applied.length === 0) return null;
+  const avoided = withAvoided('', applied);
   return (
-    <p className={styles.worn}>
+    <p className={styles.applied}>
       <span aria-hidden="true">+ </span>
-      <span className="visually-hidden">{texts.styles.worn}: </span>
-      {worn.map(({ id, adds }) => (
+      <span className="visually-hidden">{texts.styles.applied}: </span>
+      {applied.map(({ id, adds }) => (
         <span key={id}>{adds.replace(/^,? /, '')} </span>
       ))}
       {avoided !== '' && (
         <span className={styles.avoided}>
           <span aria-hidden="true">− </span>
-          <span className="visually-hidden">{texts.styles.wornAvoided}: </span>
+          <span className="visually-hidden">{texts.styles.avoided}: </span>
           {avoided}
         </span>
       )}

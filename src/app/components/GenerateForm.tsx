@@ -8,19 +8,20 @@ import { Actions } from './Actions.tsx';
 import { AdvancedFields } from './AdvancedFields.tsx';
 import { Examples } from './Examples.tsx';
 import { TakeSettings } from '../share/TakeSettings.tsx';
-import { Fold } from './Fold.tsx';
+import { Disclosure } from './Disclosure.tsx';
 import { NegativeField } from './NegativeField.tsx';
-import styles from './Order.module.css';
+import styles from './GenerateForm.module.css';
 import { PresetField } from './PresetField.tsx';
 import { PromptField } from './PromptField.tsx';
 import { SeedField } from './SeedField.tsx';
 import { SizeFields } from './SizeFields.tsx';
 import { StyleChips } from './StyleChips.tsx';
+import { WordChips } from './WordChips.tsx';
 
 const WIDE = '(width >= 56.25em)';
 
 /** The form: what to paint and how. */
-export function Order() {
+export function GenerateForm() {
   const [settingsOpen] = useState(() => matchMedia(WIDE).matches);
   const lookAtPicture = useLookAtPicture();
   const demand = useProblem(({ problem, attempt }) =>
@@ -28,7 +29,7 @@ export function Order() {
   );
   return (
     <form
-      className={styles.order}
+      className={styles.form}
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
@@ -39,19 +40,24 @@ export function Order() {
       <PromptField />
       <Actions />
       <PresetField />
-      <ModelField />
+      <div className={styles.model}>
+        <ModelField />
+      </div>
       <QueueList />
       <Examples />
-      <StyleChips />
       <div>
-        <Fold summary={texts.settings.summary} startsOpen={settingsOpen} demand={demand}>
+        <WordChips />
+        <StyleChips />
+      </div>
+      <div>
+        <Disclosure summary={texts.settings.summary} startsOpen={settingsOpen} demand={demand}>
           <SizeFields />
           <NegativeField />
           <SeedField />
-        </Fold>
-        <Fold summary={texts.advanced.summary}>
+        </Disclosure>
+        <Disclosure summary={texts.advanced.summary}>
           <AdvancedFields />
-        </Fold>
+        </Disclosure>
       </div>
       <TakeSettings />
     </form>

@@ -1,11 +1,11 @@
 import { useEffect, useRef, useState, type ReactNode } from 'react';
-import styles from './Fold.module.css';
+import styles from './Disclosure.module.css';
 
 /**
  * A native disclosure: a person decides; `demand` opens it when something inside needs them. What is
  * inside is made when it is opened first.
  */
-export function Fold({
+export function Disclosure({
   summary,
   note,
   startsOpen = false,
@@ -16,19 +16,19 @@ export function Fold({
   /** Small print on the right of the summary. */
   note?: string;
   startsOpen?: boolean;
-  /** Every rise opens the fold. */
+  /** Every rise opens it. */
   demand?: number;
   children: ReactNode;
 }) {
-  const fold = useRef<HTMLDetailsElement>(null);
+  const details = useRef<HTMLDetailsElement>(null);
   const [wasOpen, setWasOpen] = useState(startsOpen);
   useEffect(() => {
-    if (fold.current !== null && demand > 0) fold.current.open = true;
+    if (details.current !== null && demand > 0) details.current.open = true;
   }, [demand]);
   return (
     <details
-      className={styles.fold}
-      ref={fold}
+      className={styles.disclosure}
+      ref={details}
       // Only where it starts: React leaves it alone as long as this does not change.
       open={startsOpen}
       onToggle={() => setWasOpen(true)}
