@@ -108,9 +108,14 @@ test('in the middle of a download', async ({ hub, baseURL }, testInfo) => {
   }
 });
 
+/** For the conversion of a hundred megabytes on a busy machine. */
+const PATIENCE_MS = 90_000;
+
 test('in the middle of converting', async ({ baseURL }, testInfo) => {
+  test.setTimeout(3 * PATIENCE_MS);
   const profile = testInfo.outputPath('profile');
-  const { prior, decoder, sha256s } = await wideCheckpoint();
+  const { prior, decoder, manifest } = await wideCheckpoint();
+  const { networks } = manifest;
   const hub = await openHubServer({ 'acme/wuerstchen-prior': prior, 'acme/wuerstchen': decoder });
   hub.pieceBytes = 2 ** 20;
   const first = await openOwnBrowser(profile);
@@ -119,22 +124,8 @@ test('in the middle of converting', async ({ baseURL }, testInfo) => {
     await look(page, hub);
     await start(page).click();
     // A shard is written that is not in the journal: it is not finished.
-    await page.waitForFunction(
-      async () => {
-        const root = await navigator.storage.getDirectory();
-        const store = await root.getDirectoryHandle('wuerstchen-models', { create: true });
-        const conversions = await store.getDirectoryHandle('conversions', { create: true });
-        for await (const [, each] of conversions.entries()) {
-          const folder = each as FileSystemDirectoryHandle;
-          const shards = await folder.getDirectoryHandle('shards', { create: true });
-          const handle = await shards.getFileHandle('prior-step.0').catch(() => null);
-          if (handle && (await handle.getFile()).size > 1e6) return true;
-        }
-        return false;
-      },
-      null,
-      { polling: 20 },
-    );
+    const written = async () => (await conversionFiles(page))['shards/prior-step.0'] ?? 0;
+    await expect.poll(written, { intervals: [20], timeout: PATIENCE_MS }).toBeGreaterThan(1e6);
   } finally {
     await first.kill();
   }
@@ -143,16 +134,18 @@ test('in the middle of converting', async ({ baseURL }, testInfo) => {
     const page = await openModels(second.context, baseURL);
     await expect(section(page)).toContainText('Not finished.');
     const files = await conversionFiles(page);
-    console.log(files);
     const finished = await shardTimes(page);
     // The one that was cut off is there, and not believed.
     expect(Object.keys(files)).toContain('shards/prior-step.0');
-    expect(Object.keys(finished)).toHaveLength(2);
+    expect(Object.keys(finished).length).toBeGreaterThanOrEqual(2);
+    expect(Object.keys(finished)).not.toContain(networks['prior-step'].data[0]!.sha256);
     const before = hub.asked.length;
     await page.getByRole('button', { name: 'Continue' }).click();
-    await ready(page);
+    await ready(page, PATIENCE_MS);
     const { hashes } = await stored(page);
-    expect(Object.values(hashes)).toEqual(expect.arrayContaining(sha256s));
+    for (const { data } of Object.values(networks)) {
+      for (const { sha256 } of data) expect(hashes[sha256]).toBe(sha256);
+    }
     expect(await storedTimes(page)).toMatchObject(finished);
     expect(beginnings(hub, 'text_encoder/model.safetensors', before)).toEqual([]);
   } finally {

@@ -83,7 +83,11 @@ export async function offered(kitchen: Kitchen, hub: HubServer): Promise<void> {
   await expect(start(kitchen.page)).toBeVisible();
 }
 
-export const ready = (page: Page) => expect(section(page)).toContainText('Würstchen v2 is ready.');
+export const ready = (page: Page, timeout?: number) =>
+  expect(section(page)).toContainText(
+    'Würstchen v2 is ready.',
+    timeout === undefined ? {} : { timeout },
+  );
 
 /** Manifests in the store, by key, and the SHA-256 of what really lies there under each hash. */
 export function stored(page: Page) {

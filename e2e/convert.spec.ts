@@ -10,6 +10,7 @@ import {
   look,
   offered,
   openModels,
+  pausedHalfway,
   ready,
   section,
   start,
@@ -160,6 +161,19 @@ test('what cannot be converted is refused, each in its own words', async ({
   hub.refusals.clear();
   await says({ Prior: DECODER, Decoder: PRIOR }, 'This is another model.');
   await says({ Prior: 'acme/binary' }, 'The weights are not in safetensors format.');
+});
+
+test('how long it takes is told before: by the last download, and by this CPU', async ({
+  kitchen,
+  page,
+  hub,
+}) => {
+  await pausedHalfway(kitchen, hub);
+  await look(page, hub);
+  await expect(start(page)).toBeVisible();
+  const { host } = new URL(hub.endpoint);
+  await expect(section(page)).toContainText(`at the speed of your last download from ${host}.`);
+  await expect(section(page)).toContainText(/expect about \d+ \w+ for a picture of 1024 × 1024/);
 });
 
 test('a folder that is dropped is looked at', async ({ kitchen, page, hub }) => {

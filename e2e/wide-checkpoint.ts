@@ -12,8 +12,8 @@ const REFERENCE = 'models/reference/checkpoint';
 export async function wideCheckpoint(): Promise<{
   prior: string;
   decoder: string;
-  /** Of the weights' files in the package that Node makes, at q4. */
-  sha256s: string[];
+  /** Of the package that Node makes, at q4. */
+  manifest: Manifest;
 }> {
   const checkpoints = join(FOLDER, 'random');
   const prior = join(checkpoints, 'wuerstchen-prior');
@@ -25,7 +25,7 @@ export async function wideCheckpoint(): Promise<{
     cpSync(join(REFERENCE, 'prior'), join(configs, 'wuerstchen-prior'), { recursive: true });
     cpSync(join(REFERENCE, 'decoder'), join(configs, 'wuerstchen'), { recursive: true });
     editJson(join(configs, 'wuerstchen-prior/prior/config.json'), (json) =>
-      Object.assign(json, { c: 1024, depth: 4, nhead: 16 }),
+      Object.assign(json, { c: 1024, depth: 2, nhead: 16 }),
     );
     await writeRandomCheckpoints({
       ...{ out: checkpoints, configs, dtype: 'f32', shardBytes: null, seed: 5 },
@@ -40,7 +40,6 @@ export async function wideCheckpoint(): Promise<{
       { stdio: ['ignore', 'ignore', 'inherit'] },
     );
   }
-  const { networks } = JSON.parse(readFileSync(join(out, 'manifest.json'), 'utf8')) as Manifest;
-  const sha256s = Object.values(networks).flatMap(({ data }) => data.map(({ sha256 }) => sha256));
-  return { prior, decoder, sha256s };
+  const manifest = JSON.parse(readFileSync(join(out, 'manifest.json'), 'utf8')) as Manifest;
+  return { prior, decoder, manifest };
 }

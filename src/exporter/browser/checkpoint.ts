@@ -17,7 +17,7 @@ import {
   type PickedPlace,
   type PrecisionOffer,
 } from './api.ts';
-import { pictureCosts } from './picture-costs.ts';
+import { pictureCosts } from '../picture-costs.ts';
 import { hubRepository, pickedRepository } from './sources.ts';
 
 const ROLES = ['prior', 'decoder'] as const;

@@ -25,6 +25,10 @@ import { noRoom, StoreSink } from './store-sink.ts';
 
 /** More workers than that would wait for the disk. */
 const MOST_WORKERS = 4;
+
+/** With three cores or more one is left to the page, which would have to wait for its turn. */
+const workersFor = (cores: number) =>
+  Math.max(1, Math.min(MOST_WORKERS, cores > 2 ? cores - 1 : cores));
 /** Of a package that was complete: with less than this share missing, the bytes it needs are read where they are. */
 const REPAIR_SHARE = 0.25;
 
@@ -161,7 +165,7 @@ async function write(
         sources = openInPlace(repositories);
         return inlinePool(plan, sink);
       }
-      const workers = Math.max(1, Math.min(MOST_WORKERS, navigator.hardwareConcurrency));
+      const workers = workersFor(navigator.hardwareConcurrency);
       return workerPool({ input, conversion: offer.id }, workers);
     },
     onResumed: (_, bytes) => meter.resumed(bytes),

@@ -27,6 +27,8 @@ export function GetPublished() {
   const elsewhere = useElsewhere(({ progress }) => progress);
   // What this tab could do is offered when the other one is done.
   const isFree = !job && !elsewhere;
+  // Then there is one thing to do.
+  const isGone = fault?.code === 'version-gone';
   useEffect(() => void refreshConversions({ converter, store }), [converter, store]);
   const words = texts.conversion;
   return (
@@ -64,7 +66,7 @@ export function GetPublished() {
         {job && <RunningConversion job={job} />}
         {!job && elsewhere && <ConversionBar progress={elsewhere} note={words.elsewhere} />}
         {isFree && fault && <ConversionFaultWords fault={fault} />}
-        {isFree && fault?.code === 'version-gone' && (
+        {isFree && isGone && (
           <div className={styles.actions}>
             <Button look="primary" onClick={() => void startOver({ converter, store })}>
               {words.startOver}
@@ -73,7 +75,7 @@ export function GetPublished() {
         )}
         {isFree && <UnfinishedConversions />}
         {isFree && looking.kind === 'offer' && <PrecisionChoice offer={looking.offer} />}
-        {isFree && looking.kind !== 'offer' && <AskForCheckpoint />}
+        {isFree && looking.kind !== 'offer' && !isGone && <AskForCheckpoint />}
         {isFree && looking.kind === 'asking' && (
           <p role="status">{words.asking(hostOfPlaces(looking.places))}</p>
         )}

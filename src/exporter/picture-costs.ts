@@ -1,11 +1,19 @@
 import * as v from 'valibot';
-import { evaluateCosts } from '../../diffusion/costs.ts';
-import { geometryFor, validSides } from '../../diffusion/geometry.ts';
-import type { NetworkName } from '../../package/manifest.ts';
-import { AboutSchema, samplingDefaults } from '../about.ts';
-import { geometryOf } from '../manifest.ts';
-import type { ExportPlan } from '../plan.ts';
-import type { PictureCosts } from './api.ts';
+import { evaluateCosts } from '../diffusion/costs.ts';
+import { geometryFor, validSides } from '../diffusion/geometry.ts';
+import type { NetworkName } from '../package/manifest.ts';
+import { AboutSchema, samplingDefaults } from './about.ts';
+import { geometryOf } from './manifest.ts';
+import type { ExportPlan } from './plan.ts';
+
+/** Multiply-adds of one picture, in each stage over all of its steps. */
+interface PictureCosts {
+  width: number;
+  height: number;
+  prior: number;
+  decoder: number;
+  vqgan: number;
+}
 
 /**
  * What a square picture takes with the defaults that a converted model has: of the default size, or the nearest below
