@@ -28,9 +28,11 @@ export function ResultPanel() {
         {cells.length > 1 && !hasChosen ? (
           <BatchGrid cells={cells} run={run} shown={shown} />
         ) : (
-          <Frame run={run} shown={shown} watching={watching} />
+          <div className={styles.single}>
+            <Frame run={run} shown={shown} watching={watching} />
+            {hasChosen && <LetGoButton running={running} />}
+          </div>
         )}
-        {hasChosen && <LetGoButton running={running} />}
         {running && <StageList run={run} />}
         {run.kind === 'stopped' && <p className={styles.note}>{texts.frame.stopped}</p>}
         {run.kind === 'failed' && <ErrorCard failure={run.failure} />}

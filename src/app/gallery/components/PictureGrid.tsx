@@ -168,9 +168,9 @@ export function PictureGrid({
           const translate = `0 ${start - top}px`;
           return row.kind === 'heading' ? (
             <div key={key} {...place} className={styles.day} style={{ height: heading, translate }}>
-              <h3 role="rowheader" aria-colspan={columns} className={styles.heading}>
-                {row.text}
-              </h3>
+              <div role="rowheader" aria-colspan={columns}>
+                <h3 className={styles.heading}>{row.text}</h3>
+              </div>
             </div>
           ) : (
             <div
