@@ -10,7 +10,6 @@ import { CompletionField } from './CompletionField.tsx';
 import fieldStyles from './fields.module.css';
 import { Problem } from './Problem.tsx';
 import styles from './PromptField.module.css';
-import { PromptNotes } from './PromptNotes.tsx';
 import { WornStyles } from './WornStyles.tsx';
 
 export function PromptField() {
@@ -67,7 +66,6 @@ export function PromptField() {
       </Problem>
       <WornStyles />
       <CompletionField />
-      <PromptNotes prompt={prompt} />
     </div>
   );
 }
