@@ -208,40 +208,6 @@ test('alternatives are painted one after the other', async () => {
   expect(useRun.getState().kind).toBe('idle');
 });
 
-test('a double click is one order', async () => {
-  const { engine, painted } = notingEngine();
-  setPrompt('a house');
-  await Promise.all([paint(engine), paint(engine)]);
-  expect(painted).toEqual(['a house']);
-  // With the model open, too.
-  setPrompt('two houses');
-  await Promise.all([paint(engine), paint(engine)]);
-  expect(painted).toEqual(['a house', 'two houses']);
-});
-
-test('a press is no repeat when it comes later, after Stop, or for something else', async () => {
-  const { engine, painted } = notingEngine();
-  let nowMs = 1000;
-  vi.spyOn(performance, 'now').mockImplementation(() => nowMs);
-  setPrompt('a house');
-  await paint(engine);
-  nowMs += 399;
-  await paint(engine);
-  expect(painted).toHaveLength(1);
-  nowMs += 1;
-  await paint(engine);
-  expect(painted).toHaveLength(2);
-  setSeed('8');
-  await paint(engine);
-  expect(painted).toHaveLength(3);
-  const stopped = paint(engine);
-  stopRun();
-  const again = paint(engine);
-  await Promise.all([stopped, again]);
-  expect(painted).toHaveLength(3);
-  vi.restoreAllMocks();
-});
-
 test('what is ordered while a picture is painted waits its turn', async () => {
   const { engine, painted } = notingEngine();
   setPrompt('first');
