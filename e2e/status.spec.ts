@@ -23,7 +23,7 @@ async function boxesOf(controls: Record<string, Locator>) {
   const boxes: Record<string, number[]> = {};
   for (const [name, control] of Object.entries(controls)) {
     const { x, y, width, height } = (await control.boundingBox())!;
-    boxes[name] = [x, y + scrolledPx, width, height].map(Math.round);
+    boxes[name] = [x, y + scrolledPx, width, height].map((px) => Math.round(10 * px) / 10);
   }
   return boxes;
 }
@@ -103,17 +103,9 @@ for (const [device, viewport] of [
   test.describe(`on ${device}`, () => {
     test.use({ viewport });
 
-    test('nothing moves when a note comes, a picture is painted or others wait', async ({
-      kitchen,
-      page,
-    }) => {
+    test('nothing moves when a picture is painted and others wait', async ({ kitchen, page }) => {
       await kitchen.holdWeights();
-      await kitchen.prompt.fill('a house');
       const controls = controlsOf(kitchen);
-      const before = await boxesOf(controls);
-      await kitchen.prompt.fill('a {house');
-      await expect(page.locator('#prompt-notes')).not.toBeEmpty();
-      expect(await boxesOf(controls)).toEqual(before);
       await kitchen.prompt.fill('{one|two|three}');
       // On a phone the picture, whose frame takes its shape now, is above the form: only what is fixed stays there.
       const { generate, count } = controls;

@@ -1,7 +1,6 @@
 import { useState } from 'react';
 import { useLookAtPicture } from '../hooks/use-look-at-picture.ts';
 import { ModelField } from '../models/components/ModelField.tsx';
-import { useForm } from '../state/form.ts';
 import { generate, useProblem } from '../state/generate.ts';
 import { QueueList } from '../queue/QueueList.tsx';
 import { texts } from '../texts.ts';
@@ -14,16 +13,13 @@ import { NegativeField } from './NegativeField.tsx';
 import styles from './Order.module.css';
 import { PresetField } from './PresetField.tsx';
 import { PromptField } from './PromptField.tsx';
-import { PromptNotes } from './PromptNotes.tsx';
 import { SeedField } from './SeedField.tsx';
 import { SizeFields } from './SizeFields.tsx';
 import { StyleChips } from './StyleChips.tsx';
 
 const WIDE = '(width >= 56.25em)';
 
-/**
- * The form: what to paint and how. What comes and goes, the notes and the queue, stands below what is pressed meanwhile.
- */
+/** The form: what to paint and how. The queue, which comes and goes, stands below what is pressed meanwhile. */
 export function Order() {
   const [settingsOpen] = useState(() => matchMedia(WIDE).matches);
   const lookAtPicture = useLookAtPicture();
@@ -42,7 +38,6 @@ export function Order() {
     >
       <PromptField />
       <Actions />
-      <Notes />
       <PresetField />
       <ModelField />
       <Examples />
@@ -60,14 +55,5 @@ export function Order() {
       <TakeSettings />
       <QueueList />
     </form>
-  );
-}
-
-function Notes() {
-  const prompt = useForm((form) => form.prompt);
-  return (
-    <div className={styles.notes}>
-      <PromptNotes prompt={prompt} />
-    </div>
   );
 }

@@ -10,6 +10,7 @@ import { CompletionField } from './CompletionField.tsx';
 import fieldStyles from './fields.module.css';
 import { Problem } from './Problem.tsx';
 import styles from './PromptField.module.css';
+import { PromptNotes } from './PromptNotes.tsx';
 import { WornStyles } from './WornStyles.tsx';
 
 export function PromptField() {
@@ -66,6 +67,7 @@ export function PromptField() {
       </Problem>
       <WornStyles />
       <CompletionField />
+      <PromptNotes prompt={prompt} />
     </div>
   );
 }
