@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { deflateSync } from 'node:zlib';
 import { crc32 } from '../src/share/crc32.ts';
 import { withPngText } from '../src/share/png.ts';
+import { countStored } from './seed-pictures.ts';
 import { expect, test } from './test.ts';
 
 const plain = Uint8Array.from(encode({ width: 2, height: 2, data: new Uint8Array(16) }));
@@ -173,6 +174,71 @@ test('a picture dropped on another page leads to the form', async ({ kitchen, pa
   await expect(page.getByRole('alert').filter({ hasText: 'holds no settings' })).toBeVisible();
   await handOver(page, 'drop', 'c.png', theirs);
   await expect(kitchen.prompt).toHaveValue('a cat on a roof ☂');
+});
+
+test('on Pictures, what is dropped is imported: a ZIP, and a PNG', async ({ kitchen, page }) => {
+  await page.addInitScript(() => Reflect.deleteProperty(window, 'showSaveFilePicker'));
+  await page.reload();
+  await kitchen.paint('a house');
+  const png = Buffer.from(await kitchen.file(), 'base64');
+  await page.getByRole('link', { name: 'Pictures', exact: true }).click();
+  const tile = page.getByRole('button', { name: 'Open: a house' });
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Save all as ZIP' }).click(),
+  ]);
+  const zip = await readFile(await download.path());
+  for (const [name, bytes] of [
+    ['pictures.zip', zip],
+    ['house.png', png],
+  ] as const) {
+    await tile.focus();
+    await page.keyboard.press('Delete');
+    await expect(tile).toBeHidden();
+    const undo = page.getByRole('button', { name: 'Undo', exact: true }).locator('..');
+    await undo.getByRole('button', { name: 'Close', exact: true }).click();
+    await expect.poll(async () => (await countStored(page)).records).toBe(0);
+    await handOver(page, 'dragover', name, bytes);
+    await expect(page.getByText('Drop pictures here')).toBeVisible();
+    await handOver(page, 'drop', name, bytes);
+    await expect(tile).toBeVisible();
+  }
+  await handOver(page, 'paste', 'house.png', png);
+  await expect(page.getByText('0 added, 1 already here.').first()).toBeVisible();
+});
+
+test('settings are pasted as text, too: a link, and what other programs write', async ({
+  kitchen,
+  page,
+  context,
+}) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  const paste = async (text: string) => {
+    await page.evaluate((text) => navigator.clipboard.writeText(text), text);
+    await page.keyboard.press('ControlOrMeta+v');
+  };
+  await kitchen.prompt.fill('mine');
+  await kitchen.prompt.focus();
+  await paste(A1111);
+  await expect(kitchen.prompt).toHaveValue('a (red house:1.2) by the sea, masterpiece');
+  await expect(page.getByRole('textbox', { name: 'Seed' })).toHaveValue('3141592653');
+  const notice = page.getByRole('group', { name: 'Imported settings' });
+  await expect(notice).toContainText('Filled in from the pasted text.');
+  await notice.getByRole('button', { name: 'Undo' }).click();
+  await expect(kitchen.prompt).toHaveValue('mine');
+  await page.getByRole('link', { name: 'Device' }).click();
+  await paste(`${page.url().split('#')[0]}#v=1&prompt=a+boat&seed=5`);
+  await expect(kitchen.prompt).toHaveValue('a boat');
+});
+
+test('the notice goes once what it filled in is painted', async ({ kitchen, page }) => {
+  await kitchen.prompt.fill('mine');
+  await handOver(page, 'drop', 'c.png', theirs);
+  const notice = page.getByRole('group', { name: 'Imported settings' });
+  await expect(notice).toBeVisible();
+  await kitchen.generate.click();
+  await expect(notice).toBeHidden();
+  await kitchen.stop.click();
 });
 
 test('text pasted into a field stays text', async ({ kitchen, page, context }) => {

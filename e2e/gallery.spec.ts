@@ -1,4 +1,5 @@
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
+import { encode } from 'fast-png';
 import type { Kitchen } from './kitchen.ts';
 import { countStored, readStored, seedPictures } from './seed-pictures.ts';
 import { expect, test } from './test.ts';
@@ -93,6 +94,108 @@ test('pictures are found by any words, and favourites alone', async ({ kitchen, 
   await page.getByRole('button', { name: 'Favourites', exact: true }).click();
   await expect(tiles(page)).toHaveCount(2);
 });
+
+test('pictures stand under their days, and can be sorted', async ({ kitchen, page }) => {
+  await enterWith(kitchen, 12);
+  // House 10 was painted three days ago.
+  await page.evaluate(async () => {
+    const database = await new Promise<IDBDatabase>((resolve) => {
+      const request = indexedDB.open('wuerstchen.pictures');
+      request.onsuccess = () => resolve(request.result);
+    });
+    const store = database.transaction('records', 'readwrite').objectStore('records');
+    const read = store.get('seeded-000010') as IDBRequest<{ paintedAt: number }>;
+    await new Promise<void>((resolve) => {
+      read.onsuccess = () => {
+        const paintedAt = read.result.paintedAt - 3 * 86_400_000;
+        store.put({ ...read.result, paintedAt }).onsuccess = () => resolve();
+      };
+    });
+    database.close();
+  });
+  await page.reload();
+  const grid = page.getByRole('grid', { name: 'All pictures' });
+  const days = grid.getByRole('rowheader');
+  await expect(days.first()).toHaveText(/^(Today|Yesterday)$/);
+  await expect(days.last()).toHaveText(/^\w+day, \w+ \d+, \d{4}$/);
+  const order = () =>
+    tiles(page).evaluateAll((buttons) => buttons.map((button) => button.ariaLabel?.slice(6)));
+  expect((await order()).at(-1)).toBe('house 10');
+  await tile(page, 'house 11').focus();
+  await page.keyboard.press('ArrowDown');
+  await expect(tile(page, 'house 10')).toBeFocused();
+  const sort = page.getByRole('combobox', { name: 'Sort by' });
+  await sort.selectOption('Oldest first');
+  expect((await order()).slice(0, 2)).toEqual(['house 10', 'house 11']);
+  await sort.selectOption('Prompt, A to Z');
+  await expect(days).toHaveCount(0);
+  expect(await order()).toEqual(Array.from({ length: 12 }, (_, i) => `house ${i}`));
+});
+
+test('a tile says what it shows and when it was painted, to the mouse and to the keyboard', async ({
+  kitchen,
+  page,
+}) => {
+  await enterWith(kitchen, 3);
+  const caption = tile(page, 'house 1').getByText(/\d{4}, \d+:\d\d/);
+  const seen = () => caption.evaluate((node) => getComputedStyle(node.parentElement!).opacity);
+  expect(await seen()).toBe('0');
+  await tile(page, 'house 1').hover();
+  await expect.poll(seen).toBe('1');
+  await page.mouse.move(0, 0);
+  await expect.poll(seen).toBe('0');
+  await tile(page, 'house 0').focus();
+  await page.keyboard.press('ArrowRight');
+  await expect.poll(seen).toBe('1');
+});
+
+test('the picture that is being painted is seen among the others', async ({ kitchen, page }) => {
+  await kitchen.enter(micro);
+  await kitchen.modelIsOpen();
+  const release = await kitchen.holdWeights();
+  await kitchen.prompt.fill('a boat');
+  await kitchen.generate.click();
+  await page.getByRole('link', { name: 'Pictures', exact: true }).click();
+  const painting = page.getByRole('region', { name: 'Painting now' });
+  await expect(painting).toContainText('a boat');
+  await expect(painting.getByRole('progressbar').first()).toBeVisible();
+  release();
+  await expect(tile(page, 'a boat')).toBeVisible({ timeout: 60_000 });
+  await expect(painting).toBeHidden();
+});
+
+for (const [device, viewport] of [
+  ['desktop', { width: 1280, height: 800 }],
+  ['phone', { width: 390, height: 844 }],
+] as const) {
+  test(`${device}: a notice with Undo never covers the facts of a picture`, async ({
+    kitchen,
+    page,
+  }) => {
+    await page.setViewportSize(viewport);
+    await enterWith(kitchen, 3);
+    const undo = page.getByRole('button', { name: 'Undo', exact: true });
+    const covered = async (facts: Locator) => {
+      const card = (await undo.locator('..').boundingBox())!;
+      const box = (await facts.boundingBox())!;
+      const apart =
+        card.x + card.width <= box.x ||
+        box.x + box.width <= card.x ||
+        card.y + card.height <= box.y ||
+        box.y + box.height <= card.y;
+      return !apart;
+    };
+    await tile(page, 'house 1').click();
+    const viewer = page.getByRole('dialog', { name: 'Picture in full size' });
+    await viewer.getByRole('button', { name: 'Delete' }).click();
+    await expect(undo).toBeInViewport();
+    expect(await covered(viewer.locator('dl'))).toBe(false);
+    await viewer.getByRole('button', { name: 'Use all settings' }).click();
+    await expect(kitchen.picture).toBeVisible();
+    await expect(undo).toBeInViewport();
+    expect(await covered(page.getByRole('group', { name: 'How it was made' }))).toBe(false);
+  });
+}
 
 test('the grid is worked with the keyboard alone', async ({ kitchen, page }) => {
   await enterWith(kitchen, 8);
@@ -222,6 +325,31 @@ test('a single PNG of ours is taken in too, once', async ({ kitchen, page }) => 
   await expect(tile(page, 'a house')).toBeVisible();
 });
 
+test('a damaged PNG is said to be damaged, one without settings to have none', async ({
+  kitchen,
+  page,
+}) => {
+  await kitchen.enter(micro);
+  await page.getByRole('link', { name: 'Pictures' }).click();
+  const plain = encode({ width: 2, height: 2, data: new Uint8Array(16) });
+  const damaged = (at: number) => Buffer.from(plain.map((byte, i) => (i === at ? byte ^ 1 : byte)));
+  const mimeType = 'image/png';
+  await page.locator('input[type=file][multiple]').setInputFiles([
+    { name: 'plain.png', mimeType, buffer: Buffer.from(plain) },
+    { name: 'header.png', mimeType, buffer: damaged(14) },
+    { name: 'pixels.png', mimeType, buffer: damaged(plain.length - 20) },
+    { name: 'half.png', mimeType, buffer: Buffer.from(plain.slice(0, -20)) },
+  ]);
+  await expect(page.getByText('0 added, 4 couldn’t be read.').first()).toBeVisible();
+  await page.getByText('Which ones, and why').click();
+  await expect(page.getByRole('listitem').filter({ hasText: '.png: ' })).toHaveText([
+    'plain.png: has no complete settings from this app',
+    'header.png: This PNG is damaged',
+    'pixels.png: This PNG is damaged',
+    'half.png: This PNG is damaged',
+  ]);
+});
+
 test('where the browser can, a zip is written straight to the disk', async ({ kitchen, page }) => {
   await page.addInitScript(() => {
     const pick = async () =>
@@ -274,6 +402,18 @@ test('without any storage one paints all the same', async ({ kitchen, page }) =>
   await kitchen.enter(micro);
   await kitchen.paint('a house');
   await expect(page.getByText('This browser offers no storage here')).toBeVisible();
+  await expect(strip(page)).toHaveCount(1);
+  const drawn = (tile: Locator) =>
+    tile
+      .locator('img')
+      .evaluateAll((images: HTMLImageElement[]) =>
+        images.map(({ complete, naturalWidth }) => complete && naturalWidth > 0),
+      );
+  await expect.poll(() => drawn(page.getByRole('group', { name: 'Recent' }))).toEqual([true]);
+  await page.getByRole('link', { name: 'Pictures', exact: true }).click();
+  await expect.poll(() => drawn(tile(page, 'a house'))).toEqual([true]);
+  await page.getByRole('link', { name: 'Paint', exact: true }).click();
+  await expect.poll(() => drawn(page.getByRole('group', { name: 'Recent' }))).toEqual([true]);
   await expect(page.getByRole('link', { name: 'Download PNG' })).toBeVisible();
 });
 

@@ -47,6 +47,58 @@ test('what is ordered meanwhile waits, and Stop goes on with the next', async ({
   await expect(page).toHaveTitle(/^✓ two/);
 });
 
+test('the pictures of a queue fill a grid; one that was chosen stays until it is let go of', async ({
+  kitchen,
+  page,
+}) => {
+  const release = await fillQueue(kitchen, ['one']);
+  await kitchen.chooseSteps(60);
+  await kitchen.chooseSide(768);
+  await kitchen.prompt.fill('slow');
+  const add = page.getByRole('button', { name: 'Add to queue' });
+  await add.click();
+  await kitchen.chooseSteps(1);
+  await kitchen.chooseSide(256);
+  await kitchen.prompt.fill('last');
+  await add.click();
+  const grid = page.getByRole('group', { name: /of \d pictures ready$/ });
+  const ready = grid.getByRole('button');
+  await expect(grid).toHaveAccessibleName('0 of 4 pictures ready');
+  release();
+  await expect(page).toHaveTitle(/^C \d+\/60.*slow/, PAINTED);
+  await expect(grid).toHaveAccessibleName('2 of 4 pictures ready');
+  await expect(grid.getByRole('img', { name: /Rough preview/ })).toBeVisible();
+  const drawn = () =>
+    ready
+      .locator('img')
+      .evaluateAll((images: HTMLImageElement[]) =>
+        images.map(({ complete, naturalWidth }) => complete && naturalWidth > 0),
+      );
+  await expect.poll(drawn).toEqual([true, true]);
+  // The ring is on what is shown: no kept picture while the painting is watched.
+  const ringed = page.getByRole('group', { name: 'Recent' }).getByRole('radio', { checked: true });
+  await expect(ringed).toHaveCount(0);
+
+  await ready.first().click();
+  await expect(grid).toBeHidden();
+  await expect(kitchen.picture).toHaveAttribute('alt', 'long');
+  await expect(ringed).toHaveAccessibleName('Show: long');
+  await kitchen.stop.click();
+  await expect(page.getByRole('radio', { name: 'Show: last' })).toBeVisible(PAINTED);
+  await expect(kitchen.stop).toBeHidden();
+  await expect(kitchen.picture).toHaveAttribute('alt', 'long');
+
+  await page.getByRole('button', { name: 'All 3 pictures' }).click();
+  await expect(ready).toHaveCount(3);
+  await expect.poll(drawn).toEqual([true, true, true]);
+  await expect(kitchen.picture).toHaveAttribute('alt', 'last');
+  await expect(ringed).toHaveAccessibleName('Show: last');
+  await expect(grid.getByRole('button', { name: 'Show: last' })).toHaveAttribute(
+    'aria-current',
+    'true',
+  );
+});
+
 test('Stop answers at once although others wait', async ({ kitchen }) => {
   await fillQueue(kitchen, ['one', 'two']);
   const answeredMs = await kitchen.page.evaluate(async () => {

@@ -9,7 +9,7 @@ test('Stop answers at once, and another picture can be painted', async ({ kitche
   await kitchen.startLong('a house');
   // In the very task of the press: no machine is slow enough to delay that.
   expect(await kitchen.stopsAtOnce()).toBe(true);
-  await expect(page.getByText('Stopped. Nothing was saved.')).toBeVisible();
+  await expect(page.getByText('Stopped. This picture was discarded.')).toBeVisible();
   await expect(kitchen.spoken).toHaveText('Stopped.');
   await expect(kitchen.generate).toBeFocused();
   await expect(kitchen.picture).toHaveCount(0);

@@ -1,3 +1,4 @@
+import type { Page } from '@playwright/test';
 import { seedPictures } from './seed-pictures.ts';
 import { expect, test } from './test.ts';
 
@@ -42,6 +43,67 @@ test('a picture opens large, zooms, pans and leads to its neighbours', async ({ 
   await page.keyboard.press('Escape');
   await expect(viewer).toBeHidden();
   await expect(page.getByRole('button', { name: 'Open: house 3' })).toBeFocused();
+});
+
+const viewerOf = (page: Page) => page.getByRole('dialog', { name: 'Picture in full size' });
+
+for (const [device, viewport] of [
+  ['desktop', { width: 1280, height: 800 }],
+  ['phone', { width: 390, height: 844 }],
+] as const) {
+  test(`${device}: Back closes the viewer, and stays in the app at a direct #pictures`, async ({
+    page,
+  }) => {
+    await page.setViewportSize(viewport);
+    await page.goto('about:blank');
+    await page.goto('./?model=test-models/micro/&provider=wasm#pictures');
+    const address = page.url();
+    const viewer = viewerOf(page);
+    await page.getByRole('button', { name: 'Open: house 1' }).click();
+    await page.keyboard.press('PageDown');
+    await expect(viewer.getByRole('img', { name: 'house 2' })).toBeVisible();
+    await page.goBack();
+    await expect(viewer).toBeHidden();
+    expect(page.url()).toBe(address);
+    await expect(page.getByRole('button', { name: 'Open: house 2' })).toBeFocused();
+    await page.goForward();
+    await expect(viewer.getByRole('img', { name: 'house 2' })).toBeVisible();
+    await page.reload();
+    await expect(viewer.getByRole('img', { name: 'house 2' })).toBeVisible();
+    await viewer.getByRole('button', { name: 'Close' }).click();
+    await expect(viewer).toBeHidden();
+    await expect(page.getByRole('button', { name: 'Open: house 2' })).toBeVisible();
+    expect(page.url()).toBe(address);
+    // Closed by its own button it has left nothing behind: Back leads to where one came from.
+    await page.goBack();
+    expect(page.url()).toBe('about:blank');
+  });
+}
+
+test('Back closes the comparison, and the focus returns to the first of the two', async ({
+  page,
+}) => {
+  await page.getByRole('checkbox', { name: 'Select: house 3' }).check();
+  await page.getByRole('checkbox', { name: 'Select: house 1' }).check();
+  await page.getByRole('button', { name: 'Compare' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Two pictures compared' });
+  await dialog.getByRole('button', { name: 'Swap sides' }).click();
+  await page.goBack();
+  await expect(dialog).toBeHidden();
+  await expect(page.getByRole('button', { name: 'Open: house 1' })).toBeFocused();
+  await page.goBack();
+  await expect(page.getByRole('textbox', { name: 'Prompt', exact: true })).toBeVisible();
+});
+
+test('Back closes the viewer over the frame, too', async ({ kitchen, page }) => {
+  await page.getByRole('link', { name: 'Paint', exact: true }).click();
+  const button = page.getByRole('button', { name: 'Full size' });
+  await button.click();
+  await expect(viewerOf(page)).toBeVisible();
+  await page.goBack();
+  await expect(viewerOf(page)).toBeHidden();
+  await expect(kitchen.picture).toBeVisible();
+  await expect(button).toBeFocused();
 });
 
 test('all settings of a picture can be used again, and that can be undone', async ({

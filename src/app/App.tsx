@@ -5,10 +5,10 @@ import type { Verifier } from '../verify/browser/client.ts';
 import './theme.css';
 import styles from './App.module.css';
 import { About } from './components/About.tsx';
-import { Easel } from './components/Easel.tsx';
 import { Header } from './components/Header.tsx';
 import { LiveRegion } from './components/LiveRegion.tsx';
 import { Order } from './components/Order.tsx';
+import { ResultPanel } from './components/ResultPanel.tsx';
 import { GalleryLayer } from './gallery/components/GalleryLayer.tsx';
 import { KeepNotice } from './gallery/components/KeepNotice.tsx';
 import { Recent } from './gallery/components/Recent.tsx';
@@ -51,7 +51,7 @@ export function App({ store, converter, verifier }: Props) {
       {view === 'paint' && (
         <main className={styles.main}>
           <div className={styles.wall}>
-            <Easel />
+            <ResultPanel />
             <Recent />
           </div>
           <div className={styles.counter}>

@@ -5,7 +5,7 @@ import type { Verifier } from '../verify/browser/client.ts';
 import { startConversions } from './models/conversion/conversions.ts';
 import { startModels } from './models/models.ts';
 import { keepQueue } from './queue/keep-queue.ts';
-import { noteWhatIsPainted } from './share/incoming.ts';
+import { dismissWhenGenerating } from './share/incoming.ts';
 import { countAttempts } from './state/attempts.ts';
 import { forgiveMendedFields } from './state/generate.ts';
 import { followChosenModel } from './state/model.ts';
@@ -41,7 +41,7 @@ export function startServices({ store, converter }: Kitchen): () => void {
   const stops = [
     countAttempts(),
     forgiveMendedFields(),
-    noteWhatIsPainted(),
+    dismissWhenGenerating(),
     followDeletions(),
     startModels(store),
     startConversions({ converter, store }),

@@ -13,7 +13,6 @@ const running = {
   preview: null,
   share: 0.25,
   endAtMs: null,
-  shownBefore: null,
 } as const;
 const at = (done: number, total: number) => ({ done, total, startedAtMs: 0, heardAtMs: 0 });
 

@@ -1,3 +1,4 @@
+import { useView } from '../state/view.ts';
 import { texts } from '../texts.ts';
 import styles from './DropTarget.module.css';
 import { useDrop } from './use-drop.ts';
@@ -5,12 +6,14 @@ import { useDrop } from './use-drop.ts';
 /** Covers the page while a file is held over it, and says what dropping it will do. */
 export function DropTarget() {
   const over = useDrop();
+  const imports = useView(({ view }) => view === 'pictures');
   if (!over) return null;
+  const { target, targetHelp } = imports ? texts.drop.toPictures : texts.drop;
   return (
-    <section className={styles.cover} aria-label={texts.drop.target}>
+    <section className={styles.cover} aria-label={target}>
       <div className={styles.paper}>
-        <p className={styles.title}>{texts.drop.target}</p>
-        <p>{texts.drop.targetHelp}</p>
+        <p className={styles.title}>{target}</p>
+        <p>{targetHelp}</p>
       </div>
     </section>
   );

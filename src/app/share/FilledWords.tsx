@@ -12,13 +12,13 @@ import { filledFrom } from './words.ts';
 /** The form has been filled; how to have back what was in it. */
 export function FilledWords({ filled }: { filled: Filled }) {
   const model = useModel();
-  const { source, reading, undone, waits } = filled;
+  const { source, reading, undone } = filled;
   const manifest = model.kind === 'open' ? model.model.manifest : null;
   return (
     <div className={styles.words}>
       <p>
         <strong>{undone ? texts.share.undone : filledFrom(source)}</strong>{' '}
-        {!undone && waits && texts.share.pressGenerate}
+        {!undone && texts.share.pressGenerate}
       </p>
       {!undone && reading !== null && <LinkedModel settings={reading.settings} />}
       {!undone && reading !== null && <Remarks remarks={remarksOn(reading, manifest)} />}

@@ -4,11 +4,14 @@ import type { SharedSettings } from '../../share/settings.ts';
 import type { FormValues } from '../lib/request.ts';
 import { announce } from '../state/announcer.ts';
 import { fillForm, useForm } from '../state/form.ts';
-import { useRun } from '../state/run.ts';
+import { closeOverlay } from '../gallery/store/overlay.ts';
+import { rememberPrompt } from '../state/prompt.ts';
+import { useQueue } from '../state/queue.ts';
 import { showView } from '../state/view.ts';
 import { texts } from '../texts.ts';
 import { useNotice, type Refused, type Source } from './notice.ts';
 import { readSettingsFile } from './read-file.ts';
+import { readSettingsText } from './read-text.ts';
 import type { Reading } from './reading.ts';
 import { filledFrom } from './words.ts';
 
@@ -50,6 +53,15 @@ export async function takeFiles(files: readonly File[], from: 'file' | 'clipboar
   else refuse(source, answer.fault);
 }
 
+/** Fills the form from pasted text. False if it holds no settings: then it is for whoever else wants it. */
+export function takeText(text: string): boolean {
+  const reading = readSettingsText(text);
+  if (reading === null || !namesAnything(reading.settings)) return false;
+  latest++;
+  take({ from: 'text' }, reading);
+  return true;
+}
+
 let latest = 0;
 
 /** Undo: the form as it was before. Pressed once more, what was filled in, with later changes. */
@@ -76,21 +88,24 @@ function take(source: Source, reading: Reading): void {
   const other = filled !== null && form === asFilled ? filled.other : form;
   fillForm(reading.settings);
   asFilled = useForm.getState();
-  showView('paint');
+  void closeOverlay().then(() => showView('paint'));
   useNotice.setState({
-    filled: { source, reading, other, undone: false, waits: true },
+    filled: { source, reading, other, undone: false },
     refused: null,
   });
   announce(`${filledFrom(source)} ${texts.share.pressGenerate}`);
 }
 
-/** What has been painted need not be asked for any more; returns how to stop. */
-export function noteWhatIsPainted(): () => void {
-  return useRun.subscribe(({ kind }) => {
-    const { filled } = useNotice.getState();
-    if (kind === 'running' && filled?.waits) {
-      useNotice.setState({ filled: { ...filled, waits: false } });
-    }
+/**
+ * Whoever presses Generate has seen what was filled in, or refused; what was typed before can still be had.
+ * @returns how to stop
+ */
+export function dismissWhenGenerating(): () => void {
+  return useQueue.subscribe(({ waiting }, before) => {
+    const { filled, refused } = useNotice.getState();
+    if (waiting.length <= before.waiting.length || waiting.at(-1)?.hold !== null) return;
+    if (filled !== null && !filled.undone) rememberPrompt(filled.other.prompt);
+    if (filled !== null || refused !== null) useNotice.setState({ filled: null, refused: null });
   });
 }
 

@@ -7,7 +7,8 @@ import { readStoredForm } from '../state/form.ts';
 import type { FileFault, Reading } from './reading.ts';
 
 /** Where settings came from. */
-export type Source = { from: 'link' } | { from: 'file'; name: string } | { from: 'clipboard' };
+export type Source =
+  { from: 'link' } | { from: 'file'; name: string } | { from: 'clipboard' } | { from: 'text' };
 
 export interface Filled {
   source: Source;
@@ -16,8 +17,6 @@ export interface Filled {
   /** What the form held before; once that is back, what was filled in. */
   other: FormValues;
   undone: boolean;
-  /** Nothing has been painted since. */
-  waits: boolean;
 }
 
 export interface Refused {
@@ -27,7 +26,7 @@ export interface Refused {
 }
 
 interface State {
-  /** Kept until it is dismissed, because its Undo holds what somebody typed. */
+  /** Kept until it is painted or dismissed, because its Undo holds what somebody typed. */
   filled: Filled | null;
   refused: Refused | null;
   /** The link that was read last in this tab: a reload must not fill the form once more. */
@@ -43,10 +42,10 @@ const StoredState = v.object({
           v.object({ from: v.literal('link') }),
           v.object({ from: v.literal('file'), name: v.string() }),
           v.object({ from: v.literal('clipboard') }),
+          v.object({ from: v.literal('text') }),
         ]),
         other: v.pipe(v.unknown(), v.transform(readStoredForm)),
         undone: v.boolean(),
-        waits: v.boolean(),
       }),
     ),
     null,

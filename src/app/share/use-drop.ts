@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { takeFiles } from './incoming.ts';
+import { receiveFiles } from './receive-files.ts';
 
 /** Takes files that are dropped anywhere on the page. True while one is held over it. */
 export function useDrop(): boolean {
@@ -41,7 +41,7 @@ export function useDrop(): boolean {
         setOver(false);
         if (!isOurs(event)) return;
         event.preventDefault();
-        void takeFiles([...event.dataTransfer!.files], 'file');
+        void receiveFiles([...event.dataTransfer!.files], 'file');
       },
       { signal },
     );

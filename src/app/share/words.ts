@@ -10,5 +10,7 @@ export function filledFrom(source: Source): string {
       return texts.share.filledFromFile(source.name);
     case 'clipboard':
       return texts.share.filledFromClipboard;
+    case 'text':
+      return texts.share.filledFromText;
   }
 }

@@ -2,7 +2,8 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type * as Gallery from '../gallery/store/gallery.ts';
 import { useGallery } from '../gallery/store/gallery.ts';
 import { fakeRecord } from '../gallery/testing/fake-record.ts';
-import { followDeletions, showKept, usePictures } from './pictures.ts';
+import { useBatch } from './batch.ts';
+import { choosePicture, followDeletions, letGo, showKept, usePictures } from './pictures.ts';
 
 /** Files that are being read: each comes when the test says so. */
 const reading = vi.hoisted(() => new Map<string, (file: Blob | null) => void>());
@@ -31,7 +32,8 @@ afterEach(() => stop());
 beforeEach(async () => {
   stop = followDeletions();
   reading.clear();
-  usePictures.setState({ shown: null, wanted: null });
+  usePictures.setState({ shown: null, chosen: null, wanted: null });
+  useBatch.setState({ finished: [] });
   list(newest!, middle!, oldest!);
   const reads = showKept(middle!);
   await arrives('middle');
@@ -71,4 +73,31 @@ test('a picture whose file is gone changes nothing', async () => {
   await reads;
   expect(shown()).toBe('middle');
   expect(usePictures.getState().wanted).toBeNull();
+});
+
+test('a chosen picture stays until it is let go of; then the newest of the batch is shown', async () => {
+  const { request } = fakeRecord();
+  useBatch.setState({ finished: [{ id: 'newest', request }] });
+  const reads = choosePicture(oldest!);
+  await arrives('oldest');
+  await reads;
+  expect(usePictures.getState().chosen).toBe('oldest');
+  const returns = letGo();
+  await arrives('newest');
+  await returns;
+  expect(shown()).toBe('newest');
+  expect(usePictures.getState().chosen).toBeNull();
+});
+
+test('a chosen picture that is deleted is let go of, and left out of the batch', async () => {
+  const { request } = fakeRecord();
+  useBatch.setState({ finished: [{ id: 'oldest', request }] });
+  const reads = choosePicture(oldest!);
+  await arrives('oldest');
+  await reads;
+  list(newest!, middle!);
+  expect(usePictures.getState().chosen).toBeNull();
+  expect(useBatch.getState().finished).toEqual([]);
+  await arrives('newest');
+  await vi.waitFor(() => expect(shown()).toBe('newest'));
 });

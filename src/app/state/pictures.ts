@@ -9,6 +9,7 @@ import { encodePicture } from '../encode/client.ts';
 import { modelHash } from '../gallery/lib/model-hash.ts';
 import { newPictureId, settingsOf, type PictureRecord } from '../gallery/lib/record.ts';
 import { keepPicture, readFile, startGallery, useGallery } from '../gallery/store/gallery.ts';
+import { addToBatch, removeFromBatch, useBatch } from './batch.ts';
 import { useModel } from './model.ts';
 import { noteSaving } from './saving.ts';
 
@@ -34,14 +35,23 @@ export interface Picture {
 interface Pictures {
   /** The picture in the frame. */
   shown: Picture | null;
+  /**
+   * The kept picture that a person chose to look at. It stays, whatever becomes ready meanwhile, until they let go of
+   * it or ask for new pictures.
+   */
+  chosen: string | null;
   /** The kept picture that was asked for last and is being read; a painting or a newer wish overtakes it. */
   wanted: string | null;
 }
 
-export const usePictures = create<Pictures>()(() => ({ shown: null, wanted: null }));
+export const usePictures = create<Pictures>()(() => ({
+  shown: null,
+  chosen: null,
+  wanted: null,
+}));
 
 /**
- * Makes a file of a result, shows it in the frame, and keeps it.
+ * Makes a file of a result, shows it in the frame unless a person chose another picture, and keeps it.
  * @throws the signal's reason if it is aborted before the picture is shown
  */
 export async function showPicture(
@@ -58,7 +68,10 @@ export async function showPicture(
   const encoded = await encodePicture({ bitmap, request, modelId, modelName });
   signal.throwIfAborted();
   const blob = encoded.png;
-  show({ ...facts, blob, url: URL.createObjectURL(blob), request, modelId, modelName });
+  addToBatch({ id: facts.id, request });
+  if (usePictures.getState().chosen === null) {
+    show({ ...facts, blob, url: URL.createObjectURL(blob), request, modelId, modelName });
+  }
   const keep = async () => {
     const weights = manifest === null ? null : await modelHash(manifest);
     const model = { id: modelId, name: modelName, sha256: weights };
@@ -75,6 +88,22 @@ export function pictureOf(record: PictureRecord, blob: Blob, url: string): Pictu
   const { id, request, model, provider, timesMs, totalMs, paintedAt } = record;
   const facts = { id, request, provider, timesMs, totalMs, paintedAt };
   return { ...facts, blob, url, modelId: model.id, modelName: model.name };
+}
+
+/** Shows a kept picture until it is let go of. */
+export async function choosePicture(record: PictureRecord): Promise<void> {
+  usePictures.setState({ chosen: record.id });
+  await showKept(record);
+}
+
+/** Turns from the chosen picture to the newest one. */
+export async function letGo(): Promise<void> {
+  usePictures.setState({ chosen: null });
+  const { records } = useGallery.getState();
+  const newestId = useBatch.getState().finished.at(-1)?.id ?? records[0]?.id;
+  const newest = records.find(({ id }) => id === newestId);
+  if (newest !== undefined && newest.id !== usePictures.getState().shown?.id)
+    await showKept(newest);
 }
 
 /** Puts a kept picture into the frame. */
@@ -121,9 +150,13 @@ function isListed(id: string): boolean {
  */
 export function followDeletions(): () => void {
   return useGallery.subscribe(({ records }, before) => {
-    const { shown } = usePictures.getState();
-    if (shown === null || records === before.records) return;
-    if (isListed(shown.id) || !before.records.some(({ id }) => id === shown.id)) return;
+    if (records === before.records) return;
+    const isDeleted = (id: string) =>
+      !isListed(id) && before.records.some((each) => each.id === id);
+    removeFromBatch(isDeleted);
+    const { shown, chosen } = usePictures.getState();
+    if (chosen !== null && isDeleted(chosen)) usePictures.setState({ chosen: null });
+    if (shown === null || !isDeleted(shown.id)) return;
     replaceShown(null);
     void showNewest();
   });

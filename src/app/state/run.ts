@@ -8,7 +8,7 @@ import { currentStage, withProgress, type ProgressByStage } from '../lib/progres
 import { wholeShare } from '../lib/whole-share.ts';
 import { texts } from '../texts.ts';
 import { announce, announceInPassing } from './announcer.ts';
-import { showPicture, usePictures } from './pictures.ts';
+import { showPicture } from './pictures.ts';
 import { useQueue } from './queue.ts';
 import { theEngine } from './services.ts';
 import { noteTimings, timingsFor } from './stage-timings.ts';
@@ -25,8 +25,6 @@ export type RunState =
       share: number;
       /** When it should be ready, of `performance.now()`; null while nobody can know. */
       endAtMs: number | null;
-      /** The picture in the frame when painting began; another one was chosen meanwhile. */
-      shownBefore: string | null;
     }
   | { kind: 'stopped' }
   | { kind: 'failed'; failure: Failure; request: GenerateRequest };
@@ -54,7 +52,6 @@ export async function startRun(request: GenerateRequest): Promise<void> {
       preview: null,
       share: 0,
       endAtMs: null,
-      shownBefore: usePictures.getState().shown?.id ?? null,
     },
     true,
   );

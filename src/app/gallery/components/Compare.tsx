@@ -18,7 +18,7 @@ export function Compare({ ids }: { ids: readonly [string, string] }) {
   const [first, second] = ids.map((id) => records.find((record) => record.id === id));
   const isGone = first === undefined || second === undefined;
   useEffect(() => {
-    if (isGone) closeOverlay();
+    if (isGone) void closeOverlay();
   }, [isGone]);
   if (isGone) return null;
   return <CompareDialog first={first} second={second} />;

@@ -1,6 +1,7 @@
 import { useEffect } from 'react';
+import { followBatches } from '../../state/follow-batches.ts';
 import { showNewest } from '../../state/pictures.ts';
-import { useOverlay } from '../store/overlay.ts';
+import { followHistory, useOverlay } from '../store/overlay.ts';
 import { Compare } from './Compare.tsx';
 import { Tray } from './Tray.tsx';
 import { Viewer } from './Viewer.tsx';
@@ -9,6 +10,8 @@ import { Viewer } from './Viewer.tsx';
 export function GalleryLayer() {
   const overlay = useOverlay((state) => state.overlay);
   useEffect(() => void showNewest(), []);
+  useEffect(followHistory, []);
+  useEffect(followBatches, []);
   switch (overlay.kind) {
     case 'none':
       return <Tray />;

@@ -1,8 +1,8 @@
 import { defaultRangeExtractor, useWindowVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
+import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import { texts } from '../../texts.ts';
 import { useGridMeasures } from '../hooks/use-grid-measures.ts';
-import { moveInGrid } from '../lib/grid.ts';
+import { layOut, moveInGrid, type Group } from '../lib/grid.ts';
 import type { PictureRecord } from '../lib/record.ts';
 import { remove } from '../store/actions.ts';
 import { setFavourite } from '../store/gallery.ts';
@@ -12,12 +12,20 @@ import styles from './PictureGrid.module.css';
 import { Tile } from './Tile.tsx';
 
 const ROWS_BEYOND_SCREEN = 3;
+const NO_MEASURES = { columns: 1, tile: 1, gap: 0, heading: 0, top: 0 };
 
 /** Thousands of pictures, of which only those near the screen are in the document. */
-export function PictureGrid({ records }: { records: readonly PictureRecord[] }) {
+export function PictureGrid({
+  records,
+  groups,
+}: {
+  records: readonly PictureRecord[];
+  /** Of all `records`, in their order. */
+  groups: readonly Group[];
+}) {
   const list = useRef<HTMLDivElement>(null);
   const measures = useGridMeasures(list);
-  const { columns, tile, gap, top } = measures ?? { columns: 1, tile: 1, gap: 0, top: 0 };
+  const { columns, tile, gap, heading, top } = measures ?? NO_MEASURES;
   const { ids: selected, tapping } = useSelection();
   /** The tile that the Tab key leads to; its place counts once the picture itself is gone. */
   const [active, setActive] = useState<{ id: string | null; index: number }>({
@@ -26,21 +34,27 @@ export function PictureGrid({ records }: { records: readonly PictureRecord[] }) 
   });
   const found = records.findIndex(({ id }) => id === active.id);
   const activeIndex = found >= 0 ? found : Math.min(active.index, records.length - 1);
-  const activeRow = Math.floor(activeIndex / columns);
+  const isMeasured = measures !== null;
+  const rows = useMemo(
+    () => (isMeasured ? layOut(groups, columns) : []),
+    [isMeasured, groups, columns],
+  );
+  const rowOf = (index: number) =>
+    rows.findIndex((row) => row.kind === 'tiles' && row.from <= index && index < row.to);
+  const activeRow = Math.max(0, rowOf(activeIndex));
 
-  const rows = measures === null ? 0 : Math.ceil(records.length / columns);
   const virtualizer = useWindowVirtualizer({
-    count: rows,
-    estimateSize: () => tile + gap,
+    count: rows.length,
+    estimateSize: (index) => (rows[index]?.kind === 'heading' ? heading : tile + gap),
     overscan: ROWS_BEYOND_SCREEN,
     scrollMargin: top,
     // What has the focus stays, however far one scrolls away from it.
     rangeExtractor: (range) =>
-      [...new Set([...defaultRangeExtractor(range), Math.min(activeRow, rows - 1)])].sort(
+      [...new Set([...defaultRangeExtractor(range), Math.min(activeRow, rows.length - 1)])].sort(
         (a, b) => a - b,
       ),
   });
-  useEffect(() => virtualizer.measure(), [virtualizer, tile, gap]);
+  useEffect(() => virtualizer.measure(), [virtualizer, rows, tile, gap, heading]);
 
   /** The picture whose tile gets the focus as soon as it is there. */
   const wanted = useRef<string | null>(null);
@@ -50,7 +64,7 @@ export function PictureGrid({ records }: { records: readonly PictureRecord[] }) 
     if (record === undefined) return;
     wanted.current = record.id;
     setActive({ id: record.id, index });
-    virtualizer.scrollToIndex(Math.floor(index / columns), { align: 'auto' });
+    virtualizer.scrollToIndex(rowOf(index), { align: 'auto' });
   };
   useEffect(() => {
     // A focused tile that was deleted hands the focus to the one that takes its place.
@@ -62,11 +76,12 @@ export function PictureGrid({ records }: { records: readonly PictureRecord[] }) 
     wanted.current = null;
     button.focus({ preventScroll: true });
   });
-  // Whoever closes the viewer finds the picture they looked at last.
+  // Whoever closes what lay over the page finds the picture they looked at last.
   useEffect(() =>
     useOverlay.subscribe(({ overlay }, { overlay: before }) => {
-      if (overlay.kind !== 'none' || before.kind !== 'viewer') return;
-      const index = records.findIndex(({ id }) => id === before.id);
+      if (overlay.kind !== 'none' || before.kind === 'none') return;
+      const last = before.kind === 'viewer' ? before.id : before.ids[0];
+      const index = records.findIndex(({ id }) => id === last);
       focusTile(index >= 0 ? index : activeIndex);
     }),
   );
@@ -102,7 +117,7 @@ export function PictureGrid({ records }: { records: readonly PictureRecord[] }) 
     const rtl = getComputedStyle(event.currentTarget).direction === 'rtl';
     const pageRows = Math.max(1, Math.floor(innerHeight / (tile + gap)) - 1);
     const to = moveInGrid(event.key, activeIndex, {
-      ...{ count: records.length, columns, pageRows, rtl },
+      ...{ count: records.length, columns, pageRows, rtl, rows },
     });
     if (to !== null) {
       event.preventDefault();
@@ -137,7 +152,7 @@ export function PictureGrid({ records }: { records: readonly PictureRecord[] }) 
         aria-describedby="grid-help"
         aria-multiselectable="true"
         data-selecting={tapping || selected.size > 0}
-        aria-rowcount={rows}
+        aria-rowcount={rows.length}
         aria-colcount={columns}
         onKeyDown={onKeyDown}
         onFocus={() => (hadFocus.current = true)}
@@ -146,40 +161,51 @@ export function PictureGrid({ records }: { records: readonly PictureRecord[] }) 
           hadFocus.current = event.relatedTarget === null;
         }}
       >
-        {virtualizer.getVirtualItems().map((row) => (
-          <div
-            key={row.key}
-            className={styles.row}
-            role="row"
-            aria-rowindex={row.index + 1}
-            style={{
-              height: tile,
-              gap,
-              gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))`,
-              translate: `0 ${row.start - top}px`,
-            }}
-          >
-            {records.slice(row.index * columns, (row.index + 1) * columns).map((record, column) => {
-              const index = row.index * columns + column;
-              return (
-                <Tile
-                  key={record.id}
-                  record={record}
-                  column={column}
-                  isActive={index === activeIndex}
-                  isSelected={selected.has(record.id)}
-                  onToggle={() => toggle(record.id)}
-                  onActivate={() => setActive({ id: record.id, index })}
-                  onOpen={(event) => {
-                    if (event.shiftKey) selectRange(index);
-                    else if (tapping || event.ctrlKey || event.metaKey) toggle(record.id);
-                    else open(record.id);
-                  }}
-                />
-              );
-            })}
-          </div>
-        ))}
+        {virtualizer.getVirtualItems().map(({ key, index: rowIndex, start }) => {
+          const row = rows[rowIndex];
+          if (row === undefined) return null;
+          const place = { 'aria-rowindex': rowIndex + 1, role: 'row' };
+          const translate = `0 ${start - top}px`;
+          return row.kind === 'heading' ? (
+            <div key={key} {...place} className={styles.day} style={{ height: heading, translate }}>
+              <h3 role="rowheader" aria-colspan={columns} className={styles.heading}>
+                {row.text}
+              </h3>
+            </div>
+          ) : (
+            <div
+              key={key}
+              {...place}
+              className={styles.row}
+              style={{
+                height: tile,
+                gap,
+                gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))`,
+                translate,
+              }}
+            >
+              {records.slice(row.from, row.to).map((record, column) => {
+                const index = row.from + column;
+                return (
+                  <Tile
+                    key={record.id}
+                    record={record}
+                    column={column}
+                    isActive={index === activeIndex}
+                    isSelected={selected.has(record.id)}
+                    onToggle={() => toggle(record.id)}
+                    onActivate={() => setActive({ id: record.id, index })}
+                    onOpen={(event) => {
+                      if (event.shiftKey) selectRange(index);
+                      else if (tapping || event.ctrlKey || event.metaKey) toggle(record.id);
+                      else open(record.id);
+                    }}
+                  />
+                );
+              })}
+            </div>
+          );
+        })}
       </div>
     </>
   );

@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import { PageLink } from '../../components/PageLink.tsx';
-import { usePictures, showKept } from '../../state/pictures.ts';
+import { choosePicture, usePictures } from '../../state/pictures.ts';
+import { useRun } from '../../state/run.ts';
 import { shorten } from '../../lib/format.ts';
 import { texts } from '../../texts.ts';
 import { useGallery } from '../store/gallery.ts';
@@ -14,7 +15,10 @@ export function Recent() {
   const records = useGallery((state) => state.records);
   const recent = useMemo(() => records.slice(0, MOST_SHOWN), [records]);
   // At once, not when its file has been read: a choice must be seen to be taken.
-  const chosenId = usePictures(({ shown, wanted }) => wanted ?? shown?.id);
+  const shownId = usePictures(({ shown, wanted }) => wanted ?? shown?.id);
+  const hasChosen = usePictures(({ chosen }) => chosen !== null);
+  // Where the painting is watched, none of these is what is shown.
+  const isWatching = useRun(({ kind }) => kind === 'running') && !hasChosen;
   if (recent.length === 0) return null;
   return (
     <fieldset className={styles.strip}>
@@ -26,8 +30,8 @@ export function Recent() {
             name="recent"
             className={styles.choice}
             aria-label={texts.gallery.showRecent(shorten(record.request.prompt, 80))}
-            checked={record.id === chosenId}
-            onChange={() => void showKept(record)}
+            checked={record.id === shownId && !isWatching}
+            onChange={() => void choosePicture(record)}
           />
           <Thumbnail record={record} />
         </label>

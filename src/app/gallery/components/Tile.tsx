@@ -1,6 +1,7 @@
 import type { MouseEvent } from 'react';
 import { shorten } from '../../lib/format.ts';
 import { texts } from '../../texts.ts';
+import { formatMoment } from '../lib/dates.ts';
 import type { PictureRecord } from '../lib/record.ts';
 import { StarButton } from './StarButton.tsx';
 import { Thumbnail } from './Thumbnail.tsx';
@@ -43,10 +44,16 @@ export function Tile({
         data-picture={record.id}
         tabIndex={tabIndex}
         aria-label={texts.gallery.open(name)}
-        title={shorten(prompt, 300)}
+        aria-description={formatMoment(record.paintedAt)}
         onClick={onOpen}
       >
         <Thumbnail record={record} />
+        <span className={styles.caption} aria-hidden="true">
+          <span className={styles.prompt} dir="auto">
+            {shorten(prompt, 300)}
+          </span>
+          <span>{formatMoment(record.paintedAt)}</span>
+        </span>
       </button>
       <label className={styles.select}>
         <input

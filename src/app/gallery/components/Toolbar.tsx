@@ -5,15 +5,16 @@ import { Drawn } from '../../components/Drawn.tsx';
 import fieldStyles from '../../components/fields.module.css';
 import { texts } from '../../texts.ts';
 import type { PictureRecord } from '../lib/record.ts';
+import { SORT_ORDERS } from '../lib/sort.ts';
 import { exportPictures } from '../store/export.ts';
-import { search, setFavouritesOnly, useFilter } from '../store/filter.ts';
+import { search, setFavouritesOnly, sortBy, useFilter } from '../store/filter.ts';
 import { importPictures } from '../store/import.ts';
 import { select, setTapping, useSelection } from '../store/selection.ts';
 import styles from './Toolbar.module.css';
 
 /** Finding pictures, and taking them out and in. */
 export function Toolbar({ shown, all }: { shown: readonly PictureRecord[]; all: number }) {
-  const { query, favouritesOnly } = useFilter();
+  const { query, favouritesOnly, order } = useFilter();
   const tapping = useSelection((state) => state.tapping);
   return (
     <div className={styles.toolbar}>
@@ -27,6 +28,19 @@ export function Toolbar({ shown, all }: { shown: readonly PictureRecord[]; all: 
             value={query}
             onChange={(event) => search(event.target.value)}
           />
+          <select
+            className={`${fieldStyles.input} ${styles.sort}`}
+            aria-label={texts.gallery.sort.label}
+            title={texts.gallery.sort.label}
+            value={order}
+            onChange={(event) => sortBy(SORT_ORDERS[event.target.selectedIndex]!)}
+          >
+            {SORT_ORDERS.map((each) => (
+              <option key={each} value={each}>
+                {texts.gallery.sort[each]}
+              </option>
+            ))}
+          </select>
           <div className={styles.favourites}>
             <Button
               aria-pressed={favouritesOnly}

@@ -23,6 +23,7 @@ export function Tray() {
     <div
       className={styles.tray}
       ref={tray}
+      data-view={view}
       {...(!isEmpty && { role: 'region', 'aria-label': texts.gallery.tray })}
     >
       <ToastCard />

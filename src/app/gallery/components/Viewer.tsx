@@ -26,7 +26,7 @@ export function Viewer({ ids, id }: { ids: readonly string[]; id: string }) {
   const record = way.id === null ? undefined : byId.get(way.id);
   // The last one was deleted: there is nothing left to look at.
   useEffect(() => {
-    if (record === undefined) closeOverlay();
+    if (record === undefined) void closeOverlay();
   }, [record]);
   if (record === undefined) return null;
   return (
@@ -111,11 +111,11 @@ function ViewerDialog({
       )}
       <aside className={styles.side}>
         {picture !== null && <ViewerActions picture={picture} />}
+        <div className={styles.toast}>
+          <ToastCard />
+        </div>
         <ViewerFacts record={record} />
       </aside>
-      <div className={overlayStyles.tray}>
-        <ToastCard />
-      </div>
     </dialog>
   );
 }

@@ -3,6 +3,8 @@ import { columnsFor } from '../lib/grid.ts';
 
 /** Space between tiles, in rem. */
 const GAP_REM = 0.6;
+/** Height of the line that names a day, in rem. */
+const HEADING_REM = 2.4;
 const SMALLEST_TILE_REM = 6.5;
 const LARGEST_TILE_REM = 13;
 /** Tiles of about a sixth of the width, so that large screens show larger ones. */
@@ -13,6 +15,8 @@ interface GridMeasures {
   /** CSS pixels. */
   tile: number;
   gap: number;
+  /** Height of the line above a group. */
+  heading: number;
   /** From the top of the document to the grid. */
   top: number;
 }
@@ -41,5 +45,5 @@ function measureGrid(element: HTMLElement): GridMeasures {
   const wish = Math.min(LARGEST_TILE_REM * rem, width / TILES_ACROSS);
   const columns = columnsFor(width, Math.max(SMALLEST_TILE_REM * rem, wish), gap);
   const tile = (width - (columns - 1) * gap) / columns;
-  return { columns, tile, gap, top: top + scrollY };
+  return { columns, tile, gap, heading: HEADING_REM * rem, top: top + scrollY };
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { fakeRecord } from '../testing/fake-record.ts';
-import { archiveName, fileNamer, fitsArchive, readList, writeList } from './archive.ts';
+import { archiveName, fileNamer, readList, writeList } from './archive.ts';
 import { toPortable } from './record.ts';
 
 const record = fakeRecord();
@@ -61,12 +61,6 @@ test('no two files have the same name', () => {
     'a-red-house-7.2.png',
     'a-red-house-7.3.png',
   ]);
-});
-
-test('a zip holds four gigabytes', () => {
-  const large = fakeRecord({ sizeBytes: 2 ** 31 });
-  expect(fitsArchive([large])).toBe(true);
-  expect(fitsArchive([large, large])).toBe(false);
 });
 
 test('an export is named after its day', () => {

@@ -7,10 +7,6 @@ export const LIST_NAME = 'pictures.json';
 const FORMAT = 'wuerstchen-pictures';
 const VERSION = 1;
 
-/** The sizes and positions in a zip are 32-bit numbers; some room is left for names and lists. */
-const LARGEST_ARCHIVE = 2 ** 32 - 2 ** 28;
-const MOST_FILES = 2 ** 16 - 2;
-
 const ListSchema = v.object({
   format: v.literal(FORMAT),
   version: v.number(),
@@ -55,12 +51,6 @@ export function fileNamer(): (record: PictureRecord) => string {
     // The seed ends every name, and no seed holds a dot: this name is nobody else's.
     return times === 1 ? name : name.replace(/\.png$/, `.${times}.png`);
   };
-}
-
-/** Whether one zip can hold these pictures. */
-export function fitsArchive(records: readonly PictureRecord[]): boolean {
-  const bytes = records.reduce((sum, record) => sum + record.sizeBytes, 0);
-  return bytes <= LARGEST_ARCHIVE && records.length <= MOST_FILES;
 }
 
 /** The name under which an export is offered: `pictures-2025-11-23.zip`. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { columnsFor, moveInGrid } from './grid.ts';
+import { columnsFor, layOut, moveInGrid } from './grid.ts';
 
 test('as many columns as fit, two at least', () => {
   expect(columnsFor(1000, 190, 10)).toBe(5);
@@ -32,3 +32,35 @@ test('where one reads from right to left, left is onwards', () => {
 });
 
 test('other keys move nothing', () => expect(moveInGrid('x', 3, grid)).toBeNull());
+
+// 0 1 2 3
+// 4
+// -- heading
+// 5 6 7
+const groups = [
+  { text: 'Today', count: 5 },
+  { text: 'Yesterday', count: 3 },
+];
+const rows = layOut(groups, 4);
+
+test('every group begins a row of its own, below its heading', () => {
+  expect(rows).toEqual([
+    { kind: 'heading', text: 'Today' },
+    { kind: 'tiles', from: 0, to: 4 },
+    { kind: 'tiles', from: 4, to: 5 },
+    { kind: 'heading', text: 'Yesterday' },
+    { kind: 'tiles', from: 5, to: 8 },
+  ]);
+});
+
+test.each([
+  ['ArrowDown', 2, 4],
+  ['ArrowDown', 4, 5],
+  ['ArrowUp', 7, 4],
+  ['ArrowUp', 5, 4],
+  ['ArrowRight', 4, 5],
+  ['PageDown', 1, 6],
+  ['PageUp', 6, 1],
+])('across groups, %s from %i leads to %i', (key, from, to) => {
+  expect(moveInGrid(key, from, { ...grid, count: 8, rows })).toBe(to);
+});

@@ -33,7 +33,6 @@ function changeForm(text: string, change: () => void): void {
   change();
   // The notice goes away by itself; what was typed stays to be had.
   rememberPrompt(before.prompt);
-  closeOverlay();
-  showView('paint');
+  void closeOverlay().then(() => showView('paint'));
   showToast({ text, undo: () => useForm.setState(before) });
 }

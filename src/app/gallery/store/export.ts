@@ -1,15 +1,13 @@
 import { texts } from '../../texts.ts';
-import { archiveName, fileNamer, fitsArchive, LIST_NAME, writeList } from '../lib/archive.ts';
+import { archiveName, fileNamer, LIST_NAME, writeList } from '../lib/archive.ts';
 import { openArchive, type ArchiveSink } from '../lib/archive-sink.ts';
 import type { PictureRecord } from '../lib/record.ts';
-import { ZipWriter } from '../lib/zip-write.ts';
 import { readFile } from './gallery.ts';
 import { beginTransfer, endTransfer, noteTransfer } from './transfer.ts';
 
 /** Saves pictures and what is known of them as one zip. Call it from a click. */
 export async function exportPictures(records: readonly PictureRecord[]): Promise<void> {
-  const { exported, exportCancelled, exportTooLarge, exportFailed } = texts.gallery;
-  if (!fitsArchive(records)) return endTransfer(exportTooLarge, [], true);
+  const { exported, exportCancelled, exportFailed } = texts.gallery;
   let sink: ArchiveSink | null = null;
   try {
     sink = await openArchive(archiveName(new Date()));
@@ -35,6 +33,7 @@ async function writeArchive(
   sink: ArchiveSink,
   signal: AbortSignal,
 ): Promise<PictureRecord[]> {
+  const { ZipWriter } = await import('../lib/zip.ts');
   const zip = new ZipWriter((chunk) => sink.write(chunk));
   const nameOf = fileNamer();
   const written: [string, PictureRecord][] = [];

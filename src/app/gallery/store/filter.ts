@@ -1,8 +1,13 @@
 import { create } from 'zustand';
 import type { Filter } from '../lib/search.ts';
+import type { SortOrder } from '../lib/sort.ts';
 
-/** What the page of pictures shows of them. */
-export const useFilter = create<Filter>()(() => ({ query: '', favouritesOnly: false }));
+/** What the page of pictures shows of them, and in which order. */
+export const useFilter = create<Filter & { order: SortOrder }>()(() => ({
+  query: '',
+  favouritesOnly: false,
+  order: 'newest',
+}));
 
 export function search(query: string): void {
   useFilter.setState({ query });
@@ -10,6 +15,10 @@ export function search(query: string): void {
 
 export function setFavouritesOnly(favouritesOnly: boolean): void {
   useFilter.setState({ favouritesOnly });
+}
+
+export function sortBy(order: SortOrder): void {
+  useFilter.setState({ order });
 }
 
 export function clearFilter(): void {

@@ -12,7 +12,7 @@ import {
   listRecords,
   putPicture,
   type KeptFiles,
-} from './shelf.ts';
+} from './picture-db.ts';
 import { listenToTabs, tellTabs } from './tabs.ts';
 
 interface GalleryState {

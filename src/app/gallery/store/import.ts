@@ -1,17 +1,20 @@
+import { PngError } from '../../../share/png-error.ts';
 import { texts } from '../../texts.ts';
 import { LIST_NAME, readList, type ArchiveEntry } from '../lib/archive.ts';
 import { readLoosePng } from '../lib/loose-png.ts';
-import { readPngSize } from '../lib/png-size.ts';
+import { isPng, readPngSize } from '../lib/png-size.ts';
 import { LONGEST_SIDE, toRecord, type PortableRecord } from '../lib/record.ts';
 import { sha256 } from '../lib/sha256.ts';
 import { makeThumbnail } from '../lib/thumbnail.ts';
-import { readZipEntries, readZipEntry, ZipError, type ZipEntry } from '../lib/zip-read.ts';
+import type { ZipEntry } from '../lib/zip.ts';
+import { ZipError } from '../lib/zip-error.ts';
 import { keepProblemOf } from '../lib/keep-problem.ts';
 import { addPicture, startGallery, useGallery } from './gallery.ts';
 import { beginTransfer, endTransfer, noteTransfer } from './transfer.ts';
 
 const LARGEST_PICTURE = 64 * 2 ** 20;
-const LARGEST_LIST = 64 * 2 ** 20;
+/** Some 300,000 pictures. */
+const LARGEST_LIST = 256 * 2 ** 20;
 /** A zip of pictures hardly shrinks: one that holds far more than its own size means harm. */
 const LARGEST_RATIO = 4;
 
@@ -100,7 +103,7 @@ async function check(facts: PortableRecord, png: Blob) {
 }
 
 async function candidatesIn(file: File, tally: Tally, known: Set<string>): Promise<Candidate[]> {
-  if ((await readPngSize(file)) !== null) return [looseCandidate(file)];
+  if (await isPng(file)) return [looseCandidate(file)];
   try {
     return await zipCandidates(file, tally, known);
   } catch (error) {
@@ -118,7 +121,10 @@ function looseCandidate(file: File): Candidate {
     knownBy: 'bytes',
     read: async () => {
       if (file.size > LARGEST_PICTURE) throw new Unreadable(texts.gallery.tooBig);
-      const facts = await readLoosePng(file);
+      const facts = await readLoosePng(file).catch((error: unknown) => {
+        if (!(error instanceof PngError)) throw error;
+        throw new Unreadable(texts.gallery.damagedPng);
+      });
       if (facts === null) throw new Unreadable(texts.gallery.noSettings);
       return { facts, png: new Blob([file], { type: 'image/png' }) };
     },
@@ -126,10 +132,11 @@ function looseCandidate(file: File): Candidate {
 }
 
 async function zipCandidates(file: File, tally: Tally, known: Set<string>): Promise<Candidate[]> {
+  const { readZipEntries } = await import('../lib/zip.ts');
   const contents = new Map((await readZipEntries(file)).map((entry) => [entry.name, entry]));
   const listEntry = contents.get(LIST_NAME);
   if (listEntry === undefined) throw new Unreadable(texts.gallery.notOurs);
-  const list = readList(await (await readZipEntry(file, listEntry, LARGEST_LIST)).text());
+  const list = readList(await (await listEntry.read(LARGEST_LIST)).text());
   if (list.kind === 'newer') throw new Unreadable(texts.gallery.newerExport);
   if (list.kind === 'foreign') throw new Unreadable(texts.gallery.notOurs);
   if (list.unreadable > 0) {
@@ -138,11 +145,10 @@ async function zipCandidates(file: File, tally: Tally, known: Set<string>): Prom
   const fresh = list.entries.filter(({ id }) => !known.has(id));
   tally.alreadyHere += list.entries.length - fresh.length;
   const budget = { bytes: LARGEST_RATIO * file.size };
-  return fresh.map((entry) => zipCandidate(file, entry, contents.get(entry.file), budget));
+  return fresh.map((entry) => zipCandidate(entry, contents.get(entry.file), budget));
 }
 
 function zipCandidate(
-  file: File,
   { file: name, ...facts }: ArchiveEntry,
   entry: ZipEntry | undefined,
   budget: { bytes: number },
@@ -153,7 +159,7 @@ function zipCandidate(
     read: async () => {
       if (entry === undefined) throw new Unreadable(texts.gallery.notInZip);
       const most = Math.min(LARGEST_PICTURE, budget.bytes);
-      const bytes = await readZipEntry(file, entry, most);
+      const bytes = await entry.read(most);
       budget.bytes -= bytes.size;
       return { facts, png: bytes.slice(0, bytes.size, 'image/png') };
     },

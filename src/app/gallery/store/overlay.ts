@@ -1,4 +1,6 @@
+import * as v from 'valibot';
 import { create } from 'zustand';
+import { startGallery, useGallery } from './gallery.ts';
 
 type Overlay =
   | { kind: 'none' }
@@ -6,17 +8,68 @@ type Overlay =
   | { kind: 'viewer'; ids: readonly string[]; id: string }
   | { kind: 'compare'; ids: readonly [string, string] };
 
-/** What lies over the page. */
+/** What lies over the page. It has an entry of its own in the browser's history, so that Back closes it. */
 export const useOverlay = create<{ overlay: Overlay }>()(() => ({ overlay: { kind: 'none' } }));
 
+/** The state of that entry. The ids of a viewer are left out: there may be thousands of them. */
+const EntrySchema = v.object({
+  overlay: v.variant('kind', [
+    v.object({ kind: v.literal('viewer'), id: v.string() }),
+    v.object({ kind: v.literal('compare'), ids: v.tuple([v.string(), v.string()]) }),
+  ]),
+});
+
+/** What the viewer led through last. */
+let lastIds: readonly string[] = [];
+/** Settles when the browser has gone back from an overlay that was closed. */
+let leaving: Promise<void> = Promise.resolve();
+
 export function view(id: string, ids: readonly string[]): void {
-  useOverlay.setState({ overlay: { kind: 'viewer', ids, id } });
+  lastIds = ids;
+  void open({ kind: 'viewer', ids, id });
 }
 
 export function compare(first: string, second: string): void {
-  useOverlay.setState({ overlay: { kind: 'compare', ids: [first, second] } });
+  void open({ kind: 'compare', ids: [first, second] });
 }
 
-export function closeOverlay(): void {
+/** Settles when the history has no entry of the overlay any more: another page may be entered then. */
+export function closeOverlay(): Promise<void> {
+  if (useOverlay.getState().overlay.kind === 'none') return leaving;
   useOverlay.setState({ overlay: { kind: 'none' } });
+  if (!v.is(EntrySchema, history.state)) return leaving;
+  leaving = new Promise((resolve) => {
+    addEventListener('popstate', () => resolve(), { once: true });
+  });
+  history.back();
+  return leaving;
+}
+
+/** Follows Back, Forward and, after a reload, what lay over the page; returns how to stop. */
+export function followHistory(): () => void {
+  const follow = () => useOverlay.setState({ overlay: fromHistory() });
+  void startGallery().then(follow);
+  addEventListener('popstate', follow);
+  return () => removeEventListener('popstate', follow);
+}
+
+async function open(overlay: Exclude<Overlay, { kind: 'none' }>): Promise<void> {
+  await leaving;
+  const { kind } = overlay;
+  const entry = { overlay: kind === 'viewer' ? { kind, id: overlay.id } : overlay };
+  // Next and previous change the entry: Back leads out, however many pictures were looked at.
+  if (useOverlay.getState().overlay.kind === 'none') history.pushState(entry, '');
+  else history.replaceState(entry, '');
+  useOverlay.setState({ overlay });
+}
+
+function fromHistory(): Overlay {
+  const entry = v.safeParse(EntrySchema, history.state);
+  if (!entry.success) return { kind: 'none' };
+  const { overlay } = entry.output;
+  if (overlay.kind === 'compare') return overlay;
+  const ids = lastIds.includes(overlay.id)
+    ? lastIds
+    : useGallery.getState().records.map(({ id }) => id);
+  return { ...overlay, ids };
 }

@@ -22,11 +22,17 @@ export function toggleSelected(id: string): void {
   select(ids);
 }
 
-/** What is gone is no longer chosen. */
-useGallery.subscribe(({ records }, before) => {
-  const { ids } = useSelection.getState();
-  if (ids.size === 0 || records === before.records) return;
-  const present = new Set(records.map((record) => record.id));
-  const left = [...ids].filter((id) => present.has(id));
-  if (left.length < ids.size) select(left);
-});
+/** What is gone is no longer chosen; returns how to stop. */
+export function dropDeletedFromSelection(): () => void {
+  const drop = () => {
+    const { ids } = useSelection.getState();
+    if (ids.size === 0) return;
+    const present = new Set(useGallery.getState().records.map((record) => record.id));
+    const left = [...ids].filter((id) => present.has(id));
+    if (left.length < ids.size) select(left);
+  };
+  drop();
+  return useGallery.subscribe(({ records }, before) => {
+    if (records !== before.records) drop();
+  });
+}

@@ -7,7 +7,13 @@ export const pictures: typeof english = {
     search: 'Bilder suchen',
     searchPlaceholder: 'Wörter, ein Seed oder ein Modell',
     favourites: 'Favoriten',
-    grid: 'Bilder, die neuesten zuerst',
+    sort: {
+      label: 'Sortieren nach',
+      newest: 'Neueste zuerst',
+      oldest: 'Älteste zuerst',
+      prompt: 'Prompt, A bis Z',
+    },
+    grid: 'Alle Bilder',
     shortcuts:
       'Pfeiltasten bewegen, Enter öffnet, Leertaste wählt aus, Strg + A wählt alle aus, F markiert einen Favoriten, Entf löscht.',
     open: (prompt) => `Öffnen: ${prompt}`,
@@ -42,8 +48,6 @@ export const pictures: typeof english = {
     exported: (count) =>
       count === 1 ? '1 Bild als ZIP gespeichert.' : `${count} Bilder als ZIP gespeichert.`,
     exportCancelled: 'Abgebrochen. Es wurde kein ZIP gespeichert.',
-    exportTooLarge:
-      'Das sind mehr als die 4 GB, die in ein ZIP passen. Wähle weniger Bilder aus und speichere sie in Teilen.',
     exportFailed: 'Das ZIP konnte nicht gespeichert werden.',
     fileMissing: (prompt) => `Datei fehlt: ${prompt}`,
     import: 'Bilder importieren',
@@ -63,6 +67,7 @@ export const pictures: typeof english = {
       'stammt von einer neueren Version dieser App; lade die Seite neu, um sie zu bekommen',
     notInZip: 'steht in der Liste des ZIPs, fehlt aber darin',
     damaged: 'beschädigt',
+    damagedPng: 'Dieses PNG ist beschädigt',
     damagedEntries: (count) =>
       count === 1
         ? '1 Eintrag der Liste ist beschädigt'

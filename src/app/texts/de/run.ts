@@ -32,7 +32,10 @@ export const run: typeof english = {
     emptyText: 'Beschreib eine Szene und drück auf „Bild malen“.',
     surprise: 'Überrasch mich',
     preview: 'Grobe Vorschau auf das Bild, das gerade entsteht',
-    stopped: 'Gestoppt. Nichts wurde gespeichert.',
+    stopped: 'Gestoppt. Dieses Bild wurde verworfen.',
+    batch: (ready, of) => `${ready} von ${of} Bildern fertig`,
+    all: (count) => `Alle ${count} Bilder`,
+    newest: 'Das neue Bild zeigen',
   },
   samples: {
     label: 'Bilder von diesem Modell',

@@ -23,6 +23,7 @@ export const share: typeof english = {
     filledFromLink: 'Aus einem Link ausgefüllt.',
     filledFromFile: (name) => `Aus „${name}“ ausgefüllt.`,
     filledFromClipboard: 'Aus dem eingefügten Bild ausgefüllt.',
+    filledFromText: 'Aus dem eingefügten Text ausgefüllt.',
     pressGenerate: 'Mit „Bild malen“ geht es los.',
     undo: 'Rückgängig',
     undone: 'Deine vorherigen Einstellungen sind wieder da.',
@@ -56,8 +57,14 @@ export const share: typeof english = {
   drop: {
     target: 'Lass das Bild hier los',
     targetHelp: 'Seine Einstellungen kommen ins Formular. Gemalt wird noch nichts.',
+    toPictures: {
+      target: 'Lass die Bilder hier los',
+      targetHelp:
+        'PNG-Dateien mit Einstellungen und hier gespeicherte ZIP-Dateien kommen zu deinen Bildern.',
+    },
     choose: 'Einstellungen aus einem Bild',
-    chooseHelp: 'Wähle eine PNG-Datei, oder zieh oder füge eine irgendwo auf dieser Seite ein.',
+    chooseHelp:
+      'Wähle eine PNG-Datei, oder zieh oder füge eine irgendwo auf dieser Seite ein. Auch der Text von Einstellungen lässt sich einfügen.',
     file: (name) => `„${name}“`,
     pasted: 'Das eingefügte Bild',
     unchanged: 'Nichts wurde geändert.',

@@ -5,7 +5,13 @@ export const pictures = {
     search: 'Search pictures',
     searchPlaceholder: 'Words, a seed or a model',
     favourites: 'Favourites',
-    grid: 'Pictures, newest first',
+    sort: {
+      label: 'Sort by',
+      newest: 'Newest first',
+      oldest: 'Oldest first',
+      prompt: 'Prompt, A to Z',
+    },
+    grid: 'All pictures',
     shortcuts:
       'Arrow keys move, Enter opens, Space selects, Ctrl + A selects all, F marks as a favourite, Delete deletes.',
     open: (prompt: string) => `Open: ${prompt}`,
@@ -40,8 +46,6 @@ export const pictures = {
     exported: (count: number) =>
       count === 1 ? 'Saved 1 picture as ZIP.' : `Saved ${count} pictures as ZIP.`,
     exportCancelled: 'Cancelled. No ZIP was saved.',
-    exportTooLarge:
-      'That’s more than the 4 GB a ZIP can hold. Select fewer pictures and save them in parts.',
     exportFailed: 'The ZIP couldn’t be saved.',
     fileMissing: (prompt: string) => `File missing: ${prompt}`,
     import: 'Import pictures',
@@ -60,6 +64,7 @@ export const pictures = {
     newerExport: 'made by a newer version of this app; reload the page to update',
     notInZip: 'listed in the ZIP but missing from it',
     damaged: 'damaged',
+    damagedPng: 'This PNG is damaged',
     damagedEntries: (count: number) =>
       count === 1 ? '1 entry in its list is damaged' : `${count} entries in its list are damaged`,
     tooBig: 'too large',

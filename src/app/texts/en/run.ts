@@ -32,7 +32,10 @@ export const run = {
     emptyText: 'Describe a scene and press Generate.',
     surprise: 'Surprise me',
     preview: 'Rough preview of the picture being painted',
-    stopped: 'Stopped. Nothing was saved.',
+    stopped: 'Stopped. This picture was discarded.',
+    batch: (ready: number, of: number) => `${ready} of ${of} pictures ready`,
+    all: (count: number) => `All ${count} pictures`,
+    newest: 'Show the new picture',
   },
   samples: {
     label: 'Pictures by this model',

@@ -21,6 +21,7 @@ export const share = {
     filledFromLink: 'Filled in from a link.',
     filledFromFile: (name: string) => `Filled in from “${name}”.`,
     filledFromClipboard: 'Filled in from the pasted picture.',
+    filledFromText: 'Filled in from the pasted text.',
     pressGenerate: 'Press Generate to paint it.',
     undo: 'Undo',
     undone: 'Your previous settings are back.',
@@ -54,8 +55,13 @@ export const share = {
   drop: {
     target: 'Drop the picture here',
     targetHelp: 'Its settings go into the form. Nothing is painted yet.',
+    toPictures: {
+      target: 'Drop pictures here',
+      targetHelp: 'PNG files with settings and ZIP files saved here are added to your pictures.',
+    },
     choose: 'Settings from a picture',
-    chooseHelp: 'Choose a PNG file, or drop or paste one anywhere on this page.',
+    chooseHelp:
+      'Choose a PNG file, or drop or paste one anywhere on this page. The text of settings can be pasted, too.',
     file: (name: string) => `“${name}”`,
     pasted: 'The pasted picture',
     unchanged: 'Nothing was changed.',
