@@ -26,6 +26,19 @@ export class Kitchen {
     return this.page.getByRole('button', { name: this.words.actions.stop, exact: true });
   }
 
+  get progress() {
+    return this.page.getByRole('group', { name: this.words.progress.label });
+  }
+
+  /** What the progress says in a stage of so many steps. */
+  stepOf(steps: number): RegExp {
+    return new RegExp(this.words.progress.step(-1, steps).replace('-1', '\\d+'));
+  }
+
+  get stopAll() {
+    return this.page.getByRole('button', { name: this.words.queue.stopAll });
+  }
+
   get queue() {
     return this.page.getByRole('region', { name: this.words.queue.label });
   }
@@ -127,7 +140,7 @@ export class Kitchen {
     await this.chooseSide(768);
     await this.prompt.fill(prompt);
     await this.prompt.press('Control+Enter');
-    await expect(this.page).toHaveTitle(/C \d+\/60/, { timeout: 60_000 });
+    await expect(this.progress).toContainText(this.stepOf(60), { timeout: 60_000 });
   }
 
   /**
@@ -164,7 +177,7 @@ export class Kitchen {
 
   /** Ends the painting and lets go of what waits. */
   async stopAndClear(): Promise<void> {
-    await this.page.getByRole('button', { name: this.words.queue.stopAll }).click();
+    await this.stopAll.click();
     await this.page.getByRole('button', { name: this.words.queue.clear }).click();
     await expect(this.stop).toBeHidden();
   }

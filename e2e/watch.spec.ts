@@ -65,7 +65,7 @@ for (const [device, viewport] of [
       expect(previews[0]![0]).toBeCloseTo(0.5, 1);
       expect(progress.some((text) => /step \d+ of 20 · \d+ s left/.test(text))).toBe(true);
       expect(progress.some((text) => /about \d+ (s|min) left/.test(text))).toBe(true);
-      const whole = /^C \d+\/20 · \d+ (s|min) left · another house · Würstchen$/;
+      const whole = /^\d+ % – \d+ (s|min) left · another house · Würstchen$/;
       expect(titles.some((title) => whole.test(title))).toBe(true);
       await expect(page).toHaveTitle(/^✓ another house/);
       // What is over has its time at once, and the whole receipt stays.

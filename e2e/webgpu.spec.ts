@@ -27,7 +27,9 @@ test('a link is the same picture on the GPU and on the CPU; Stop answers at once
   expect(link.hash).toBe(LINK);
 
   await kitchen.prompt.press('Control+Enter');
-  await expect(page).toHaveTitle(/^C \d+\/4/, { timeout: 60_000 });
+  await expect(kitchen.progress).toContainText(/Stage C: composing step \d+ of 4/, {
+    timeout: 60_000,
+  });
   expect(await kitchen.stopsAtOnce()).toBe(true);
 
   await page.goto('about:blank');

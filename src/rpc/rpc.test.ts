@@ -142,6 +142,20 @@ test('and one that does keeps it', async () => {
   expect(workers[0]!.isTerminated).toBe(false);
 });
 
+test('and one that may take as long as it likes keeps it, too', async () => {
+  vi.useFakeTimers();
+  const { client, workers } = connect();
+  const abort = new AbortController();
+  const stopped = client.call('wait', null, { signal: abort.signal, graceMs: () => Infinity });
+  await Promise.resolve();
+  workers[0]!.isDeaf = true;
+  abort.abort(new Error('enough'));
+  await vi.advanceTimersByTimeAsync(3_600_000);
+  expect(workers[0]!.isTerminated).toBe(false);
+  workers[0]!.crash('at last');
+  await expect(stopped).rejects.toThrow('enough');
+});
+
 test('some failures end the worker, and the others that wait are told why', async () => {
   const onEnd = vi.fn();
   const { client, workers } = connect({

@@ -1,10 +1,11 @@
-import { useEffect, useRef } from 'react';
+import { useRef } from 'react';
 import { usePublishedHeight } from '../hooks/use-published-height.ts';
 import { countPictures, MOST_OF_A_PROMPT } from '../lib/request.ts';
 import { setCount, useForm } from '../state/form.ts';
 import { useProblem } from '../state/generate.ts';
+import { RunStatus, useHasStatus } from '../queue/RunStatus.tsx';
 import { LONGEST_QUEUE } from '../state/queue.ts';
-import { stopRun, useRun } from '../state/run.ts';
+import { useRun } from '../state/run.ts';
 import { texts } from '../texts.ts';
 import styles from './Actions.module.css';
 import { Button } from './Button.tsx';
@@ -12,8 +13,11 @@ import fieldStyles from './fields.module.css';
 import { Problem } from './Problem.tsx';
 
 const isApple = /Mac|iPhone|iPad/.test(navigator.userAgent);
+const GENERATE_ID = 'generate';
 const COUNTS = Array.from({ length: MOST_OF_A_PROMPT }, (_, i) => i + 1);
+const findGenerate = () => document.getElementById(GENERATE_ID);
 
+/** The button that paints, and below it how far the painting is, in room that is there before. */
 export function Actions() {
   const running = useRun((run) => run.kind === 'running');
   const prompt = useForm((form) => form.prompt);
@@ -21,23 +25,16 @@ export function Actions() {
   const isFull = useProblem((state) => state.problem === 'queue');
   const bar = useRef<HTMLDivElement>(null);
   usePublishedHeight(bar, '--bar-height');
-  const row = useRef<HTMLDivElement>(null);
-  const heldFocus = useRef(false);
-  // The Stop button goes away: focus must not go with it.
-  useEffect(() => {
-    if (running || !heldFocus.current) return;
-    heldFocus.current = false;
-    row.current?.querySelector('button')?.focus();
-  }, [running]);
+  const hasStatus = useHasStatus();
   const counted = countPictures({ prompt, count });
   const ordered = counted.kind === 'pictures' ? counted.count : 1;
   const { generate, add, shortcuts, addShortcuts } = texts.actions;
   const modifier = isApple ? '⌘' : 'Ctrl';
   return (
     <div className={styles.bar} ref={bar}>
-      <div className={styles.actions} ref={row}>
+      <div className={styles.actions}>
         <Button
-          id="generate"
+          id={GENERATE_ID}
           type="submit"
           look="primary"
           aria-describedby="generate-help queue-problem"
@@ -57,21 +54,13 @@ export function Actions() {
             </option>
           ))}
         </select>
-        {running && (
-          <Button
-            onFocus={() => (heldFocus.current = true)}
-            onBlur={(event) => {
-              heldFocus.current = event.relatedTarget === null && heldFocus.current;
-            }}
-            onClick={stopRun}
-          >
-            {texts.actions.stop}
-          </Button>
-        )}
       </div>
-      <p className={styles.help} id="generate-help">
-        {running ? addShortcuts(modifier) : shortcuts(modifier)}
-      </p>
+      <div className={styles.below}>
+        <RunStatus focusAfter={findGenerate} />
+        <p className={hasStatus ? 'visually-hidden' : styles.help} id="generate-help">
+          {running ? addShortcuts(modifier) : shortcuts(modifier)}
+        </p>
+      </div>
       <Problem id="queue-problem" shown={isFull}>
         {texts.queue.full(LONGEST_QUEUE)}
       </Problem>

@@ -20,7 +20,7 @@ import { WordChips } from './WordChips.tsx';
 
 const WIDE = '(width >= 56.25em)';
 
-/** The form: what to paint and how. */
+/** The form: what to paint and how. The queue, which comes and goes, stands below what is pressed meanwhile. */
 export function GenerateForm() {
   const [settingsOpen] = useState(() => matchMedia(WIDE).matches);
   const lookAtPicture = useLookAtPicture();
@@ -43,7 +43,6 @@ export function GenerateForm() {
       <div className={styles.model}>
         <ModelField />
       </div>
-      <QueueList />
       <Examples />
       <div>
         <WordChips />
@@ -60,6 +59,7 @@ export function GenerateForm() {
         </Disclosure>
       </div>
       <TakeSettings />
+      <QueueList />
     </form>
   );
 }

@@ -1,11 +1,9 @@
 import type { GenerateRequest, Stage } from '../../protocol/engine.ts';
 import { stageMs, type StageTimings } from '../lib/eta.ts';
 import { STAGES, stageState, type ProgressByStage, type StageProgress } from '../lib/progress.ts';
+import { USUAL_TIMINGS } from '../lib/whole-share.ts';
 import { texts } from '../texts.ts';
 import styles from './StageBars.module.css';
-
-/** How long the stages take beside each other, where nothing is known of this machine. */
-const USUAL: StageTimings = { load: 3, text: 0.5, prior: 0.5, decoder: 0.5, vqgan: 1 };
 
 /** A string of links, each as long as its stage should take: native progress bars, one a stage. */
 export function StageBars({
@@ -23,7 +21,7 @@ export function StageBars({
         <progress
           key={stage}
           className={styles.bar}
-          style={{ flexGrow: 1000 * stageMs(stage, timings ?? USUAL, request) }}
+          style={{ flexGrow: 1000 * stageMs(stage, timings ?? USUAL_TIMINGS, request) }}
           data-stage={stage}
           data-state={stageState(stage, stages)}
           aria-label={texts.progress.stages[stage]}

@@ -5,7 +5,7 @@ import { formatTimeLeft, shorten } from './format.ts';
 import { currentStage } from './progress.ts';
 
 /**
- * `C 5/20 · 12 s left · a red house · Würstchen` while painting, `✓ a red house · Würstchen` afterwards,
+ * `62 % – 4 s left · a red house · Würstchen` while painting, `✓ a red house · Würstchen` afterwards,
  * `34 % · Würstchen v2` while a model is converted and nothing is painted.
  * @param convertedShare 0 to 1; null where nothing is converted
  */
@@ -21,10 +21,7 @@ export function tabTitle(
   }
   switch (run.kind) {
     case 'running': {
-      const parts = [stagePart(run), shorten(run.request.prompt, 32), name];
-      const leftMs = run.endAtMs === null ? 0 : run.endAtMs - nowMs;
-      if (leftMs > 0) parts.splice(1, 0, texts.progress.leftShort(formatTimeLeft(leftMs)));
-      return parts.join(' · ');
+      return [progressWords(run, nowMs), shorten(run.request.prompt, 32), name].join(' · ');
     }
     case 'failed':
       return `✗ ${shorten(run.request.prompt, 32)} · ${name}`;
@@ -35,13 +32,14 @@ export function tabTitle(
   }
 }
 
-/**
- * `C 5/20`, `Loading 25 %`, or `…` before anything is known. */
-function stagePart({ stages }: Extract<RunState, { kind: 'running' }>): string {
-  const stage = currentStage(stages);
-  if (stage === null) return '…';
-  const { done, total } = stages[stage]!;
-  const label = texts.progress.short[stage];
-  if (stage === 'load') return total > 0 ? `${label} ${Math.floor((100 * done) / total)} %` : label;
-  return total > 1 ? `${label} ${done}/${total}` : label;
+/** `62 % – 4 s left`, `62 %` while nobody knows how long it takes, `…` before anything is known. */
+export function progressWords(
+  { stages, share, endAtMs }: Extract<RunState, { kind: 'running' }>,
+  nowMs: number,
+): string {
+  if (currentStage(stages) === null) return '…';
+  const leftMs = endAtMs === null ? 0 : endAtMs - nowMs;
+  const left = leftMs > 0 ? texts.progress.leftShort(formatTimeLeft(leftMs)) : null;
+  // The whole of it is done when the picture is there.
+  return texts.progress.short(Math.min(99, Math.floor(100 * share)), left);
 }

@@ -1,12 +1,14 @@
 import { useRef } from 'react';
 import { Button } from '../components/Button.tsx';
+import { useScrollEdges } from '../hooks/use-scroll-edges.ts';
 import { formatTimeLeft } from '../lib/format.ts';
 import { announce } from '../state/announcer.ts';
-import { goOn, stopAll } from '../state/generate.ts';
+import { goOn } from '../state/generate.ts';
 import { expectedMs, useStageTimings } from '../state/stage-timings.ts';
 import { clearQueue, useQueue } from '../state/queue.ts';
 import { useRun } from '../state/run.ts';
 import { texts } from '../texts.ts';
+import { QUEUE_ID } from './queue-id.ts';
 import styles from './QueueList.module.css';
 import { RemovalNotice } from './RemovalNotice.tsx';
 import { RunningRow } from './RunningRow.tsx';
@@ -19,11 +21,19 @@ export function QueueList() {
   const inHand = useRun((run) => (run.kind === 'running' ? run.request : null));
   const records = useStageTimings((state) => state.records);
   const section = useRef<HTMLElement>(null);
+  const list = useRef<HTMLOListElement>(null);
+  const more = useScrollEdges(list, waiting.length + Number(inHand !== null));
   if (waiting.length === 0 && removed.length === 0) return null;
   const hold = waiting.find((each) => each.hold !== null)?.hold ?? null;
   const totalMs = records.length === 0 ? null : expectedMs(waiting.map(({ request }) => request));
   return (
-    <section className={styles.queue} aria-label={texts.queue.label} ref={section} tabIndex={-1}>
+    <section
+      id={QUEUE_ID}
+      className={styles.queue}
+      aria-label={texts.queue.label}
+      ref={section}
+      tabIndex={-1}
+    >
       {waiting.length > 0 && (
         <div className={styles.head}>
           <h2 className={styles.heading}>{texts.queue.label}</h2>
@@ -31,11 +41,6 @@ export function QueueList() {
             {texts.queue.waiting(waiting.length)}
             {totalMs !== null && ` · ${texts.queue.time(formatTimeLeft(totalMs))}`}
           </p>
-          {inHand !== null && (
-            <Button look="quiet" onClick={stopAll}>
-              {texts.queue.stopAll}
-            </Button>
-          )}
           <Button
             look="quiet"
             onClick={() => {
@@ -57,7 +62,7 @@ export function QueueList() {
         </div>
       )}
       {waiting.length > 0 && (
-        <ol className={styles.list}>
+        <ol className={styles.list} ref={list} data-more={more}>
           {inHand !== null && <RunningRow request={inHand} />}
           {waiting.map((each, i) => (
             <WaitingRow key={each.id} waiting={each} place={i} of={waiting.length} />

@@ -1,6 +1,4 @@
-import { Button } from '../components/Button.tsx';
 import type { GenerateRequest } from '../../protocol/engine.ts';
-import { stopRun } from '../state/run.ts';
 import { texts } from '../texts.ts';
 import styles from './QueueList.module.css';
 
@@ -12,11 +10,6 @@ export function RunningRow({ request }: { request: GenerateRequest }) {
         {request.prompt}
       </span>
       <span className={styles.seed}>{texts.queue.painting}</span>
-      <span className={styles.buttons}>
-        <Button look="quiet" aria-label={texts.queue.stopOne} onClick={stopRun}>
-          {texts.actions.stop}
-        </Button>
-      </span>
     </li>
   );
 }

@@ -14,7 +14,15 @@ const request: GenerateRequest = {
 const finished = () => useBatch.getState().finished.map(({ id }) => id);
 const startPainting = () =>
   useRun.setState(
-    { kind: 'running', request, startedAtMs: 0, stages: {}, preview: null, endAtMs: null },
+    {
+      kind: 'running',
+      request,
+      startedAtMs: 0,
+      stages: {},
+      preview: null,
+      share: 0,
+      endAtMs: null,
+    },
     true,
   );
 

@@ -27,6 +27,9 @@ export const useProblem = create<{ problem: FormProblem | null; attempt: number 
 export async function generate(): Promise<void> {
   // As it is at the press: until the model is open, somebody may type on.
   const form = useForm.getState();
+  if (isRepeat(form)) return;
+  const press = { form, atMs: performance.now() };
+  latestPress = press;
   if (form.prompt.trim() === '') return refuse('prompt');
   if (useModel.getState().kind !== 'open') await openModel();
   const model = useModel.getState();
@@ -36,6 +39,7 @@ export async function generate(): Promise<void> {
   const { requests, seed } = built;
   if (useQueue.getState().waiting.length + requests.length > LONGEST_QUEUE) return refuse('queue');
   useForm.setState({ seed });
+  press.form = useForm.getState();
   useProblem.setState({ problem: null });
   enqueue(requests);
   await paintQueue();
@@ -66,6 +70,17 @@ export async function goOn(): Promise<void> {
 export function stopAll(): void {
   holdQueue('stopped');
   stopRun();
+}
+
+/** The second half of a double click comes no later. */
+const REPEATED_MS = 400;
+let latestPress: { form: FormValues; atMs: number } | null = null;
+
+/** Whether this is the press before, come twice: nothing has been changed, refused or stopped in between. */
+function isRepeat(form: FormValues): boolean {
+  if (latestPress === null || useProblem.getState().problem !== null) return false;
+  if (useRun.getState().kind === 'stopped') return false;
+  return latestPress.form === form && performance.now() - latestPress.atMs < REPEATED_MS;
 }
 
 let isPainting = false;

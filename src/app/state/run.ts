@@ -5,6 +5,7 @@ import { estimateLeft, steerEnd, type StageTimings } from '../lib/eta.ts';
 import { toFailure } from '../lib/failure.ts';
 import { formatDuration } from '../lib/format.ts';
 import { currentStage, withProgress, type ProgressByStage } from '../lib/progress.ts';
+import { wholeShare } from '../lib/whole-share.ts';
 import { texts } from '../texts.ts';
 import { announce, announceInPassing } from './announcer.ts';
 import { showPicture } from './pictures.ts';
@@ -20,6 +21,8 @@ export type RunState =
       startedAtMs: number;
       stages: ProgressByStage;
       preview: Bitmap | null;
+      /** How much of it is done, 0 to 1; falls only where the picture begins again. */
+      share: number;
       /** When it should be ready, of `performance.now()`; null while nobody can know. */
       endAtMs: number | null;
     }
@@ -47,6 +50,7 @@ export async function startRun(request: GenerateRequest): Promise<void> {
       startedAtMs: performance.now(),
       stages: {},
       preview: null,
+      share: 0,
       endAtMs: null,
     },
     true,
@@ -97,7 +101,7 @@ function noteProgress(progress: Progress): void {
   const nowMs = performance.now();
   if (progress.stage === 'restart') {
     loadNotedAtMs = -Infinity;
-    useRun.setState({ ...run, stages: {}, preview: null, endAtMs: null }, true);
+    useRun.setState({ ...run, stages: {}, preview: null, share: 0, endAtMs: null }, true);
     return;
   }
   if (progress.stage === 'load') {
@@ -110,7 +114,8 @@ function noteProgress(progress: Progress): void {
   const leftMs = estimateLeft(stages, timings, run.request, nowMs);
   const endAtMs = steerEnd(run.endAtMs, leftMs, nowMs);
   const stageBefore = currentStage(run.stages);
-  useRun.setState({ ...run, stages, preview, endAtMs }, true);
+  const share = wholeShare(stages, timings, run.request);
+  useRun.setState({ ...run, stages, preview, share, endAtMs }, true);
   const stage = currentStage(stages);
   if (stage !== null && stage !== stageBefore) announceInPassing(texts.progress.stages[stage]);
 }

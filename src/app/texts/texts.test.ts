@@ -4,11 +4,8 @@ import { english } from './en.ts';
 
 /** Words that are the same in both languages: names, abbreviations, and words of the trade. */
 const INTERNATIONAL = new Set([
-  'A',
   'App',
-  'B',
   'Browser',
-  'C',
   'CPU',
   'CPU (WebAssembly)',
   'DDIM',
@@ -37,7 +34,7 @@ const INTERNATIONAL = new Set([
 ]);
 
 /** Functions that put numbers between signs, without any word. */
-const WORDLESS = new Set(['actions.times', 'size.pixels']);
+const WORDLESS = new Set(['actions.times', 'progress.short', 'size.pixels']);
 
 /** Arguments for every function, all of one kind: no function is told which it will take. */
 const SAMPLES = [0, 1, 2, '512', ['house'], ['house', 'tree']];

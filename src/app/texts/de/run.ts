@@ -5,6 +5,7 @@ export const run: typeof english = {
     label: 'Warteschlange',
     waiting: (count) => (count === 1 ? '1 wartet' : `${count} warten`),
     time: (time) => `etwa ${time} insgesamt`,
+    show: 'Warteschlange zeigen',
     painting: 'Wird gerade gemalt',
     seed: (seed) => `Seed ${seed}`,
     holds: {
@@ -14,7 +15,6 @@ export const run: typeof english = {
     },
     goOn: 'Fortsetzen',
     goOnWithout: 'Überspringen und fortsetzen',
-    stopOne: 'Dieses Bild stoppen',
     stopAll: 'Alle stoppen',
     clear: 'Alle entfernen',
     up: (prompt) => `Nach oben: ${prompt}`,
@@ -51,6 +51,8 @@ export const run: typeof english = {
     left: (time) => `noch etwa ${time}`,
     leftShort: (time) => `noch ${time}`,
     nearly: 'fast fertig',
+    short: (percent, left) => (left === null ? `${percent} %` : `${percent} % – ${left}`),
+    whole: 'Ganzes Bild',
     watch: 'Fortschritt ansehen',
     stages: {
       load: 'Modell wird geladen',
@@ -59,7 +61,6 @@ export const run: typeof english = {
       decoder: 'Stufe B: verfeinern',
       vqgan: 'Stufe A: Pixel dekodieren',
     },
-    short: { load: 'Lädt', text: 'Liest', prior: 'C', decoder: 'B', vqgan: 'A' },
     step: (done, total) => `Schritt ${done} von ${total}`,
     bytes: (done, total) => `${done} von ${total}`,
     preparing: 'wird vorbereitet',

@@ -5,6 +5,7 @@ export const run = {
     waiting: (count: number) => (count === 1 ? '1 waiting' : `${count} waiting`),
     /** `time` as in `progress.left`. */
     time: (time: string) => `about ${time} in total`,
+    show: 'Show the queue',
     painting: 'Painting now',
     seed: (seed: string) => `seed ${seed}`,
     holds: {
@@ -14,7 +15,6 @@ export const run = {
     },
     goOn: 'Continue',
     goOnWithout: 'Skip it and continue',
-    stopOne: 'Stop this picture',
     stopAll: 'Stop all',
     clear: 'Clear all',
     up: (prompt: string) => `Move up: ${prompt}`,
@@ -51,6 +51,10 @@ export const run = {
     left: (time: string) => `about ${time} left`,
     leftShort: (time: string) => `${time} left`,
     nearly: 'almost done',
+    /** `left` as in `leftShort`; null while nobody knows. */
+    short: (percent: number, left: string | null) =>
+      left === null ? `${percent} %` : `${percent} % – ${left}`,
+    whole: 'Whole picture',
     watch: 'View progress',
     stages: {
       load: 'Loading model',
@@ -59,7 +63,6 @@ export const run = {
       decoder: 'Stage B: refining',
       vqgan: 'Stage A: decoding pixels',
     },
-    short: { load: 'Loading', text: 'Reading', prior: 'C', decoder: 'B', vqgan: 'A' },
     step: (done: number, total: number) => `step ${done} of ${total}`,
     bytes: (done: string, total: string) => `${done} of ${total}`,
     preparing: 'preparing',

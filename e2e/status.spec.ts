@@ -1,0 +1,149 @@
+import type { Locator } from '@playwright/test';
+import type { Kitchen } from './kitchen.ts';
+import { expect, test } from './test.ts';
+
+// Requests through a service worker could not be held up.
+test.use({ serviceWorkers: 'block' });
+test.setTimeout(240_000);
+
+const PAGES = ['Pictures', 'Models', 'Device'];
+
+/** The first picture waits for its weights, the others for it. */
+async function order(kitchen: Kitchen, prompt: string, pictures: number): Promise<void> {
+  await kitchen.holdWeights();
+  await kitchen.prompt.fill(prompt);
+  await kitchen.page.getByRole('button', { name: /^Generate/ }).click();
+  await expect(kitchen.waiting).toHaveCount(pictures - 1);
+  await expect(kitchen.stop).toBeVisible();
+}
+
+/** Where each of them is on the page. */
+async function boxesOf(controls: Record<string, Locator>) {
+  const scrolledPx = await Object.values(controls)[0]!.evaluate(() => scrollY);
+  const boxes: Record<string, number[]> = {};
+  for (const [name, control] of Object.entries(controls)) {
+    const { x, y, width, height } = (await control.boundingBox())!;
+    boxes[name] = [x, y + scrolledPx, width, height].map((px) => Math.round(10 * px) / 10);
+  }
+  return boxes;
+}
+
+/** What a pointer may be over while something is painted or typed. */
+const controlsOf = ({ page, prompt, words }: Kitchen) => ({
+  prompt,
+  generate: page.getByRole('button', { name: /^(Generate|Add)/ }),
+  count: page.getByRole('combobox', { name: words.actions.count }),
+});
+
+/** And those below, which only the queue could move. */
+const restOf = ({ page }: Kitchen) => ({
+  standard: page.getByRole('radio', { name: /Standard/ }),
+  settings: page.getByText('Settings', { exact: true }),
+  advanced: page.getByText('Advanced', { exact: true }),
+});
+
+test.beforeEach(async ({ kitchen }) => {
+  await kitchen.enter({ model: 'micro', provider: 'wasm' });
+  await kitchen.modelIsOpen();
+});
+
+test('every page has progress, the length of the queue, one Stop and one Stop all', async ({
+  kitchen,
+  page,
+}) => {
+  await order(kitchen, '{one|two|three|four}', 4);
+  for (const name of ['Paint', ...PAGES]) {
+    await page.getByRole('link', { name, exact: true }).click();
+    await expect(page.getByRole('progressbar', { name: 'Whole picture' })).toHaveCount(1);
+    await expect(page.getByRole('button', { name: /^Stop/ })).toHaveText(['Stop', 'Stop all']);
+    await expect(page.getByRole('button', { name: '3 waiting' })).toBeVisible();
+  }
+  await kitchen.stop.click();
+  await expect(page.getByRole('button', { name: '2 waiting' })).toBeVisible();
+  await expect(kitchen.stop).toBeVisible();
+  // The second half of a double click does not stop the next one.
+  await kitchen.stop.dblclick();
+  await expect(page.getByRole('button', { name: '1 waiting' })).toBeVisible();
+  await kitchen.stopAll.focus();
+  await page.keyboard.press('Enter');
+  await expect(kitchen.stop).toBeHidden();
+  await expect(page.getByRole('link', { name: 'Device', exact: true })).toBeFocused();
+  await page.getByRole('button', { name: '1 waiting' }).click();
+  await expect(kitchen.queue).toBeInViewport();
+  await expect(kitchen.queue).toContainText('Queue paused.');
+});
+
+test('how much is done is told away from the picture, and in the title', async ({
+  kitchen,
+  page,
+}) => {
+  await kitchen.startLong('a house');
+  await expect(page).toHaveTitle(/^\d+ %( – \d+ (s|min) left)? · a house · Würstchen$/);
+  await page.getByRole('link', { name: 'Models', exact: true }).click();
+  await expect(page.getByRole('banner')).toContainText(/\d+ %/);
+  await kitchen.stop.click();
+  await expect(kitchen.stop).toBeHidden();
+});
+
+test('a double click on Generate is one order', async ({ kitchen }) => {
+  await kitchen.holdWeights();
+  await kitchen.prompt.fill('a house');
+  await kitchen.generate.dblclick();
+  await expect(kitchen.stop).toBeVisible();
+  await expect(kitchen.waiting).toHaveCount(0);
+  await expect(kitchen.queue).toBeHidden();
+  await kitchen.stop.click();
+});
+
+for (const [device, viewport] of [
+  ['a desktop', { width: 1280, height: 800 }],
+  ['a small window', { width: 1000, height: 700 }],
+  ['a phone', { width: 390, height: 844 }],
+] as const) {
+  test.describe(`on ${device}`, () => {
+    test.use({ viewport });
+
+    test('nothing moves when a picture is painted and others wait', async ({ kitchen, page }) => {
+      await kitchen.holdWeights();
+      const controls = controlsOf(kitchen);
+      await kitchen.prompt.fill('{one|two|three}');
+      // On a phone the picture, whose frame takes its shape now, is above the form: only what is fixed stays there.
+      const { generate, count } = controls;
+      const all = device === 'a phone' ? { generate, count } : { ...controls, ...restOf(kitchen) };
+      const idle = await boxesOf(all);
+      await page.getByRole('button', { name: 'Generate 3 pictures' }).click();
+      await expect(kitchen.waiting).toHaveCount(2);
+      await expect(kitchen.stop).toBeVisible();
+      expect(await boxesOf(all)).toEqual(idle);
+    });
+
+    for (const name of PAGES) {
+      test(`nothing moves on ${name} when a picture begins or ends`, async ({ kitchen, page }) => {
+        await order(kitchen, '{one|two}', 2);
+        await page.getByRole('link', { name, exact: true }).click();
+        const controls = {
+          page: page.getByRole('link', { name, exact: true }),
+          heading: page.getByRole('main').getByRole('heading').first(),
+        };
+        await expect(controls.heading).toBeVisible();
+        await expect(kitchen.stop).toBeInViewport();
+        const painting = await boxesOf(controls);
+        await kitchen.stopAll.click();
+        await expect(kitchen.stop).toBeHidden();
+        expect(await boxesOf(controls)).toEqual(painting);
+      });
+    }
+  });
+}
+
+test('a queue that scrolls shows where it goes on', async ({ kitchen }) => {
+  await order(kitchen, '{a|b|c|d|e|f|g|h|i|j|k|l}', 12);
+  const list = kitchen.queue.getByRole('list');
+  await expect(list).toHaveAttribute('data-more', 'below');
+  await list.evaluate((element) => element.scrollTo(0, 60));
+  await expect(list).toHaveAttribute('data-more', 'both');
+  await list.evaluate((element) => element.scrollTo(0, element.scrollHeight));
+  await expect(list).toHaveAttribute('data-more', 'above');
+  await kitchen.page.getByRole('button', { name: 'Clear all' }).click();
+  await kitchen.stop.click();
+});

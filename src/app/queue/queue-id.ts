@@ -1,0 +1,2 @@
+/** Of the queue's section, for what leads there. */
+export const QUEUE_ID = 'queue';
