@@ -59,6 +59,7 @@ test('a checkpoint from the Hub becomes the model that Node makes of it, and pai
     .click();
   await page.getByRole('link', { name: 'Paint', exact: true }).click();
   await kitchen.chooseSteps(2);
+  await kitchen.chooseSide(256);
   await kitchen.paint('an astronaut riding a horse');
 });
 
