@@ -39,5 +39,20 @@ export default tseslint.config(
     plugins: { 'react-hooks': reactHooks },
     rules: reactHooks.configs.recommended.rules,
   },
+  {
+    // What follows something is started by `startServices` in kitchen.ts, and can be stopped.
+    files: ['src/app/**/*.{ts,tsx}'],
+    ignores: ['src/app/gallery/**'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        ...["property.name='subscribe'", "name='addEventListener'"].map((callee) => ({
+          selector: `Program > ExpressionStatement > CallExpression[callee.${callee}]`,
+          message:
+            'Expected no subscription while a module is imported: start it in startServices.',
+        })),
+      ],
+    },
+  },
   { files: ['**/*.js', '**/*.cjs'], extends: [tseslint.configs.disableTypeChecked] },
 );

@@ -7,8 +7,8 @@ export default defineConfig({
   testDir: 'e2e',
   globalSetup: './e2e/micro-package.ts',
   outputDir: 'test-results',
-  // Painting keeps every core busy: side by side the tests would only wait for each other.
-  workers: 1,
+  // The engine paints on two threads; but most of a test waits, so a second one beside it pays.
+  workers: 2,
   timeout: 120_000,
   expect: { timeout: 20_000 },
   forbidOnly: process.env.CI !== undefined,
@@ -17,7 +17,8 @@ export default defineConfig({
     baseURL: `http://localhost:${port}`,
     // Requests that a service worker makes are not seen by `page.route`; its own tests allow it.
     serviceWorkers: 'block',
-    trace: 'retain-on-failure',
+    // Recording every action costs a quarter of the time: `npx playwright test --trace on` shows what a failure was.
+    trace: 'off',
     screenshot: 'only-on-failure',
     launchOptions: launchOptions(),
   },

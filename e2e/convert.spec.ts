@@ -1,129 +1,27 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import { test as base, expect, type Page } from '@playwright/test';
+import { readFileSync } from 'node:fs';
 import type { Manifest } from '../src/package/manifest.ts';
-import { COMMIT, openHubServer, type HubServer } from './hub-server.ts';
+import {
+  CHECKPOINT,
+  DECODER,
+  PRIOR,
+  expect,
+  exported,
+  exportedFolder,
+  look,
+  offered,
+  openModels,
+  ready,
+  section,
+  start,
+  stored,
+  storedFloats,
+  test,
+} from './convert-test.ts';
+import { droppedFiles, dropFolder } from './dropped-folder.ts';
 import { Kitchen } from './kitchen.ts';
+import { floatsIn, generated, psnr } from './node-picture.ts';
 
 /** Checkpoints become models in the page, as `npm run models -- export` makes them. */
-
-const CHECKPOINT = 'models/reference/checkpoint';
-const PRIOR = 'acme/wuerstchen-prior';
-const DECODER = 'acme/wuerstchen';
-/** Of the weights, all together. */
-const CHECKPOINT_BYTES = 2_587_456;
-const WEIGHTS = [
-  'prior/diffusion_pytorch_model.safetensors',
-  'decoder/diffusion_pytorch_model.safetensors',
-];
-
-const test = base.extend<{ hub: HubServer; kitchen: Kitchen }>({
-  // eslint-disable-next-line no-empty-pattern -- Playwright reads the fixture's needs from here.
-  hub: async ({}, use) => {
-    const hub = await openHubServer({
-      [PRIOR]: `${CHECKPOINT}/prior`,
-      [DECODER]: `${CHECKPOINT}/decoder`,
-    });
-    hub.hide('acme/binary', PRIOR, /\.safetensors$/);
-    await use(hub);
-    await hub.close();
-  },
-  kitchen: async ({ page, baseURL, hub }, use) => {
-    const complaints: string[] = [];
-    const allowed = [new URL(baseURL!).origin, hub.endpoint, hub.cdn];
-    page.on('pageerror', (error) => complaints.push(`uncaught: ${error.message}`));
-    page.context().on('request', (request) => {
-      const { protocol, origin } = new URL(request.url());
-      if (protocol.startsWith('http') && !allowed.includes(origin)) complaints.push(request.url());
-    });
-    await use(new Kitchen(page));
-    expect(complaints).toEqual([]);
-  },
-});
-
-/** Of the package that Node makes of the same checkpoint. */
-function exported(precision: string): Manifest {
-  const out = `.cache/e2e/exported-${precision}`;
-  if (!existsSync(`${out}/manifest.json`)) {
-    execFileSync(
-      process.execPath,
-      [
-        ...['--import', 'tsx', 'models/cli/main.ts', 'export', '--precision', precision],
-        ...['--prior', `${CHECKPOINT}/prior`, '--decoder', `${CHECKPOINT}/decoder`],
-        ...['--out', out],
-      ],
-      { stdio: ['ignore', 'ignore', 'inherit'] },
-    );
-  }
-  return JSON.parse(readFileSync(`${out}/manifest.json`, 'utf8')) as Manifest;
-}
-
-async function openModels(kitchen: Kitchen): Promise<void> {
-  await kitchen.enter();
-  await kitchen.page.getByRole('link', { name: 'Models', exact: true }).click();
-}
-
-async function look(page: Page, hub: HubServer, changes: Record<string, string> = {}) {
-  const values = { Prior: PRIOR, Decoder: DECODER, Server: hub.endpoint, ...changes };
-  await page.getByText('Another version, or a mirror').click();
-  for (const [label, value] of Object.entries(values)) {
-    await page.getByRole('textbox', { name: label, exact: true }).fill(value);
-  }
-  await page.getByRole('button', { name: 'Check these' }).click();
-}
-
-const section = (page: Page) => page.getByRole('region', { name: 'Würstchen v2' });
-const start = (page: Page) => page.getByRole('button', { name: 'Download and convert' });
-
-/** The checkpoint has been looked at, and can be converted. */
-async function offered(kitchen: Kitchen, hub: HubServer): Promise<void> {
-  await openModels(kitchen);
-  await look(kitchen.page, hub);
-  await expect(start(kitchen.page)).toBeVisible();
-}
-
-const ready = (page: Page) => expect(section(page)).toContainText('Würstchen v2 is ready.');
-
-/** Manifests in the store, by key, and the SHA-256 of what really lies there under each hash. */
-function stored(page: Page) {
-  return page.evaluate(async () => {
-    const root = await (
-      await navigator.storage.getDirectory()
-    ).getDirectoryHandle('wuerstchen-models');
-    const read = async (folder: string) => {
-      const found: [string, File][] = [];
-      const handle = await root.getDirectoryHandle(folder, { create: true });
-      for await (const [name, each] of handle.entries()) {
-        if (each.kind === 'file') found.push([name, await each.getFile()]);
-      }
-      return found;
-    };
-    const hex = (bytes: ArrayBuffer) =>
-      [...new Uint8Array(bytes)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
-    const hashes: Record<string, string> = {};
-    for (const [name, file] of await read('files')) {
-      hashes[name] = hex(await crypto.subtle.digest('SHA-256', await file.arrayBuffer()));
-    }
-    const manifests: unknown[] = [];
-    for (const [, file] of await read('packages')) {
-      manifests.push((JSON.parse(await file.text()) as { manifest: unknown }).manifest);
-    }
-    let left = 0;
-    const conversions = await root.getDirectoryHandle('conversions', { create: true });
-    for await (const [, each] of conversions.entries()) {
-      const folders: FileSystemDirectoryHandle[] = [each as FileSystemDirectoryHandle];
-      for (let next = folders.pop(); next; next = folders.pop()) {
-        for await (const [, child] of next.entries()) {
-          if (child.kind === 'directory') folders.push(child);
-          else left += (await child.getFile()).size;
-        }
-      }
-    }
-    return { hashes, manifests, left };
-  });
-}
 
 test('a checkpoint from the Hub becomes the model that Node makes of it, and paints', async ({
   kitchen,
@@ -163,6 +61,47 @@ test('a checkpoint from the Hub becomes the model that Node makes of it, and pai
   await kitchen.paint('an astronaut riding a horse');
 });
 
+test('encodings of "" and a picture are what Node makes of them', async ({
+  kitchen,
+  page,
+  hub,
+}) => {
+  await offered(kitchen, hub);
+  await start(page).click();
+  await ready(page);
+  const { manifests } = await stored(page);
+  const { textEncoders } = (manifests as Manifest[])[0]!;
+  const node = exported('q4');
+  for (const stage of ['prior', 'decoder'] as const) {
+    const { sha256 } = textEncoders[stage].empty;
+    const here = await storedFloats(page, sha256);
+    const there = floatsIn(
+      readFileSync(`${exportedFolder('q4')}/${node.textEncoders[stage].empty.path}`),
+    );
+    expect(here.length).toBe(there.length);
+    const errors = here.map((value, i) => Math.abs(value - there[i]!));
+    expect(Math.max(...errors)).toBeLessThan(1e-4);
+    // Not of nothing.
+    expect(Math.max(...here.map(Math.abs))).toBeGreaterThan(0.1);
+  }
+
+  const model = page.getByRole('listitem', { name: 'Würstchen v2' });
+  await model.getByRole('button', { name: 'Make default' }).click();
+  const settings = 'size=256x256&steps=3&schedule=uniform&bsteps=2';
+  await page.goto(`./?provider=wasm#v=1&prompt=an+astronaut&seed=7&${settings}`);
+  await page.reload();
+  await kitchen.modelIsOpen();
+  await expect(kitchen.prompt).toHaveValue('an astronaut');
+  await kitchen.generate.click();
+  await expect(kitchen.picture).toHaveAttribute('alt', 'an astronaut');
+  const here = Buffer.from(await kitchen.file(), 'base64');
+  const there = generated('q4', [
+    ...['--prompt', 'an astronaut', '--seed', '7', '--size', '256x256'],
+    ...['--steps', '3', '--schedule', 'uniform', '--decoder-steps', '2'],
+  ]);
+  expect(psnr(here, there)).toBeGreaterThan(60);
+});
+
 test('a folder of this machine is converted without any network', async ({
   kitchen,
   page,
@@ -177,69 +116,6 @@ test('a folder of this machine is converted without any network', async ({
   const { manifests } = await stored(page);
   expect((manifests as Manifest[])[0]!.networks).toEqual(exported('f16').networks);
   expect(hub.asked).toEqual([]);
-});
-
-test('it goes on after a pause, a reload and lost connections, and fetches no byte twice', async ({
-  kitchen,
-  page,
-  hub,
-}) => {
-  await offered(kitchen, hub);
-  // A header is read in one piece; the file that follows breaks off three times.
-  for (const path of WEIGHTS) hub.cuts.set(path, [100_000, 70_000, 50_000]);
-  hub.bytesPerSecond = 120_000;
-  await start(page).click();
-  await expect(section(page)).toContainText(/Downloaded [1-9]/);
-  await page.getByRole('button', { name: 'Pause', exact: true }).click();
-  await expect(section(page)).toContainText('Paused.');
-  await page.reload();
-  await expect(section(page)).toContainText('Paused.');
-  await page.getByRole('button', { name: 'Continue' }).click();
-  await expect(section(page)).toContainText(/Downloaded [1-9]/);
-
-  // Whoever has paused nothing finds it going on.
-  await page.reload();
-  await expect(page.getByRole('button', { name: 'Pause', exact: true })).toBeVisible();
-  hub.bytesPerSecond = null;
-  await ready(page);
-  const { manifests, left } = await stored(page);
-  expect((manifests as Manifest[])[0]!.networks).toEqual(exported('q4').networks);
-  expect(left).toBeLessThan(20_000);
-  for (const path of WEIGHTS) {
-    const starts = hub.asked
-      .filter((each) => each.path.endsWith(`/resolve/${COMMIT}/${path}`))
-      .flatMap(({ range }) => /^bytes=(\d+)-$/.exec(range ?? '')?.[1] ?? []);
-    expect(starts.length).toBeGreaterThan(1);
-    expect(starts.map(Number)).toEqual(starts.map(Number).sort((a, b) => a - b));
-    expect(Number(starts.at(-1))).toBeGreaterThan(0);
-  }
-  // What was on the line when it broke comes again, and no more.
-  expect(hub.downloadedBytes).toBeLessThan(1.5 * CHECKPOINT_BYTES);
-});
-
-test('without a network it waits, and goes on when it is back', async ({ kitchen, page, hub }) => {
-  await offered(kitchen, hub);
-  hub.bytesPerSecond = 120_000;
-  await start(page).click();
-  await expect(section(page)).toContainText(/Downloaded [1-9]/);
-  hub.isDown = true;
-  await expect(section(page)).toContainText('trying again');
-  hub.isDown = false;
-  hub.bytesPerSecond = null;
-  await ready(page);
-});
-
-test('a full disk is said in words, and nothing is lost', async ({ kitchen, page, hub }) => {
-  await offered(kitchen, hub);
-  const { origin } = new URL(page.url());
-  const client = await page.context().newCDPSession(page);
-  const { usage } = await client.send('Storage.getUsageAndQuota', { origin });
-  await client.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: usage + 900_000 });
-  await start(page).click();
-  await expect(section(page)).toContainText('There is not enough free space.');
-  await client.send('Storage.overrideQuotaForOrigin', { origin });
-  await page.getByRole('button', { name: 'Continue' }).click();
-  await ready(page);
 });
 
 test('one tab converts, the other says so; what is deleted is gone', async ({
@@ -266,36 +142,6 @@ test('one tab converts, the other says so; what is deleted is gone', async ({
   expect(left).toBe(0);
 });
 
-test('a damaged shard is made anew from the bytes that it needs', async ({
-  kitchen,
-  page,
-  hub,
-}) => {
-  await openModels(kitchen);
-  await look(page, hub);
-  await start(page).click();
-  await ready(page);
-  const [damaged] = exported('q4').networks['prior-step'].data;
-  await page.evaluate(async (sha256) => {
-    const root = await navigator.storage.getDirectory();
-    const store = await root.getDirectoryHandle('wuerstchen-models');
-    const file = await (await store.getDirectoryHandle('files')).getFileHandle(sha256);
-    const writable = await file.createWritable({ keepExistingData: true });
-    await writable.write({ type: 'write', position: 100, data: new Uint8Array([1, 2, 3]) });
-    await writable.close();
-  }, damaged!.sha256);
-  const model = page.getByRole('listitem', { name: 'Würstchen v2' });
-  await model.getByRole('button', { name: 'Verify' }).click();
-  await expect(model).toContainText('Some files are damaged');
-  const before = hub.sentBytes;
-  await model.getByRole('button', { name: 'Repair' }).click();
-  await ready(page);
-  const { hashes } = await stored(page);
-  expect(hashes[damaged!.sha256]).toBe(damaged!.sha256);
-  // The prior is one of five files.
-  expect(hub.sentBytes - before).toBeLessThan(0.7 * CHECKPOINT_BYTES);
-});
-
 test('what cannot be converted is refused, each in its own words', async ({
   kitchen,
   page,
@@ -320,57 +166,7 @@ test('a folder that is dropped is looked at', async ({ kitchen, page, hub }) => 
   await openModels(kitchen);
   await section(page)
     .getByText('The full model')
-    .evaluate(dropCheckpoint, await dropped());
+    .evaluate(dropFolder, await droppedFiles(CHECKPOINT));
   await expect(section(page)).toContainText('Nothing is downloaded.');
   expect(hub.asked).toEqual([]);
 });
-
-type Dropped = { path: string; base64: string }[];
-
-/** All files of the checkpoint. */
-async function dropped(): Promise<Dropped> {
-  const entries = await readdir(CHECKPOINT, { withFileTypes: true, recursive: true });
-  return entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .map((path) => ({
-      path: path.slice(CHECKPOINT.length + 1),
-      base64: readFileSync(path).toString('base64'),
-    }));
-}
-
-/** A page can make no folder of its own: its entries are played. */
-function dropCheckpoint(target: Element, given: Dropped): void {
-  interface Played {
-    name: string;
-    isDirectory: boolean;
-    createReader?: () => { readEntries: (done: (entries: Played[]) => void) => void };
-    file?: (done: (file: File) => void) => void;
-  }
-  const folder = (name: string, files: Dropped): Played => {
-    const names = [...new Set(files.map(({ path }) => path.split('/')[0]!))];
-    const entries = names.map((each): Played => {
-      const own = files.filter(({ path }) => path === each || path.startsWith(`${each}/`));
-      const [only] = own;
-      if (only!.path !== each) {
-        const inside = own.map((file) => ({ ...file, path: file.path.slice(each.length + 1) }));
-        return folder(each, inside);
-      }
-      const bytes = Uint8Array.from(atob(only!.base64), (character) => character.charCodeAt(0));
-      return { name: each, isDirectory: false, file: (done) => done(new File([bytes], each)) };
-    });
-    let left: Played[] = entries;
-    const readEntries = (done: (entries: Played[]) => void) => {
-      const now = left;
-      left = [];
-      done(now);
-    };
-    return { name, isDirectory: true, createReader: () => ({ readEntries }) };
-  };
-  const entry = folder('checkpoint', given);
-  const event = new DragEvent('drop', { bubbles: true, cancelable: true });
-  Object.defineProperty(event, 'dataTransfer', {
-    value: { types: ['Files'], files: [], items: [{ webkitGetAsEntry: () => entry }] },
-  });
-  target.dispatchEvent(event);
-}

@@ -1,9 +1,7 @@
-import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { readdir, readFile, stat } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
+import { filesIn, type ServedFile } from './served-files.ts';
 
 /**
  * A server that answers as the Hugging Face Hub does: an interface that lists files with their SHA-256, and addresses
@@ -13,15 +11,8 @@ import { join } from 'node:path';
 
 export const COMMIT = 'c0ffee00'.repeat(5);
 
-interface ServedFile {
-  path: string;
-  sizeBytes: number;
-  sha1: string;
-  /** Of large files only, as on the Hub. */
-  sha256: string | null;
-  /** On the disk. */
-  from: string;
-}
+/** Of each repository the files at each commit, the latest last. */
+type Known = Map<string, Map<string, Map<string, ServedFile>>>;
 
 interface HubAnswer {
   /** Of the file's address or the interface's, without the query. */
@@ -54,13 +45,19 @@ export interface HubServer {
   signedForMs: number;
   /** Another repository with what one has, without some files. */
   hide(name: string, like: string, paths: RegExp): void;
+  /** A new version, which the branch leads to from now on; earlier commits stay. */
+  publish(name: string, commit: string, folder: string): Promise<void>;
+  /** A commit that nobody can ask for any more. */
+  forget(name: string, commit: string): void;
   close(): Promise<void>;
 }
 
 /** @param repositories folders by `owner/name` */
 export async function openHubServer(repositories: Record<string, string>): Promise<HubServer> {
-  const known = new Map<string, Map<string, ServedFile>>();
-  for (const [name, folder] of Object.entries(repositories)) known.set(name, await filesIn(folder));
+  const known: Known = new Map();
+  for (const [name, folder] of Object.entries(repositories)) {
+    known.set(name, new Map([[COMMIT, await filesIn(folder)]]));
+  }
   const api = createServer((request, response) => void answerApi(server, known, request, response));
   const cdn = createServer(
     (request, response) => void answerFile(server, known, request, response),
@@ -79,9 +76,13 @@ export async function openHubServer(repositories: Record<string, string>): Promi
     pieceBytes: 2 ** 14,
     signedForMs: 60_000,
     hide(name, like, paths) {
-      const files = [...known.get(like)!].filter(([path]) => !paths.test(path));
-      known.set(name, new Map(files));
+      const files = [...known.get(like)!.get(COMMIT)!].filter(([path]) => !paths.test(path));
+      known.set(name, new Map([[COMMIT, new Map(files)]]));
     },
+    async publish(name, commit, folder) {
+      known.get(name)!.set(commit, await filesIn(folder));
+    },
+    forget: (name, commit) => void known.get(name)!.delete(commit),
     close: async () => {
       await Promise.all([api, cdn].map(closeServer));
     },
@@ -89,39 +90,12 @@ export async function openHubServer(repositories: Record<string, string>): Promi
   return server;
 }
 
-async function filesIn(folder: string): Promise<Map<string, ServedFile>> {
-  const files = new Map<string, ServedFile>();
-  for (const entry of await readdir(folder, { withFileTypes: true, recursive: true })) {
-    if (!entry.isFile()) continue;
-    const from = join(entry.parentPath, entry.name);
-    const path = from.slice(folder.length).replace(/^\//, '');
-    const { size } = await stat(from);
-    const isLarge = path.endsWith('.safetensors');
-    const sha256 = isLarge ? await sha256Of(from) : null;
-    const content = isLarge ? Buffer.from('a pointer') : await readFile(from);
-    const sha1 = createHash('sha1')
-      .update(`blob ${content.length}\0`)
-      .update(content)
-      .digest('hex');
-    files.set(path, { path, sizeBytes: size, sha1, sha256, from });
-  }
-  return files;
-}
-
-async function sha256Of(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const bytes of createReadStream(path, { highWaterMark: 2 ** 22 })) {
-    hash.update(bytes as Buffer);
-  }
-  return hash.digest('hex');
-}
-
 const API = /^\/api\/models\/([^/]+\/[^/]+)\/(revision|tree)\/([^/]+)/;
 const RESOLVE = /^\/([^/]+\/[^/]+)\/resolve\/([^/]+)\/(.+)$/;
 
 function answerApi(
   server: HubServer,
-  known: Map<string, Map<string, ServedFile>>,
+  known: Known,
   request: IncomingMessage,
   response: ServerResponse,
 ): void {
@@ -131,15 +105,23 @@ function answerApi(
   const resolve = RESOLVE.exec(url.pathname);
   const name = (api ?? resolve)?.[1] ?? '';
   const refusal = server.refusals.get(name);
-  const files = known.get(name);
-  if (refusal || !files) {
+  const commits = known.get(name);
+  if (refusal || !commits) {
     // Nobody is to learn of private repositories.
     const { status, code } = refusal ?? { status: 401, code: 'RepoNotFound' };
     if (code) response.setHeader('X-Error-Code', code);
     response.writeHead(status).end('no');
     return;
   }
-  if (api?.[2] === 'revision') return json(response, { _id: '1', id: name, sha: COMMIT });
+  const revision = (api?.[3] ?? resolve?.[2])!;
+  const commit = revision === 'main' ? [...commits.keys()].at(-1)! : revision;
+  const files = commits.get(commit);
+  if (!files) {
+    response.setHeader('X-Error-Code', 'RevisionNotFound');
+    response.writeHead(404).end('no');
+    return;
+  }
+  if (api?.[2] === 'revision') return json(response, { _id: '1', id: name, sha: commit });
   if (api) {
     const list = [...files.values()].map(({ path, sizeBytes, sha1, sha256 }) => ({
       type: 'file',
@@ -161,13 +143,13 @@ function answerApi(
     return;
   }
   const until = Date.now() + server.signedForMs;
-  const at = `${server.cdn}/${name}/${path}?until=${until}`;
-  response.writeHead(302, { Location: at, 'X-Repo-Commit': COMMIT }).end();
+  const at = `${server.cdn}/${name}/${path}?until=${until}&commit=${commit}`;
+  response.writeHead(302, { Location: at, 'X-Repo-Commit': commit }).end();
 }
 
 async function answerFile(
   server: HubServer,
-  known: Map<string, Map<string, ServedFile>>,
+  known: Known,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -175,7 +157,8 @@ async function answerFile(
   if (!isHeard(server, request, response, url.pathname)) return;
   const [, owner, repository, ...rest] = url.pathname.split('/');
   const path = decodeURIComponent(rest.join('/'));
-  const file = known.get(`${owner}/${repository}`)?.get(path);
+  const commit = url.searchParams.get('commit') ?? '';
+  const file = known.get(`${owner}/${repository}`)?.get(commit)?.get(path);
   if (!file || Number(url.searchParams.get('until')) < Date.now()) {
     response.writeHead(403).end('expired');
     return;

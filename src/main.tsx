@@ -5,6 +5,7 @@ import { parsePageOptions } from './app/lib/page-options.ts';
 import { startWith } from './app/models/chosen.ts';
 import { startPwa } from './app/pwa/start.ts';
 import { restoreLanguage } from './app/state/language.ts';
+import { setEngine } from './app/state/services.ts';
 import { createWorkerEngine } from './engine/client.ts';
 import { createConverter } from './exporter/browser/client.ts';
 import { createWorkerStore } from './package/store/client.ts';
@@ -47,14 +48,14 @@ const wantsFake = import.meta.env.DEV && new URLSearchParams(location.search).ha
 
 await restoreLanguage();
 
-const engine = wantsFake ? await fakeEngine() : workerEngine();
+setEngine(wantsFake ? await fakeEngine() : workerEngine());
 const root = createRoot(document.getElementById('root')!);
 
 // In slices: rendering everything at once would hold up a slow phone.
 startTransition(() =>
   root.render(
     <StrictMode>
-      <App engine={engine} store={store} converter={converter} verifier={verifier} />
+      <App store={store} converter={converter} verifier={verifier} />
     </StrictMode>,
   ),
 );

@@ -11,7 +11,8 @@ import {
   type SourceNetwork,
 } from './accounting.ts';
 import { assertModest, assertSized } from '../../src/exporter/networks/config-sizes.ts';
-import { evaluateCosts, sumCosts } from '../../src/exporter/costs.ts';
+import { evaluateCosts } from '../../src/diffusion/costs.ts';
+import { sumCosts } from '../../src/exporter/costs.ts';
 import {
   assertClass,
   assertPipeline,

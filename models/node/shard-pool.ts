@@ -10,6 +10,7 @@ import type {
   SourceFile,
 } from '../../src/exporter/ports.ts';
 import { convertShard } from '../../src/exporter/shard.ts';
+import { cacheBytesOf } from '../../src/exporter/weights/tensor-reader.ts';
 import type { FileEntry } from '../../src/package/manifest.ts';
 import { createSha256 } from './sha256.ts';
 
@@ -18,6 +19,8 @@ export interface WorkerData {
   input: PlanInput;
   /** Where shards are written. */
   folder: string;
+  /** For its tensors' reader. */
+  cacheBytes: number;
 }
 
 export interface WorkerJob extends ShardName {
@@ -40,8 +43,9 @@ export const inlinePool = (plan: ExportPlan, sink: PackageSink): ShardPool => ({
 });
 
 /** In worker threads, each with a plan of its own from the same input; a lane is a thread. */
-export function threadPool(data: WorkerData, threads: number): ShardPool {
-  const workers = Array.from({ length: threads }, () => startWorker(data));
+export function threadPool(data: Omit<WorkerData, 'cacheBytes'>, threads: number): ShardPool {
+  const cacheBytes = cacheBytesOf(threads);
+  const workers = Array.from({ length: threads }, () => startWorker({ ...data, cacheBytes }));
   return {
     parallel: threads,
     run: (job, lane, onBytes, signal) => ask(workers[lane]!, job, onBytes, signal),

@@ -12,8 +12,8 @@ import type { WorkerAnswer, WorkerData, WorkerJob } from './shard-pool.ts';
 
 const port = parentPort!;
 const answer = (message: WorkerAnswer) => port.postMessage(message);
-const { input, folder } = workerData as WorkerData;
-const plan = new ExportPlan(input, new TensorReader());
+const { input, folder, cacheBytes } = workerData as WorkerData;
+const plan = new ExportPlan(input, new TensorReader(null, cacheBytes));
 /** Open files by their paths. */
 const opened = new Map<string, ByteSource>();
 

@@ -1,7 +1,6 @@
 import { Suspense, useEffect, useMemo } from 'react';
 import type { Converter } from '../exporter/browser/client.ts';
 import type { ModelStore } from '../package/store/api.ts';
-import type { Engine } from '../protocol/engine.ts';
 import type { Verifier } from '../verify/browser/client.ts';
 import './theme.css';
 import styles from './App.module.css';
@@ -16,48 +15,30 @@ import { Recent } from './gallery/components/Recent.tsx';
 import { useFocusInView } from './hooks/use-focus-in-view.ts';
 import { useShortcuts } from './hooks/use-shortcuts.ts';
 import { useTabTitle } from './hooks/use-tab-title.ts';
-import { KitchenContext } from './kitchen.ts';
+import { KitchenContext, startServices } from './kitchen.ts';
 import { AskNotice } from './models/components/AskNotice.tsx';
-import { startConversions } from './models/conversion/conversions.ts';
-import { startModels } from './models/models.ts';
 import { Notices } from './pwa/Notices.tsx';
 import { useLanguage } from './state/language.ts';
 import { useNotice } from './share/notice.ts';
 import { Notice } from './share/Notice.tsx';
 import { Sharing } from './share/Sharing.tsx';
 import { DevicePage, ModelsPage, PicturesPage, preparePages } from './pages.ts';
-import { keepQueue } from './queue/keep-queue.ts';
-import { useChosen } from './models/chosen.ts';
-import { openWhenPainted } from './state/model.ts';
-import { prepareAhead } from './state/prepare.ts';
-import { restWhileHidden } from './state/rest.ts';
-import { followAddress, useView } from './state/view.ts';
+import { useView } from './state/view.ts';
 import { texts } from './texts.ts';
 
 interface Props {
-  engine: Engine;
   store: ModelStore;
   converter: Converter;
   verifier: Verifier;
 }
 
-export function App({ engine, store, converter, verifier }: Props) {
-  const modelUrl = useChosen((state) => state.url);
-  const kitchen = useMemo(
-    () => ({ engine, modelUrl, store, converter, verifier }),
-    [engine, modelUrl, store, converter, verifier],
-  );
-  useEffect(() => startModels(store), [store]);
-  useEffect(() => startConversions({ converter, store }), [converter, store]);
-  useEffect(() => openWhenPainted(engine, modelUrl), [engine, modelUrl]);
+export function App({ store, converter, verifier }: Props) {
+  const kitchen = useMemo(() => ({ store, converter, verifier }), [store, converter, verifier]);
+  useEffect(() => startServices(kitchen), [kitchen]);
   useFocusInView();
-  useShortcuts(kitchen);
+  useShortcuts();
   useTabTitle();
-  useEffect(() => void keepQueue(), []);
-  useEffect(followAddress, []);
   useEffect(preparePages, []);
-  useEffect(() => restWhileHidden(engine, modelUrl), [engine, modelUrl]);
-  useEffect(() => prepareAhead(engine), [engine]);
   // Texts are no state: another language renders everything anew.
   const language = useLanguage((state) => state.language);
   const view = useView((state) => state.view);

@@ -16,6 +16,7 @@ import { breaksEngine, nextRung } from '../protocol/recovery.ts';
 import { Client } from '../rpc/client.ts';
 import { crashed } from './failures.ts';
 import type { EngineService, ForcedProvider } from './service.ts';
+import { Turns, WorkerEnded, type Turn } from './turns.ts';
 
 export interface WorkerEngineOptions {
   /** Overrides the engine's own choice, for tests; default null. */
@@ -27,20 +28,11 @@ export interface WorkerEngineOptions {
 }
 
 const GRACE_MS = 3000;
-/**
- * So many times longer for a picture that is stopped while the worker still prepares: nothing ends an evaluation before its
- * time, and on a slow machine a single one may take seconds.
- */
-const PREPARING_GRACE = 10;
-
-/**
- * The worker ended over what it prepared. Whatever else it was asked for is not to blame, and may be asked for again.
- */
-class EndedWhilePreparing extends EngineError {}
 
 /**
  * An engine in a worker. The worker is started when it is first needed, and again after a crash
- * or a termination; the package is then opened anew by itself.
+ * or a termination; the package is then opened anew by itself. Pictures wait for each other in the worker, see
+ * `local.ts`; what waited there when it ended is asked for again.
  * @param spawn starts `worker.ts` as a module worker
  */
 export function createWorkerEngine(spawn: () => Worker, options: WorkerEngineOptions = {}): Engine {
@@ -53,30 +45,25 @@ class WorkerEngine implements Engine {
   private readonly asked: Residency | null;
   /** Stage by stage once memory ran out, until another package is opened. */
   private residency: Residency | null;
-  private readonly graceMs: number;
   /** The last package that was asked for, and its opening in the present worker. */
   private url: string | null = null;
   private opening: Promise<OpenedModel> | null = null;
   /** How the stages of that package were held, also after its worker has ended; null before that is known. */
   private held: Residency | null = null;
-  /** Settles when the worker is free for the next picture. */
-  private free: Promise<unknown> = Promise.resolve();
-  /** What the worker was asked to prepare and has not answered. */
-  private readonly preparing = new Set<GenerateRequest>();
+  private readonly turns: Turns;
 
   constructor(spawn: () => Worker, options: WorkerEngineOptions) {
     this.client = new Client({
       spawn,
       toError: (failure) => new EngineError(failure),
-      crashed: (detail) => endedOver(crashed(detail), this.preparing.size > 0),
-      endAfter: (failure, method) =>
-        breaksEngine(failure.code) ? endedOver(failure, method === 'prepare') : null,
+      crashed: (detail) => this.ended(crashed(detail)),
+      endAfter: (failure) => (breaksEngine(failure.code) ? this.ended(failure) : null),
       onEnd: () => (this.opening = null),
     });
     this.provider = options.provider ?? null;
     this.asked = options.residency ?? null;
     this.residency = this.asked;
-    this.graceMs = options.graceMs ?? GRACE_MS;
+    this.turns = new Turns(options.graceMs ?? GRACE_MS);
   }
 
   async open(
@@ -87,11 +74,11 @@ class WorkerEngine implements Engine {
     signal?.throwIfAborted();
     if (provider !== this.provider) {
       // A worker keeps the provider that it was started with.
-      this.end('The engine was started anew on another provider.');
+      this.startAnew('The engine was started anew on another provider.');
       this.provider = provider;
     }
     if (url !== this.url && this.residency !== this.asked) {
-      this.end('The engine was started anew for another model.');
+      this.startAnew('The engine was started anew for another model.');
       this.residency = this.asked;
     }
     this.url = url;
@@ -109,16 +96,14 @@ class WorkerEngine implements Engine {
   async prepare(request: GenerateRequest, signal: AbortSignal): Promise<StageTimes | null> {
     if (signal.aborted) return null;
     await this.ensureOpen();
-    // An object of its own: the same request may be prepared for twice.
-    const own = { ...request };
-    this.preparing.add(own);
+    const turn = this.turns.enter('prepare', signal);
     try {
-      return await this.client.call('prepare', own, { signal });
+      return await this.client.call('prepare', request, { signal });
     } catch (error) {
       if (!signal.aborted) throw error;
       return null;
     } finally {
-      this.preparing.delete(own);
+      this.turns.leave(turn);
     }
   }
 
@@ -127,22 +112,25 @@ class WorkerEngine implements Engine {
     signal: AbortSignal,
     onProgress: (progress: Progress) => void,
   ): Promise<GenerateResult> {
-    const turn = this.free;
-    const work = turn.then(() => this.generateWithFallback(request, signal, onProgress));
-    this.free = work.catch(() => undefined);
-    // Stop feels instant: only the next picture waits for the worker to notice.
-    return untilAborted(work, signal);
+    if (signal.aborted) return Promise.resolve({ kind: 'cancelled' });
+    // Stop feels instant: the worker lets go when it can, and the next picture waits for that there.
+    return untilAborted(this.generateWithFallback(request, signal, onProgress), signal);
   }
 
   close(): Promise<void> {
-    this.end('The engine was closed.');
+    this.client.close(new EngineError(crashed('The engine was closed.')));
     this.url = null;
     return Promise.resolve();
   }
 
-  /** Ends the worker; whoever waits for it is told why. */
-  private end(why: string): void {
-    this.client.close(new EngineError(crashed(why)));
+  /** Ends the worker; what it was at fails, and what waited for that goes to the next one. */
+  private startAnew(why: string): void {
+    this.client.close(this.ended(crashed(why)));
+  }
+
+  /** What is told to those whom the worker leaves waiting. */
+  private ended(failure: Failure): WorkerEnded {
+    return new WorkerEnded(failure, this.turns.current);
   }
 
   /** A picture, which begins again where that may help; see `recovery.ts`. */
@@ -153,52 +141,42 @@ class WorkerEngine implements Engine {
   ): Promise<GenerateResult> {
     const taken: RestartReason[] = [];
     for (;;) {
+      await this.ensureOpen();
+      const turn = this.turns.enter('generate', signal);
       try {
-        return await this.paint(request, signal, onProgress);
+        return await this.client.call('generate', request, {
+          signal,
+          onProgress: (progress) => {
+            if (!signal.aborted) onProgress(progress);
+          },
+          graceMs: () => this.turns.graceMs(turn),
+        });
       } catch (error) {
-        if (!(error instanceof EngineError)) throw error;
-        const reason = this.reasonToRestart(error, taken);
+        const reason = this.reasonToRestart(error, turn, taken);
         if (reason === null || signal.aborted) throw error;
-        taken.push(reason);
+        // A worker that ended over something else has taken nothing from this picture's own ladder.
+        if (reason !== 'fresh-worker') taken.push(reason);
         if (reason === 'stage-by-stage') this.residency = 'release';
         onProgress({ stage: 'restart', reason });
+      } finally {
+        this.turns.leave(turn);
       }
     }
   }
 
   /** Null where the picture does not begin again. */
   private reasonToRestart(
-    error: EngineError,
+    error: unknown,
+    turn: Turn,
     taken: readonly RestartReason[],
   ): RestartReason | null {
+    if (!(error instanceof EngineError)) return null;
     const possible: RestartReason[] = ['fresh-worker'];
     if (this.held === 'keep') possible.push('stage-by-stage');
-    const during = error instanceof EndedWhilePreparing ? 'prepare' : 'generate';
+    const other = error instanceof WorkerEnded && error.over !== turn ? error.over : null;
+    const during = other === null ? 'generate' : other.kind === 'prepare' ? 'prepare' : 'another';
     const next = nextRung(error.failure.code, { during, taken, possible });
     return possible.find((reason) => reason === next) ?? null;
-  }
-
-  private async paint(
-    request: GenerateRequest,
-    signal: AbortSignal,
-    onProgress: (progress: Progress) => void,
-  ): Promise<GenerateResult> {
-    if (signal.aborted) return { kind: 'cancelled' };
-    await this.ensureOpen();
-    const before = [...this.preparing];
-    const isPrepared = () => !before.some((request) => this.preparing.has(request));
-    try {
-      return await this.client.call('generate', request, {
-        signal,
-        onProgress: (progress) => {
-          if (!signal.aborted) onProgress(progress);
-        },
-        graceMs: () => (isPrepared() ? 1 : PREPARING_GRACE) * this.graceMs,
-      });
-    } catch (error) {
-      if (signal.aborted) return { kind: 'cancelled' };
-      throw error;
-    }
   }
 
   private ensureOpen(signal?: AbortSignal): Promise<OpenedModel> {
@@ -232,17 +210,11 @@ class WorkerEngine implements Engine {
   }
 }
 
-/** The work's result, or `cancelled` as soon as the signal says so. */
+/** The work's result, or `cancelled` as soon as the signal says so; whatever the work comes to then is no failure. */
 function untilAborted(work: Promise<GenerateResult>, signal: AbortSignal): Promise<GenerateResult> {
   return new Promise((resolve, reject) => {
     const cancel = () => resolve({ kind: 'cancelled' });
-    if (signal.aborted) cancel();
     signal.addEventListener('abort', cancel, { once: true });
     work.then(resolve, reject).finally(() => signal.removeEventListener('abort', cancel));
   });
-}
-
-/** What is told to those whom a worker has left waiting. */
-function endedOver(failure: Failure, isPreparing: boolean): EngineError {
-  return isPreparing ? new EndedWhilePreparing(failure) : new EngineError(failure);
 }

@@ -1,6 +1,6 @@
 /**
- * Runs tasks one after another, in order of arrival. ONNX Runtime Web hangs or aborts when two
- * create, run or release calls overlap, even on two sessions.
+ * Runs tasks one after another, in order of arrival: the engine's only queue. ONNX Runtime Web hangs or aborts when two
+ * create, run or release calls overlap, even on two sessions, so all of them are made within a task.
  */
 export class SerialQueue {
   private last: Promise<unknown> = Promise.resolve();

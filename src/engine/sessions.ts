@@ -12,8 +12,7 @@ import type { Backend } from './backend.ts';
 import { chooseGraph } from './graph-choice.ts';
 import { JointWork } from './joint-work.ts';
 import { filesOf, loadNetworks, type LoadNews } from './load.ts';
-import { SerialQueue } from './queue.ts';
-import { rooted } from './rooted.ts';
+import { keepAlive } from './keep-alive.ts';
 import type { RuntimeSession, SessionOptions, Tensors } from './runtime.ts';
 
 /** Packages up to this many bytes stay in memory from picture to picture. */
@@ -60,10 +59,13 @@ export interface SessionsOptions {
   residency: Residency;
 }
 
-/** All sessions of one package on one backend; the only caller of ONNX Runtime. */
+/**
+ * All sessions of one package on one backend; the only caller of ONNX Runtime, which bears one call at a time. So whoever
+ * uses them waits for the end of each call, and takes turns with others; see `local.ts`. A load that goes on without
+ * anybody waiting is joined, or ended, before anything else is called.
+ */
 export class Sessions {
   private readonly options: SessionsOptions;
-  private readonly queue = new SerialQueue();
   private readonly live = new Map<NetworkName, RuntimeSession>();
   private arithmetic: 'f16' | 'f32';
   private attention: GraphEntry['attention'];
@@ -115,13 +117,12 @@ export class Sessions {
     const name = networkOf(this.options.manifest, wanted);
     const session = await this.session(name);
     return {
-      run: (feeds, fetches = session.outputNames) =>
-        this.queue.add(async () => {
-          this.assertAlive();
-          const outputs = await session.run(feeds, fetches);
-          this.assertAlive();
-          return outputs;
-        }),
+      run: async (feeds, fetches = session.outputNames) => {
+        this.assertAlive();
+        const outputs = await session.run(feeds, fetches);
+        this.assertAlive();
+        return outputs;
+      },
       largestTensorBytes: this.graph(name).largestTensorBytes,
       release: async () => {
         if (this.options.residency === 'release') await this.release(name);
@@ -210,7 +211,7 @@ export class Sessions {
   private async release(name: NetworkName): Promise<void> {
     const session = this.live.get(name);
     this.live.delete(name);
-    if (session) await this.queue.add(() => session.release());
+    await session?.release();
   }
 
   private async session(name: NetworkName): Promise<RuntimeSession> {
@@ -228,10 +229,8 @@ export class Sessions {
         preferredOutputLocation: REPEATED.has(name) ? 'gpu-buffer' : 'cpu',
       }),
     };
-    const session = await this.queue.add(() => {
-      this.assertAlive();
-      return backend.runtime.InferenceSession.create(model, options);
-    });
+    this.assertAlive();
+    const session = await backend.runtime.InferenceSession.create(model, options);
     this.live.set(name, session);
     this.creatingMs += performance.now() - startMs;
     this.openNext(name);
@@ -249,7 +248,7 @@ export class Sessions {
         const content = await source.read(file);
         return {
           path: locationIn(graph.path, file.path),
-          data: content instanceof Blob ? rooted(content) : content,
+          data: content instanceof Blob ? keepAlive(content) : content,
         };
       }),
     );

@@ -1,4 +1,5 @@
 import { packageBytes, type Manifest } from '../package/manifest.ts';
+import { deviceMemoryGib } from '../protocol/device-memory.ts';
 import type { Backend } from './backend.ts';
 import type { ForcedProvider } from './service.ts';
 import { chooseProvider, watchDevice } from './provider.ts';
@@ -13,7 +14,7 @@ export async function openWebBackend(manifest: Manifest, forced: ForcedProvider)
     crossOriginIsolated: self.crossOriginIsolated,
     cores: navigator.hardwareConcurrency,
   });
-  const { deviceMemory: memoryGib } = navigator as { deviceMemory?: number };
+  const memoryGib = deviceMemoryGib();
   const runtime = await loadWebRuntime(device ? 'webgpu' : 'wasm', report.threads);
   return {
     runtime,

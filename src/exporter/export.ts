@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { AboutSchema } from './about.ts';
 import { createWasmSha256, hashesOf } from './digest.ts';
 import { describePackage } from './manifest.ts';
+import { openInPlace } from './open-in-place.ts';
 import { ExportPlan } from './plan.ts';
 import {
   haveSameTextEncoder,
@@ -17,11 +18,10 @@ import type {
   EncoderRuntime,
   PackageSink,
   ShardPool,
-  SourceFile,
   SourceLifecycle,
 } from './ports.ts';
 import { allFiles } from './schedule.ts';
-import { readTokens } from './text-encoders.ts';
+import { readTokens, type Tokenizer } from './text-encoders.ts';
 import { TensorReader } from './weights/tensor-reader.ts';
 import {
   readSmallWeights,
@@ -30,8 +30,8 @@ import {
   type WriteProgress,
 } from './write-networks.ts';
 
-export interface ExportOptions extends PlanOptions {
-  repositories: Repositories;
+/** Where a planned export goes, and what it works with. */
+interface WriteOptions {
   sink: PackageSink;
   /**
    * Starts what converts the shards.
@@ -53,6 +53,19 @@ export interface ExportOptions extends PlanOptions {
   signal?: AbortSignal;
 }
 
+export interface ExportOptions extends PlanOptions, WriteOptions {
+  repositories: Repositories;
+}
+
+/** An export of which nothing has been written yet. */
+export interface PlannedExport {
+  repositories: Repositories;
+  plan: ExportPlan;
+  tokens: { prior: Tokenizer; decoder: Tokenizer };
+  /** Closes what was opened for small reads. */
+  close: () => Promise<void>;
+}
+
 /** Changes when the same plan would be written as other bytes: no shard is kept across that. */
 const FORMAT = 1;
 
@@ -63,54 +76,76 @@ const FORMAT = 1;
  *   shards stay with the sink, for the next run
  */
 export async function exportPackage(options: ExportOptions): Promise<Manifest> {
-  const { repositories, sink, signal = new AbortController().signal } = options;
-  const about = v.parse(AboutSchema, options.about ?? {});
-  let input = await readPlanInput(repositories, options, signal);
+  const { repositories, signal } = options;
   // Found wrong now, not after the long part.
+  v.parse(AboutSchema, options.about ?? {});
+  const planned = await planExport(repositories, options, signal);
+  try {
+    return await writePackage(planned, options);
+  } finally {
+    await planned.close();
+  }
+}
+
+/**
+ * Reads what is small and plans all of it; `close` must follow.
+ * @throws Error naming the file, key or field that is wrong
+ */
+export async function planExport(
+  repositories: Repositories,
+  options: PlanOptions,
+  signal?: AbortSignal,
+): Promise<PlannedExport> {
+  const input = await readPlanInput(repositories, options, signal);
   const tokens = {
     prior: await readTokens(repositories.prior, signal),
     decoder: await readTokens(repositories.decoder, signal),
   };
   const reader = new TensorReader(({ repository, path }) => repositories[repository].open(path));
+  const close = () => reader.close();
   try {
     let plan = new ExportPlan(input, reader);
     if (
       plan.hasTextEncodersOfOneShape &&
       (await haveSameTextEncoder(repositories, input, signal))
     ) {
-      input = { ...input, sharesTextEncoder: true };
-      plan = new ExportPlan(input, reader);
+      plan = new ExportPlan({ ...input, sharesTextEncoder: true }, reader);
     }
-    try {
-      const networks = await writeNetworks(options, plan, signal);
-      const { runtime } = options;
-      const manifest = await describePackage({
-        plan,
-        about,
-        tokens,
-        networks,
-        sink,
-        runtime,
-        signal,
-      });
-      await sink.finish(manifest);
-      return manifest;
-    } catch (error) {
-      await sink.abandon();
-      throw error;
-    }
-  } finally {
-    await reader.close();
+    return { repositories, plan, tokens, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** Writes what `planExport` has planned. @throws as `exportPackage` */
+export async function writePackage(
+  planned: PlannedExport,
+  options: WriteOptions,
+): Promise<Manifest> {
+  const { plan, tokens } = planned;
+  const { sink, runtime, signal = new AbortController().signal } = options;
+  const about = v.parse(AboutSchema, options.about ?? {});
+  try {
+    const networks = await writeNetworks(options, planned, signal);
+    const manifest = await describePackage({
+      ...{ plan, about, tokens, networks, sink, runtime, signal },
+    });
+    await sink.finish(manifest);
+    return manifest;
+  } catch (error) {
+    await sink.abandon();
+    throw error;
   }
 }
 
 /** Writes the networks; what an earlier run of the same export has finished stays. */
 async function writeNetworks(
-  options: ExportOptions,
-  plan: ExportPlan,
+  options: WriteOptions,
+  { plan, repositories }: PlannedExport,
   signal: AbortSignal,
 ): Promise<Manifest['networks']> {
-  const { repositories, sink, onResumed, onProgress = () => undefined } = options;
+  const { sink, onResumed, onProgress = () => undefined } = options;
   const finished = await sink.resume(await fingerprint(plan, options));
   const here = finished.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   if (finished.length > 0) onResumed?.(finished.length, here);
@@ -129,23 +164,6 @@ async function writeNetworks(
   } finally {
     await pool.close();
   }
-}
-
-/** Files that need not be fetched are only opened and closed. */
-function openInPlace(repositories: Repositories): SourceLifecycle {
-  const open = new Map<string, Awaited<ReturnType<SourceLifecycle['acquire']>>>();
-  const key = ({ repository, path }: SourceFile) => `${repository}/${path}`;
-  return {
-    async acquire(file, signal) {
-      const source = await repositories[file.repository].open(file.path, signal);
-      open.set(key(file), source);
-      return source;
-    },
-    async release(file) {
-      await open.get(key(file))?.close();
-      open.delete(key(file));
-    },
-  };
 }
 
 async function assertUnchanged(
@@ -171,7 +189,7 @@ const versions = ({ input }: ExportPlan) =>
 /** The same for the same sources, exported the same way. */
 async function fingerprint(
   plan: ExportPlan,
-  { precision, createSha256 = createWasmSha256 }: ExportOptions,
+  { createSha256 = createWasmSha256 }: WriteOptions,
 ): Promise<string> {
   const layout = weightPlans(plan.networks).map((weights) => [
     weights.name,
@@ -182,6 +200,7 @@ async function fingerprint(
         matrices.map((matrix) => [matrix.name, matrix.encoding.name]),
       ]),
   ]);
+  const { precision } = plan.input;
   const files = versions(plan);
   const text = JSON.stringify({ FORMAT, precision, files, configs: plan.configs, layout });
   return (await hashesOf(new TextEncoder().encode(text), createSha256)).sha256;

@@ -46,13 +46,7 @@ export async function describePackage(given: Package): Promise<Manifest> {
       await encoderGraph('decoder-text-encoder'),
     ),
   };
-  const geometry = {
-    resolutionMultiple: plan.scale.resolution_multiple,
-    latentDimScale: plan.scale.latent_dim_scale,
-    decoderMultiple: decoderMultiple(decoder),
-    pixelsPerLatent: pixelsPerLatent(vqgan),
-    ...about.size,
-  };
+  const geometry = geometryOf(plan, about);
   const levels = effnetLevels(decoder).map(({ name, divisor }) => ({ name, divisor }));
   return parseManifest({
     format: 'wuerstchen-web',
@@ -72,6 +66,17 @@ export async function describePackage(given: Package): Promise<Manifest> {
     textEncoders,
     networks: withTensorSizes(networks, plan, geometry, levels),
   });
+}
+
+/** What the checkpoint fixes about a picture's size, and what it is described as. */
+export function geometryOf({ scale, configs }: ExportPlan, { size }: Pick<About, 'size'>) {
+  return {
+    resolutionMultiple: scale.resolution_multiple,
+    latentDimScale: scale.latent_dim_scale,
+    decoderMultiple: decoderMultiple(configs.decoder),
+    pixelsPerLatent: pixelsPerLatent(configs.vqgan),
+    ...size,
+  };
 }
 
 /** Each graph's largest tensor at the largest size that the model paints. */

@@ -5,7 +5,7 @@ import type { ExportPlan } from './plan.ts';
 import { weightPlans, type PlannedNetwork } from './plan-networks.ts';
 import type { CreateSha256, OnBytes, ShardJob, ShardName, ShardSink } from './ports.ts';
 import { encode } from './weights/encoding.ts';
-import { isCached, type TensorReader } from './weights/tensor-reader.ts';
+import type { TensorReader } from './weights/tensor-reader.ts';
 
 /** Values that are converted and written at a time: 32 MiB of float32. */
 const PIECE_ENTRIES = 2 ** 23;
@@ -20,8 +20,8 @@ interface WriteOptions {
   createSha256: CreateSha256;
   onBytes: OnBytes;
   signal: AbortSignal;
-  /** Told of every matrix that has been written. */
-  reader?: Pick<TensorReader, 'done'>;
+  /** What the matrices are made with: told of each that has been written. */
+  reader?: Pick<TensorReader, 'done' | 'isCached'>;
 }
 
 /** Converts a job's shard with its files attached to the plan's reader, and commits it. */
@@ -76,7 +76,7 @@ export async function writeShard(
       // The rows' further parts, scales of quantised weights, lie behind all rows of the first.
       const waiting: Uint8Array<ArrayBuffer>[][] = others.map(() => []);
       await write(new Uint8Array(first!.offset - position));
-      for (const [from, to] of pieces(matrix)) {
+      for (const [from, to] of pieces(matrix, reader)) {
         signal.throwIfAborted();
         const values = await matrix.matrix.read(from, to);
         const [bytes, ...rest] = await encode(
@@ -111,9 +111,12 @@ export async function writeShard(
 }
 
 /** Ranges of rows, about equally many each. */
-function* pieces({ matrix }: PlannedMatrix): Generator<[number, number]> {
+function* pieces(
+  { matrix }: PlannedMatrix,
+  reader: Pick<TensorReader, 'isCached'> | undefined,
+): Generator<[number, number]> {
   const { rows, columns, sources = [] } = matrix;
-  const isKept = sources.length > 0 && sources.every(isCached);
+  const isKept = sources.length > 0 && sources.every((tensor) => reader?.isCached(tensor) ?? false);
   const mayBeWhole = rows * columns <= (isKept ? PIECE_ENTRIES : WHOLE_ENTRIES);
   const count = mayBeWhole ? 1 : Math.ceil((rows * columns) / PIECE_ENTRIES);
   const step = Math.ceil(rows / count);

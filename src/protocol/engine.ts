@@ -56,7 +56,7 @@ export type StepProgress =
 
 /**
  * Why a picture begins again: in float32, as float16 gave NaN or a black picture; with one stage in memory at a time,
- * as it ran out; in a fresh worker, as the one before ended over what it was preparing. See `recovery.ts`.
+ * as it ran out; in a fresh worker, as the one before ended over what came before the picture. See `recovery.ts`.
  */
 export type RestartReason = 'float32' | 'stage-by-stage' | 'fresh-worker';
 
@@ -203,8 +203,9 @@ export interface Engine {
    */
   prepare(request: GenerateRequest, signal: AbortSignal): Promise<StageTimes | null>;
   /**
-   * Aborting gives `{ kind: 'cancelled' }`, never an exception. Some failures make the picture begin again, once for
-   * each reason, which is told as a `Restart`.
+   * Aborting gives `{ kind: 'cancelled' }`, never an exception, and no progress after that. Pictures are made one after
+   * the other, in the order in which they were asked for; one that follows a stopped one waits until the engine has let
+   * go of that. Some failures make the picture begin again, once for each reason, which is told as a `Restart`.
    */
   generate(
     request: GenerateRequest,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { FAILURE_CODES, type FailureCode } from './engine.ts';
-import { breaksEngine, nextRung, type Rung } from './recovery.ts';
+import { breaksEngine, nextRung, type Rung, type Situation } from './recovery.ts';
 
 const ALL: readonly Rung[] = [
   ...(['float32', 'stage-by-stage', 'fresh-worker'] as const),
@@ -9,7 +9,7 @@ const ALL: readonly Rung[] = [
 ];
 
 /** All rungs in the order in which they are tried, as long as none helps. */
-function climb(code: FailureCode, during: 'generate' | 'prepare', possible = ALL): Rung[] {
+function climb(code: FailureCode, during: Situation['during'], possible = ALL): Rung[] {
   const taken: Rung[] = [];
   for (let next = nextRung(code, { during, taken, possible }); !taken.includes(next);) {
     taken.push(next);
@@ -46,6 +46,7 @@ describe.each(TABLE)('%s', (code, rungs, breaks) => {
 
   it('is not the fault of a picture that waits: that has a fresh worker first', () => {
     expect(climb(code, 'prepare')).toEqual(['fresh-worker', ...rungs]);
+    expect(climb(code, 'another')).toEqual(['fresh-worker', ...rungs]);
   });
 
   it('leaves out what is not possible, and always ends with another try', () => {

@@ -57,10 +57,10 @@ export function breaksEngine(code: FailureCode): boolean {
 
 export interface Situation {
   /**
-   * What the engine failed over. A picture that waited while it prepared is not to blame. Which stage of a picture
-   * it was makes no difference.
+   * What the engine failed over: the picture itself, what it prepared, or another picture. One that only waited for
+   * that is not to blame. Which stage of a picture it was makes no difference.
    */
-  during: 'generate' | 'prepare';
+  during: 'generate' | 'prepare' | 'another';
   /** Rungs that have been taken and did not help. */
   taken: readonly Rung[];
   /** Rungs that whoever asks can take now. */
@@ -73,6 +73,6 @@ export interface Situation {
  */
 export function nextRung(code: FailureCode, { during, taken, possible }: Situation): Rung {
   const ladder: readonly Rung[] =
-    during === 'prepare' ? ['fresh-worker', ...LADDERS[code]] : LADDERS[code];
+    during === 'generate' ? LADDERS[code] : ['fresh-worker', ...LADDERS[code]];
   return ladder.find((rung) => possible.includes(rung) && !taken.includes(rung)) ?? 'retry';
 }

@@ -7,8 +7,8 @@ export interface CallOptions<Progress> {
   /** What of the input is moved rather than copied. */
   transfer?: Transferable[] | undefined;
   /**
-   * Milliseconds that the call may still take when it is aborted, before the worker is ended. Asked then; default: as
-   * long as it likes.
+   * Milliseconds that the call may still take when it is aborted, before the worker is ended. Asked then; default, and
+   * for Infinity: as long as it likes.
    */
   graceMs?: (() => number) | undefined;
 }
@@ -73,7 +73,8 @@ export class Client<S extends Service, ErrorData> {
       // A worker that has ended has nothing left to stop.
       if (!this.pending.has(id)) return;
       this.worker?.postMessage({ kind: 'cancel', id } satisfies ToService);
-      if (graceMs) grace = setTimeout(() => this.crash('It did not stop in time.'), graceMs());
+      const ms = graceMs?.() ?? Infinity;
+      if (ms < Infinity) grace = setTimeout(() => this.crash('It did not stop in time.'), ms);
     };
     try {
       return (await new Promise<unknown>((resolve, reject) => {

@@ -1,4 +1,3 @@
-import { useKitchen } from '../kitchen.ts';
 import { labelOf } from '../lib/completion.ts';
 import { fillForm } from '../state/form.ts';
 import { generate } from '../state/generate.ts';
@@ -12,7 +11,6 @@ import { CloseIcon } from './icons.tsx';
 
 /** What completed a picture's prompt; pressing a phrase paints the same picture without it. */
 export function AddedPhrases({ picture }: { picture: Picture }) {
-  const { engine, modelUrl } = useKitchen();
   const model = useModel();
   const language = useLanguage((state) => state.language);
   const { request, modelId } = picture;
@@ -23,7 +21,7 @@ export function AddedPhrases({ picture }: { picture: Picture }) {
     model.kind === 'open' && model.model.manifest.id === modelId ? model.model.manifest : null;
   const paintWithout = (phrase: string) => {
     fillForm({ ...request, completion: phrases.filter((other) => other !== phrase) });
-    void generate(engine, modelUrl);
+    void generate();
   };
   return (
     <div className={styles.row} role="group" aria-label={texts.completion.added}>

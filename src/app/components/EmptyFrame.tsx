@@ -1,5 +1,5 @@
 import { escapeAlternatives } from '../lib/alternatives.ts';
-import { useKitchen } from '../kitchen.ts';
+import { useChosen } from '../models/chosen.ts';
 import { samplesOf } from '../samples/samples.ts';
 import { useNotice } from '../share/notice.ts';
 import { useForm } from '../state/form.ts';
@@ -15,7 +15,7 @@ import { SharedFrame } from './SharedFrame.tsx';
 
 /** Before the first picture: what to do, and the shortest way to see what this is. */
 export function EmptyFrame() {
-  const { engine, modelUrl } = useKitchen();
+  const modelUrl = useChosen(({ url }) => url);
   const model = useModel();
   const isBlank = useForm(({ prompt }) => prompt.trim() === '');
   // A link has filled the form, and nothing has been painted since.
@@ -31,7 +31,7 @@ export function EmptyFrame() {
     const prompt = prompts[Math.floor(Math.random() * prompts.length)];
     if (prompt === undefined) return;
     replacePrompt(escapeAlternatives(prompt));
-    void generate(engine, modelUrl);
+    void generate();
   };
   if (isShared && !isBlank) return <SharedFrame />;
   if (samples !== null) return <SampleFrame samples={samples} onSurprise={surprise} />;

@@ -1,7 +1,7 @@
 import type { Failure } from '../../protocol/engine.ts';
 import { remedyFor, wordsFor, type Circumstances, type Remedy } from '../lib/failure.ts';
 import { smallerSize } from '../lib/smaller-size.ts';
-import { useKitchen, type Kitchen } from '../kitchen.ts';
+import { useChosen } from '../models/chosen.ts';
 import { isBuiltinModel } from '../pwa/scope.ts';
 import { useOnline } from '../pwa/use-online.ts';
 import { useAttempts } from '../state/attempts.ts';
@@ -15,8 +15,7 @@ import styles from './ErrorCard.module.css';
 
 /** What went wrong, in plain words, and the one thing to do about it. */
 export function ErrorCard({ failure }: { failure: Failure }) {
-  const kitchen = useKitchen();
-  const circumstances = useCircumstances(kitchen);
+  const circumstances = useCircumstances();
   const words = wordsFor(failure.code, circumstances);
   const { codes, offline, foreignModel, noModel } = texts.failure;
   const { title, text } = { ...codes, offline, foreignModel, noModel }[words];
@@ -29,7 +28,7 @@ export function ErrorCard({ failure }: { failure: Failure }) {
         <p>{text}</p>
       </div>
       <div className={styles.actions}>
-        <Button onClick={() => void remedy(kitchen, offer)}>{label(offer)}</Button>
+        <Button onClick={() => void remedy(offer)}>{label(offer)}</Button>
       </div>
       <details className={styles.detail}>
         <summary>{texts.failure.detail}</summary>
@@ -40,7 +39,8 @@ export function ErrorCard({ failure }: { failure: Failure }) {
   );
 }
 
-function useCircumstances({ modelUrl }: Kitchen): Circumstances {
+function useCircumstances(): Circumstances {
+  const modelUrl = useChosen(({ url }) => url);
   const model = useModel();
   const run = useRun();
   const times = useAttempts((attempts) => attempts.times);

@@ -1,6 +1,5 @@
 import { useState } from 'react';
 import { useLookAtPicture } from '../hooks/use-look-at-picture.ts';
-import { useKitchen } from '../kitchen.ts';
 import { ModelField } from '../models/components/ModelField.tsx';
 import { generate, useProblem } from '../state/generate.ts';
 import { QueueList } from '../queue/QueueList.tsx';
@@ -23,7 +22,6 @@ const WIDE = '(width >= 56.25em)';
 
 /** The form: what to paint and how. */
 export function GenerateForm() {
-  const { engine, modelUrl } = useKitchen();
   const [settingsOpen] = useState(() => matchMedia(WIDE).matches);
   const lookAtPicture = useLookAtPicture();
   const demand = useProblem(({ problem, attempt }) =>
@@ -36,7 +34,7 @@ export function GenerateForm() {
       onSubmit={(event) => {
         event.preventDefault();
         lookAtPicture();
-        void generate(engine, modelUrl);
+        void generate();
       }}
     >
       <PromptField />

@@ -4,7 +4,7 @@ import { formatDuration } from '../lib/format.ts';
 import { presetOf, requestWith } from '../lib/presets.ts';
 import { choosePreset, useForm } from '../state/form.ts';
 import { useModel } from '../state/model.ts';
-import { expectedMs, usePace } from '../state/pace.ts';
+import { expectedMs, useStageTimings } from '../state/stage-timings.ts';
 import { texts } from '../texts.ts';
 import segments from './segments.module.css';
 
@@ -13,7 +13,7 @@ export function PresetField() {
   const model = useDeferredValue(useModel());
   const form = useForm();
   // What the pictures so far took: with each of them the times are known better.
-  usePace();
+  useStageTimings();
   if (model.kind === 'opening') return <div className={segments.skeleton} />;
   if (model.kind !== 'open') return null;
   const { manifest } = model.model;

@@ -1,7 +1,6 @@
 import { useDeferredValue, useEffect, useMemo } from 'react';
 import type { Manifest } from '../../package/manifest.ts';
 import { useDebounced } from '../hooks/use-debounced.ts';
-import { useKitchen } from '../kitchen.ts';
 import { adviceFor, hasEmoji, isCurrent, isSaid, type Advice } from '../lib/advice.ts';
 import { alternativesProblem } from '../lib/alternatives-problem.ts';
 import { spelled } from '../lib/completion.ts';
@@ -80,11 +79,10 @@ export function PromptNotes({ prompt }: { prompt: string }) {
 
 /** How long the longest of the form's prompts is, counted when typing pauses. */
 function useLength(manifest: Manifest | null) {
-  const { engine } = useKitchen();
   const form = useDebounced(useForm(), SETTLE_MS);
   useEffect(() => {
-    if (manifest !== null) void countTokens(engine, textsRead(form, manifest));
-  }, [engine, manifest, form]);
+    if (manifest !== null) void countTokens(textsRead(form, manifest));
+  }, [manifest, form]);
   return useTokens((state) => state.count);
 }
 

@@ -1,4 +1,3 @@
-import { useKitchen } from '../kitchen.ts';
 import { countPictures } from '../lib/request.ts';
 import { useForm } from '../state/form.ts';
 import { generate } from '../state/generate.ts';
@@ -8,7 +7,6 @@ import styles from './EmptyFrame.module.css';
 
 /** Where the picture of a shared link will appear: what the link holds, and how to see the picture. */
 export function SharedFrame() {
-  const { engine, modelUrl } = useKitchen();
   const prompt = useForm((form) => form.prompt);
   const count = useForm((form) => form.count);
   const counted = countPictures({ prompt, count });
@@ -20,7 +18,7 @@ export function SharedFrame() {
       </p>
       <p className={styles.text}>{texts.share.frameText}</p>
       <div className={styles.surprise}>
-        <Button look="primary" onClick={() => void generate(engine, modelUrl)}>
+        <Button look="primary" onClick={() => void generate()}>
           {texts.actions.generate(counted.kind === 'pictures' ? counted.count : 1)}
         </Button>
       </div>

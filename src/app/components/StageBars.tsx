@@ -1,21 +1,21 @@
 import type { GenerateRequest, Stage } from '../../protocol/engine.ts';
-import { stageMs, type Pace } from '../lib/eta.ts';
+import { stageMs, type StageTimings } from '../lib/eta.ts';
 import { STAGES, stageState, type ProgressByStage, type StageProgress } from '../lib/progress.ts';
 import { texts } from '../texts.ts';
 import styles from './StageBars.module.css';
 
 /** How long the stages take beside each other, where nothing is known of this machine. */
-const USUAL: Pace = { load: 3, text: 0.5, prior: 0.5, decoder: 0.5, vqgan: 1 };
+const USUAL: StageTimings = { load: 3, text: 0.5, prior: 0.5, decoder: 0.5, vqgan: 1 };
 
 /** A string of links, each as long as its stage should take: native progress bars, one a stage. */
 export function StageBars({
   stages,
   request,
-  pace,
+  timings,
 }: {
   stages: ProgressByStage;
   request: GenerateRequest;
-  pace: Pace | null;
+  timings: StageTimings | null;
 }) {
   return (
     <div className={styles.string}>
@@ -23,7 +23,7 @@ export function StageBars({
         <progress
           key={stage}
           className={styles.bar}
-          style={{ flexGrow: 1000 * stageMs(stage, pace ?? USUAL, request) }}
+          style={{ flexGrow: 1000 * stageMs(stage, timings ?? USUAL, request) }}
           data-stage={stage}
           data-state={stageState(stage, stages)}
           aria-label={texts.progress.stages[stage]}

@@ -3,7 +3,7 @@ import { useNow } from '../hooks/use-now.ts';
 import { stageLeft } from '../lib/eta.ts';
 import { formatDuration, formatTimeLeft } from '../lib/format.ts';
 import { currentStage, finishedTimes, STAGES, stageWords } from '../lib/progress.ts';
-import { paceFor } from '../state/pace.ts';
+import { timingsFor } from '../state/stage-timings.ts';
 import type { RunState } from '../state/run.ts';
 import { texts } from '../texts.ts';
 import { StageBars } from './StageBars.tsx';
@@ -16,9 +16,9 @@ const TICK_MS = 200;
 export function StageList({ run }: { run: Extract<RunState, { kind: 'running' }> }) {
   const { request, stages, startedAtMs, endAtMs } = run;
   const nowMs = useNow(TICK_MS);
-  const pace = useMemo(() => paceFor(request), [request]);
+  const timings = useMemo(() => timingsFor(request), [request]);
   const stage = currentStage(stages);
-  const leftMs = stageLeft(stages, pace, nowMs);
+  const leftMs = stageLeft(stages, timings, nowMs);
   const details = [
     stage === null ? '' : stageWords(stage, stages[stage]!),
     leftMs === null || leftMs <= 0 ? '' : texts.progress.leftShort(formatTimeLeft(leftMs)),
@@ -37,7 +37,7 @@ export function StageList({ run }: { run: Extract<RunState, { kind: 'running' }>
           </span>
         </p>
       </div>
-      <StageBars stages={stages} request={request} pace={pace} />
+      <StageBars stages={stages} request={request} timings={timings} />
       <StageLegend timesMs={finishedTimes(stages)} />
     </div>
   );

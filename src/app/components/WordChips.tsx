@@ -1,6 +1,6 @@
 import { useDeferredValue, useState } from 'react';
-import { useKitchen } from '../kitchen.ts';
 import { WORD_GROUPS, withWords, wordsOfGroup, type WordGroup } from '../lib/word-groups.ts';
+import { useChosen } from '../models/chosen.ts';
 import { samplesOf } from '../samples/samples.ts';
 import { useForm } from '../state/form.ts';
 import { useModel } from '../state/model.ts';
@@ -13,7 +13,7 @@ const SHOWN = 6;
 
 /** The words that a model with a closed vocabulary knows for things and places; pressing one adds it to the prompt. */
 export function WordChips() {
-  const { modelUrl } = useKitchen();
+  const modelUrl = useChosen(({ url }) => url);
   const model = useDeferredValue(useModel());
   if (model.kind === 'failed') return null;
   const isWaiting = model.kind === 'opening';

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { Manifest } from '../../package/manifest.ts';
+import { deviceMemoryGib } from '../../protocol/device-memory.ts';
 import { modelHash } from '../gallery/lib/model-hash.ts';
 import { readPersistence, usePersistence } from '../gallery/store/persistence.ts';
 import { APP_VERSION } from '../lib/version.ts';
@@ -7,12 +8,9 @@ import { isInstalled } from '../pwa/install.ts';
 import { useKept } from '../pwa/keep.ts';
 import { useModel } from '../state/model.ts';
 import { useRun } from '../state/run.ts';
-import { nameBrowser, type BrowserClues } from './browser.ts';
+import { nameBrowser } from './browser.ts';
 import type { Knowledge } from './sections.ts';
 import { wasmFeatures } from './wasm-features.ts';
-
-/** What browsers tell beyond TypeScript's types. */
-type Talkative = BrowserClues & { deviceMemory?: number };
 
 /** All that the page can find out about the machine it is on; it grows as answers arrive. */
 export function useKnowledge(): Knowledge {
@@ -22,7 +20,6 @@ export function useKnowledge(): Knowledge {
   const kept = useKept((state) => state.kept);
   const estimate = useEstimate();
   const hash = useModelHash(open?.manifest ?? null);
-  const talkative: Talkative = navigator;
   return {
     device: open?.device ?? null,
     manifest: open?.manifest ?? null,
@@ -32,8 +29,8 @@ export function useKnowledge(): Knowledge {
     wasm: wasmFeatures(),
     isolated: crossOriginIsolated,
     cores: navigator.hardwareConcurrency,
-    memoryGib: talkative.deviceMemory,
-    browser: nameBrowser(talkative),
+    memoryGib: deviceMemoryGib(),
+    browser: nameBrowser(navigator),
     window: { width: innerWidth, height: innerHeight, ratio: round(devicePixelRatio) },
     usedBytes: estimate.usage,
     quotaBytes: estimate.quota,

@@ -1,5 +1,4 @@
 import { useEffect } from 'react';
-import type { Kitchen } from '../kitchen.ts';
 import { generate } from '../state/generate.ts';
 import { stopRun } from '../state/run.ts';
 import { useView } from '../state/view.ts';
@@ -11,7 +10,7 @@ const COMPOSING_KEY_CODE = 229;
  * Where one paints, Ctrl or Cmd + Enter paints and Esc stops the picture that is being painted;
  * neither while an input method composes text, nor over a dialog, which has its own Esc.
  */
-export function useShortcuts({ engine, modelUrl }: Kitchen): void {
+export function useShortcuts(): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.isComposing || event.keyCode === COMPOSING_KEY_CODE) return;
@@ -20,12 +19,12 @@ export function useShortcuts({ engine, modelUrl }: Kitchen): void {
       if (document.querySelector(':modal, :popover-open') !== null) return;
       if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
         event.preventDefault();
-        void generate(engine, modelUrl);
+        void generate();
       } else if (event.key === 'Escape') {
         stopRun();
       }
     };
     document.addEventListener('keydown', onKeyDown);
     return () => document.removeEventListener('keydown', onKeyDown);
-  }, [engine, modelUrl]);
+  }, []);
 }

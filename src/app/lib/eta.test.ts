@@ -2,13 +2,13 @@ import { expect, test } from 'vitest';
 import type { GenerateRequest, StepProgress, Stage } from '../../protocol/engine.ts';
 import {
   estimateLeft,
-  expectPace,
-  learnPace,
+  expectTimings,
+  learnTimings,
   stageLeft,
   steerEnd,
   wholeMs,
-  type Circumstances,
-  type PaceRecord,
+  type RunConditions,
+  type TimingRecord,
 } from './eta.ts';
 import { withProgress, type ProgressByStage } from './progress.ts';
 
@@ -22,7 +22,7 @@ const request: GenerateRequest = {
   prior: sampling,
   decoder: { ...sampling, steps: 5, guidance: 1 },
 };
-const here: Circumstances = { model: 'm', provider: 'wasm', request, loaded: true };
+const here: RunConditions = { model: 'm', provider: 'wasm', request, loaded: true };
 const times: Record<Stage, number> = {
   load: 4000,
   text: 100,
@@ -30,11 +30,11 @@ const times: Record<Stage, number> = {
   decoder: 10_000,
   vqgan: 900,
 };
-const records = learnPace([], here, times);
+const records = learnTimings([], here, times);
 
 /** A run with steps of the given lengths: the promise after every message, and the real time left. */
-function watch(past: PaceRecord[], priorMs: (step: number) => number, decoderMs: number) {
-  const pace = expectPace(past, here);
+function watch(past: TimingRecord[], priorMs: (step: number) => number, decoderMs: number) {
+  const timings = expectTimings(past, here);
   const seen: { promisedMs: number | null; leftMs: number }[] = [];
   const messages: [afterMs: number, progress: StepProgress][] = [
     [100, { stage: 'text', done: 0, total: 1 }],
@@ -55,7 +55,7 @@ function watch(past: PaceRecord[], priorMs: (step: number) => number, decoderMs:
   for (const [afterMs, progress] of messages) {
     nowMs += afterMs;
     stages = withProgress(stages, progress, nowMs);
-    endAtMs = steerEnd(endAtMs, estimateLeft(stages, pace, request, nowMs), nowMs);
+    endAtMs = steerEnd(endAtMs, estimateLeft(stages, timings, request, nowMs), nowMs);
     seen.push({ promisedMs: endAtMs === null ? null : endAtMs - nowMs, leftMs: endMs - nowMs });
   }
   return seen;
@@ -97,7 +97,8 @@ test('the first picture ever is promised nothing before Stage B has taken a step
 
 test('a step that takes long counts down, and never below nothing', () => {
   const stages = withProgress({}, { stage: 'prior', done: 9, total: 10 }, 0);
-  const left = (nowMs: number) => estimateLeft(stages, expectPace(records, here), request, nowMs)!;
+  const left = (nowMs: number) =>
+    estimateLeft(stages, expectTimings(records, here), request, nowMs)!;
   expect(left(100)).toBeLessThan(left(0));
   expect(left(60_000)).toBeLessThan(10_000 + 900);
   expect(left(60_000)).toBe(left(70_000));
@@ -110,9 +111,9 @@ test('loading is told by its bytes, and not expected of a loaded model', () => {
       { stage: 'load', done, total: 100, file: '' },
       nowMs,
     );
-  const cold = expectPace(records, { ...here, loaded: false })!;
+  const cold = expectTimings(records, { ...here, loaded: false })!;
   expect(cold.load).toBe(4000);
-  expect(expectPace(records, here)!.load).toBe(0);
+  expect(expectTimings(records, here)!.load).toBe(0);
   const rest = wholeMs({ ...cold, load: 0 }, request);
   expect(estimateLeft(stages(10, 1000), cold, request, 1000)).toBe(9000 + rest);
   expect(estimateLeft(stages(100, 1000), cold, request, 1000)).toBe(3000 + rest);
@@ -120,39 +121,39 @@ test('loading is told by its bytes, and not expected of a loaded model', () => {
 
 test('another size is expected to take as much longer as it has more pixels', () => {
   const tall = { ...here, request: { ...request, height: 1024 } };
-  expect(expectPace(records, tall)!.prior).toBe(2000);
-  expect(expectPace(learnPace(records, tall, times), tall)!.prior).toBe(1000);
+  expect(expectTimings(records, tall)!.prior).toBe(2000);
+  expect(expectTimings(learnTimings(records, tall, times), tall)!.prior).toBe(1000);
 });
 
 test('another model, processor or guidance is another story', () => {
-  expect(expectPace(records, { ...here, model: 'other' })).toBeNull();
-  expect(expectPace(records, { ...here, provider: 'webgpu' })).toBeNull();
+  expect(expectTimings(records, { ...here, model: 'other' })).toBeNull();
+  expect(expectTimings(records, { ...here, provider: 'webgpu' })).toBeNull();
   const unguided = { ...request, prior: { ...sampling, guidance: 1 } };
-  expect(expectPace(records, { ...here, request: unguided })).toBeNull();
+  expect(expectTimings(records, { ...here, request: unguided })).toBeNull();
 });
 
-test('a pace is mixed from the last pictures, and loading from those that loaded', () => {
-  const [record] = learnPace(records, here, { ...times, load: 10, prior: 20_000 });
+test('timings are mixed from the last pictures, and loading from those that loaded', () => {
+  const [record] = learnTimings(records, here, { ...times, load: 10, prior: 20_000 });
   expect(record!.pace).toMatchObject({ load: 4000, prior: 1500, decoder: 2000 });
 });
 
 test('only so many circumstances are remembered', () => {
   let many = records;
   for (let width = 1; width <= 100; width++) {
-    many = learnPace(many, { ...here, request: { ...request, width } }, times);
+    many = learnTimings(many, { ...here, request: { ...request, width } }, times);
   }
   expect(many.length).toBe(24);
   expect(many[0]!.width).toBe(100);
 });
 
-test('the running stage has a time of its own, from the pace and then from its steps', () => {
-  const pace = expectPace(records, here);
+test('the running stage has a time of its own, from the timings and then from its steps', () => {
+  const timings = expectTimings(records, here);
   const told = (done: number, nowMs: number): ProgressByStage => ({
     prior: { done, total: 10, startedAtMs: 0, heardAtMs: nowMs },
   });
-  expect(stageLeft({}, pace, 0)).toBeNull();
+  expect(stageLeft({}, timings, 0)).toBeNull();
   expect(stageLeft(told(0, 0), null, 0)).toBeNull();
-  expect(stageLeft(told(0, 0), pace, 0)).toBe(10_000);
+  expect(stageLeft(told(0, 0), timings, 0)).toBe(10_000);
   expect(stageLeft(told(5, 4000), null, 4000)).toBe(4000);
   expect(stageLeft(told(5, 4000), null, 4500)).toBe(3500);
   expect(stageLeft(told(10, 8000), null, 9000)).toBe(0);

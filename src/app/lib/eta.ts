@@ -9,21 +9,22 @@ import {
 } from './progress.ts';
 
 /** How long each stage took; the two that denoise, per step. Milliseconds. */
-export type Pace = Record<Stage, number>;
+export type StageTimings = Record<Stage, number>;
 
-/** A pace and what it was measured on. */
-export interface PaceRecord {
+/** Timings and what they were measured on. */
+export interface TimingRecord {
   model: string;
   provider: string;
   width: number;
   height: number;
   /** Guidance evaluates a stage twice per step. */
   guided: { prior: boolean; decoder: boolean };
-  pace: Pace;
+  /** Under this name they are kept across visits. */
+  pace: StageTimings;
 }
 
-/** What a pace depends on. */
-export interface Circumstances {
+/** What timings depend on. */
+export interface RunConditions {
   model: string;
   provider: string;
   request: GenerateRequest;
@@ -40,37 +41,37 @@ const TRUSTED_STEPS = 3;
 const STEER = 0.3;
 
 /** The records with one more picture in them, the latest first. */
-export function learnPace(
-  records: readonly PaceRecord[],
-  { model, provider, request }: Omit<Circumstances, 'loaded'>,
+export function learnTimings(
+  records: readonly TimingRecord[],
+  { model, provider, request }: Omit<RunConditions, 'loaded'>,
   timesMs: Record<Stage, number>,
-): PaceRecord[] {
+): TimingRecord[] {
   const { width, height } = request;
   const steps = stepsOf(request);
   const guided = guidedIn(request);
   const known = records.find(
     (record) => isAlike(record, model, provider, guided) && isSize(record, width, height),
   );
-  const measured: Pace = {
+  const measured: StageTimings = {
     ...timesMs,
     prior: timesMs.prior / steps.prior,
     decoder: timesMs.decoder / steps.decoder,
   };
-  const pace = known === undefined ? measured : blend(known.pace, measured);
-  const record = { model, provider, width, height, guided, pace };
+  const timings = known === undefined ? measured : blend(known.pace, measured);
+  const record = { model, provider, width, height, guided, pace: timings };
   return [record, ...records.filter((other) => other !== known)].slice(0, KEPT);
 }
 
 /**
- * The pace to expect: of the same size, else of the size nearest in pixels, scaled to this one's;
+ * The timings to expect: those of the same size, else those of the size nearest in pixels, scaled to this one's;
  * null before anything like it was painted.
  */
-export function expectPace(
-  records: readonly PaceRecord[],
-  { model, provider, request, loaded }: Circumstances,
-): Pace | null {
+export function expectTimings(
+  records: readonly TimingRecord[],
+  { model, provider, request, loaded }: RunConditions,
+): StageTimings | null {
   const alike = records.filter((record) => isAlike(record, model, provider, guidedIn(request)));
-  const ratio = (record: PaceRecord) =>
+  const ratio = (record: TimingRecord) =>
     (request.width * request.height) / (record.width * record.height);
   const [nearest] = alike.sort(
     (a, b) => Math.abs(Math.log(ratio(a))) - Math.abs(Math.log(ratio(b))),
@@ -96,25 +97,25 @@ function stepsIn({ schedule, steps }: StageSettings): number {
   return timestepsFor({ kind: schedule, steps }).length - 1;
 }
 
-/** A whole picture at this pace. Milliseconds. */
-export function wholeMs(pace: Pace, request: GenerateRequest): number {
-  return STAGES.reduce((sum, stage) => sum + stageMs(stage, pace, request), 0);
+/** A whole picture, in milliseconds. */
+export function wholeMs(timings: StageTimings, request: GenerateRequest): number {
+  return STAGES.reduce((sum, stage) => sum + stageMs(stage, timings, request), 0);
 }
 
-/** One stage of a picture at this pace. Milliseconds. */
-export function stageMs(stage: Stage, pace: Pace, request: GenerateRequest): number {
+/** One stage of a picture, in milliseconds. */
+export function stageMs(stage: Stage, timings: StageTimings, request: GenerateRequest): number {
   const isDiffusion = stage === 'prior' || stage === 'decoder';
-  return isDiffusion ? pace[stage] * stepsIn(request[stage]) : pace[stage];
+  return isDiffusion ? timings[stage] * stepsIn(request[stage]) : timings[stage];
 }
 
 /** Milliseconds left of the stage that is running; null while nobody can know. */
 export function stageLeft(
   stages: ProgressByStage,
-  pace: Pace | null,
+  timings: StageTimings | null,
   nowMs: number,
 ): number | null {
   const stage = currentStage(stages);
-  return stage === null ? null : runningLeft(stage, stages[stage]!, pace, nowMs);
+  return stage === null ? null : runningLeft(stage, stages[stage]!, timings, nowMs);
 }
 
 /**
@@ -123,7 +124,7 @@ export function stageLeft(
  */
 export function estimateLeft(
   stages: ProgressByStage,
-  pace: Pace | null,
+  timings: StageTimings | null,
   request: GenerateRequest,
   nowMs: number,
 ): number | null {
@@ -133,8 +134,8 @@ export function estimateLeft(
     if (state === 'finished') continue;
     const ms =
       state === 'running'
-        ? runningLeft(stage, stages[stage]!, pace, nowMs)
-        : waitingLeft(stage, stages, pace, request);
+        ? runningLeft(stage, stages[stage]!, timings, nowMs)
+        : waitingLeft(stage, stages, timings, request);
     if (ms === null) return null;
     leftMs += ms;
   }
@@ -154,36 +155,36 @@ export function steerEnd(endAtMs: number | null, leftMs: number | null, nowMs: n
 function waitingLeft(
   stage: Stage,
   stages: ProgressByStage,
-  pace: Pace | null,
+  timings: StageTimings | null,
   request: GenerateRequest,
 ): number | null {
   const { prior, decoder } = stages;
-  if (pace !== null) {
+  if (timings !== null) {
     // What holds Stage C up will hold up the stages behind it.
     const slower =
-      prior === undefined || pace.prior === 0 ? 1 : stepMs(prior, pace.prior) / pace.prior;
-    return stageMs(stage, pace, request) * slower;
+      prior === undefined || timings.prior === 0 ? 1 : stepMs(prior, timings.prior) / timings.prior;
+    return stageMs(stage, timings, request) * slower;
   }
   // The first picture ever: decoding takes about as long as the step before it.
   if (stage !== 'vqgan' || decoder === undefined || decoder.done === 0) return null;
-  return ownPace(decoder);
+  return ownStepMs(decoder);
 }
 
 function runningLeft(
   stage: Stage,
   progress: StageProgress,
-  pace: Pace | null,
+  timings: StageTimings | null,
   nowMs: number,
 ): number | null {
   const { done, total, startedAtMs, heardAtMs } = progress;
   const silentMs = nowMs - heardAtMs;
   if (stage === 'prior' || stage === 'decoder') {
-    if (done === 0 && pace === null) return null;
-    const eachMs = pace === null ? ownPace(progress) : stepMs(progress, pace[stage]);
+    if (done === 0 && timings === null) return null;
+    const eachMs = timings === null ? ownStepMs(progress) : stepMs(progress, timings[stage]);
     return Math.max(0, eachMs * (total - done) - silentMs);
   }
   const elapsedMs = nowMs - startedAtMs;
-  const expectedMs = pace === null ? null : Math.max(0, pace[stage] - elapsedMs);
+  const expectedMs = timings === null ? null : Math.max(0, timings[stage] - elapsedMs);
   if (stage !== 'load' || done === 0 || done >= total) return expectedMs;
   return Math.max((elapsedMs / done) * (total - done), expectedMs ?? 0);
 }
@@ -192,23 +193,23 @@ function runningLeft(
 function stepMs(progress: StageProgress, expectedMs: number): number {
   if (progress.done === 0) return expectedMs;
   const trust = progress.done / (progress.done + TRUSTED_STEPS);
-  return expectedMs + trust * (ownPace(progress) - expectedMs);
+  return expectedMs + trust * (ownStepMs(progress) - expectedMs);
 }
 
 /** Milliseconds per step so far. */
-function ownPace({ done, startedAtMs, heardAtMs }: StageProgress): number {
+function ownStepMs({ done, startedAtMs, heardAtMs }: StageProgress): number {
   return (heardAtMs - startedAtMs) / done;
 }
 
-function guidedIn({ prior, decoder }: GenerateRequest): PaceRecord['guided'] {
+function guidedIn({ prior, decoder }: GenerateRequest): TimingRecord['guided'] {
   return { prior: prior.guidance > 1, decoder: decoder.guidance > 1 };
 }
 
 function isAlike(
-  record: PaceRecord,
+  record: TimingRecord,
   model: string,
   provider: string,
-  guided: PaceRecord['guided'],
+  guided: TimingRecord['guided'],
 ): boolean {
   return (
     record.model === model &&
@@ -218,11 +219,11 @@ function isAlike(
   );
 }
 
-function isSize(record: PaceRecord, width: number, height: number): boolean {
+function isSize(record: TimingRecord, width: number, height: number): boolean {
   return record.width === width && record.height === height;
 }
 
-function blend(before: Pace, newest: Pace): Pace {
+function blend(before: StageTimings, newest: StageTimings): StageTimings {
   const mixed = { ...newest };
   for (const stage of STAGES)
     mixed[stage] = before[stage] + NEWEST * (newest[stage] - before[stage]);

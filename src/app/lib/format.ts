@@ -9,12 +9,13 @@ export function formatDuration(ms: number): string {
   return `${Math.floor(whole / 60)} min ${String(whole % 60).padStart(2, '0')} s`;
 }
 
-/** Time left as nobody can know it better: whole seconds, then fives, then minutes. */
+/** Time left as nobody can know it better: whole seconds, then fives, then minutes, then tenths of hours. */
 export function formatTimeLeft(ms: number): string {
   const seconds = Math.max(1, Math.ceil(ms / 1000));
   if (seconds <= 15) return `${seconds} s`;
   if (seconds < 58) return `${Math.ceil(seconds / 5) * 5} s`;
-  return `${Math.max(1, Math.round(seconds / 60))} min`;
+  const minutes = Math.max(1, Math.round(seconds / 60));
+  return minutes < 100 ? `${minutes} min` : `${formatDecimal(minutes / 60, 1)} h`;
 }
 
 /** Decimal units, as disks and downloads are sold: `5.2 MB`. */

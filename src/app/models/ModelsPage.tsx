@@ -9,7 +9,8 @@ import { DiskFacts } from './components/DiskFacts.tsx';
 import { Looked } from './components/Looked.tsx';
 import { StoredCard } from './components/StoredCard.tsx';
 import { GetPublished } from './conversion/GetPublished.tsx';
-import { refreshModels, useModels } from './models.ts';
+import { refreshModels } from './models.ts';
+import { useModels } from './models-state.ts';
 import styles from './ModelsPage.module.css';
 
 /** The models on this device, and how to get others. */

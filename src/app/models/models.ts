@@ -1,13 +1,8 @@
-import { create } from 'zustand';
 import { formatAddress, isFetchable, isFrom, type PackageAddress } from '../../package/address.ts';
 import {
   StoreError,
   type ModelStore,
-  type Offer,
-  type StoreFault,
   type StoreProgress,
-  type StoreState,
-  type Trouble,
   type Where,
 } from '../../package/store/api.ts';
 import { askToPersist } from '../gallery/store/persistence.ts';
@@ -16,46 +11,19 @@ import { texts } from '../texts.ts';
 import { showConversionElsewhere } from './conversion/elsewhere.ts';
 import { answerAsked, chooseDefault, chooseModel, storeUrl, useChosen } from './chosen.ts';
 import { forgetInterrupted, noteInterrupted, wasInterrupted } from './interrupted.ts';
+import {
+  complain,
+  isIn,
+  isListed,
+  nameOf,
+  note,
+  setJob,
+  toFault,
+  useModels,
+  type Job,
+  type Place,
+} from './models-state.ts';
 import { followTabs, tellTabs } from './tabs.ts';
-
-/** Something that is being done to a package. */
-export interface Job {
-  kind: 'install' | 'verify';
-  progress: StoreProgress | null;
-  /** The last passing trouble, until something comes again. */
-  trouble: Trouble | null;
-  /** Another tab does it. */
-  elsewhere: boolean;
-}
-
-/** What came of the last thing that was done to a package. */
-type Outcome = { kind: 'fault'; fault: StoreFault } | { kind: 'intact' | 'damaged' };
-
-/** Where on the page a source was asked for: an entry of the catalogue, by its address; null is the form. */
-type Place = string | null;
-
-type Looking =
-  | { kind: 'none' }
-  | { kind: 'asking'; where: Where; at: Place }
-  | { kind: 'offer'; offer: Offer; where: Where; at: Place }
-  /** Agreed to, and not in the store yet. */
-  | { kind: 'starting'; offer: Offer; at: Place }
-  | { kind: 'fault'; fault: StoreFault; at: Place };
-
-interface Models {
-  /** Null until the store has been asked. */
-  state: StoreState | null;
-  jobs: Record<string, Job>;
-  outcomes: Record<string, Outcome>;
-  looking: Looking;
-}
-
-export const useModels = create<Models>()(() => ({
-  state: null,
-  jobs: {},
-  outcomes: {},
-  looking: { kind: 'none' },
-}));
 
 const aborts = new Map<string, AbortController>();
 let looks = 0;
@@ -268,24 +236,6 @@ function showCard(store: ModelStore, key: string): void {
   void refreshModels(store).finally(() => (refreshing = false));
 }
 
-function isListed(key: string): boolean {
-  const { state } = useModels.getState();
-  return state !== null && isIn(state, key);
-}
-
-const isIn = ({ packages }: StoreState, key: string) => packages.some((each) => each.key === key);
-
-/** On the package's card, or where it was offered if it never came to have one. */
-function complain(key: string, fault: StoreFault): void {
-  if (isListed(key)) {
-    note(key, { kind: 'fault', fault });
-    return;
-  }
-  const { looking } = useModels.getState();
-  const at = looking.kind === 'starting' && looking.offer.key === key ? looking.at : null;
-  useModels.setState({ looking: { kind: 'fault', fault, at } });
-}
-
 const ELSEWHERE_MS = 4000;
 const forgets = new Map<string, ReturnType<typeof setTimeout>>();
 
@@ -297,25 +247,6 @@ function showElsewhere(key: string, progress: StoreProgress): void {
     if (useModels.getState().jobs[key]?.elsewhere) setJob(key, null);
   };
   forgets.set(key, setTimeout(forget, ELSEWHERE_MS));
-}
-
-function setJob(key: string, job: Job | null): void {
-  useModels.setState(({ jobs }) => {
-    const others = Object.fromEntries(Object.entries(jobs).filter(([each]) => each !== key));
-    return { jobs: job === null ? others : { ...others, [key]: job } };
-  });
-}
-
-function note(key: string, outcome: Outcome | null): void {
-  useModels.setState(({ outcomes }) => {
-    const others = Object.fromEntries(Object.entries(outcomes).filter(([each]) => each !== key));
-    return { outcomes: outcome === null ? others : { ...others, [key]: outcome } };
-  });
-}
-
-function nameOf(key: string): string {
-  const packages = useModels.getState().state?.packages ?? [];
-  return packages.find((each) => each.key === key)?.manifest.name ?? key;
 }
 
 const withLocal = ({ local }: Where) => (local ? { local } : {});
@@ -334,10 +265,4 @@ async function patiently<T>(task: () => Promise<T>): Promise<T> {
       await new Promise((resolve) => setTimeout(resolve, BETWEEN_MS));
     }
   }
-}
-
-function toFault(error: unknown): StoreFault {
-  if (error instanceof StoreError) return error.fault;
-  const message = error instanceof Error ? error.message : String(error);
-  return { code: 'internal', path: '', message };
 }

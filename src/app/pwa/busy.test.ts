@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { GenerateRequest } from '../../protocol/engine.ts';
 import { enqueue, useQueue } from '../state/queue.ts';
 import { useRun, type RunState } from '../state/run.ts';
+import { noteSaving } from '../state/saving.ts';
 import { isBusy, whenFree } from './busy.ts';
 
 vi.mock('../state/pictures.ts', () => ({ showPicture: vi.fn() }));
@@ -41,7 +42,7 @@ test('busy is a picture that is painted or will be, not one that is held', () =>
   expect(isBusy()).toBe(false);
 });
 
-test('the moment between two pictures is not the end', () => {
+test('the moment between two pictures is not the end', async () => {
   const freed = vi.fn();
   run();
   whenFree(freed);
@@ -51,16 +52,46 @@ test('the moment between two pictures is not the end', () => {
   vi.advanceTimersByTime(60_000);
   expect(freed).not.toHaveBeenCalled();
   finish();
-  vi.advanceTimersByTime(60_000);
+  await vi.advanceTimersByTimeAsync(60_000);
   expect(freed).toHaveBeenCalledTimes(1);
 });
 
-test('it can be called off', () => {
+test('it can be called off', async () => {
   const freed = vi.fn();
   run();
   const callOff = whenFree(freed);
   finish();
   callOff();
-  vi.advanceTimersByTime(60_000);
+  await vi.advanceTimersByTimeAsync(60_000);
   expect(freed).not.toHaveBeenCalled();
+});
+
+test('the last picture is kept before', async () => {
+  const freed = vi.fn();
+  let kept = () => {};
+  run();
+  whenFree(freed);
+  noteSaving(new Promise<void>((resolve) => (kept = resolve)));
+  finish();
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(freed).not.toHaveBeenCalled();
+  kept();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(freed).toHaveBeenCalledTimes(1);
+});
+
+test('a picture that cannot be kept holds up nothing, one that begins meanwhile does', async () => {
+  const freed = vi.fn();
+  let fail = () => {};
+  noteSaving(
+    new Promise<void>((_, reject) => (fail = () => reject(new Error('The disk is full.')))),
+  );
+  whenFree(freed);
+  run();
+  fail();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(freed).not.toHaveBeenCalled();
+  finish();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(freed).toHaveBeenCalledTimes(1);
 });

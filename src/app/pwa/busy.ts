@@ -1,5 +1,6 @@
 import { useQueue } from '../state/queue.ts';
 import { useRun } from '../state/run.ts';
+import { whenSaved } from '../state/saving.ts';
 
 /** Whether a picture is being painted or is about to be: nothing may reload the page then. */
 export function isBusy(): boolean {
@@ -9,27 +10,25 @@ export function isBusy(): boolean {
   );
 }
 
-/** Between two pictures nothing is running for a moment, and the last one is still being kept. */
-const QUIET_MS = 2000;
-
 /**
- * Calls back once, a little after the last picture is done.
+ * Calls back once, when no picture is painted or waits, and the last one has been kept.
  * @returns how to call it off
  */
 export function whenFree(callback: () => void): () => void {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const look = () => {
-    clearTimeout(timer);
+  let isOver = false;
+  const look = async () => {
     if (isBusy()) return;
-    timer = setTimeout(() => {
-      stop();
-      callback();
-    }, QUIET_MS);
+    await whenSaved();
+    // The next picture may have begun meanwhile.
+    if (isOver || isBusy()) return;
+    stop();
+    callback();
   };
-  const unsubscribe = [useRun.subscribe(look), useQueue.subscribe(look)];
+  const unsubscribe = [useRun, useQueue].map((store) => store.subscribe(() => void look()));
   const stop = () => {
-    clearTimeout(timer);
+    isOver = true;
     for (const each of unsubscribe) each();
   };
+  void look();
   return stop;
 }

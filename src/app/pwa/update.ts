@@ -51,13 +51,9 @@ export function watchForUpdates(registration: ServiceWorkerRegistration): void {
   });
 }
 
-/** What the Reload button does: at once, or after the last picture. */
+/** What the Reload button does: at once, or when the last picture is painted and kept. */
 export function agreeToUpdate(): void {
-  if (!isBusy()) {
-    reload();
-    return;
-  }
-  useUpdate.setState({ kind: 'agreed' });
+  if (isBusy()) useUpdate.setState({ kind: 'agreed' });
   callOff ??= whenFree(reload);
 }
 

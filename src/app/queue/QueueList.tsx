@@ -1,10 +1,9 @@
 import { useRef } from 'react';
 import { Button } from '../components/Button.tsx';
-import { useKitchen } from '../kitchen.ts';
 import { formatTimeLeft } from '../lib/format.ts';
 import { announce } from '../state/announcer.ts';
 import { goOn, stopAll } from '../state/generate.ts';
-import { expectedMs, usePace } from '../state/pace.ts';
+import { expectedMs, useStageTimings } from '../state/stage-timings.ts';
 import { clearQueue, useQueue } from '../state/queue.ts';
 import { useRun } from '../state/run.ts';
 import { texts } from '../texts.ts';
@@ -15,11 +14,10 @@ import { WaitingRow } from './WaitingRow.tsx';
 
 /** What is painted next, and what is being painted; nothing at all while nothing waits. */
 export function QueueList() {
-  const { engine, modelUrl } = useKitchen();
   const { waiting, removed } = useQueue();
   const runKind = useRun((run) => run.kind);
   const inHand = useRun((run) => (run.kind === 'running' ? run.request : null));
-  const records = usePace((pace) => pace.records);
+  const records = useStageTimings((state) => state.records);
   const section = useRef<HTMLElement>(null);
   if (waiting.length === 0 && removed.length === 0) return null;
   const hold = waiting.find((each) => each.hold !== null)?.hold ?? null;
@@ -53,7 +51,7 @@ export function QueueList() {
       {hold !== null && (
         <div className={styles.held}>
           <p className={styles.note}>{texts.queue.holds[hold]}</p>
-          <Button onClick={() => void goOn(engine, modelUrl)}>
+          <Button onClick={() => void goOn()}>
             {runKind === 'failed' ? texts.queue.goOnWithout : texts.queue.goOn}
           </Button>
         </div>

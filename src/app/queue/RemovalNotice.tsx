@@ -1,5 +1,4 @@
 import { Button } from '../components/Button.tsx';
-import { useKitchen } from '../kitchen.ts';
 import { announce } from '../state/announcer.ts';
 import { paintQueue } from '../state/generate.ts';
 import { undoRemoval } from '../state/queue.ts';
@@ -8,7 +7,6 @@ import styles from './QueueList.module.css';
 
 /** What was taken out of the queue, and the way back. It stays until something else is ordered. */
 export function RemovalNotice({ count }: { count: number }) {
-  const { engine } = useKitchen();
   return (
     <div className={styles.removed}>
       <p className={styles.note}>{texts.queue.removed(count)}</p>
@@ -18,7 +16,7 @@ export function RemovalNotice({ count }: { count: number }) {
           event.currentTarget.closest('section')?.focus();
           undoRemoval();
           announce(texts.queue.restored);
-          void paintQueue(engine);
+          void paintQueue();
         }}
       >
         {texts.queue.undo}

@@ -16,27 +16,42 @@ const PATIENCE_MS = 2000;
  *
  * A tab holds a lock named like its key, so that others leave its queue alone. Without storage or
  * locks the queue lives as long as the page.
+ * @returns how to stop
  */
-export function keepQueue(): Promise<void> {
-  keeping ??= keep();
-  return keeping;
+export function keepQueue(): () => void {
+  let stops: (() => void)[] = [];
+  let isStopped = false;
+  adopting ??= adoptQueue();
+  void adopting.then((own) => {
+    if (own === null || isStopped) return;
+    store(own);
+    const save = soon(() => store(own));
+    stops = [
+      useQueue.subscribe(save),
+      useRun.subscribe((run, before) => {
+        if (requestOf(run) !== requestOf(before)) save();
+      }),
+    ];
+  });
+  return () => {
+    isStopped = true;
+    for (const stop of stops) stop();
+  };
 }
 
-let keeping: Promise<void> | null = null;
+/** Once a page: the lock lives as long as that. */
+let adopting: Promise<string | null> | null = null;
 
-async function keep(): Promise<void> {
-  if (!('locks' in navigator)) return;
+/** Brings back what was left; gives the tab's key, or null where nothing can be kept. */
+async function adoptQueue(): Promise<string | null> {
+  if (!('locks' in navigator)) return null;
   try {
     const own = await claimKey();
     await navigator.locks.request(PREFIX, () => adopt(own));
-    store(own);
-    const save = soon(() => store(own));
-    useQueue.subscribe(save);
-    useRun.subscribe((run, before) => {
-      if (requestOf(run) !== requestOf(before)) save();
-    });
+    return own;
   } catch {
     // Storage is switched off.
+    return null;
   }
 }
 

@@ -84,13 +84,15 @@ function take(source: Source, reading: Reading): void {
   announce(`${filledFrom(source)} ${texts.share.pressGenerate}`);
 }
 
-/** What has been painted need not be asked for any more. */
-useRun.subscribe(({ kind }) => {
-  const { filled } = useNotice.getState();
-  if (kind === 'running' && filled?.waits) {
-    useNotice.setState({ filled: { ...filled, waits: false } });
-  }
-});
+/** What has been painted need not be asked for any more; returns how to stop. */
+export function noteWhatIsPainted(): () => void {
+  return useRun.subscribe(({ kind }) => {
+    const { filled } = useNotice.getState();
+    if (kind === 'running' && filled?.waits) {
+      useNotice.setState({ filled: { ...filled, waits: false } });
+    }
+  });
+}
 
 function refuse(source: Source, fault: Refused['fault'], problems: SettingProblem[] = []): void {
   useNotice.setState({ refused: { source, fault, problems } });

@@ -1,18 +1,20 @@
-import { beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import {
   EngineError,
   type Engine,
   type Failure,
   type GenerateRequest,
 } from '../../protocol/engine.ts';
+import { useChosen } from '../models/chosen.ts';
 import { createFakeEngine } from '../testing/fake-engine.ts';
 import { useAnnouncement } from './announcer.ts';
 import { readStoredForm, setPrompt, setSeed, setWidth, useForm } from './form.ts';
-import { generate, goOn, retry, stopAll, useProblem } from './generate.ts';
+import { forgiveMendedFields, generate, goOn, retry, stopAll, useProblem } from './generate.ts';
 import { useModel } from './model.ts';
 import { usePictures } from './pictures.ts';
 import { useQueue } from './queue.ts';
 import { stopRun, useRun } from './run.ts';
+import { setEngine } from './services.ts';
 
 const URL_OF_MODEL = 'http://localhost/models/builtin/';
 const failure: Failure = { code: 'file-missing', message: 'No file.', hint: 'Copy it again.' };
@@ -27,7 +29,12 @@ vi.mock('../lib/png.ts', async () => {
   };
 });
 
+let stop = () => {};
+afterEach(() => stop());
+
 beforeEach(() => {
+  stop = forgiveMendedFields();
+  useChosen.setState({ url: URL_OF_MODEL });
   useForm.setState(readStoredForm(null));
   useModel.setState({ kind: 'opening' }, true);
   useRun.setState({ kind: 'idle' }, true);
@@ -36,7 +43,11 @@ beforeEach(() => {
   useQueue.setState({ waiting: [], removed: [] });
 });
 
-const paint = (engine: Engine) => generate(engine, URL_OF_MODEL);
+const withEngine = <T>(engine: Engine, act: () => T): T => {
+  setEngine(engine);
+  return act();
+};
+const paint = (engine: Engine) => withEngine(engine, generate);
 
 test('a prompt becomes a picture', async () => {
   setPrompt('a red house');
@@ -145,7 +156,7 @@ test('a failure is shown as data and can be tried again', async () => {
   await paint(engine);
   expect(useRun.getState()).toMatchObject({ kind: 'failed', failure });
   broken = false;
-  await retry(engine, URL_OF_MODEL);
+  await withEngine(engine, retry);
   expect(useRun.getState().kind).toBe('idle');
 });
 
@@ -165,7 +176,8 @@ test('an error that is no engine error is shown as one all the same', async () =
 test('a model on another site is not opened', async () => {
   setPrompt('a red house');
   const open = vi.fn();
-  await generate(createFakeEngine({ open }), null);
+  useChosen.setState({ url: null });
+  await paint(createFakeEngine({ open }));
   expect(open).not.toHaveBeenCalled();
   expect(useModel.getState().kind).toBe('failed');
 });
@@ -220,7 +232,7 @@ test('Stop goes on with the next at once, Stop all keeps the others', async () =
   expect(painted).toEqual([]);
   expect(waiting()).toEqual(['c', 'd']);
   expect(useRun.getState().kind).toBe('stopped');
-  await goOn(engine, URL_OF_MODEL);
+  await withEngine(engine, goOn);
   expect(painted).toEqual(['c', 'd']);
 });
 
@@ -232,7 +244,7 @@ test('after a failure the others wait, and go on once it is mended', async () =>
   expect(useRun.getState()).toMatchObject({ kind: 'failed', request: { prompt: 'b' } });
   expect(waiting()).toEqual(['c']);
   isBroken = false;
-  await retry(engine, URL_OF_MODEL);
+  await withEngine(engine, retry);
   expect(painted).toEqual(['a', 'b', 'c']);
 });
 
@@ -240,7 +252,7 @@ test('what failed can be given up for the others', async () => {
   const { engine, painted } = notingEngine((prompt) => prompt === 'a');
   setPrompt('{a|b}');
   await paint(engine);
-  await goOn(engine, URL_OF_MODEL);
+  await withEngine(engine, goOn);
   expect(painted).toEqual(['b']);
   expect(useRun.getState().kind).toBe('idle');
 });

@@ -1,6 +1,6 @@
 import { create } from 'zustand';
-import type { Engine, GenerateRequest } from '../../protocol/engine.ts';
-import { buildOrder, type FormProblem } from '../lib/request.ts';
+import type { GenerateRequest } from '../../protocol/engine.ts';
+import { buildOrder, type FormProblem, type FormValues } from '../lib/request.ts';
 import { useForm } from './form.ts';
 import { openModel, useModel } from './model.ts';
 import {
@@ -24,44 +24,42 @@ export const useProblem = create<{ problem: FormProblem | null; attempt: number 
  * What the Generate button does: check the form, open the model if need be, put the pictures into
  * the queue, paint. Settles when the queue is done or held.
  */
-export async function generate(engine: Engine, modelUrl: string | null): Promise<void> {
-  if (useForm.getState().prompt.trim() === '') return refuse('prompt');
-  if (useModel.getState().kind !== 'open') await openModel(engine, modelUrl);
+export async function generate(): Promise<void> {
+  // As it is at the press: until the model is open, somebody may type on.
+  const form = useForm.getState();
+  if (form.prompt.trim() === '') return refuse('prompt');
+  if (useModel.getState().kind !== 'open') await openModel();
   const model = useModel.getState();
   if (model.kind !== 'open') return;
-  const built = buildOrder(useForm.getState(), model.model.manifest);
+  const built = buildOrder(form, model.model.manifest);
   if (built.kind === 'problem') return refuse(built.problem);
   const { requests, seed } = built;
   if (useQueue.getState().waiting.length + requests.length > LONGEST_QUEUE) return refuse('queue');
   useForm.setState({ seed });
   useProblem.setState({ problem: null });
   enqueue(requests);
-  await paintQueue(engine);
+  await paintQueue();
 }
 
 /**
  * What an error offers: the same again, and then what has waited for it.
  * @param changes what shall be different this time
  */
-export async function retry(
-  engine: Engine,
-  modelUrl: string | null,
-  changes: Partial<GenerateRequest> = {},
-): Promise<void> {
-  await openModel(engine, modelUrl);
+export async function retry(changes: Partial<GenerateRequest> = {}): Promise<void> {
+  await openModel();
   const run = useRun.getState();
   if (run.kind !== 'failed' || useModel.getState().kind !== 'open') return;
   releaseQueue('failure');
   enqueueFirst({ ...run.request, ...changes });
-  await paintQueue(engine);
+  await paintQueue();
 }
 
 /** Paints what is held; a picture that failed before it is given up. */
-export async function goOn(engine: Engine, modelUrl: string | null): Promise<void> {
-  if (useModel.getState().kind !== 'open') await openModel(engine, modelUrl);
+export async function goOn(): Promise<void> {
+  if (useModel.getState().kind !== 'open') await openModel();
   if (useModel.getState().kind !== 'open') return;
   releaseQueue();
-  await paintQueue(engine);
+  await paintQueue();
 }
 
 /** Stops the picture that is being painted and keeps the others waiting. */
@@ -70,21 +68,30 @@ export function stopAll(): void {
   stopRun();
 }
 
-let painting: Promise<void> | null = null;
+let isPainting = false;
+let painting: Promise<void> = Promise.resolve();
 
-/** Paints one after the other until nothing is left that may be painted. Calls join the same row. */
-export async function paintQueue(engine: Engine): Promise<void> {
-  while (painting !== null) await painting;
-  painting = paintAll(engine).finally(() => {
-    painting = null;
-  });
-  await painting;
+/**
+ * Paints one after the other until nothing is left that may be painted: the only place where pictures wait for each
+ * other in the page. Calls join the same row, and settle with it.
+ */
+export function paintQueue(): Promise<void> {
+  if (!isPainting) {
+    isPainting = true;
+    painting = paintAll();
+  }
+  return painting;
 }
 
-async function paintAll(engine: Engine): Promise<void> {
-  for (let request = takeNext(); request !== null; request = takeNext()) {
-    await startRun(engine, request);
-    if (useRun.getState().kind === 'failed') holdQueue('failure');
+async function paintAll(): Promise<void> {
+  try {
+    for (let request = takeNext(); request !== null; request = takeNext()) {
+      await startRun(request);
+      if (useRun.getState().kind === 'failed') holdQueue('failure');
+    }
+  } finally {
+    // In the same task as the last look into the queue: what comes after it begins a new row.
+    isPainting = false;
   }
 }
 
@@ -92,26 +99,38 @@ function refuse(problem: FormProblem): void {
   useProblem.setState(({ attempt }) => ({ problem, attempt: attempt + 1 }));
 }
 
-/** A field that is being put right is no longer complained about. */
-useForm.subscribe((form, before) => {
-  switch (useProblem.getState().problem) {
+/**
+ * A field that is being put right is no longer complained about.
+ * @returns how to stop
+ */
+export function forgiveMendedFields(): () => void {
+  const stops = [
+    useForm.subscribe((form, before) => {
+      if (isMended(useProblem.getState().problem, form, before)) forgive();
+    }),
+    useQueue.subscribe(() => {
+      if (useProblem.getState().problem === 'queue') forgive();
+    }),
+  ];
+  return () => stops.forEach((stop) => stop());
+}
+
+function isMended(problem: FormProblem | null, form: FormValues, before: FormValues): boolean {
+  switch (problem) {
     case 'prompt':
-      return forgiveIf(form.prompt !== before.prompt);
+      return form.prompt !== before.prompt;
     case 'alternatives':
-      return forgiveIf(form.prompt !== before.prompt || form.count !== before.count);
-    case 'seed':
-      return forgiveIf(form.seed !== before.seed || form.seedMode !== before.seedMode);
-    case 'size':
-      return forgiveIf(form.width !== before.width || form.height !== before.height);
     case 'queue':
-      return forgiveIf(form.prompt !== before.prompt || form.count !== before.count);
+      return form.prompt !== before.prompt || form.count !== before.count;
+    case 'seed':
+      return form.seed !== before.seed || form.seedMode !== before.seedMode;
+    case 'size':
+      return form.width !== before.width || form.height !== before.height;
     case null:
-      return;
+      return false;
   }
-});
+}
 
-useQueue.subscribe(() => forgiveIf(useProblem.getState().problem === 'queue'));
-
-function forgiveIf(changed: boolean): void {
-  if (changed) useProblem.setState({ problem: null });
+function forgive(): void {
+  useProblem.setState({ problem: null });
 }

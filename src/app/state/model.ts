@@ -1,8 +1,10 @@
 import { create } from 'zustand';
-import type { Engine, Failure, OpenedModel } from '../../protocol/engine.ts';
+import type { Failure, OpenedModel } from '../../protocol/engine.ts';
 import { toFailure } from '../lib/failure.ts';
 import { whenPainted } from '../lib/when-painted.ts';
+import { useChosen } from '../models/chosen.ts';
 import { texts } from '../texts.ts';
+import { theEngine, theModelUrl } from './services.ts';
 
 export type ModelState =
   { kind: 'opening' } | { kind: 'open'; model: OpenedModel } | { kind: 'failed'; failure: Failure };
@@ -14,19 +16,16 @@ let hasBegun = false;
 let opening: { url: string | null; done: Promise<void> } | null = null;
 
 /**
- * Opens the package once; calls while it is opening wait for the same attempt, those for another one until it is
+ * Opens the chosen package once; calls while it is opening wait for the same attempt, those for another one until it is
  * over.
  * @param provider overrides the engine's choice from now on
  */
-export async function openModel(
-  engine: Engine,
-  url: string | null,
-  provider?: 'webgpu' | 'wasm',
-): Promise<void> {
+export async function openModel(provider?: 'webgpu' | 'wasm'): Promise<void> {
   hasBegun = true;
+  const url = theModelUrl();
   while (opening !== null && opening.url !== url) await opening.done;
   if (opening === null) {
-    const own = { url, done: attempt(engine, url, provider) };
+    const own = { url, done: attempt(url, provider) };
     opening = own;
     void own.done.finally(() => {
       if (opening === own) opening = null;
@@ -37,25 +36,25 @@ export async function openModel(
 
 /**
  * Opens the first package when the first view stands: the start of the engine must not compete with it. Every other
- * one is opened at once.
- * @returns how to call it off
+ * one is opened as soon as it is chosen.
+ * @returns how to stop
  */
-export function openWhenPainted(engine: Engine, url: string | null): () => void {
-  if (hasBegun) {
-    void openModel(engine, url);
-    return () => undefined;
-  }
-  return whenPainted(() => {
+export function followChosenModel(): () => void {
+  const callOff = whenPainted(() => {
     // Whoever pressed Generate by then has asked for it already.
-    if (!hasBegun) void openModel(engine, url);
+    if (!hasBegun) void openModel();
   });
+  const unsubscribe = useChosen.subscribe(({ url }, before) => {
+    // Before the first view stands, that opens what is chosen by then.
+    if (url !== before.url && hasBegun) void openModel();
+  });
+  return () => {
+    callOff();
+    unsubscribe();
+  };
 }
 
-async function attempt(
-  engine: Engine,
-  url: string | null,
-  provider?: 'webgpu' | 'wasm',
-): Promise<void> {
+async function attempt(url: string | null, provider?: 'webgpu' | 'wasm'): Promise<void> {
   if (url === null) {
     const { title: message, text: hint } = texts.failure.foreignModel;
     const failure = { code: 'bad-request', message, hint } as const;
@@ -64,7 +63,10 @@ async function attempt(
   }
   useModel.setState({ kind: 'opening' }, true);
   try {
-    useModel.setState({ kind: 'open', model: await engine.open(url, undefined, provider) }, true);
+    useModel.setState(
+      { kind: 'open', model: await theEngine().open(url, undefined, provider) },
+      true,
+    );
   } catch (error) {
     useModel.setState({ kind: 'failed', failure: toFailure(error) }, true);
   }

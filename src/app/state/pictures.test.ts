@@ -1,8 +1,8 @@
-import { beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type * as Gallery from '../gallery/store/gallery.ts';
 import { useGallery } from '../gallery/store/gallery.ts';
 import { fakeRecord } from '../gallery/testing/fake-record.ts';
-import { showKept, usePictures } from './pictures.ts';
+import { followDeletions, showKept, usePictures } from './pictures.ts';
 
 /** Files that are being read: each comes when the test says so. */
 const reading = vi.hoisted(() => new Map<string, (file: Blob | null) => void>());
@@ -25,7 +25,11 @@ async function arrives(id: string, file: Blob | null = new Blob()): Promise<void
   reading.delete(id);
 }
 
+let stop = () => {};
+afterEach(() => stop());
+
 beforeEach(async () => {
+  stop = followDeletions();
   reading.clear();
   usePictures.setState({ shown: null, wanted: null });
   list(newest!, middle!, oldest!);

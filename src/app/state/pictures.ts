@@ -10,6 +10,7 @@ import { modelHash } from '../gallery/lib/model-hash.ts';
 import { newPictureId, settingsOf, type PictureRecord } from '../gallery/lib/record.ts';
 import { keepPicture, readFile, startGallery, useGallery } from '../gallery/store/gallery.ts';
 import { useModel } from './model.ts';
+import { noteSaving } from './saving.ts';
 
 /** A picture with its pixels. */
 export interface Picture {
@@ -39,10 +40,14 @@ interface Pictures {
 
 export const usePictures = create<Pictures>()(() => ({ shown: null, wanted: null }));
 
-/** Makes a file of a result, shows it in the frame, and keeps it. */
+/**
+ * Makes a file of a result, shows it in the frame, and keeps it.
+ * @throws the signal's reason if it is aborted before the picture is shown
+ */
 export async function showPicture(
   result: Extract<GenerateResult, { kind: 'picture' }>,
   totalMs: number,
+  signal: AbortSignal,
 ): Promise<void> {
   const { bitmap, request, modelId, provider, timesMs } = result;
   const open = useModel.getState();
@@ -51,16 +56,18 @@ export async function showPicture(
   const facts = { id: newPictureId(), provider, timesMs, totalMs, paintedAt: Date.now() };
   const modelName = manifest?.name ?? modelId;
   const encoded = await encodePicture({ bitmap, request, modelId, modelName });
+  signal.throwIfAborted();
   const blob = encoded.png;
   show({ ...facts, blob, url: URL.createObjectURL(blob), request, modelId, modelName });
-  // Not awaited: the picture is there, and the next one can begin.
-  void (async () => {
+  const keep = async () => {
     const weights = manifest === null ? null : await modelHash(manifest);
     const model = { id: modelId, name: modelName, sha256: weights };
     const { sha256, thumbnail } = encoded;
     const kept = { ...facts, request: settingsOf(request), model, favourite: false, sha256 };
     await keepPicture(kept, blob, thumbnail);
-  })();
+  };
+  // Not awaited: the picture is there, and the next one can begin. Only a reload waits for it.
+  noteSaving(keep());
 }
 
 /** A kept picture with its file, ready to be shown; the caller owns `url`. */
@@ -108,11 +115,16 @@ function isListed(id: string): boolean {
   return useGallery.getState().records.some((record) => record.id === id);
 }
 
-/** A picture that is deleted, here or in another tab, leaves the frame to the one that was asked for, or the newest. */
-useGallery.subscribe(({ records }, before) => {
-  const { shown } = usePictures.getState();
-  if (shown === null || records === before.records) return;
-  if (isListed(shown.id) || !before.records.some(({ id }) => id === shown.id)) return;
-  replaceShown(null);
-  void showNewest();
-});
+/**
+ * A picture that is deleted, here or in another tab, leaves the frame to the one that was asked for, or the newest.
+ * @returns how to stop
+ */
+export function followDeletions(): () => void {
+  return useGallery.subscribe(({ records }, before) => {
+    const { shown } = usePictures.getState();
+    if (shown === null || records === before.records) return;
+    if (isListed(shown.id) || !before.records.some(({ id }) => id === shown.id)) return;
+    replaceShown(null);
+    void showNewest();
+  });
+}

@@ -12,10 +12,11 @@ import { createFakeEngine } from '../testing/fake-engine.ts';
 import { fakeManifest } from '../testing/fake-manifest.ts';
 import { pressStyle, readStoredForm, setPrompt, setSeed, setWidth, useForm } from './form.ts';
 import { useModel } from './model.ts';
-import { expectedMs, notePace, usePace } from './pace.ts';
+import { expectedMs, noteTimings, useStageTimings } from './stage-timings.ts';
 import { prepareAhead } from './prepare.ts';
 import { enqueue, useQueue } from './queue.ts';
 import { useRun, type RunState } from './run.ts';
+import { setEngine } from './services.ts';
 
 vi.mock('./pictures.ts', () => ({ showPicture: vi.fn() }));
 // Node paints nothing.
@@ -61,7 +62,8 @@ function watched(isSlow = false, timesMs: StageTimes | null = null) {
         if (!isSlow) done();
       }),
   });
-  stop = prepareAhead(engine, page);
+  setEngine(engine);
+  stop = prepareAhead(page);
   return { page, calls };
 }
 
@@ -151,7 +153,7 @@ test('what stands in the form is prepared as it will be painted', async () => {
 });
 
 test('what the first run took tells how long pictures will take, until one was painted', async () => {
-  usePace.setState({ records: [], loaded: null, rehearsal: null });
+  useStageTimings.setState({ records: [], loaded: null, rehearsal: null });
   const { calls } = watched(false, { load: 0, text: 50, prior: 100, decoder: 300, vqgan: 200 });
   open();
   await painted();
@@ -159,7 +161,7 @@ test('what the first run took tells how long pictures will take, until one was p
   expect(request.prior.steps).toBe(20);
   expect(request.decoder.steps).toBe(12);
   expect(expectedMs([request])).toBe(50 + 20 * 100 + 12 * 300 + 200);
-  notePace(request, { load: 0, text: 0, prior: 1000, decoder: 1200, vqgan: 100 });
+  noteTimings(request, { load: 0, text: 0, prior: 1000, decoder: 1200, vqgan: 100 });
   expect(expectedMs([request])).toBe(2300);
 });
 

@@ -1,5 +1,5 @@
 import { packageBytes } from '../../package/manifest.ts';
-import type { Engine, GenerateRequest, OpenedModel } from '../../protocol/engine.ts';
+import type { GenerateRequest, OpenedModel } from '../../protocol/engine.ts';
 import { buildOrder } from '../lib/request.ts';
 import { whenPainted } from '../lib/when-painted.ts';
 import { isBusy } from '../pwa/busy.ts';
@@ -8,9 +8,10 @@ import { isOnThisDevice } from '../pwa/keep.ts';
 import { savesData } from '../lib/saves-data.ts';
 import { useForm } from './form.ts';
 import { useModel } from './model.ts';
-import { noteLoaded } from './pace.ts';
 import { useQueue } from './queue.ts';
 import { useRun } from './run.ts';
+import { theEngine } from './services.ts';
+import { noteLoaded } from './stage-timings.ts';
 
 /** Nobody types on after this long. */
 const SETTLED_MS = 400;
@@ -31,7 +32,7 @@ type Visibility = Pick<Document, 'visibilityState' | 'addEventListener' | 'remov
  * Nobody hears of a failure: the picture itself will meet it, and tell.
  * @returns how to stop
  */
-export function prepareAhead(engine: Engine, page: Visibility = document): () => void {
+export function prepareAhead(page: Visibility = document): () => void {
   /** The request that was prepared last, or is being prepared. */
   let latest: string | null = null;
   let running: AbortController | null = null;
@@ -53,7 +54,7 @@ export function prepareAhead(engine: Engine, page: Visibility = document): () =>
       if (!(await mayFetch(model.model))) return;
       if (running !== own) return;
       latest = key;
-      const timesMs = await engine.prepare(request, own.signal);
+      const timesMs = await theEngine().prepare(request, own.signal);
       if (running !== own) return;
       noteLoaded(request, timesMs);
       notePrepared(request.prompt);

@@ -1,6 +1,5 @@
 import type { Remedy } from '../lib/failure.ts';
 import { stagesOf } from '../lib/presets.ts';
-import type { Kitchen } from '../kitchen.ts';
 import { resetStages, setSize, useForm } from './form.ts';
 import { builtinUrl, chooseModel } from '../models/chosen.ts';
 import { retry } from './generate.ts';
@@ -8,19 +7,19 @@ import { openModel, useModel } from './model.ts';
 import { showView } from './view.ts';
 
 /** Does what an error offers; the picture that failed is painted again wherever that is possible. */
-export async function remedy({ engine, modelUrl }: Kitchen, chosen: Remedy): Promise<void> {
+export async function remedy(chosen: Remedy): Promise<void> {
   switch (chosen.kind) {
     case 'retry':
-      return retry(engine, modelUrl);
+      return retry();
     case 'smaller':
       // The form follows, or the next picture would fail like this one.
       setSize(chosen.size);
-      return retry(engine, modelUrl, chosen.size);
+      return retry(chosen.size);
     case 'processor':
-      await openModel(engine, modelUrl, 'wasm');
-      return retry(engine, modelUrl);
+      await openModel('wasm');
+      return retry();
     case 'defaults':
-      return retry(engine, modelUrl, backToDefaults());
+      return retry(backToDefaults());
     case 'pictures':
       return showView('pictures');
     case 'reload':
@@ -30,7 +29,7 @@ export async function remedy({ engine, modelUrl }: Kitchen, chosen: Remedy): Pro
         return location.assign(addressWithout('model'));
       }
       chooseModel(builtinUrl());
-      return retry(engine, builtinUrl());
+      return retry();
     case 'secure':
       return location.assign(location.href.replace(/^http:/, 'https:'));
   }

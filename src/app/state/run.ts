@@ -1,15 +1,16 @@
 import { create } from 'zustand';
-import type { Bitmap, Engine, Failure, GenerateRequest, Progress } from '../../protocol/engine.ts';
+import type { Bitmap, Failure, GenerateRequest, Progress } from '../../protocol/engine.ts';
 import { startEncoder } from '../encode/client.ts';
-import { estimateLeft, steerEnd, type Pace } from '../lib/eta.ts';
+import { estimateLeft, steerEnd, type StageTimings } from '../lib/eta.ts';
 import { toFailure } from '../lib/failure.ts';
 import { formatDuration } from '../lib/format.ts';
 import { currentStage, withProgress, type ProgressByStage } from '../lib/progress.ts';
 import { texts } from '../texts.ts';
 import { announce, announceInPassing } from './announcer.ts';
-import { notePace, paceFor } from './pace.ts';
 import { showPicture, usePictures } from './pictures.ts';
 import { useQueue } from './queue.ts';
+import { theEngine } from './services.ts';
+import { noteTimings, timingsFor } from './stage-timings.ts';
 
 export type RunState =
   | { kind: 'idle' }
@@ -30,21 +31,17 @@ export type RunState =
 export const useRun = create<RunState>()(() => ({ kind: 'idle' }));
 
 let abort: AbortController | null = null;
-/** Settles when the engine has let go of the last picture, stopped ones included. */
-let engineFree: Promise<void> = Promise.resolve();
 /** What to expect of the picture that is being painted. */
-let pace: Pace | null = null;
+let timings: StageTimings | null = null;
 
 /**
- * Paints one picture. Does nothing while another is being painted. Settles when the picture is
- * ready, has failed or was stopped; the engine may need longer to let go of a stopped one, and the
- * next one waits for it.
+ * Paints one picture; for the queue, which has one painted at a time. Settles when the picture is ready, or when the
+ * engine has given it up, and never fails.
  */
-export async function startRun(engine: Engine, request: GenerateRequest): Promise<void> {
-  if (useRun.getState().kind === 'running') return;
+export async function startRun(request: GenerateRequest): Promise<void> {
   const own = new AbortController();
   abort = own;
-  pace = paceFor(request);
+  timings = timingsFor(request);
   useRun.setState(
     {
       kind: 'running',
@@ -57,16 +54,13 @@ export async function startRun(engine: Engine, request: GenerateRequest): Promis
     },
     true,
   );
-  const stopped = new Promise<void>((resolve) =>
-    own.signal.addEventListener('abort', () => resolve(), { once: true }),
-  );
-  engineFree = engineFree
-    .then(() => paint(engine, request, own.signal))
-    .catch((error: unknown) => {
-      if (own.signal.aborted) return;
-      useRun.setState({ kind: 'failed', failure: toFailure(error), request }, true);
-    });
-  await Promise.race([engineFree, stopped]);
+  try {
+    await paint(request, own.signal);
+  } catch (error) {
+    // Stop has been answered; whatever comes of it is no failure.
+    if (own.signal.aborted) return;
+    useRun.setState({ kind: 'failed', failure: toFailure(error), request }, true);
+  }
 }
 
 /** Answers at once; the engine follows when it can. */
@@ -77,22 +71,19 @@ export function stopRun(): void {
   abort?.abort();
 }
 
-async function paint(engine: Engine, request: GenerateRequest, signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return;
+/** @throws the signal's reason if it is aborted before the picture is shown */
+async function paint(request: GenerateRequest, signal: AbortSignal): Promise<void> {
   const startedAtMs = performance.now();
   startEncoder();
-  const result = await engine.generate(request, signal, (progress) => {
-    if (!signal.aborted) noteProgress(progress);
-  });
-  if (signal.aborted) return;
+  const result = await theEngine().generate(request, signal, noteProgress);
+  signal.throwIfAborted();
   if (result.kind === 'cancelled') {
     useRun.setState({ kind: 'stopped' }, true);
     return;
   }
   const totalMs = performance.now() - startedAtMs;
-  notePace(request, result.timesMs);
-  await showPicture(result, totalMs);
-  if (signal.aborted) return;
+  noteTimings(request, result.timesMs);
+  await showPicture(result, totalMs, signal);
   useRun.setState({ kind: 'idle' }, true);
   const { length } = useQueue.getState().waiting.filter(({ hold }) => hold === null);
   announce(texts.announce.ready(formatDuration(totalMs), length));
@@ -104,6 +95,7 @@ let loadNotedAtMs = -Infinity;
 
 function noteProgress(progress: Progress): void {
   const run = useRun.getState();
+  // A step that was going on when Stop was pressed is told all the same.
   if (run.kind !== 'running') return;
   const nowMs = performance.now();
   if (progress.stage === 'restart') {
@@ -118,7 +110,7 @@ function noteProgress(progress: Progress): void {
   }
   const stages = withProgress(run.stages, progress, nowMs);
   const preview = (progress.stage === 'prior' ? progress.preview : undefined) ?? run.preview;
-  const leftMs = estimateLeft(stages, pace, run.request, nowMs);
+  const leftMs = estimateLeft(stages, timings, run.request, nowMs);
   const endAtMs = steerEnd(run.endAtMs, leftMs, nowMs);
   const stageBefore = currentStage(run.stages);
   useRun.setState({ ...run, stages, preview, endAtMs }, true);

@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import type { Engine } from '../../protocol/engine.ts';
+import { theEngine } from './services.ts';
 
 /** How the form's prompts fit the text encoder. */
 export interface PromptLength {
@@ -17,15 +17,15 @@ export const useTokens = create<{ count: PromptLength | null }>()(() => ({ count
 let latest = 0;
 
 /** Counts the tokens of every text; an answer that a newer question has overtaken is dropped. */
-export async function countTokens(engine: Engine, texts: readonly string[]): Promise<void> {
+export async function countTokens(texts: readonly string[]): Promise<void> {
   const own = ++latest;
-  const count = await lengthOf(engine, texts);
+  const count = await lengthOf(texts);
   if (own === latest) useTokens.setState({ count });
 }
 
-async function lengthOf(engine: Engine, texts: readonly string[]): Promise<PromptLength | null> {
+async function lengthOf(texts: readonly string[]): Promise<PromptLength | null> {
   try {
-    const counts = await Promise.all(texts.map((text) => engine.countTokens(text)));
+    const counts = await Promise.all(texts.map((text) => theEngine().countTokens(text)));
     const [longest] = counts.sort((a, b) => b.used - a.used);
     if (longest === undefined) return null;
     const dropped = counts.map((count) => count.dropped).filter((text) => text !== '');

@@ -60,12 +60,23 @@ export interface PrecisionOffer {
   peakBytes: number;
 }
 
+/** Multiply-adds of one picture with the model's own defaults, in each stage over all of its steps. */
+export interface PictureCosts {
+  width: number;
+  height: number;
+  prior: number;
+  decoder: number;
+  vqgan: number;
+}
+
 /** A checkpoint that can be converted. */
 export interface CheckpointOffer {
   places: CheckpointPlaces;
   /** Of each repository, for people: `warp-ai/wuerstchen at 0123abcd`. */
   names: { prior: string; decoder: string };
   parameters: number;
+  /** Null where that cannot be told. */
+  costs: PictureCosts | null;
   precisions: readonly PrecisionOffer[];
   /** What the browser still gives; null if it does not say. */
   freeBytes: number | null;
@@ -131,6 +142,8 @@ export interface ConversionFault {
     | 'no-storage'
     /** Another tab is converting. */
     | 'in-use'
+    /** The server has no longer the version that the conversion was begun with. */
+    | 'version-gone'
     /** The folder has to be picked again. */
     | 'pick-again'
     | 'internal';

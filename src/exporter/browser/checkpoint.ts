@@ -2,19 +2,22 @@ import { HubClient } from '../../hub/client.ts';
 import { isCommit, type Hub, type HubFile } from '../../hub/api.ts';
 import { toHex } from '../../package/hex.ts';
 import { ExportPlan } from '../plan.ts';
-import { readPlanInput, type PlanInput, type Repositories } from '../plan-input.ts';
-import { plannedBytes, type PlannedNetwork } from '../plan-networks.ts';
+import { readPlanInput, type Repositories } from '../plan-input.ts';
+import { plannedBytes } from '../plan-networks.ts';
 import type { RepositoryRole } from '../ports.ts';
 import { TensorReader } from '../weights/tensor-reader.ts';
 import {
+  CONVERTED_PRECISIONS,
   ConversionError,
   type CheckpointOffer,
   type CheckpointPlaces,
   type ConvertedPrecision,
   type HubPlace,
+  type PictureCosts,
   type PickedPlace,
   type PrecisionOffer,
 } from './api.ts';
+import { pictureCosts } from './picture-costs.ts';
 import { hubRepository, pickedRepository } from './sources.ts';
 
 const ROLES = ['prior', 'decoder'] as const;
@@ -81,26 +84,27 @@ export function pickAgain(name: string): ConversionError {
  */
 export async function describeCheckpoint(
   open: OpenCheckpoint,
-  wanted: readonly ConvertedPrecision[],
   signal?: AbortSignal,
 ): Promise<Omit<CheckpointOffer, 'freeBytes'>> {
   const precisions: PrecisionOffer[] = [];
   let parameters = 0;
-  for (const precision of wanted) {
+  let costs: PictureCosts | null = null;
+  for (const precision of CONVERTED_PRECISIONS) {
     const input = await readPlanInput(open.repositories, { precision }, signal);
     const plan = new ExportPlan(input, new TensorReader());
     parameters = plan.networks.reduce((sum, network) => sum + network.parameters, 0);
-    precisions.push(await offerFor(open, precision, input, plan.networks));
+    costs = pictureCosts(plan);
+    precisions.push(await offerFor(open, precision, plan));
   }
   const { places, names } = open;
-  return { places, names, parameters, precisions };
+  return { places, names, parameters, costs, precisions };
 }
 
-async function offerFor(
+/** What one precision costs, by its plan. */
+export async function offerFor(
   { places, hubs }: OpenCheckpoint,
   precision: ConvertedPrecision,
-  input: PlanInput,
-  networks: readonly PlannedNetwork[],
+  { input, networks }: ExportPlan,
 ): Promise<PrecisionOffer> {
   const keptBytes = plannedBytes(networks);
   const largestStageBytes = Math.max(...networks.map((network) => plannedBytes([network])));

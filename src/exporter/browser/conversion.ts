@@ -1,47 +1,32 @@
 import { openOpfs } from '../../package/store/opfs.ts';
-import { readJson, writeJson } from '../../package/store/opfs-files.ts';
-import type { PackageAddress } from '../../package/address.ts';
 import { Room, SPARE_BYTES } from '../../package/store/room.ts';
 import type { StoreFiles } from '../../package/store/files.ts';
 import { PackageError } from '../../package/source.ts';
-import { exportPackage } from '../export.ts';
+import { planExport, writePackage, type PlannedExport } from '../export.ts';
+import { openInPlace } from '../open-in-place.ts';
+import type { SourceLifecycle } from '../ports.ts';
 import {
-  CONVERTED_PRECISIONS,
-  ConversionError,
   type Converted,
   type CheckpointOffer,
   type CheckpointPlaces,
   type ConversionOrder,
   type ConversionProgress,
   type PrecisionOffer,
-  type UnfinishedConversion,
 } from './api.ts';
-import {
-  describeCheckpoint,
-  openCheckpoint,
-  pickAgain,
-  type OpenCheckpoint,
-} from './checkpoint.ts';
+import { describeCheckpoint, offerFor, openCheckpoint, type OpenCheckpoint } from './checkpoint.ts';
 import { Downloads } from './downloads.ts';
-import { suitable } from './faults.ts';
+import { goneWithin, suitable } from './faults.ts';
 import { webEncoderRuntime } from './encoder-runtime.ts';
-import {
-  bytesIn,
-  discardConversion,
-  listConversions,
-  openConversion,
-  ORDER,
-  OrderSchema,
-  type OrderRecord,
-} from './folders.ts';
+import { bytesIn, openConversion, type OrderRecord } from './folders.ts';
 import { ConversionMeter } from './meter.ts';
+import { addressOf, alone, keepOrder, noteOrder, recordOf } from './orders.ts';
 import { inlinePool, workerPool } from './shard-pool.ts';
 import { noRoom, StoreSink } from './store-sink.ts';
 
-/** Held while something is converted: one at a time, in whichever tab. */
-const CONVERSION_LOCK = 'wuerstchen-conversion';
 /** More workers than that would wait for the disk. */
 const MOST_WORKERS = 4;
+/** Of a package that was complete: with less than this share missing, the bytes it needs are read where they are. */
+const REPAIR_SHARE = 0.25;
 
 const estimate = () => navigator.storage.estimate();
 
@@ -57,48 +42,82 @@ async function openStore(): Promise<StoreFiles> {
   }
 }
 
+/** What was looked at last, by order: so it can be paused before it has been planned. */
+const looked = new Map<string, OrderRecord>();
+const nameOf = ({ places, precision }: ConversionOrder) => JSON.stringify([places, precision]);
+
 /** Asks the repositories what they have; nothing is stored. */
 export async function look(
   places: CheckpointPlaces,
   signal: AbortSignal,
 ): Promise<CheckpointOffer> {
   const checkpoint = await openCheckpoint(places, signal);
-  const offer = await suitable(describeCheckpoint(checkpoint, CONVERTED_PRECISIONS, signal));
+  const offer = await suitable(describeCheckpoint(checkpoint, signal));
+  looked.clear();
+  // Picked files cannot be gone on with: nothing is to be noted of them before there is something.
+  if (Object.keys(checkpoint.hubs).length > 0) {
+    for (const each of offer.precisions) {
+      const order = { places: offer.places, precision: each.precision };
+      looked.set(nameOf(order), recordOf(checkpoint, each));
+    }
+  }
   const store = await openStore();
   const { freeBytes } = await new Room(store, estimate).left();
   return { ...offer, freeBytes };
 }
 
 /** Makes a package of a checkpoint, in the model store. */
-export async function convert(
+export const convert = (
+  order: ConversionOrder,
+  signal: AbortSignal,
+  onProgress: (progress: ConversionProgress) => void,
+): Promise<Converted> => alone(() => convertAlone(order, signal, onProgress));
+
+async function convertAlone(
   order: ConversionOrder,
   signal: AbortSignal,
   onProgress: (progress: ConversionProgress) => void,
 ): Promise<Converted> {
-  const result = await navigator.locks.request(
-    CONVERSION_LOCK,
-    { ifAvailable: true },
-    async (lock) => (lock ? { converted: await convertAlone(order, signal, onProgress) } : null),
-  );
-  if (result) return result.converted;
-  const message = 'Another tab is converting a model. Wait for it, or stop it there.';
-  throw new ConversionError({ code: 'in-use', path: '', message });
+  const store = await openStore();
+  const early = looked.get(nameOf(order));
+  let noted = early ? await noteOrder(early) : null;
+  try {
+    const { places, precision } = order;
+    const checkpoint = await openCheckpoint(places, signal);
+    const planned = await suitable(planExport(checkpoint.repositories, { precision }, signal));
+    try {
+      const offer = await offerFor(checkpoint, precision, planned.plan);
+      noted = await noteOrder(recordOf(checkpoint, offer));
+      const given = { store, checkpoint, planned, offer, isRepair: noted.key !== null };
+      const converted = await write(given, signal, onProgress);
+      await keepOrder({ ...noted, key: converted.key });
+      await discardSources(offer.id);
+      return converted;
+    } finally {
+      await planned.close();
+    }
+  } catch (error) {
+    if (signal.aborted && noted) await keepOrder({ ...noted, paused: true });
+    throw signal.aborted ? error : goneWithin(order.places, error);
+  }
 }
 
-async function convertAlone(
-  { places, precision }: ConversionOrder,
+interface Given {
+  store: StoreFiles;
+  checkpoint: OpenCheckpoint;
+  planned: PlannedExport;
+  offer: PrecisionOffer;
+  /** The package has been complete before. */
+  isRepair: boolean;
+}
+
+async function write(
+  { store, checkpoint, planned, offer, isRepair }: Given,
   signal: AbortSignal,
   onProgress: (progress: ConversionProgress) => void,
 ): Promise<Converted> {
-  const store = await openStore();
-  const checkpoint = await openCheckpoint(places, signal);
-  const { precisions } = await suitable(describeCheckpoint(checkpoint, [precision], signal));
-  const offer = precisions[0]!;
+  const { repositories, hubs } = checkpoint;
   const folders = await openConversion(offer.id);
-  const keep = (changes: Partial<OrderRecord>) =>
-    writeJson(folders.root, ORDER, { ...recordOf(checkpoint, offer), ...changes });
-  const known = await readJson(folders.root, ORDER, OrderSchema);
-  await keep({ key: known?.key ?? null });
   const room = new Room(store, estimate);
   const staged = await bytesIn(folders.sources);
   const sink = new StoreSink({
@@ -110,6 +129,7 @@ async function convertAlone(
       address: addressOf(checkpoint),
       addedAtMs: Date.now(),
       paused: false,
+      conversion: offer.id,
     },
     async assertRoom(bytes) {
       const free = await room.promised();
@@ -119,7 +139,6 @@ async function convertAlone(
     },
   });
   const meter = new ConversionMeter(offer, onProgress);
-  const { repositories, hubs } = checkpoint;
   const downloads = new Downloads({
     hubs,
     repositories,
@@ -128,33 +147,27 @@ async function convertAlone(
     onRetry: ({ path }, { error, waitMs }) =>
       meter.trouble({ path, message: error.message, waitMs }),
   });
-  // Most of it is here already: the few shards that are not are read from where they are. Their hashes are known.
-  const isRepair = known !== null && known.key !== null;
-  try {
-    const manifest = await exportPackage({
-      repositories,
-      precision,
-      sink,
-      ...(!isRepair && { lifecycle: downloads }),
-      signal,
-      runtime: webEncoderRuntime,
-      openPool: (input, plan) =>
-        isRepair
-          ? inlinePool(plan, sink)
-          : workerPool(
-              { input, conversion: offer.id },
-              Math.max(1, Math.min(MOST_WORKERS, navigator.hardwareConcurrency)),
-            ),
-      onResumed: (_, bytes) => meter.resumed(bytes),
-      onProgress: (progress) => meter.converted(progress),
-    });
-    await keep({ key: sink.key });
-    await discardSources(offer.id);
-    return { key: sink.key!, manifest };
-  } catch (error) {
-    if (signal.aborted) await keep({ paused: true });
-    throw error;
-  }
+  let sources: SourceLifecycle = downloads;
+  const manifest = await writePackage(planned, {
+    sink,
+    lifecycle: {
+      acquire: (file, signal) => sources.acquire(file, signal),
+      release: (file, isDone) => sources.release(file, isDone),
+    },
+    signal,
+    runtime: webEncoderRuntime,
+    openPool(input, plan, bytes) {
+      if (isRepair && bytes < REPAIR_SHARE * offer.keptBytes) {
+        sources = openInPlace(repositories);
+        return inlinePool(plan, sink);
+      }
+      const workers = Math.max(1, Math.min(MOST_WORKERS, navigator.hardwareConcurrency));
+      return workerPool({ input, conversion: offer.id }, workers);
+    },
+    onResumed: (_, bytes) => meter.resumed(bytes),
+    onProgress: (progress) => meter.converted(progress),
+  });
+  return { key: sink.key!, manifest };
 }
 
 /** The order stays as long as the package: what is damaged can be made anew. */
@@ -162,68 +175,4 @@ async function discardSources(id: string): Promise<void> {
   const { root } = await openConversion(id);
   for (const name of ['sources', 'shards', 'files'])
     await root.removeEntry(name, { recursive: true });
-}
-
-function recordOf({ places, names }: OpenCheckpoint, offer: PrecisionOffer): OrderRecord {
-  // Picked files are gone with the page.
-  const stored = (place: CheckpointPlaces['prior']) =>
-    place.kind === 'hub' ? place : { kind: place.kind, name: place.name };
-  const { id, precision, sourceBytes, keptBytes } = offer;
-  return {
-    version: 1,
-    ...{ id, precision, names, sourceBytes, keptBytes },
-    places: { prior: stored(places.prior), decoder: stored(places.decoder) },
-    paused: false,
-    key: null,
-  };
-}
-
-function addressOf({ places }: OpenCheckpoint): PackageAddress {
-  const words = (place: CheckpointPlaces['prior']) =>
-    place.kind === 'hub' ? `${place.repository}@${place.revision}` : place.name;
-  return { kind: 'converted', prior: words(places.prior), decoder: words(places.decoder) };
-}
-
-export async function unfinished(): Promise<UnfinishedConversion[]> {
-  const orders = await listConversions();
-  const begun = orders.filter(({ key }) => key === null);
-  return Promise.all(begun.map(describe));
-}
-
-async function describe(order: OrderRecord): Promise<UnfinishedConversion> {
-  const { id, precision, names, sourceBytes, keptBytes, paused, places } = order;
-  const folders = await openConversion(id);
-  const convertedBytes = await bytesIn(folders.shards);
-  const usedBytes = convertedBytes + (await bytesIn(folders.sources, folders.files));
-  const { prior, decoder } = places;
-  const isHub = prior.kind === 'hub' && decoder.kind === 'hub';
-  return {
-    ...{ id, precision, names, sourceBytes, keptBytes, convertedBytes, usedBytes, paused },
-    places: isHub ? { prior, decoder } : null,
-  };
-}
-
-export async function orderOf(key: string): Promise<ConversionOrder> {
-  const order = (await listConversions()).find((each) => each.key === key);
-  if (!order) throw pickAgain('that it came from');
-  const { prior, decoder } = order.places;
-  if (prior.kind === 'picked') throw pickAgain(prior.name);
-  if (decoder.kind === 'picked') throw pickAgain(decoder.name);
-  return { places: { prior, decoder }, precision: order.precision };
-}
-
-/** Deletes what has been fetched and converted. */
-export async function discard(id: string): Promise<void> {
-  const result = await navigator.locks.request(
-    CONVERSION_LOCK,
-    { ifAvailable: true },
-    async (lock) => {
-      if (!lock) return null;
-      await discardConversion(id);
-      return true;
-    },
-  );
-  if (result) return;
-  const message = 'It is being converted in another tab.';
-  throw new ConversionError({ code: 'in-use', path: '', message });
 }

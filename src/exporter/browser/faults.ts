@@ -2,7 +2,8 @@ import { HubError } from '../../hub/errors.ts';
 import { isFull } from '../../package/store/faults.ts';
 import { PackageError } from '../../package/source.ts';
 import { CheckpointError } from '../checkpoint-error.ts';
-import { ConversionError, type ConversionFault } from './api.ts';
+import { isCommit } from '../../hub/api.ts';
+import { ConversionError, type CheckpointPlaces, type ConversionFault } from './api.ts';
 
 /** Errors as data, for the way to the page. */
 export function toFault(error: unknown): ConversionFault {
@@ -34,4 +35,17 @@ export async function suitable<T>(task: Promise<T>): Promise<T> {
     const code = error instanceof CheckpointError ? error.problem : 'unsuitable';
     throw new ConversionError({ code, path: '', message: error.message });
   }
+}
+
+/** What is missing of a version that a conversion has begun with is no mistake of whoever goes on with it. */
+export function goneWithin({ prior, decoder }: CheckpointPlaces, error: unknown): unknown {
+  if (!(error instanceof HubError)) return error;
+  const { kind, repository, path, message } = error;
+  if (kind !== 'no-revision' && kind !== 'no-file') return error;
+  const isPinned = [prior, decoder].some(
+    (place) => place.kind === 'hub' && place.repository === repository && isCommit(place.revision),
+  );
+  return isPinned
+    ? new ConversionError({ code: 'version-gone', path: path ?? '', message })
+    : error;
 }

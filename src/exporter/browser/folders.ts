@@ -1,6 +1,13 @@
 import * as v from 'valibot';
-import { discard, MAKE, namesIn, readFile, readJson } from '../../package/store/opfs-files.ts';
-import { openStoreFolders } from '../../package/store/opfs.ts';
+import {
+  discard,
+  discardFolder,
+  MAKE,
+  namesIn,
+  readFile,
+  readJson,
+} from '../../package/store/opfs-files.ts';
+import { CONVERSIONS, openStoreFolders } from '../../package/store/opfs.ts';
 import { CONVERTED_PRECISIONS } from './api.ts';
 
 /**
@@ -67,7 +74,7 @@ export interface ConversionFolders {
 
 async function conversions(): Promise<FileSystemDirectoryHandle> {
   const { root } = await openStoreFolders();
-  return root.getDirectoryHandle('conversions', MAKE);
+  return root.getDirectoryHandle(CONVERSIONS, MAKE);
 }
 
 export async function openConversion(id: string): Promise<ConversionFolders> {
@@ -89,24 +96,16 @@ export async function listConversions(): Promise<OrderRecord[]> {
   return orders.filter((order) => order !== null);
 }
 
-const TRIES = 20;
-const BETWEEN_MS = 100;
-
-/** A worker that was ended a moment ago may still hold a file. */
-export async function discardConversion(id: string): Promise<void> {
+/** Deletes the folders whose order cannot be read: the disk was full, or a crash came in between. */
+export async function discardUnreadable(): Promise<void> {
   const parent = await conversions();
-  for (let left = TRIES; ; left--) {
-    try {
-      await parent.removeEntry(id, { recursive: true });
-      return;
-    } catch (error) {
-      const name = error instanceof DOMException ? error.name : '';
-      if (name === 'NotFoundError') return;
-      if (name !== 'NoModificationAllowedError' || left === 0) throw error;
-      await new Promise((resolve) => setTimeout(resolve, BETWEEN_MS));
-    }
+  for (const id of await namesIn(parent)) {
+    const order = await readJson(await parent.getDirectoryHandle(id), ORDER, OrderSchema);
+    if (!order) await discardConversion(id);
   }
 }
+
+export const discardConversion = async (id: string) => discardFolder(await conversions(), id);
 
 /** Of all files in some folders. */
 export async function bytesIn(...folders: FileSystemDirectoryHandle[]): Promise<number> {

@@ -7,6 +7,7 @@ import type { PlanInput } from '../plan-input.ts';
 import { ConversionError, type ConversionFault } from './api.ts';
 import type { PackageSink, ShardName, ShardPool, SourceFile } from '../ports.ts';
 import { convertShard } from '../shard.ts';
+import { cacheBytesOf } from '../weights/tensor-reader.ts';
 
 /** What a shard worker is asked for: its plan first, then one shard after the other. */
 export type ShardService = {
@@ -21,6 +22,8 @@ export interface ShardWorkerInput {
   input: PlanInput;
   /** Names the conversion's folder. */
   conversion: string;
+  /** For its tensors' reader. */
+  cacheBytes: number;
 }
 
 interface WorkerJob extends ShardName {
@@ -40,14 +43,18 @@ export const inlinePool = (plan: ExportPlan, sink: PackageSink): ShardPool => ({
 });
 
 /** In workers, each with a plan of its own from the same input; a lane is a worker. */
-export function workerPool(given: ShardWorkerInput, parallel: number): ShardPool {
+export function workerPool(
+  given: Omit<ShardWorkerInput, 'cacheBytes'>,
+  parallel: number,
+): ShardPool {
+  const cacheBytes = cacheBytesOf(parallel);
   const lanes = Array.from({ length: parallel }, () => {
     const client = new Client<ShardService, ConversionFault>({
       spawn: () => new Worker(new URL('./shard-worker.ts', import.meta.url), { type: 'module' }),
       toError: (fault) => new ConversionError(fault),
       crashed: (message) => new Error(`A worker ended while it converted a shard: ${message}`),
     });
-    return { client, opened: client.call('open', given) };
+    return { client, opened: client.call('open', { ...given, cacheBytes }) };
   });
   // Whoever needs it hears of it.
   for (const { opened } of lanes) opened.catch(() => undefined);

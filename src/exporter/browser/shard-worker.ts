@@ -16,8 +16,8 @@ import { blobSource } from './blob-source.ts';
 let opened: { plan: ExportPlan; folders: ConversionFolders } | null = null;
 
 const service: ShardService = {
-  async open({ input, conversion }) {
-    const plan = new ExportPlan(input, new TensorReader());
+  async open({ input, conversion, cacheBytes }) {
+    const plan = new ExportPlan(input, new TensorReader(null, cacheBytes));
     opened = { plan, folders: await openConversion(conversion) };
   },
   async convert({ sources, ...shard }, { signal, onProgress }) {

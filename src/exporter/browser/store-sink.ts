@@ -123,7 +123,7 @@ export class StoreSink implements PackageSink {
     const { files } = await openStoreFolders();
     for (const entry of contents(manifest)) {
       await navigator.locks.request(fileLock(entry.sha256), async () => {
-        if (isHere(await store.record(entry.sha256), entry)) return;
+        if (await isInStore(store, entry)) return;
         const place = this.places.get(entry.path);
         if (!place) throw new Error(`Expected ${entry.path} among the files that are finished.`);
         await moveFile(place.folder, place.name, files, entry.sha256);
@@ -160,7 +160,7 @@ export class StoreSink implements PackageSink {
   private async isWhole(shard: FinishedShard): Promise<boolean> {
     const file = await readFile(this.options.folders.shards, shardFileName(shard));
     // The package has been complete before: the store has it.
-    if (!file) return isHere(await this.options.store.record(shard.sha256), shard);
+    if (!file) return isInStore(this.options.store, shard);
     if (file.size !== shard.sizeBytes) return false;
     const digest = await Digest.create(createWasmSha256);
     for (let at = 0; at < file.size; at += READ_BYTES) {
@@ -169,6 +169,12 @@ export class StoreSink implements PackageSink {
     }
     return digest.end().sha256 === shard.sha256;
   }
+}
+
+/** The browser may have taken a file away whose record says that it is complete. */
+async function isInStore(store: StoreFiles, entry: FileEntry): Promise<boolean> {
+  const isThere = (await store.sizeOf(entry.sha256)) === entry.sizeBytes;
+  return isThere && isHere(await store.record(entry.sha256), entry);
 }
 
 /** @throws PackageError in words */

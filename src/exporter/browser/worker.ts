@@ -1,8 +1,9 @@
 import type { ToService } from '../../rpc/api.ts';
 import { serve } from '../../rpc/serve.ts';
 import type { ConversionFault, ConversionService } from './api.ts';
-import { convert, discard, look, orderOf, unfinished } from './conversion.ts';
+import { convert, look } from './conversion.ts';
 import { toFault } from './faults.ts';
+import { discard, orderOf, unfinished } from './orders.ts';
 import { placesIn } from './sources.ts';
 
 /** The module worker that converts checkpoints. It alone asks the repositories that a person has agreed to. */

@@ -10,7 +10,7 @@ import type {
   ShardPool,
 } from '../ports.ts';
 import { convertShard } from '../shard.ts';
-import { TensorReader } from '../weights/tensor-reader.ts';
+import { cacheBytesOf, TensorReader } from '../weights/tensor-reader.ts';
 
 /** What an export needs, in memory. */
 
@@ -99,7 +99,7 @@ export class MemorySink implements PackageSink {
 export function memoryPool(input: PlanInput, sink: PackageSink, lanes: number): ShardPool {
   const plans = Array.from(
     { length: lanes },
-    () => new ExportPlan(structuredClone(input), new TensorReader()),
+    () => new ExportPlan(structuredClone(input), new TensorReader(null, cacheBytesOf(lanes))),
   );
   return {
     parallel: lanes,

@@ -1,13 +1,17 @@
 import { expect, it } from 'vitest';
 import { memorySource } from '../testing/memory.ts';
 import type { StoredTensor } from './stored-tensor.ts';
-import { TensorReader } from './tensor-reader.ts';
+import { cacheBytesOf, TensorReader } from './tensor-reader.ts';
 
 const MIB = 2 ** 20;
 const FILE = { repository: 'prior', path: 'model.safetensors' } as const;
 
 /** Float32 tensors of so many MiB, one behind the other in a file, whose first value is their number. */
 function opened(...sizes: number[]) {
+  return openedBy(new TensorReader(), ...sizes);
+}
+
+function openedBy(reader: TensorReader, ...sizes: number[]) {
   const content = new Float32Array((sizes.reduce((sum, size) => sum + size, 0) * MIB) / 4);
   let end = 0;
   const tensors = sizes.map((size, i): StoredTensor => {
@@ -19,7 +23,6 @@ function opened(...sizes: number[]) {
   });
   const source = memorySource(new Uint8Array(content.buffer));
   const reads: [number, number][] = [];
-  const reader = new TensorReader();
   reader.attach(FILE, {
     ...source,
     read(from, to) {
@@ -64,6 +67,34 @@ it('a tensor goes when the last matrix that needs it has been made', async () =>
   reader.done(tensors);
   await reader.floats(tensors[0]!, 0, 1);
   expect(reads).toHaveLength(2);
+});
+
+it('what several matrices are made from stays between them, however large, and no longer', async () => {
+  const { reader, tensors, reads } = opened(70, 30, 30, 30);
+  const [large, ...others] = tensors;
+  reader.expect([large!]);
+  reader.expect([large!]);
+  await reader.floats(large!, 0, 1);
+  for (const other of others) await reader.floats(other, 0, 1);
+  await reader.floats(large!, 5, 9);
+  expect(reads.filter(([from]) => from === 0)).toEqual([[0, 70]]);
+  // The last matrix: what is kept serves it, and nothing is kept behind it.
+  reader.done([large!]);
+  await reader.floats(large!, 0, 9);
+  expect(reads.filter(([from]) => from === 0)).toHaveLength(1);
+  reader.done([large!]);
+  await reader.floats(large!, 0, MIB / 4);
+  expect(reads.filter(([from]) => from === 0)).toEqual([
+    [0, 70],
+    [0, 1],
+  ]);
+});
+
+it('lanes share the room: a tensor that does not fit its part is read range by range', async () => {
+  expect(cacheBytesOf(4)).toBe(16 * MIB);
+  const { reader, tensors, reads } = openedBy(new TensorReader(null, cacheBytesOf(4)), 17);
+  await reader.floats(tensors[0]!, 0, MIB / 4);
+  expect(reads).toEqual([[0, 1]]);
 });
 
 it('a file that is not at hand is named, and so is a tensor that is no weight', async () => {

@@ -6,23 +6,27 @@ import { sourceKey, type StoredTensor } from './stored-tensor.ts';
 /** Opens a file that nobody has attached. */
 export type OpenSource = (file: SourceFile) => Promise<ByteSource>;
 
-/** Bytes of tensors that are kept for whoever needs them next. */
+/** Bytes of tensors that are kept for whoever needs them next, in all lanes together. */
 const CACHE_BYTES = 64 * 2 ** 20;
 
-/** Whether a tensor is read as a whole, once, however many ranges of it are asked for. */
-export const isCached = (tensor: StoredTensor) => tensorBytes(tensor) <= CACHE_BYTES;
+/** What several matrices are made from is kept between them up to this size, whatever else is. */
+const SHARED_BYTES = 128 * 2 ** 20;
+
+/** What each of several lanes may keep. */
+export const cacheBytesOf = (lanes: number) => Math.floor(CACHE_BYTES / Math.max(1, lanes));
 
 /**
  * Reads tensors from the files that are at hand. A plan is made before any of them is.
  *
- * A weight that is folded into a bias, or stored in parts, is asked for several times, and a transposed
- * one in several passes: a tensor is read whole and kept until `done` says that it was the last time,
- * or others need the room.
+ * A weight that is folded into a bias, or stored in parts, is asked for several times: it is read whole and kept
+ * until `done` says that it was the last time. Of the others, those that fit are kept until others need the room,
+ * as a transposed one is asked for in several passes.
  */
 export class TensorReader {
   private readonly attached = new Map<string, ByteSource>();
   private readonly opened = new Map<string, Promise<ByteSource>>();
   private readonly open: OpenSource | null;
+  private readonly cacheBytes: number;
   /** The least recently used first. */
   private readonly cache = new Map<StoredTensor, Uint8Array<ArrayBuffer>>();
   private cachedBytes = 0;
@@ -31,9 +35,13 @@ export class TensorReader {
   /** Ends reads that are under way. */
   signal: AbortSignal | undefined;
 
-  /** @param open what gives a file that is not attached; null: none but those are read */
-  constructor(open: OpenSource | null = null) {
+  /**
+   * @param open what gives a file that is not attached; null: none but those are read
+   * @param cacheBytes to be kept of tensors that one matrix is made from
+   */
+  constructor(open: OpenSource | null = null, cacheBytes = CACHE_BYTES) {
     this.open = open;
+    this.cacheBytes = cacheBytes;
   }
 
   attach(file: SourceFile, source: ByteSource): void {
@@ -42,6 +50,16 @@ export class TensorReader {
 
   detach(file: SourceFile): void {
     this.attached.delete(sourceKey(file));
+  }
+
+  /** Whether a tensor is read as a whole, once, however many ranges of it are asked for. */
+  isCached(tensor: StoredTensor): boolean {
+    const bytes = tensorBytes(tensor);
+    return (
+      this.cache.has(tensor) ||
+      bytes <= this.cacheBytes ||
+      (this.isShared(tensor) && bytes <= SHARED_BYTES)
+    );
   }
 
   /** A matrix will be made from these; `done` is to follow when it has been. */
@@ -71,7 +89,7 @@ export class TensorReader {
       return floatsAt(dtype, kept, from, to);
     }
     const source = await this.sourceOf(tensor);
-    if (!isCached(tensor)) {
+    if (!this.isCached(tensor)) {
       const size = BYTES[dtype];
       const bytes = await source.read(start + from * size, start + to * size, this.signal);
       return floatsAt(dtype, bytes, 0, to - from);
@@ -99,10 +117,20 @@ export class TensorReader {
     this.forget(tensor);
     this.cache.set(tensor, bytes);
     this.cachedBytes += bytes.length;
-    for (const oldest of this.cache.keys()) {
-      if (this.cachedBytes <= CACHE_BYTES) break;
-      this.forget(oldest);
+    this.makeRoom(this.cacheBytes, (other) => other !== tensor && !this.isShared(other));
+    this.makeRoom(SHARED_BYTES, (other) => other !== tensor);
+  }
+
+  private makeRoom(most: number, mayGo: (tensor: StoredTensor) => boolean): void {
+    for (const oldest of [...this.cache.keys()]) {
+      if (this.cachedBytes <= most) return;
+      if (mayGo(oldest)) this.forget(oldest);
     }
+  }
+
+  /** Whether more than one matrix has yet to be made from it. */
+  private isShared(tensor: StoredTensor): boolean {
+    return (this.uses.get(tensor) ?? 0) > 1;
   }
 
   private forget(tensor: StoredTensor): void {

@@ -72,6 +72,8 @@ export const PackageRecordSchema = v.object({
   addedAtMs: v.number(),
   /** A person has stopped the download: it does not go on by itself. */
   paused: v.boolean(),
+  /** Names the folder of the conversion that has made it, which is deleted with it. */
+  conversion: v.optional(v.string()),
 });
 export type PackageRecord = v.InferOutput<typeof PackageRecordSchema>;
 
@@ -91,7 +93,7 @@ export interface StoreFiles {
   remove(sha256: string): Promise<void>;
   packages(): Promise<PackageRecord[]>;
   keepPackage(record: PackageRecord): Promise<void>;
-  /** With what was learned of it. */
+  /** With what was learned of it, and what it was made from. */
   forgetPackage(key: string): Promise<void>;
   /** Bytes of all that this site stores, at which a write has failed; null where none has. See `room.ts`. */
   limit(): Promise<number | null>;

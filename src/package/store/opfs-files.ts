@@ -108,6 +108,27 @@ export async function discard(folder: FileSystemDirectoryHandle, name: string): 
   });
 }
 
+const TRIES = 20;
+const BETWEEN_MS = 100;
+
+/** Deletes a folder with all that is in it. A worker that was ended a moment ago may still hold a file. */
+export async function discardFolder(
+  parent: FileSystemDirectoryHandle,
+  name: string,
+): Promise<void> {
+  for (let left = TRIES; ; left--) {
+    try {
+      await parent.removeEntry(name, { recursive: true });
+      return;
+    } catch (error) {
+      const why = error instanceof DOMException ? error.name : '';
+      if (why === 'NotFoundError') return;
+      if (why !== 'NoModificationAllowedError' || left === 0) throw error;
+      await new Promise((resolve) => setTimeout(resolve, BETWEEN_MS));
+    }
+  }
+}
+
 /** Opens a file for writing, made where it is not there. One at a time: the handle locks the file. */
 export async function openPart(folder: FileSystemDirectoryHandle, name: string): Promise<Part> {
   return asPart(await handleFor(folder, name));

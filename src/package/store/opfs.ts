@@ -1,6 +1,15 @@
 import * as v from 'valibot';
 import { FileRecordSchema, PackageRecordSchema, type StoreFiles } from './files.ts';
-import { discard, MAKE, namesIn, openPart, readFile, readJson, writeJson } from './opfs-files.ts';
+import {
+  discard,
+  discardFolder,
+  MAKE,
+  namesIn,
+  openPart,
+  readFile,
+  readJson,
+  writeJson,
+} from './opfs-files.ts';
 
 /**
  * The store in the browser's private file system:
@@ -34,6 +43,8 @@ export interface StoreFolders {
   previews: FileSystemDirectoryHandle;
 }
 
+/** See `exporter/browser/folders.ts`. */
+export const CONVERSIONS = 'conversions';
 const LIMIT = 'limit.json';
 const LimitSchema = v.object({
   version: v.literal(1),
@@ -62,8 +73,14 @@ export async function openOpfs(): Promise<StoreFiles> {
     packages: () => readPackages(folders),
     keepPackage: (record) => writeJson(folders.packages, `${record.key}.json`, record),
     async forgetPackage(key) {
+      const record = await readJson(folders.packages, `${key}.json`, PackageRecordSchema);
       await discard(folders.previews, `${key}.json`);
       await discard(folders.packages, `${key}.json`);
+      const { conversion } = record ?? {};
+      const others = await readPackages(folders);
+      if (conversion && !others.some((other) => other.conversion === conversion)) {
+        await discardFolder(await folders.root.getDirectoryHandle(CONVERSIONS, MAKE), conversion);
+      }
     },
     limit: async () => (await readJson(folders.root, LIMIT, LimitSchema))?.limitBytes ?? null,
     keepLimit: (limitBytes) =>

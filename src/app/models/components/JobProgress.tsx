@@ -1,6 +1,6 @@
 import { formatBytes, formatTimeLeft } from '../../lib/format.ts';
 import { texts } from '../../texts.ts';
-import type { Job } from '../models.ts';
+import type { Job } from '../models-state.ts';
 import styles from './ModelCard.module.css';
 
 /** How far a download or a check is, how fast, and how long the rest takes. */

@@ -7,7 +7,8 @@ import { useModel } from '../../state/model.ts';
 import { showView } from '../../state/view.ts';
 import { texts } from '../../texts.ts';
 import { chooseModel, storeUrl } from '../chosen.ts';
-import { hostOf, lookAt, refreshModels, useModels } from '../models.ts';
+import { hostOf, lookAt, refreshModels } from '../models.ts';
+import { useModels } from '../models-state.ts';
 import styles from './ModelCard.module.css';
 import { sourceWords } from './ModelWords.tsx';
 

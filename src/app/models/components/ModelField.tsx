@@ -6,7 +6,8 @@ import { showView } from '../../state/view.ts';
 import { texts } from '../../texts.ts';
 import { builtinUrl, chooseModel, storeUrl, useChosen } from '../chosen.ts';
 import { PUBLISHED_SECTION } from '../conversion/published.ts';
-import { refreshModels, useModels } from '../models.ts';
+import { refreshModels } from '../models.ts';
+import { useModels } from '../models-state.ts';
 
 const GET = 'get';
 const MORE = 'more';

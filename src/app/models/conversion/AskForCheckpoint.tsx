@@ -8,7 +8,7 @@ import { texts } from '../../texts.ts';
 import formStyles from '../components/AddModel.module.css';
 import { FolderButton } from '../components/FolderButton.tsx';
 import styles from '../components/ModelCard.module.css';
-import { useModels } from '../models.ts';
+import { useModels } from '../models-state.ts';
 import { lookAtCheckpoint, lookInFolder } from './conversions.ts';
 import {
   PUBLISHED,

@@ -10,6 +10,7 @@ import {
   lookInFolder,
   paintWithConverted,
   refreshConversions,
+  startOver,
   useConversions,
 } from './conversions.ts';
 import { droppedFolder, filesIn } from './dropped-folder.ts';
@@ -63,6 +64,13 @@ export function GetPublished() {
         {job && <RunningConversion job={job} />}
         {!job && elsewhere && <ConversionBar progress={elsewhere} note={words.elsewhere} />}
         {isFree && fault && <ConversionFaultWords fault={fault} />}
+        {isFree && fault?.code === 'version-gone' && (
+          <div className={styles.actions}>
+            <Button look="primary" onClick={() => void startOver({ converter, store })}>
+              {words.startOver}
+            </Button>
+          </div>
+        )}
         {isFree && <UnfinishedConversions />}
         {isFree && looking.kind === 'offer' && <PrecisionChoice offer={looking.offer} />}
         {isFree && looking.kind !== 'offer' && <AskForCheckpoint />}

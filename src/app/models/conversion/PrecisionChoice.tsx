@@ -1,13 +1,25 @@
 import { useEffect, useId, useRef, useState } from 'react';
-import type { CheckpointOffer, ConvertedPrecision } from '../../../exporter/browser/api.ts';
+import type {
+  CheckpointOffer,
+  CheckpointPlaces,
+  ConvertedPrecision,
+  PictureCosts,
+} from '../../../exporter/browser/api.ts';
+import { deviceMemoryGib } from '../../../protocol/device-memory.ts';
+import type { OpenedModel } from '../../../protocol/engine.ts';
 import { Button } from '../../components/Button.tsx';
 import { useKitchen } from '../../kitchen.ts';
-import { formatBytes, formatCount, formatTimeLeft } from '../../lib/format.ts';
+import { formatBytes, formatCount, formatDecimal, formatTimeLeft } from '../../lib/format.ts';
 import { useModel } from '../../state/model.ts';
+import { useStageTimings } from '../../state/stage-timings.ts';
 import { texts } from '../../texts.ts';
 import styles from '../components/ModelCard.module.css';
 import { closeCheckpoint, convert } from './conversions.ts';
+import { cpuPictureMs } from './cpu-time.ts';
+import { measuredRate, originOf } from './download-rates.ts';
+import { downlinkOf, downloadTime, timeAtMs } from './download-time.ts';
 import { advisedPrecision, neededBytes } from './precision-advice.ts';
+import { hostOfPlaces } from './published.ts';
 import choiceStyles from './PrecisionChoice.module.css';
 
 /** What a checkpoint costs, before anything large of it is fetched. */
@@ -15,7 +27,7 @@ export function PrecisionChoice({ offer }: { offer: CheckpointOffer }) {
   const { converter, store } = useKitchen();
   const model = useModel();
   const device = model.kind === 'open' ? model.model.device : null;
-  const advised = advisedPrecision(offer.precisions, { device, memoryGib: memoryGib() });
+  const advised = advisedPrecision(offer.precisions, { device, memoryGib: deviceMemoryGib() });
   const [chosen, setChosen] = useState<ConvertedPrecision>(advised);
   const card = useRef<HTMLFieldSetElement>(null);
   const id = useId();
@@ -51,10 +63,7 @@ export function PrecisionChoice({ offer }: { offer: CheckpointOffer }) {
       ))}
       <p className={styles.good}>
         {isFetched
-          ? words.download(
-              formatBytes(sourceBytes),
-              words.times(timeAt(sourceBytes, 100), timeAt(sourceBytes, 20)),
-            )
+          ? words.download(formatBytes(sourceBytes), timeWords(sourceBytes, places))
           : words.reads(formatBytes(sourceBytes))}
       </p>
       <p className={isTooLarge ? styles.trouble : styles.line}>
@@ -63,7 +72,9 @@ export function PrecisionChoice({ offer }: { offer: CheckpointOffer }) {
           : words.room(formatBytes(peakBytes), formatBytes(freeBytes))}
         {isTooLarge && ` ${words.tooLarge}`}
       </p>
-      {device?.provider === 'wasm' && <p className={styles.line}>{texts.conversion.noGpu}</p>}
+      {model.kind === 'open' && device?.provider === 'wasm' && (
+        <NoGpu costs={offer.costs} model={model.model} />
+      )}
       <details className={styles.details}>
         <summary>{words.details}</summary>
         <div>
@@ -85,8 +96,40 @@ export function PrecisionChoice({ offer }: { offer: CheckpointOffer }) {
   );
 }
 
-const timeAt = (bytes: number, megabitsPerSecond: number) =>
-  formatTimeLeft((bytes * 8) / ((megabitsPerSecond * 1e6) / 1000));
+/** How long the download should take, in words. */
+function timeWords(bytes: number, places: CheckpointPlaces): string {
+  const words = texts.conversion.offer.time;
+  const origin = originOf(places);
+  const measured = origin === null ? null : measuredRate(origin);
+  const time = downloadTime(bytes, { measured, downlink: downlinkOf(navigator) });
+  const at = (megabits: number) => formatTimeLeft(timeAtMs(bytes, megabits));
+  switch (time.from) {
+    case 'measured':
+      return words.measured(formatTimeLeft(time.ms), hostOfPlaces(places));
+    case 'browser':
+      return time.isAtMost
+        ? words.atMost(formatTimeLeft(time.ms), at(100))
+        : words.browser(formatTimeLeft(time.ms), formatDecimal(time.megabits, 1));
+    case 'nothing':
+      return words.table(at(100), at(20));
+  }
+}
 
-/** Chromium tells it, rounded; others do not. */
-const memoryGib = () => (navigator as { deviceMemory?: number }).deviceMemory;
+/** What a picture will take where there is no GPU. */
+function NoGpu({ costs, model }: { costs: PictureCosts | null; model: OpenedModel }) {
+  const { records, rehearsal } = useStageTimings();
+  const { manifest } = model;
+  const ms =
+    costs &&
+    (cpuPictureMs(costs, manifest, records) ??
+      cpuPictureMs(costs, manifest, rehearsal ? [rehearsal] : []));
+  const words = texts.conversion.noGpu;
+  return (
+    <p className={styles.line}>
+      {words.title}{' '}
+      {costs && ms !== null
+        ? words.expected(`${costs.width} × ${costs.height}`, formatTimeLeft(ms))
+        : words.slow}
+    </p>
+  );
+}

@@ -6,6 +6,7 @@ import { texts } from '../../texts.ts';
 import { DeleteButton } from '../components/DeleteButton.tsx';
 import styles from '../components/ModelCard.module.css';
 import { convert, discardConversion, useConversions } from './conversions.ts';
+import { isSamePlaces } from './published.ts';
 
 /** What was begun and is not done; nothing where there is none. */
 export function UnfinishedConversions() {
@@ -16,6 +17,10 @@ export function UnfinishedConversions() {
 function Unfinished({ conversion }: { conversion: UnfinishedConversion }) {
   const { converter, store } = useKitchen();
   const { id, names, precision, places, convertedBytes, keptBytes, usedBytes, paused } = conversion;
+  // Then there is one thing to do, and it is offered with the fault.
+  const isGone = useConversions(
+    ({ fault, failed }) => fault?.code === 'version-gone' && isSamePlaces(failed, places),
+  );
   const words = texts.conversion.unfinished;
   const told = paused ? words.paused : words.stopped;
   const services = { converter, store };
@@ -30,7 +35,7 @@ function Unfinished({ conversion }: { conversion: UnfinishedConversion }) {
       </p>
       {places === null && <p className={styles.line}>{words.pickAgain}</p>}
       <div className={styles.actions}>
-        {places && (
+        {places && !isGone && (
           <Button look="primary" onClick={() => void convert(services, places, precision)}>
             {words.resume}
           </Button>

@@ -16,8 +16,11 @@ import { announce } from '../../state/announcer.ts';
 import { texts } from '../../texts.ts';
 import { chooseModel, storeUrl } from '../chosen.ts';
 import { refreshModels } from '../models.ts';
+import { forgetOutcome } from '../models-state.ts';
 import { tellTabs } from '../tabs.ts';
+import { originOf, RateReadings } from './download-rates.ts';
 import { keepAwake } from './keep-awake.ts';
+import { currentPlaces, isSamePlaces } from './published.ts';
 
 /** What the page knows of checkpoints that become models on this device. */
 
@@ -44,6 +47,8 @@ interface Conversions {
   unfinished: readonly UnfinishedConversion[] | null;
   /** Of the last try. */
   fault: ConversionFault | null;
+  /** What that try was to convert; null where there was none. */
+  failed: CheckpointPlaces | null;
   /** Key in the store of what was converted last, until somebody has acted on it. */
   done: string | null;
 }
@@ -53,6 +58,7 @@ export const useConversions = create<Conversions>()(() => ({
   job: null,
   unfinished: null,
   fault: null,
+  failed: null,
   done: null,
 }));
 
@@ -147,12 +153,15 @@ export async function convert(
   useConversions.setState({
     job: { places, precision, progress: null, isPausing: false },
     fault: null,
+    failed: null,
     done: null,
   });
   noteConverting(true);
   // The browser may ask the person; nothing waits for the answer.
   void askToPersist();
   const letSleep = keepAwake();
+  const origin = originOf(places);
+  const rates = new RateReadings();
   try {
     const { key, manifest } = await converter.call(
       'convert',
@@ -161,6 +170,7 @@ export async function convert(
         signal: abort.signal,
         onProgress: (progress) => {
           useConversions.setState(({ job }) => ({ job: job && { ...job, progress } }));
+          rates.add(progress.bytesPerSecond);
           tellTabs({ kind: 'conversion', progress });
         },
       },
@@ -171,9 +181,10 @@ export async function convert(
     notify(texts.conversion.done(manifest.name));
   } catch (error) {
     if (abort.signal.aborted) noteConverting(false);
-    else useConversions.setState({ fault: toFault(error) });
+    else useConversions.setState({ fault: toFault(error), failed: places });
   } finally {
     letSleep();
+    if (origin !== null) rates.keep(origin);
     running = null;
     useConversions.setState({ job: null });
   }
@@ -198,8 +209,22 @@ export async function discardConversion(services: ConversionServices, id: string
   await refreshConversions(services);
 }
 
+/** The version that was begun with is gone: what came of it is deleted, and the current one is looked at. */
+export async function startOver(services: ConversionServices): Promise<void> {
+  const { failed, unfinished } = useConversions.getState();
+  if (!failed) return;
+  for (const { id, places } of unfinished ?? []) {
+    if (isSamePlaces(places, failed)) await discardConversion(services, id);
+  }
+  useConversions.setState({ fault: null, failed: null });
+  await lookAtCheckpoint(services, currentPlaces(failed));
+}
+
 /** Makes the damaged parts of a converted package anew. */
 export async function repairConverted(services: ConversionServices, key: string): Promise<void> {
+  // What an earlier conversion has said no longer holds.
+  useConversions.setState({ done: null, fault: null });
+  forgetOutcome(key);
   try {
     const { places, precision } = await services.converter.call('orderOf', key);
     await convert(services, places, precision);

@@ -20,6 +20,9 @@ export const PUBLISHED_KEPT_BYTES: Readonly<Record<ConvertedPrecision, number>> 
   f16: 5.7e9,
 };
 
+/** The branch of a repository's latest version. */
+const CURRENT = 'main';
+
 const REPOSITORY = /^([\w-][\w.-]*\/[\w-][\w.-]*)(?:@([\w.-]+))?$/;
 
 /** What a person has typed: two repositories, and the server that has them. */
@@ -53,7 +56,18 @@ export function readCheckpoint(
 function readPlace(text: string, endpoint: string): HubPlace | null {
   const match = REPOSITORY.exec(text.trim());
   if (!match) return null;
-  return { kind: 'hub', endpoint, repository: match[1]!, revision: match[2] ?? 'main' };
+  return { kind: 'hub', endpoint, repository: match[1]!, revision: match[2] ?? CURRENT };
+}
+
+/** Whether both name the same versions. */
+export const isSamePlaces = (a: CheckpointPlaces | null, b: CheckpointPlaces | null) =>
+  a !== null && JSON.stringify(a) === JSON.stringify(b);
+
+/** The same repositories, whatever they have now. */
+export function currentPlaces({ prior, decoder }: CheckpointPlaces): CheckpointPlaces {
+  const current = (place: CheckpointPlaces['prior']) =>
+    place.kind === 'hub' ? { ...place, revision: CURRENT } : place;
+  return { prior: current(prior), decoder: current(decoder) };
 }
 
 /** Encrypted, or this machine. */

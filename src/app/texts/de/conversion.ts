@@ -45,8 +45,14 @@ export const conversion: typeof english = {
     cost: (kept, memory) => `belegt ${kept} · braucht etwa ${memory} Grafikspeicher`,
     details: 'Einzelheiten',
     advised: 'für dieses Gerät empfohlen',
-    download: (bytes, speed) => (speed === null ? `Lädt ${bytes}.` : `Lädt ${bytes}: ${speed}`),
-    times: (at100, at20) => `etwa ${at100} bei 100 Mbit/s, ${at20} bei 20 Mbit/s.`,
+    download: (bytes, time) => `Lädt ${bytes}: ${time}`,
+    time: {
+      measured: (time, host) => `etwa ${time}, so schnell wie beim letzten Mal von ${host}.`,
+      browser: (time, megabits) => `etwa ${time} bei ${megabits} Mbit/s, die dein Browser angibt.`,
+      atMost: (time, at100) =>
+        `höchstens ${time}, denn dein Browser gibt 10 Mbit/s oder mehr an; etwa ${at100} bei 100 Mbit/s.`,
+      table: (at100, at20) => `etwa ${at100} bei 100 Mbit/s, ${at20} bei 20 Mbit/s.`,
+    },
     reads: (bytes) => `Liest ${bytes} aus dem Ordner. Nichts wird heruntergeladen.`,
     room: (needed, free) => `Braucht unterwegs ${needed} freien Platz; ${free} sind frei.`,
     roomUnknown: (needed) => `Braucht unterwegs ${needed} freien Platz.`,
@@ -57,8 +63,12 @@ export const conversion: typeof english = {
     startFolder: 'Umwandeln',
     cancel: 'Jetzt nicht',
   },
-  noGpu:
-    'Dieser Browser bietet keine GPU. Das Modell läuft dann auf der CPU; ein Bild kann eine Stunde oder länger dauern.',
+  noGpu: {
+    title: 'Dieser Browser bietet keine GPU. Das Modell läuft auch auf der CPU, aber langsam:',
+    expected: (size, time) =>
+      `Rechne mit etwa ${time} für ein Bild von ${size}, gemessen an diesem Gerät.`,
+    slow: 'Ein Bild kann eine Stunde oder länger dauern.',
+  },
   progress: {
     label: 'Würstchen v2 wird geholt',
     starting: 'Es beginnt',
@@ -79,6 +89,7 @@ export const conversion: typeof english = {
     pause: 'Anhalten',
     discard: 'Abbrechen und löschen',
   },
+  startOver: 'Neu anfangen',
   repair: 'Reparieren',
   repairing: 'Nur die beschädigten Teile werden noch einmal geladen und umgewandelt.',
   done: (name) => `${name} ist bereit.`,
@@ -172,6 +183,10 @@ export const conversion: typeof english = {
     'in-use': {
       title: 'Ein anderer Tab wandelt gerade ein Modell um.',
       text: 'Warte, bis er fertig ist, oder halte ihn dort an.',
+    },
+    'version-gone': {
+      title: 'Der Server hat die Fassung nicht mehr, mit der du begonnen hast.',
+      text: 'Was daraus umgewandelt wurde, lässt sich nicht fertigstellen. Fang mit der aktuellen Fassung neu an.',
     },
     'pick-again': {
       title: 'Wähle den Ordner noch einmal.',

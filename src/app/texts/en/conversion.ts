@@ -49,9 +49,16 @@ export const conversion = {
     cost: (kept: string, memory: string) => `keeps ${kept} · needs about ${memory} of GPU memory`,
     details: 'Details',
     advised: 'suggested for this device',
-    download: (bytes: string, speed: string | null) =>
-      speed === null ? `Downloads ${bytes}.` : `Downloads ${bytes}: ${speed}`,
-    times: (at100: string, at20: string) => `about ${at100} at 100 Mbit/s, ${at20} at 20 Mbit/s.`,
+    download: (bytes: string, time: string) => `Downloads ${bytes}: ${time}`,
+    time: {
+      measured: (time: string, host: string) =>
+        `about ${time} at the speed of your last download from ${host}.`,
+      browser: (time: string, megabits: string) =>
+        `about ${time} at ${megabits} Mbit/s, the speed your browser reports.`,
+      atMost: (time: string, at100: string) =>
+        `at most ${time}, as your browser reports 10 Mbit/s or more; about ${at100} at 100 Mbit/s.`,
+      table: (at100: string, at20: string) => `about ${at100} at 100 Mbit/s, ${at20} at 20 Mbit/s.`,
+    },
     reads: (bytes: string) => `Reads ${bytes} from the folder. Nothing is downloaded.`,
     room: (needed: string, free: string) =>
       `Needs ${needed} of free space on the way; ${free} are free.`,
@@ -63,8 +70,12 @@ export const conversion = {
     startFolder: 'Convert',
     cancel: 'Not now',
   },
-  noGpu:
-    'This browser offers no GPU. The model will still run on the CPU, but a picture may take an hour or more.',
+  noGpu: {
+    title: 'This browser offers no GPU. The model also runs on the CPU, but slowly:',
+    expected: (size: string, time: string) =>
+      `expect about ${time} for a picture of ${size}, going by the speed of this device.`,
+    slow: 'a picture may take an hour or more.',
+  },
   progress: {
     label: 'Getting Würstchen v2',
     starting: 'Starting',
@@ -85,6 +96,7 @@ export const conversion = {
     pause: 'Pause',
     discard: 'Cancel and delete',
   },
+  startOver: 'Start over',
   repair: 'Repair',
   repairing: 'Only the damaged parts are downloaded and converted again.',
   done: (name: string) => `${name} is ready.`,
@@ -178,6 +190,10 @@ export const conversion = {
     'in-use': {
       title: 'Another tab is converting a model.',
       text: 'Wait until it is done, or pause it there.',
+    },
+    'version-gone': {
+      title: 'The server no longer has the version you started with.',
+      text: 'What was converted from it cannot be completed. Start over with the current version.',
     },
     'pick-again': {
       title: 'Choose the folder again.',

@@ -3,12 +3,12 @@ import { create } from 'zustand';
 import { createJSONStorage, persist } from 'zustand/middleware';
 import type { GenerateRequest, Stage, StageTimes } from '../../protocol/engine.ts';
 import {
-  expectPace,
-  learnPace,
+  expectTimings,
+  learnTimings,
   wholeMs,
-  type Circumstances,
-  type Pace,
-  type PaceRecord,
+  type RunConditions,
+  type StageTimings,
+  type TimingRecord,
 } from '../lib/eta.ts';
 import { tabStorage } from '../lib/tab-storage.ts';
 import { useModel } from './model.ts';
@@ -32,17 +32,17 @@ const StoredRecord = v.object({
 
 const Stored = v.object({ records: v.fallback(v.array(StoredRecord), []) });
 
-interface PaceState {
-  records: PaceRecord[];
+interface TimingState {
+  records: TimingRecord[];
   /** The model that is in memory. */
   loaded: string | null;
   /** What a single step of a picture took that nobody saw, for as long as nothing better is known. */
-  rehearsal: PaceRecord | null;
+  rehearsal: TimingRecord | null;
 }
 
 /** What the pictures so far took, kept across visits. */
-export const usePace = create<PaceState>()(
-  persist((): PaceState => ({ records: [], loaded: null, rehearsal: null }), {
+export const useStageTimings = create<TimingState>()(
+  persist((): TimingState => ({ records: [], loaded: null, rehearsal: null }), {
     name: 'wuerstchen.pace',
     version: 1,
     storage: createJSONStorage(() => tabStorage),
@@ -55,33 +55,33 @@ export const usePace = create<PaceState>()(
 );
 
 /** How fast this machine should paint the request, or null if nothing like it was painted here. */
-export function paceFor(request: GenerateRequest): Pace | null {
-  const circumstances = circumstancesOf(request);
-  if (circumstances === null) return null;
-  const { records, rehearsal } = usePace.getState();
-  const known = expectPace(records, circumstances);
-  return known ?? (rehearsal && expectPace([rehearsal], circumstances));
+export function timingsFor(request: GenerateRequest): StageTimings | null {
+  const conditions = conditionsOf(request);
+  if (conditions === null) return null;
+  const { records, rehearsal } = useStageTimings.getState();
+  const known = expectTimings(records, conditions);
+  return known ?? (rehearsal && expectTimings([rehearsal], conditions));
 }
 
 /** Milliseconds that the requests should take in all, or null if one of them is unknown. */
 export function expectedMs(requests: readonly GenerateRequest[]): number | null {
   let totalMs = 0;
   for (const request of requests) {
-    const pace = paceFor(request);
-    if (pace === null) return null;
+    const timings = timingsFor(request);
+    if (timings === null) return null;
     // The model is loaded once, by the first.
-    totalMs += wholeMs(totalMs === 0 ? pace : { ...pace, load: 0 }, request);
+    totalMs += wholeMs(totalMs === 0 ? timings : { ...timings, load: 0 }, request);
   }
   return totalMs;
 }
 
 /** Remembers what a finished picture took. */
-export function notePace(request: GenerateRequest, timesMs: Record<Stage, number>): void {
-  const circumstances = circumstancesOf(request);
-  if (circumstances === null) return;
-  usePace.setState(({ records }) => ({
-    records: learnPace(records, circumstances, timesMs),
-    loaded: circumstances.model,
+export function noteTimings(request: GenerateRequest, timesMs: Record<Stage, number>): void {
+  const conditions = conditionsOf(request);
+  if (conditions === null) return;
+  useStageTimings.setState(({ records }) => ({
+    records: learnTimings(records, conditions, timesMs),
+    loaded: conditions.model,
   }));
 }
 
@@ -90,27 +90,27 @@ export function notePace(request: GenerateRequest, timesMs: Record<Stage, number
  * @param timesMs what a first run of every stage took, with a single step of the two that denoise
  */
 export function noteLoaded(request: GenerateRequest, timesMs: StageTimes | null): void {
-  const circumstances = circumstancesOf(request);
-  if (circumstances === null) return;
-  const { model } = circumstances;
-  if (timesMs === null) usePace.setState({ loaded: model });
+  const conditions = conditionsOf(request);
+  if (conditions === null) return;
+  const { model } = conditions;
+  if (timesMs === null) useStageTimings.setState({ loaded: model });
   else {
     const oneStep = { schedule: 'uniform', steps: 1 } as const;
     const prior = { ...request.prior, ...oneStep };
     const decoder = { ...request.decoder, ...oneStep };
-    const [rehearsal = null] = learnPace(
+    const [rehearsal = null] = learnTimings(
       [],
-      { ...circumstances, request: { ...request, prior, decoder } },
+      { ...conditions, request: { ...request, prior, decoder } },
       timesMs,
     );
-    usePace.setState({ loaded: model, rehearsal });
+    useStageTimings.setState({ loaded: model, rehearsal });
   }
 }
 
-function circumstancesOf(request: GenerateRequest): Circumstances | null {
+function conditionsOf(request: GenerateRequest): RunConditions | null {
   const model = useModel.getState();
   if (model.kind !== 'open') return null;
   const { manifest, device } = model.model;
-  const loaded = usePace.getState().loaded === manifest.id;
+  const loaded = useStageTimings.getState().loaded === manifest.id;
   return { model: manifest.id, provider: device.provider, request, loaded };
 }

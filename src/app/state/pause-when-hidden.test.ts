@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { useChosen } from '../models/chosen.ts';
 import { useKept } from '../pwa/keep.ts';
 import { createFakeEngine } from '../testing/fake-engine.ts';
 import { enqueue, useQueue } from './queue.ts';
-import { restWhileHidden } from './rest.ts';
+import { pauseWhenHidden } from './pause-when-hidden.ts';
+import { setEngine } from './services.ts';
 
 vi.mock('./pictures.ts', () => ({ showPicture: vi.fn() }));
 
@@ -23,7 +25,9 @@ function watched() {
   const engine = createFakeEngine();
   const close = vi.spyOn(engine, 'close');
   const open = vi.spyOn(engine, 'open');
-  const stop = restWhileHidden(engine, URL_OF_MODEL, page);
+  setEngine(engine);
+  useChosen.setState({ url: URL_OF_MODEL });
+  const stop = pauseWhenHidden(page);
   return { page, close, open, stop };
 }
 

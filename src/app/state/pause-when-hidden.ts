@@ -1,6 +1,6 @@
-import type { Engine } from '../../protocol/engine.ts';
 import { isBusy } from '../pwa/busy.ts';
 import { useKept } from '../pwa/keep.ts';
+import { theEngine, theModelUrl } from './services.ts';
 
 /** A tab that nobody looks at for this long gives the engine's memory back. */
 const HIDDEN_MS = 5 * 60_000;
@@ -14,29 +14,28 @@ type Visibility = Pick<Document, 'visibilityState' | 'addEventListener' | 'remov
  * the network may be gone by then.
  * @returns how to stop
  */
-export function restWhileHidden(
-  engine: Engine,
-  modelUrl: string | null,
-  page: Visibility = document,
-): () => void {
+export function pauseWhenHidden(page: Visibility = document): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let resting = false;
-  const rest = () => {
+  let isPaused = false;
+  const pause = () => {
     if (isBusy() || !useKept.getState().kept) {
-      timer = setTimeout(rest, HIDDEN_MS);
+      timer = setTimeout(pause, HIDDEN_MS);
       return;
     }
-    resting = true;
-    void engine.close();
+    isPaused = true;
+    void theEngine().close();
   };
   const look = () => {
     clearTimeout(timer);
+    const modelUrl = theModelUrl();
     if (page.visibilityState === 'hidden') {
-      if (!resting) timer = setTimeout(rest, HIDDEN_MS);
-    } else if (resting && modelUrl !== null) {
-      resting = false;
+      if (!isPaused) timer = setTimeout(pause, HIDDEN_MS);
+    } else if (isPaused && modelUrl !== null) {
+      isPaused = false;
       // If that fails the next picture tries again, and says why.
-      engine.open(modelUrl).catch(() => undefined);
+      theEngine()
+        .open(modelUrl)
+        .catch(() => undefined);
     }
   };
   page.addEventListener('visibilitychange', look);

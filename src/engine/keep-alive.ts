@@ -6,7 +6,7 @@ const streams = new WeakMap<Blob, ReadableStream>();
  * pending read refers to, as it is in ONNX Runtime while it reads weights; that read never ends, and a large model loads
  * for ever. So the last stream is held until the next one, or until the blob itself goes.
  */
-export function rooted(content: Blob): Blob {
+export function keepAlive(content: Blob): Blob {
   // Another object, so that what was given stays as it is; no byte is copied.
   const whole = content.slice();
   const slice = whole.slice.bind(whole);
