@@ -4,14 +4,30 @@ import { FaultCard } from './FaultCard.tsx';
 
 interface Props {
   fault: StoreFault;
-  /** No manifest had come yet: what is missing is the model. */
+  /** No manifest had come yet: what is missing is the model, and nothing has been kept. */
   isLooking?: boolean;
+  /** The address that was asked. */
+  asked?: string | undefined;
 }
 
-/** What went wrong, in plain words, with what exactly was expected and came. */
-export function FaultWords({ fault, isLooking = false }: Props) {
-  const { faults } = texts.models;
-  const { title, text } =
-    faults[isLooking && fault.code === 'file-missing' ? 'no-model' : fault.code];
-  return <FaultCard title={`${title}.`} text={text} message={fault.message} />;
+/** What went wrong, in plain words, with what was asked, and what exactly was expected and came. */
+export function FaultWords({ fault, isLooking = false, asked }: Props) {
+  const { faults, asked: askedWords } = texts.models;
+  const { title, text } = isLooking ? wordsBefore(fault.code) : faults[fault.code];
+  const message = asked === undefined ? fault.message : `${askedWords(asked)} ${fault.message}`;
+  return <FaultCard title={`${title}.`} text={text} message={message} />;
+}
+
+function wordsBefore(code: StoreFault['code']): { title: string; text: string } {
+  const { faults, before } = texts.models;
+  switch (code) {
+    case 'file-missing':
+      return faults['no-model'];
+    case 'network':
+      return before.network;
+    case 'internal':
+      return before.internal;
+    default:
+      return faults[code];
+  }
 }
