@@ -20,14 +20,7 @@ export function FaultWords({ fault, isLooking = false, asked }: Props) {
 
 function wordsBefore(code: StoreFault['code']): { title: string; text: string } {
   const { faults, before } = texts.models;
-  switch (code) {
-    case 'file-missing':
-      return faults['no-model'];
-    case 'network':
-      return before.network;
-    case 'internal':
-      return before.internal;
-    default:
-      return faults[code];
-  }
+  if (code === 'file-missing') return faults['no-model'];
+  if (code === 'network' || code === 'internal') return before[code];
+  return faults[code];
 }
