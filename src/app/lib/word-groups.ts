@@ -54,8 +54,6 @@ const LANDS = {
 export const WORD_GROUPS = { things: THINGS, lands: LANDS } as const;
 
 export type WordGroup = keyof typeof WORD_GROUPS;
-export type ThingId = keyof typeof THINGS;
-export type LandId = keyof typeof LANDS;
 
 /** Those of a group of which a model with a closed vocabulary knows every word, by id; empty for an open one. */
 export function wordsOfGroup(

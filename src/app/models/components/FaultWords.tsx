@@ -14,8 +14,10 @@ interface Props {
 export function FaultWords({ fault, isLooking = false, asked }: Props) {
   const { faults, asked: askedWords } = texts.models;
   const { title, text } = isLooking ? wordsBefore(fault.code) : faults[fault.code];
-  const message = asked === undefined ? fault.message : `${askedWords(asked)} ${fault.message}`;
-  return <FaultCard title={`${title}.`} text={text} message={message} />;
+  // What was typed and could not be asked stands in the message itself.
+  const toDo = isLooking && fault.code === 'bad-address' ? fault.message : text;
+  const words = asked === undefined ? toDo : `${askedWords(asked)} ${toDo}`;
+  return <FaultCard title={`${title}.`} text={words} message={fault.message} />;
 }
 
 function wordsBefore(code: StoreFault['code']): { title: string; text: string } {
