@@ -57,6 +57,24 @@ test('what is no address of a model is not even asked for', async ({ kitchen, pa
   await kitchen.modelIsOpen();
 });
 
+test('what is typed on the Models page is not asked of the page’s own server', async ({
+  kitchen,
+  page,
+}) => {
+  await kitchen.enter({ model: 'micro', provider: 'wasm' });
+  await page.getByRole('link', { name: 'Models', exact: true }).click();
+  await expect(page.getByRole('link', { name: 'Get more models' })).toBeInViewport();
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(request.url()));
+  for (const typed of ['wuerstchen', './test-models/micro', '/test-models/micro/', 'a b/c']) {
+    await page.getByRole('textbox', { name: 'Address or repository' }).fill(typed);
+    await page.getByRole('button', { name: 'Check', exact: true }).click();
+    await expect(page.getByText(`“${typed}” is neither a folder`).first()).toBeVisible();
+  }
+  expect(asked.filter((url) => /wuerstchen$|micro/.test(url))).toEqual([]);
+  await expect(page.getByText('is kept')).toHaveCount(0);
+});
+
 test('without a GPU the page says what paints, and why', async ({ kitchen, page }) => {
   await kitchen.enter({ model: 'micro' });
   await kitchen.modelIsOpen();

@@ -52,7 +52,9 @@ export function App({ store, converter, verifier }: Props) {
         <main className={styles.main}>
           <div className={styles.wall}>
             <ResultPanel />
-            <Recent />
+            <div className={styles.recent}>
+              <Recent />
+            </div>
           </div>
           <div className={styles.counter}>
             <Notice />

@@ -42,6 +42,25 @@ it('a bare name is a repository where a person typed it', () => {
   expect(readTyped('https://cdn.example/m', PAGE)).toMatchObject({ kind: 'folder' });
 });
 
+it('a page of the Hub may be typed as it stands in an address bar', () => {
+  expect(readTyped('huggingface.co/acme/w/tree/v1/q4', PAGE)).toMatchObject({
+    ...{ kind: 'hub', repository: 'acme/w', revision: 'v1', folder: 'q4' },
+  });
+});
+
+it.each([
+  'wuerstchen',
+  './models/big',
+  '/models/big',
+  '../w',
+  'a b/c',
+  '?model=x',
+  '//cdn.example/m',
+  '',
+])('“%s” is never asked of the server of the page', (typed) => {
+  expect(readTyped(typed, PAGE)).toBeNull();
+});
+
 it('compares places', () => {
   const one = { kind: 'folder', url: 'https://a.example/m/' } as const;
   expect(isSameAddress(one, { ...one })).toBe(true);

@@ -13,6 +13,8 @@ export type PackageAddress =
   /** Made on this device of two checkpoints: `owner/name@commit`, or a folder's name. */
   | { kind: 'converted'; prior: string; decoder: string };
 
+const HUB_HOST = new URL(HUB_ENDPOINT).host;
+
 const NAME = String.raw`[\w-][\w.-]*`;
 const REVISION = String.raw`[\w.-]+`;
 /** `owner/name`, `owner/name/folder`, either with `@revision`. */
@@ -38,9 +40,15 @@ export function parseAddress(text: string, page: string): PackageAddress | null 
   return { kind: 'folder', url: `${url.origin}${folder}` };
 }
 
-/** Reads what a person typed: as `parseAddress`, and a repository's bare name. */
+/**
+ * Reads what a person typed: a full address as `parseAddress` does, a page of the Hub without its scheme, and a
+ * repository's bare name. Anything else is none: as a path it would be asked of the page's own server.
+ */
 export function readTyped(text: string, page: string): PackageAddress | null {
-  return repositoryOf(text.trim()) ?? parseAddress(text, page);
+  const typed = text.trim();
+  if (typed.startsWith(`${HUB_HOST}/`)) return parseAddress(`https://${typed}`, page);
+  const isWhole = /^[a-z][a-z\d+.-]*:/i.test(typed);
+  return repositoryOf(typed) ?? (isWhole ? parseAddress(typed, page) : null);
 }
 
 /** What `parseAddress` reads; of what is only on this machine a name, which opens nothing. */

@@ -10,6 +10,8 @@ import { Button } from './Button.tsx';
 import { ChipRow } from './ChipRow.tsx';
 
 const SHOWN = 6;
+/** Fewer more are not worth a press. */
+const FEWEST_HIDDEN = 3;
 
 /** The words that a model with a closed vocabulary knows for things and places; pressing one adds it to the prompt. */
 export function WordChips() {
@@ -39,7 +41,8 @@ function WordRow({
   if (words.length === 0) return null;
   const { labels, more, fewer, adds } = texts.words;
   const names: Record<string, string> = texts.words[group];
-  const shown = showsAll ? words : words.slice(0, SHOWN);
+  const isFolded = words.length >= SHOWN + FEWEST_HIDDEN;
+  const shown = showsAll || !isFolded ? words : words.slice(0, SHOWN);
   return (
     <ChipRow label={labels[group]} isWaiting={isWaiting}>
       {shown.map(([id, word]) => (
@@ -52,7 +55,7 @@ function WordRow({
           {names[id] ?? word}
         </Button>
       ))}
-      {words.length > SHOWN && (
+      {isFolded && (
         <Button
           look="chip"
           aria-expanded={showsAll}

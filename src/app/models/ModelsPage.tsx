@@ -1,5 +1,6 @@
 import { useEffect } from 'react';
 import { PageHead } from '../components/PageHead.tsx';
+import { PageLink } from '../components/PageLink.tsx';
 import { useKitchen } from '../kitchen.ts';
 import { texts } from '../texts.ts';
 import { AddModel } from './components/AddModel.tsx';
@@ -9,6 +10,7 @@ import { DiskFacts } from './components/DiskFacts.tsx';
 import { Looked } from './components/Looked.tsx';
 import { StoredCard } from './components/StoredCard.tsx';
 import { GetPublished } from './conversion/GetPublished.tsx';
+import { PUBLISHED_SECTION } from './conversion/published.ts';
 import { refreshModels } from './models.ts';
 import { useModels } from './models-state.ts';
 import styles from './ModelsPage.module.css';
@@ -21,6 +23,11 @@ export function ModelsPage() {
   return (
     <main className={styles.page}>
       <PageHead title={texts.nav.models} intro={texts.models.intro} />
+      <p>
+        <PageLink view="models" section={PUBLISHED_SECTION}>
+          {texts.models.more}
+        </PageLink>
+      </p>
       <section
         className={styles.section}
         aria-labelledby="models-here"

@@ -33,7 +33,8 @@ type Looking =
   | { kind: 'offer'; offer: Offer; where: Where; at: Place }
   /** Agreed to, and not in the store yet. */
   | { kind: 'starting'; offer: Offer; at: Place }
-  | { kind: 'fault'; fault: StoreFault; at: Place };
+  /** `asked`: the address that was asked, where one was. */
+  | { kind: 'fault'; fault: StoreFault; at: Place; asked?: string };
 
 interface Models {
   /** Null until the store has been asked. */

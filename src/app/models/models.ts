@@ -95,7 +95,8 @@ export async function lookAt(store: ModelStore, where: Where, at: Place = null):
     if (own === looks) useModels.setState({ looking: { kind: 'offer', offer, where, at } });
   } catch (error) {
     if (own === looks) {
-      useModels.setState({ looking: { kind: 'fault', fault: toFault(error), at } });
+      const asked = formatAddress(where.address);
+      useModels.setState({ looking: { kind: 'fault', fault: toFault(error), at, asked } });
     }
   }
 }

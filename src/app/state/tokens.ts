@@ -25,8 +25,7 @@ export async function countTokens(texts: readonly string[]): Promise<void> {
 
 async function lengthOf(texts: readonly string[]): Promise<PromptLength | null> {
   try {
-    const engine = theEngine();
-    const counts = await Promise.all(texts.map((text) => engine.countTokens(text)));
+    const counts = await Promise.all(texts.map((text) => theEngine().countTokens(text)));
     const [longest] = counts.sort((a, b) => b.used - a.used);
     if (longest === undefined) return null;
     const dropped = counts.map((count) => count.dropped).filter((text) => text !== '');

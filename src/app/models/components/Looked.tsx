@@ -5,9 +5,10 @@ import { Button } from '../../components/Button.tsx';
 import { useKitchen } from '../../kitchen.ts';
 import { formatBytes } from '../../lib/format.ts';
 import { texts } from '../../texts.ts';
-import { chooseModel } from '../chosen.ts';
+import { chooseModel, storeUrl } from '../chosen.ts';
 import { acceptOffer, closeOffer, hostOf } from '../models.ts';
 import { useModels } from '../models-state.ts';
+import { isSamePackage } from '../same-package.ts';
 import { FaultWords } from './FaultWords.tsx';
 import { JobProgress } from './JobProgress.tsx';
 import styles from './ModelCard.module.css';
@@ -24,7 +25,7 @@ export function Looked({ at }: { at: string | null }) {
     case 'asking':
       return <p role="status">{texts.models.add.asking(hostOf(looking.where.address))}</p>;
     case 'fault':
-      return <FaultWords fault={looking.fault} isLooking />;
+      return <FaultWords fault={looking.fault} isLooking asked={looking.asked} />;
     case 'offer':
       return <OfferCard offer={looking.offer} />;
     case 'starting':
@@ -47,8 +48,13 @@ function OfferCard({ offer }: { offer: Offer }) {
   const available = useModels(({ state }) => state?.available ?? true);
   const card = useRef<HTMLDivElement>(null);
   useEffect(() => card.current?.focus(), []);
-  const { manifest, address, totalBytes, missingBytes, freeBytes, freeIsLearned } = offer;
+  const { key, manifest, address, totalBytes, missingBytes, freeBytes, freeIsLearned } = offer;
   const words = texts.models.offer;
+  const here = useModels(({ state }) =>
+    state?.packages.find(
+      (each) => each.complete && (each.key === key || isSamePackage(each.manifest, manifest)),
+    ),
+  );
   const tooLarge = freeBytes !== null && missingBytes > freeBytes;
   const url = addressUrl(address);
   return (
@@ -65,12 +71,14 @@ function OfferCard({ offer }: { offer: Offer }) {
       <ModelWords manifest={manifest} address={address} totalBytes={totalBytes} open />
       {available && (
         <p className={styles.good}>
-          {missingBytes === 0
-            ? words.here
-            : words.cost(
-                formatBytes(missingBytes),
-                freeBytes === null ? null : formatBytes(freeBytes),
-              )}
+          {here
+            ? words.installed
+            : missingBytes === 0
+              ? words.here
+              : words.cost(
+                  formatBytes(missingBytes),
+                  freeBytes === null ? null : formatBytes(freeBytes),
+                )}
         </p>
       )}
       {available && tooLarge && (
@@ -78,7 +86,17 @@ function OfferCard({ offer }: { offer: Offer }) {
       )}
       {!available && <p className={styles.trouble}>{texts.models.disk.unavailable}</p>}
       <div className={styles.actions}>
-        {available && (
+        {here && (
+          <Button
+            onClick={() => {
+              closeOffer();
+              chooseModel(storeUrl(here.key));
+            }}
+          >
+            {texts.models.actions.use}
+          </Button>
+        )}
+        {available && !here && (
           <Button disabled={tooLarge && !freeIsLearned} onClick={() => void acceptOffer(store)}>
             {missingBytes === 0 ? words.add : words.install(formatBytes(missingBytes))}
           </Button>

@@ -94,7 +94,21 @@ export const models: typeof english = {
       noAddress: (text) =>
         `„${text}“ ist weder ein Ordner, der über https erreichbar ist, etwa https://example.org/model/, noch ein Repository, etwa besitzer/name.`,
     },
+    more: 'Weitere Modelle holen',
+    asked: (address) => `Gefragt: ${address}.`,
+    /** In place of `faults` where a source has told nothing yet. */
+    before: {
+      network: {
+        title: 'Der Server antwortet nicht',
+        text: 'Es wurde noch nichts geladen. Prüf die Adresse und deine Verbindung und versuch es dann noch einmal.',
+      },
+      internal: {
+        title: 'Etwas ist schiefgegangen',
+        text: 'Es wurde noch nichts geladen. Prüf die Adresse und versuch es dann noch einmal.',
+      },
+    },
     offer: {
+      installed: 'Dieses Modell ist schon auf diesem Gerät.',
       label: (name) => `Gefunden: ${name}`,
       cost: (missing, free) =>
         free === null ? `Lädt ${missing}.` : `Lädt ${missing}. ${free} frei.`,

@@ -94,7 +94,21 @@ export const models = {
       noAddress: (text: string) =>
         `“${text}” is neither a folder served over https, such as https://example.org/model/, nor a repository, such as owner/name.`,
     },
+    more: 'Get more models',
+    asked: (address: string) => `Asked: ${address}.`,
+    /** In place of `faults` where a source has told nothing yet. */
+    before: {
+      network: {
+        title: 'No answer from the server',
+        text: 'Nothing has been downloaded. Check the address and your connection, then press Check again.',
+      },
+      internal: {
+        title: 'Something went wrong',
+        text: 'Nothing has been downloaded. Check the address, then press Check again.',
+      },
+    },
     offer: {
+      installed: 'This model is already on this device.',
       label: (name: string) => `Found: ${name}`,
       cost: (missing: string, free: string | null) =>
         free === null ? `Downloads ${missing}.` : `Downloads ${missing}. ${free} free.`,
