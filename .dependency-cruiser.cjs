@@ -6,6 +6,25 @@ const only = (name, from, allowed) => ({
   to: { path: '^(src|models|e2e)/', pathNot: `^src/(${[from, ...allowed].join('|')})/` },
 });
 
+/** The features of the page; each may use those before it, through their `public.ts`. */
+const FEATURES = ['pwa', 'models', 'share', 'pictures', 'generate', 'device'];
+
+/** A folder of the page may import these, and whatever the page as a whole may. */
+const inside = (folder, allowed) => ({
+  name: `app-${folder}`,
+  severity: 'error',
+  from: { path: `^src/app/${folder}/`, pathNot: '\\.test\\.tsx?$|/testing/' },
+  to: {
+    path: '^src/app/',
+    pathNot: `^src/app/((${[folder, ...allowed].join('|')})/${FEATURES.slice(
+      0,
+      Math.max(0, FEATURES.indexOf(folder)),
+    )
+      .map((other) => `|${other}/public\\.ts$`)
+      .join('')})`,
+  },
+});
+
 module.exports = {
   forbidden: [
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
@@ -66,6 +85,11 @@ module.exports = {
           '^src/((app|protocol|share|diffusion|package|rpc)/|(exporter|verify)/browser/(api|client)\\.ts)',
       },
     },
+    inside('i18n', ['lib']),
+    inside('lib', ['i18n']),
+    inside('state', ['lib', 'i18n']),
+    inside('ui', ['state', 'lib', 'i18n']),
+    ...FEATURES.map((feature) => inside(feature, ['ui', 'state', 'lib', 'i18n'])),
     {
       name: 'one-hub-client',
       comment: 'src/hub alone speaks to the Hub; the store loads it when it is needed.',

@@ -40,9 +40,8 @@ export default tseslint.config(
     rules: reactHooks.configs.recommended.rules,
   },
   {
-    // What follows something is started by `startServices` in kitchen.ts, and can be stopped.
+    // What follows something is started by `startServices` in shell/start-services.ts, and can be stopped.
     files: ['src/app/**/*.{ts,tsx}'],
-    ignores: ['src/app/gallery/**'],
     rules: {
       'no-restricted-syntax': [
         'error',

@@ -3,9 +3,9 @@ import { encode } from 'fast-png';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { format, resolveConfig } from 'prettier';
 import { createNodeEngine } from '../models/node/engine.ts';
-import { modelHash } from '../src/app/gallery/lib/model-hash.ts';
-import { COMPLETES } from '../src/app/lib/completion.ts';
-import { buildOrder } from '../src/app/lib/request.ts';
+import { modelHash } from '../src/app/pictures/lib/model-hash.ts';
+import { COMPLETES } from '../src/app/lib/prompt/completion.ts';
+import { buildOrder } from '../src/app/lib/settings/request.ts';
 import { parseManifest, type Manifest } from '../src/package/manifest.ts';
 import type { Bitmap, Engine, GenerateRequest } from '../src/protocol/engine.ts';
 
@@ -15,7 +15,7 @@ import type { Bitmap, Engine, GenerateRequest } from '../src/protocol/engine.ts'
  */
 
 const MODEL = 'public/models/builtin';
-const FOLDER = 'src/app/samples';
+const FOLDER = 'src/app/generate/samples';
 const SIDE_PIXELS = 384;
 const QUALITY = 0.86;
 /** All of them together: they are fetched with the first view. */

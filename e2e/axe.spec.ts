@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
-import { german } from '../src/app/texts/de.ts';
-import { english, type Texts } from '../src/app/texts/en.ts';
+import { german } from '../src/app/i18n/de.ts';
+import { english, type Texts } from '../src/app/i18n/en.ts';
 import { violations } from './axe.ts';
 import { Kitchen } from './kitchen.ts';
 import { expect, test } from './test.ts';

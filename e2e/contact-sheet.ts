@@ -2,8 +2,8 @@ import { chromium, type Browser, type BrowserContext, type Page } from '@playwri
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { preview } from 'vite';
-import { german } from '../src/app/texts/de.ts';
-import { english, type Texts } from '../src/app/texts/en.ts';
+import { german } from '../src/app/i18n/de.ts';
+import { english, type Texts } from '../src/app/i18n/en.ts';
 import { launchOptions } from './chromium.ts';
 import { STATES, type State } from './contact-states.ts';
 import { Kitchen } from './kitchen.ts';

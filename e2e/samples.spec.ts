@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { SAMPLES } from '../src/app/samples/painted.ts';
+import { SAMPLES } from '../src/app/generate/samples/painted.ts';
 import { violations } from './axe.ts';
 import { E2E_DIST } from './dist.ts';
 import { expect, test } from './test.ts';

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
-import { english } from '../src/app/texts/en.ts';
+import { english } from '../src/app/i18n/en.ts';
 import { SafetensorsFile } from '../models/node/safetensors.ts';
 import { card, install, isInstalled, lookAt, test as base } from './model-server.ts';
 import { expect } from './test.ts';

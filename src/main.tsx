@@ -1,10 +1,10 @@
 import { startTransition, StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { App } from './app/App.tsx';
-import { parsePageOptions } from './app/lib/page-options.ts';
-import { startWith } from './app/models/chosen.ts';
+import { App } from './app/shell/App.tsx';
+import { parsePageOptions } from './app/shell/page-options.ts';
+import { startWith } from './app/state/chosen.ts';
 import { startPwa } from './app/pwa/start.ts';
-import { restoreLanguage } from './app/state/language.ts';
+import { restoreLanguage } from './app/i18n/language.ts';
 import { setEngine } from './app/state/services.ts';
 import { createWorkerEngine } from './engine/client.ts';
 import { createConverter } from './exporter/browser/client.ts';

@@ -1,6 +1,6 @@
-import { InstallOffer } from '../pwa/InstallOffer.tsx';
-import { texts } from '../texts.ts';
+import { texts } from '../i18n/texts.ts';
 import styles from './DevicePage.module.css';
+import { InstallOffer } from '../pwa/public.ts';
 
 /** iPhones and iPads install only from their own menu. */
 const isByHand = /iPhone|iPad/.test(navigator.userAgent);

@@ -1,11 +1,11 @@
-import { CopyButton } from '../components/CopyButton.tsx';
-import { Facts } from '../components/Facts.tsx';
-import { LanguageField } from '../components/LanguageField.tsx';
-import { PageHead } from '../components/PageHead.tsx';
-import { texts } from '../texts.ts';
+import { CopyButton } from '../ui/CopyButton.tsx';
+import { Facts } from '../ui/Facts.tsx';
+import { LanguageField } from './LanguageField.tsx';
+import { PageHead } from '../ui/PageHead.tsx';
+import { texts } from '../i18n/texts.ts';
 import { AppOffer } from './AppOffer.tsx';
 import styles from './DevicePage.module.css';
-import { PersistButton } from './PersistButton.tsx';
+import { PersistButton } from '../ui/PersistButton.tsx';
 import { deviceSections, reportText, SECTIONS } from './sections.ts';
 import { useKnowledge } from './use-knowledge.ts';
 

@@ -1,7 +1,7 @@
 import type { Manifest } from '../../package/manifest.ts';
 import type { DeviceReport } from '../../protocol/engine.ts';
-import { formatBytes } from '../lib/format.ts';
-import { texts } from '../texts.ts';
+import { formatBytes } from '../i18n/format.ts';
+import { texts } from '../i18n/texts.ts';
 import type { BrowserName } from './browser.ts';
 import type { WasmFeatures } from './wasm-features.ts';
 

@@ -1,16 +1,15 @@
 import { useEffect, useState } from 'react';
 import type { Manifest } from '../../package/manifest.ts';
 import { deviceMemoryGib } from '../../protocol/device-memory.ts';
-import { modelHash } from '../gallery/lib/model-hash.ts';
-import { readPersistence, usePersistence } from '../gallery/store/persistence.ts';
+import { readPersistence, usePersistence } from '../state/persistence.ts';
 import { APP_VERSION } from '../lib/version.ts';
-import { isInstalled } from '../pwa/install.ts';
-import { useKept } from '../pwa/keep.ts';
 import { useModel } from '../state/model.ts';
 import { useRun } from '../state/run.ts';
 import { nameBrowser } from './browser.ts';
 import type { Knowledge } from './sections.ts';
 import { wasmFeatures } from './wasm-features.ts';
+import { modelHash } from '../pictures/public.ts';
+import { isInstalled, useKept } from '../pwa/public.ts';
 
 /** All that the page can find out about the machine it is on; it grows as answers arrive. */
 export function useKnowledge(): Knowledge {

@@ -1,8 +1,8 @@
 import { useEffect } from 'react';
-import { PageHead } from '../components/PageHead.tsx';
-import { PageLink } from '../components/PageLink.tsx';
-import { useKitchen } from '../kitchen.ts';
-import { texts } from '../texts.ts';
+import { PageHead } from '../ui/PageHead.tsx';
+import { PageLink } from '../ui/PageLink.tsx';
+import { usePageServices } from '../state/page-services.ts';
+import { texts } from '../i18n/texts.ts';
 import { AddModel } from './components/AddModel.tsx';
 import { Available } from './components/Available.tsx';
 import { BuiltinCard } from './components/BuiltinCard.tsx';
@@ -17,7 +17,7 @@ import styles from './ModelsPage.module.css';
 
 /** The models on this device, and how to get others. */
 export function ModelsPage() {
-  const { store } = useKitchen();
+  const { store } = usePageServices();
   const state = useModels((models) => models.state);
   useEffect(() => void refreshModels(store), [store]);
   return (

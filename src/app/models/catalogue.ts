@@ -3,7 +3,7 @@ import { assertFile } from '../../package/answers.ts';
 import { readCatalogue, type Catalogue } from '../../package/catalogue.ts';
 import { PackageError } from '../../package/source.ts';
 import { CATALOGUE } from '../../protocol/offline.ts';
-import { appScope } from '../pwa/scope.ts';
+import { appScope } from '../lib/scope.ts';
 
 /** What whoever hosts this page offers besides the built-in model. */
 export const useCatalogue = create<Catalogue>()(() => ({ entries: [], faults: [] }));

@@ -5,11 +5,11 @@ import {
   type StoreProgress,
   type Where,
 } from '../../package/store/api.ts';
-import { askToPersist } from '../gallery/store/persistence.ts';
+import { askToPersist } from '../state/persistence.ts';
 import { announce } from '../state/announcer.ts';
-import { texts } from '../texts.ts';
+import { texts } from '../i18n/texts.ts';
 import { showConversionElsewhere } from './conversion/elsewhere.ts';
-import { answerAsked, chooseDefault, chooseModel, storeUrl, useChosen } from './chosen.ts';
+import { answerAsked, chooseDefault, chooseModel, storeUrl, useChosen } from '../state/chosen.ts';
 import { forgetInterrupted, noteInterrupted, wasInterrupted } from './interrupted.ts';
 import {
   complain,

@@ -1,5 +1,5 @@
-import { Button } from '../components/Button.tsx';
-import { texts } from '../texts.ts';
+import { Button } from '../ui/Button.tsx';
+import { texts } from '../i18n/texts.ts';
 import { install, useInstall } from './install.ts';
 import styles from './InstallOffer.module.css';
 

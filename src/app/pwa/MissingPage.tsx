@@ -1,6 +1,6 @@
-import { Button } from '../components/Button.tsx';
-import { texts } from '../texts.ts';
-import styles from './Notice.module.css';
+import { Button } from '../ui/Button.tsx';
+import { texts } from '../i18n/texts.ts';
+import styles from '../ui/banner.module.css';
 import { agreeToUpdate, useUpdate } from './update.ts';
 
 /** In place of a page whose script could not be loaded. */

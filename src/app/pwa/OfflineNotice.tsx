@@ -1,9 +1,9 @@
 import { useEffect } from 'react';
 import { announce } from '../state/announcer.ts';
-import { texts } from '../texts.ts';
+import { texts } from '../i18n/texts.ts';
 import { useKept } from './keep.ts';
-import styles from './Notice.module.css';
-import { useOnline } from './use-online.ts';
+import styles from '../ui/banner.module.css';
+import { useOnline } from '../ui/use-online.ts';
 
 /** Without a network: whether that matters. */
 export function OfflineNotice() {

@@ -1,8 +1,8 @@
 import { useEffect } from 'react';
-import { Button } from '../components/Button.tsx';
+import { Button } from '../ui/Button.tsx';
 import { announce } from '../state/announcer.ts';
-import { texts } from '../texts.ts';
-import styles from './Notice.module.css';
+import { texts } from '../i18n/texts.ts';
+import styles from '../ui/banner.module.css';
 import { agreeToUpdate, postponeUpdate, useUpdate } from './update.ts';
 
 /** A new version is offered, never forced: it waits for the button, and then for the last picture. */

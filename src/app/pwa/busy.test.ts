@@ -5,7 +5,7 @@ import { useRun, type RunState } from '../state/run.ts';
 import { noteSaving } from '../state/saving.ts';
 import { isBusy, whenFree } from './busy.ts';
 
-vi.mock('../state/pictures.ts', () => ({ showPicture: vi.fn() }));
+vi.mock('../pictures/store/shown.ts', () => ({ showPicture: vi.fn() }));
 
 const stage = { steps: 1, schedule: 'uniform', guidance: 1, solver: 'ddpm' } as const;
 const request: GenerateRequest = {

@@ -5,11 +5,11 @@ import type { ProviderName } from '../../protocol/engine.ts';
 import { BUILTIN_MODEL, cacheName, type KeepAnswer } from '../../protocol/offline.ts';
 import { STORE_SCHEME } from '../../package/store/scheme.ts';
 import { savesData } from '../lib/saves-data.ts';
-import { useChosen } from '../models/chosen.ts';
+import { useChosen } from '../state/chosen.ts';
 import { useModel } from '../state/model.ts';
 import { useRun } from '../state/run.ts';
 import { isBusy } from './busy.ts';
-import { appScope, isBuiltinModel } from './scope.ts';
+import { appScope, isBuiltinModel } from '../lib/scope.ts';
 import { askServiceWorker } from './service-worker.ts';
 
 /** Whether app and model are on this device, so that painting needs no network. */

@@ -1,5 +1,5 @@
 import type { ToServiceWorker } from '../../protocol/offline.ts';
-import { appScope } from './scope.ts';
+import { appScope } from '../lib/scope.ts';
 
 /**
  * Registers the service worker where there is a built one and the browser allows it.

@@ -1,8 +1,8 @@
 import { useEffect, useId, useRef } from 'react';
-import { Button } from '../components/Button.tsx';
-import fieldStyles from '../components/fields.module.css';
-import type { Picture } from '../state/pictures.ts';
-import { texts } from '../texts.ts';
+import { Button } from '../ui/Button.tsx';
+import fieldStyles from '../ui/fields.module.css';
+import type { Picture } from '../state/shown-picture.ts';
+import { texts } from '../i18n/texts.ts';
 import styles from './CopyDialog.module.css';
 
 /** Where the browser lets no page copy: the link selected, or the picture, to be copied by hand. */

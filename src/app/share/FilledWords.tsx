@@ -1,13 +1,13 @@
-import { Button } from '../components/Button.tsx';
-import { LinkedModel } from '../models/components/LinkedModel.tsx';
+import { Button } from '../ui/Button.tsx';
 import { useModel } from '../state/model.ts';
-import { texts } from '../texts.ts';
+import { texts } from '../i18n/texts.ts';
 import { swapForm } from './incoming.ts';
 import styles from './Notice.module.css';
 import type { Filled } from './notice.ts';
 import { Remarks } from './Remarks.tsx';
 import { remarksOn } from './remarks.ts';
 import { filledFrom } from './words.ts';
+import { LinkedModel } from '../models/public.ts';
 
 /** The form has been filled; how to have back what was in it. */
 export function FilledWords({ filled }: { filled: Filled }) {

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import { texts } from '../texts.ts';
+import { texts } from '../i18n/texts.ts';
 import { FilledWords } from './FilledWords.tsx';
 import styles from './Notice.module.css';
 import { dismissNotice, useNotice } from './notice.ts';

@@ -1,4 +1,4 @@
-import { texts } from '../texts.ts';
+import { texts } from '../i18n/texts.ts';
 import styles from './Notice.module.css';
 import type { Refused } from './notice.ts';
 import { Remarks } from './Remarks.tsx';

@@ -1,10 +1,10 @@
 import { useMemo } from 'react';
-import { Button } from '../components/Button.tsx';
-import { IconLabel } from '../components/IconLabel.tsx';
-import { ShareIcon } from '../components/icons.tsx';
-import { pictureFileName } from '../lib/format.ts';
-import type { Picture } from '../state/pictures.ts';
-import { texts } from '../texts.ts';
+import { Button } from '../ui/Button.tsx';
+import { IconLabel } from '../ui/IconLabel.tsx';
+import { ShareIcon } from '../ui/icons.tsx';
+import { pictureFileName } from '../i18n/format.ts';
+import type { Picture } from '../state/shown-picture.ts';
+import { texts } from '../i18n/texts.ts';
 
 /** The device's own share sheet, with file and link, where there is one that takes both. */
 export function SendButton({

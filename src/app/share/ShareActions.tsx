@@ -1,17 +1,17 @@
 import { useEffect, useState } from 'react';
-import { Button } from '../components/Button.tsx';
-import { IconLabel } from '../components/IconLabel.tsx';
-import { CheckIcon, CopyIcon, LinkIcon } from '../components/icons.tsx';
+import { Button } from '../ui/Button.tsx';
+import { IconLabel } from '../ui/IconLabel.tsx';
+import { CheckIcon, CopyIcon, LinkIcon } from '../ui/icons.tsx';
 import { announce } from '../state/announcer.ts';
 import { useModel } from '../state/model.ts';
-import type { Picture } from '../state/pictures.ts';
-import { texts } from '../texts.ts';
-import { publicAddressOf } from '../models/models.ts';
+import type { Picture } from '../state/shown-picture.ts';
+import { texts } from '../i18n/texts.ts';
 import { addressOf } from './address.ts';
-import { copyPng, copyText } from './clipboard.ts';
+import { copyPng, copyText } from '../ui/clipboard.ts';
 import { CopyDialog } from './CopyDialog.tsx';
 import { SendButton } from './SendButton.tsx';
 import styles from './ShareActions.module.css';
+import { publicAddressOf } from '../models/public.ts';
 
 const CONFIRMED_MS = 2500;
 

@@ -1,6 +1,6 @@
 import { useRef } from 'react';
-import { Button } from '../components/Button.tsx';
-import { texts } from '../texts.ts';
+import { Button } from '../ui/Button.tsx';
+import { texts } from '../i18n/texts.ts';
 import styles from './TakeSettings.module.css';
 import { takeFiles } from './incoming.ts';
 

@@ -1,7 +1,7 @@
 import type { Manifest } from '../../package/manifest.ts';
 import { writeLink } from '../../share/link.ts';
 import { settingsOf } from '../../share/picture-settings.ts';
-import type { Picture } from '../state/pictures.ts';
+import type { Picture } from '../state/shown-picture.ts';
 
 /**
  * The link that fills somebody's form with what made this picture.

@@ -1,14 +1,14 @@
 import type { SettingProblem } from '../../share/fields.ts';
 import { readLink } from '../../share/link.ts';
 import type { SharedSettings } from '../../share/settings.ts';
-import type { FormValues } from '../lib/request.ts';
+import type { FormValues } from '../lib/settings/request.ts';
 import { announce } from '../state/announcer.ts';
 import { fillForm, useForm } from '../state/form.ts';
-import { closeOverlay } from '../gallery/store/overlay.ts';
+import { closeOverlay } from '../state/overlay.ts';
 import { rememberPrompt } from '../state/prompt.ts';
 import { useQueue } from '../state/queue.ts';
 import { showView } from '../state/view.ts';
-import { texts } from '../texts.ts';
+import { texts } from '../i18n/texts.ts';
 import { useNotice, type Refused, type Source } from './notice.ts';
 import { readSettingsFile } from './read-file.ts';
 import { readSettingsText } from './read-text.ts';

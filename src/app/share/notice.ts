@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { create } from 'zustand';
 import { createJSONStorage, persist } from 'zustand/middleware';
 import type { SettingProblem } from '../../share/fields.ts';
-import type { FormValues } from '../lib/request.ts';
+import type { FormValues } from '../lib/settings/request.ts';
 import { readStoredForm } from '../state/form.ts';
 import type { FileFault, Reading } from './reading.ts';
 

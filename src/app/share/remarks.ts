@@ -1,9 +1,9 @@
 import type { Manifest, SamplingDefaults } from '../../package/manifest.ts';
 import type { StageSettings } from '../../protocol/engine.ts';
 import type { Expected, SettingProblem } from '../../share/fields.ts';
-import { shorten } from '../lib/format.ts';
-import { resolveSize } from '../lib/sizes.ts';
-import { texts } from '../texts.ts';
+import { shorten } from '../i18n/format.ts';
+import { resolveSize } from '../lib/settings/sizes.ts';
+import { texts } from '../i18n/texts.ts';
 import type { Reading } from './reading.ts';
 
 const SHOWN_VALUE = 40;

@@ -2,14 +2,14 @@ import * as v from 'valibot';
 import { create } from 'zustand';
 import { createJSONStorage, persist } from 'zustand/middleware';
 import { PRESETS, SCHEDULES, SOLVERS, type PresetName } from '../../package/manifest.ts';
-import { escapeAlternatives } from '../lib/alternatives.ts';
-import { COMPLETES, toggleOffer, type Offer } from '../lib/completion.ts';
-import { randomSeed, SEED_MODES, type SeedMode } from '../lib/seed.ts';
-import { MOST_OF_A_PROMPT, type FormValues } from '../lib/request.ts';
+import { escapeAlternatives } from '../lib/prompt/alternatives.ts';
+import { COMPLETES, toggleOffer, type Offer } from '../lib/prompt/completion.ts';
+import { randomSeed, SEED_MODES, type SeedMode } from '../lib/settings/seed.ts';
+import { MOST_OF_A_PROMPT, type FormValues } from '../lib/settings/request.ts';
 import type { SharedSettings } from '../../share/settings.ts';
-import type { Size } from '../lib/sizes.ts';
-import type { StageOverrides } from '../lib/stage-settings.ts';
-import { toggleStyle, type StyleId } from '../lib/styles.ts';
+import type { Size } from '../lib/settings/sizes.ts';
+import type { StageOverrides } from '../lib/settings/stage-settings.ts';
+import { toggleStyle, type StyleId } from '../lib/prompt/styles.ts';
 import { tabStorage } from '../lib/tab-storage.ts';
 
 const StageSchema = v.fallback(

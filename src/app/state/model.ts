@@ -1,9 +1,9 @@
 import { create } from 'zustand';
 import type { Failure, OpenedModel } from '../../protocol/engine.ts';
-import { toFailure } from '../lib/failure.ts';
+import { toFailure } from '../lib/run/failure.ts';
 import { whenPainted } from '../lib/when-painted.ts';
-import { useChosen } from '../models/chosen.ts';
-import { texts } from '../texts.ts';
+import { useChosen } from './chosen.ts';
+import { texts } from '../i18n/texts.ts';
 import { theEngine, theModelUrl } from './services.ts';
 
 export type ModelState =

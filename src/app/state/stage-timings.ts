@@ -9,7 +9,7 @@ import {
   type RunConditions,
   type StageTimings,
   type TimingRecord,
-} from '../lib/eta.ts';
+} from '../lib/run/eta.ts';
 import { tabStorage } from '../lib/tab-storage.ts';
 import { useModel } from './model.ts';
 

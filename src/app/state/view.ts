@@ -10,7 +10,10 @@ function viewOf(hash: string): View {
   return VIEWS.find((view) => view === name) ?? 'paint';
 }
 
-export const useView = create<{ view: View }>()(() => ({ view: viewOf(location.hash) }));
+export const useView = create<{ view: View }>()(() => ({
+  // Outside of a page there is no address.
+  view: viewOf(globalThis.location?.hash ?? ''),
+}));
 
 /**
  * Goes to a page so that the browser's Back returns from it.

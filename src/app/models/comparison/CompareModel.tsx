@@ -1,8 +1,8 @@
 import { useRef, type DragEvent } from 'react';
 import type { VerifyProgress } from '../../../verify/browser/api.ts';
-import { Button } from '../../components/Button.tsx';
-import { useKitchen } from '../../kitchen.ts';
-import { texts } from '../../texts.ts';
+import { Button } from '../../ui/Button.tsx';
+import { usePageServices } from '../../state/page-services.ts';
+import { texts } from '../../i18n/texts.ts';
 import { FaultCard } from '../components/FaultCard.tsx';
 import cardStyles from '../components/ModelCard.module.css';
 import styles from './CompareModel.module.css';
@@ -11,7 +11,7 @@ import { compareWith, stopComparison, useComparisons } from './comparisons.ts';
 
 /** Whether an installed model computes what PyTorch does, by a reference file that a person has. */
 export function CompareModel({ packageKey, name }: { packageKey: string; name: string }) {
-  const { verifier } = useKitchen();
+  const { verifier } = usePageServices();
   const state = useComparisons(({ states }) => states[packageKey]);
   const running = useComparisons((all) => all.running);
   const input = useRef<HTMLInputElement>(null);

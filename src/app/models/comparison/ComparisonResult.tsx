@@ -1,6 +1,6 @@
 import type { Comparison, Finding } from '../../../verify/browser/api.ts';
-import { CopyButton } from '../../components/CopyButton.tsx';
-import { texts } from '../../texts.ts';
+import { CopyButton } from '../../ui/CopyButton.tsx';
+import { texts } from '../../i18n/texts.ts';
 import cardStyles from '../components/ModelCard.module.css';
 import styles from './CompareModel.module.css';
 import { namesOf, summaryOf } from './comparisons.ts';

@@ -8,7 +8,7 @@ import {
 } from '../../../verify/browser/api.ts';
 import type { Verifier } from '../../../verify/browser/client.ts';
 import { announce } from '../../state/announcer.ts';
-import { texts } from '../../texts.ts';
+import { texts } from '../../i18n/texts.ts';
 
 /** What the page knows of models that are compared with references. */
 

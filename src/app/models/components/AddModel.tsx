@@ -1,16 +1,16 @@
 import { useId, useState } from 'react';
 import { readTyped } from '../../../package/address.ts';
-import { Button } from '../../components/Button.tsx';
-import fieldStyles from '../../components/fields.module.css';
-import { useKitchen } from '../../kitchen.ts';
-import { texts } from '../../texts.ts';
+import { Button } from '../../ui/Button.tsx';
+import fieldStyles from '../../ui/fields.module.css';
+import { usePageServices } from '../../state/page-services.ts';
+import { texts } from '../../i18n/texts.ts';
 import { lookAt, refuseAddress } from '../models.ts';
 import styles from './AddModel.module.css';
 import { FolderButton } from './FolderButton.tsx';
 
 /** A model by its address, its repository on the Hub, or a folder of this machine. */
 export function AddModel() {
-  const { store } = useKitchen();
+  const { store } = usePageServices();
   const [typed, setTyped] = useState('');
   const id = useId();
   const words = texts.models.add;

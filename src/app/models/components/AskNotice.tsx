@@ -1,9 +1,9 @@
-import { Button } from '../../components/Button.tsx';
-import { useKitchen } from '../../kitchen.ts';
-import noticeStyles from '../../pwa/Notice.module.css';
+import { Button } from '../../ui/Button.tsx';
+import { usePageServices } from '../../state/page-services.ts';
+import noticeStyles from '../../ui/banner.module.css';
 import { showView } from '../../state/view.ts';
-import { texts } from '../../texts.ts';
-import { answerAsked, useChosen } from '../chosen.ts';
+import { texts } from '../../i18n/texts.ts';
+import { answerAsked, useChosen } from '../../state/chosen.ts';
 import { hostOf, lookAt } from '../models.ts';
 import { sourceWords } from './ModelWords.tsx';
 
@@ -12,7 +12,7 @@ import { sourceWords } from './ModelWords.tsx';
  * is, and the decision to fetch it, come with the answer.
  */
 export function AskNotice() {
-  const { store } = useKitchen();
+  const { store } = usePageServices();
   const asked = useChosen((state) => state.asked);
   if (asked === null) return null;
   const words = texts.models.ask;

@@ -1,9 +1,9 @@
 import { useEffect } from 'react';
 import { formatAddress, isFrom } from '../../../package/address.ts';
 import type { CatalogueEntry } from '../../../package/catalogue.ts';
-import { Button } from '../../components/Button.tsx';
-import { useKitchen } from '../../kitchen.ts';
-import { texts } from '../../texts.ts';
+import { Button } from '../../ui/Button.tsx';
+import { usePageServices } from '../../state/page-services.ts';
+import { texts } from '../../i18n/texts.ts';
 import { refreshCatalogue, useCatalogue } from '../catalogue.ts';
 import { lookAt } from '../models.ts';
 import { useModels } from '../models-state.ts';
@@ -43,7 +43,7 @@ export function Available() {
 
 /** What the catalogue says of a model; once its source has answered, what that says. */
 function AvailableCard({ entry }: { entry: CatalogueEntry }) {
-  const { store } = useKitchen();
+  const { store } = usePageServices();
   const { address, name, sizeBytes } = entry;
   const at = formatAddress(address);
   const looking = useModels((models) => models.looking);

@@ -1,12 +1,12 @@
 import { packageBytes } from '../../../package/manifest.ts';
-import { Button } from '../../components/Button.tsx';
-import { isBuiltinModel } from '../../pwa/scope.ts';
-import { useKept } from '../../pwa/keep.ts';
+import { Button } from '../../ui/Button.tsx';
+import { isBuiltinModel } from '../../lib/scope.ts';
 import { useModel } from '../../state/model.ts';
-import { texts } from '../../texts.ts';
-import { builtinUrl, chooseDefault, chooseModel, useChosen } from '../chosen.ts';
+import { texts } from '../../i18n/texts.ts';
+import { builtinUrl, chooseDefault, chooseModel, useChosen } from '../../state/chosen.ts';
 import styles from './ModelCard.module.css';
 import { ModelWords } from './ModelWords.tsx';
+import { useKept } from '../../pwa/public.ts';
 
 /** The model that comes with the page, or the folder of this site that the page's address names. */
 export function BuiltinCard() {

@@ -1,6 +1,6 @@
 import { useState } from 'react';
-import { Button } from '../../components/Button.tsx';
-import { texts } from '../../texts.ts';
+import { Button } from '../../ui/Button.tsx';
+import { texts } from '../../i18n/texts.ts';
 
 interface Props {
   label: string;

@@ -1,9 +1,9 @@
 import { useEffect } from 'react';
 import type { StoreState } from '../../../package/store/api.ts';
-import { PersistButton } from '../../device/PersistButton.tsx';
-import { readPersistence, usePersistence } from '../../gallery/store/persistence.ts';
-import { formatBytes } from '../../lib/format.ts';
-import { texts } from '../../texts.ts';
+import { PersistButton } from '../../ui/PersistButton.tsx';
+import { readPersistence, usePersistence } from '../../state/persistence.ts';
+import { formatBytes } from '../../i18n/format.ts';
+import { texts } from '../../i18n/texts.ts';
 import styles from './ModelCard.module.css';
 
 /** How much of the disk the models take, and whether the browser has promised to keep them. */

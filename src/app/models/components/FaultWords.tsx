@@ -1,5 +1,5 @@
 import type { StoreFault } from '../../../package/store/api.ts';
-import { texts } from '../../texts.ts';
+import { texts } from '../../i18n/texts.ts';
 import { FaultCard } from './FaultCard.tsx';
 
 interface Props {

@@ -1,5 +1,5 @@
 import { useRef } from 'react';
-import { Button } from '../../components/Button.tsx';
+import { Button } from '../../ui/Button.tsx';
 
 interface Props {
   text: string;

@@ -1,5 +1,5 @@
-import { formatBytes, formatTimeLeft } from '../../lib/format.ts';
-import { texts } from '../../texts.ts';
+import { formatBytes, formatTimeLeft } from '../../i18n/format.ts';
+import { texts } from '../../i18n/texts.ts';
 import type { Job } from '../models-state.ts';
 import styles from './ModelCard.module.css';
 

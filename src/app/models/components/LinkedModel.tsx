@@ -1,12 +1,12 @@
 import { useEffect } from 'react';
 import { parseAddress } from '../../../package/address.ts';
 import type { SharedSettings } from '../../../share/settings.ts';
-import { Button } from '../../components/Button.tsx';
-import { useKitchen } from '../../kitchen.ts';
+import { Button } from '../../ui/Button.tsx';
+import { usePageServices } from '../../state/page-services.ts';
 import { useModel } from '../../state/model.ts';
 import { showView } from '../../state/view.ts';
-import { texts } from '../../texts.ts';
-import { chooseModel, storeUrl } from '../chosen.ts';
+import { texts } from '../../i18n/texts.ts';
+import { chooseModel, storeUrl } from '../../state/chosen.ts';
 import { hostOf, lookAt, refreshModels } from '../models.ts';
 import { useModels } from '../models-state.ts';
 import styles from './ModelCard.module.css';
@@ -17,7 +17,7 @@ import { sourceWords } from './ModelWords.tsx';
  * from, and asks there only when a person agrees.
  */
 export function LinkedModel({ settings: { model, from } }: { settings: SharedSettings }) {
-  const { store } = useKitchen();
+  const { store } = usePageServices();
   const open = useModel();
   const state = useModels((models) => models.state);
   const differs = model !== undefined && open.kind === 'open' && open.model.manifest.id !== model;

@@ -1,11 +1,11 @@
 import { useEffect, useRef } from 'react';
 import { addressUrl } from '../../../package/address.ts';
 import type { Offer } from '../../../package/store/api.ts';
-import { Button } from '../../components/Button.tsx';
-import { useKitchen } from '../../kitchen.ts';
-import { formatBytes } from '../../lib/format.ts';
-import { texts } from '../../texts.ts';
-import { chooseModel, storeUrl } from '../chosen.ts';
+import { Button } from '../../ui/Button.tsx';
+import { usePageServices } from '../../state/page-services.ts';
+import { formatBytes } from '../../i18n/format.ts';
+import { texts } from '../../i18n/texts.ts';
+import { chooseModel, storeUrl } from '../../state/chosen.ts';
 import { acceptOffer, closeOffer, hostOf } from '../models.ts';
 import { useModels } from '../models-state.ts';
 import { isSamePackage } from '../same-package.ts';
@@ -44,7 +44,7 @@ function Starting({ offer: { key, manifest } }: { offer: Offer }) {
 const MOST_IN_MEMORY_BYTES = 400e6;
 
 function OfferCard({ offer }: { offer: Offer }) {
-  const { store } = useKitchen();
+  const { store } = usePageServices();
   const available = useModels(({ state }) => state?.available ?? true);
   const card = useRef<HTMLDivElement>(null);
   useEffect(() => card.current?.focus(), []);

@@ -1,10 +1,10 @@
 import { useDeferredValue } from 'react';
-import { ChoiceField } from '../../components/ChoiceField.tsx';
-import { useKitchen } from '../../kitchen.ts';
+import { ChoiceField } from '../../ui/ChoiceField.tsx';
+import { usePageServices } from '../../state/page-services.ts';
 import { useModel } from '../../state/model.ts';
 import { showView } from '../../state/view.ts';
-import { texts } from '../../texts.ts';
-import { builtinUrl, chooseModel, storeUrl, useChosen } from '../chosen.ts';
+import { texts } from '../../i18n/texts.ts';
+import { builtinUrl, chooseModel, storeUrl, useChosen } from '../../state/chosen.ts';
 import { PUBLISHED_SECTION } from '../conversion/published.ts';
 import { refreshModels } from '../models.ts';
 import { useModels } from '../models-state.ts';
@@ -14,7 +14,7 @@ const MORE = 'more';
 
 /** The model that paints, the others on this device, and the way to the published one. */
 export function ModelField() {
-  const { store } = useKitchen();
+  const { store } = usePageServices();
   const model = useDeferredValue(useModel());
   const url = useChosen((state) => state.url);
   const packages = useModels(({ state }) => state?.packages);

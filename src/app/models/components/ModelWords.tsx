@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react';
 import { isCommit, type PackageAddress } from '../../../package/address.ts';
 import type { Manifest } from '../../../package/manifest.ts';
-import { Facts } from '../../components/Facts.tsx';
-import { formatBytes, formatCount } from '../../lib/format.ts';
-import { texts } from '../../texts.ts';
+import { Facts } from '../../ui/Facts.tsx';
+import { formatBytes, formatCount } from '../../i18n/format.ts';
+import { texts } from '../../i18n/texts.ts';
 import styles from './ModelCard.module.css';
 
 interface Props {

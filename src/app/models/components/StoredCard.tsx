@@ -1,10 +1,10 @@
 import type { StoredPackage } from '../../../package/store/api.ts';
 import { isFetchable } from '../../../package/address.ts';
-import { Button } from '../../components/Button.tsx';
-import { useKitchen } from '../../kitchen.ts';
-import { formatBytes } from '../../lib/format.ts';
-import { texts } from '../../texts.ts';
-import { builtinUrl, chooseDefault, chooseModel, storeUrl, useChosen } from '../chosen.ts';
+import { Button } from '../../ui/Button.tsx';
+import { usePageServices } from '../../state/page-services.ts';
+import { formatBytes } from '../../i18n/format.ts';
+import { texts } from '../../i18n/texts.ts';
+import { builtinUrl, chooseDefault, chooseModel, storeUrl, useChosen } from '../../state/chosen.ts';
 import { install, pause, remove, verify } from '../models.ts';
 import { useModels } from '../models-state.ts';
 import { CompareModel } from '../comparison/CompareModel.tsx';
@@ -17,7 +17,7 @@ import { ModelWords } from './ModelWords.tsx';
 
 /** A model on the disk, whole or in part, and all that can be done with it. */
 export function StoredCard({ stored }: { stored: StoredPackage }) {
-  const { store } = useKitchen();
+  const { store } = usePageServices();
   const { key, manifest, address, totalBytes, hereBytes, complete } = stored;
   const job = useModels((models) => models.jobs[key]);
   const outcome = useModels((models) => models.outcomes[key]);

@@ -1,10 +1,10 @@
 import { useId, useState } from 'react';
 import type { PickedFile } from '../../../exporter/browser/api.ts';
-import { Button } from '../../components/Button.tsx';
-import fieldStyles from '../../components/fields.module.css';
-import { useKitchen } from '../../kitchen.ts';
-import { formatBytes } from '../../lib/format.ts';
-import { texts } from '../../texts.ts';
+import { Button } from '../../ui/Button.tsx';
+import fieldStyles from '../../ui/fields.module.css';
+import { usePageServices } from '../../state/page-services.ts';
+import { formatBytes } from '../../i18n/format.ts';
+import { texts } from '../../i18n/texts.ts';
 import formStyles from '../components/AddModel.module.css';
 import { FolderButton } from '../components/FolderButton.tsx';
 import styles from '../components/ModelCard.module.css';
@@ -21,7 +21,7 @@ import {
 
 /** Where the published model may come from: the Hub with one press, a folder of this machine, or elsewhere. */
 export function AskForCheckpoint() {
-  const { converter, store } = useKitchen();
+  const { converter, store } = usePageServices();
   const hasOne = useModels(({ state }) =>
     state?.packages.some(({ address, complete }) => complete && address.kind === 'converted'),
   );

@@ -1,7 +1,7 @@
 import { useEffect } from 'react';
-import { useKitchen } from '../../kitchen.ts';
-import { texts } from '../../texts.ts';
-import { Button } from '../../components/Button.tsx';
+import { usePageServices } from '../../state/page-services.ts';
+import { texts } from '../../i18n/texts.ts';
+import { Button } from '../../ui/Button.tsx';
 import styles from '../components/ModelCard.module.css';
 import pageStyles from '../ModelsPage.module.css';
 import { AskForCheckpoint } from './AskForCheckpoint.tsx';
@@ -22,7 +22,7 @@ import { UnfinishedConversions } from './UnfinishedConversions.tsx';
 
 /** The published model: offered, being fetched and converted, or waiting to be gone on with. */
 export function GetPublished() {
-  const { converter, store } = useKitchen();
+  const { converter, store } = usePageServices();
   const { job, looking, fault, done } = useConversions();
   const elsewhere = useElsewhere(({ progress }) => progress);
   // What this tab could do is offered when the other one is done.

@@ -7,12 +7,12 @@ import type {
 } from '../../../exporter/browser/api.ts';
 import { deviceMemoryGib } from '../../../protocol/device-memory.ts';
 import type { OpenedModel } from '../../../protocol/engine.ts';
-import { Button } from '../../components/Button.tsx';
-import { useKitchen } from '../../kitchen.ts';
-import { formatBytes, formatCount, formatDecimal, formatTimeLeft } from '../../lib/format.ts';
+import { Button } from '../../ui/Button.tsx';
+import { usePageServices } from '../../state/page-services.ts';
+import { formatBytes, formatCount, formatDecimal, formatTimeLeft } from '../../i18n/format.ts';
 import { useModel } from '../../state/model.ts';
 import { useStageTimings } from '../../state/stage-timings.ts';
-import { texts } from '../../texts.ts';
+import { texts } from '../../i18n/texts.ts';
 import styles from '../components/ModelCard.module.css';
 import { closeCheckpoint, convert } from './conversions.ts';
 import { cpuPictureMs } from './cpu-time.ts';
@@ -24,7 +24,7 @@ import choiceStyles from './PrecisionChoice.module.css';
 
 /** What a checkpoint costs, before anything large of it is fetched. */
 export function PrecisionChoice({ offer }: { offer: CheckpointOffer }) {
-  const { converter, store } = useKitchen();
+  const { converter, store } = usePageServices();
   const model = useModel();
   const device = model.kind === 'open' ? model.model.device : null;
   const advised = advisedPrecision(offer.precisions, { device, memoryGib: deviceMemoryGib() });

@@ -1,11 +1,11 @@
-import { Button } from '../../components/Button.tsx';
-import { useKitchen } from '../../kitchen.ts';
-import { texts } from '../../texts.ts';
+import { Button } from '../../ui/Button.tsx';
+import { usePageServices } from '../../state/page-services.ts';
+import { texts } from '../../i18n/texts.ts';
 import { repairConverted, useConversions } from './conversions.ts';
 
 /** For a package that was converted here, and has damaged or missing files. */
 export function RepairConverted({ packageKey }: { packageKey: string }) {
-  const { converter, store } = useKitchen();
+  const { converter, store } = usePageServices();
   const isBusy = useConversions(({ job }) => job !== null);
   return (
     <Button

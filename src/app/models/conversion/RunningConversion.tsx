@@ -1,7 +1,7 @@
 import type { ConversionProgress } from '../../../exporter/browser/api.ts';
-import { Button } from '../../components/Button.tsx';
-import { formatBytes, formatTimeLeft } from '../../lib/format.ts';
-import { texts } from '../../texts.ts';
+import { Button } from '../../ui/Button.tsx';
+import { formatBytes, formatTimeLeft } from '../../i18n/format.ts';
+import { texts } from '../../i18n/texts.ts';
 import styles from '../components/ModelCard.module.css';
 import { pauseConversion, type ConversionJob } from './conversions.ts';
 import { conversionShare } from './share.ts';

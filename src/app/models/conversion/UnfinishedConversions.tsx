@@ -1,8 +1,8 @@
 import type { UnfinishedConversion } from '../../../exporter/browser/api.ts';
-import { Button } from '../../components/Button.tsx';
-import { useKitchen } from '../../kitchen.ts';
-import { formatBytes } from '../../lib/format.ts';
-import { texts } from '../../texts.ts';
+import { Button } from '../../ui/Button.tsx';
+import { usePageServices } from '../../state/page-services.ts';
+import { formatBytes } from '../../i18n/format.ts';
+import { texts } from '../../i18n/texts.ts';
 import { DeleteButton } from '../components/DeleteButton.tsx';
 import styles from '../components/ModelCard.module.css';
 import { convert, discardConversion, useConversions } from './conversions.ts';
@@ -15,7 +15,7 @@ export function UnfinishedConversions() {
 }
 
 function Unfinished({ conversion }: { conversion: UnfinishedConversion }) {
-  const { converter, store } = useKitchen();
+  const { converter, store } = usePageServices();
   const { id, names, precision, places, convertedBytes, keptBytes, usedBytes, paused } = conversion;
   // Then there is one thing to do, and it is offered with the fault.
   const isGone = useConversions(

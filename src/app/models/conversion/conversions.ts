@@ -11,10 +11,10 @@ import {
 } from '../../../exporter/browser/api.ts';
 import type { Converter } from '../../../exporter/browser/client.ts';
 import type { ModelStore } from '../../../package/store/api.ts';
-import { askToPersist } from '../../gallery/store/persistence.ts';
+import { askToPersist } from '../../state/persistence.ts';
 import { announce } from '../../state/announcer.ts';
-import { texts } from '../../texts.ts';
-import { chooseModel, storeUrl } from '../chosen.ts';
+import { texts } from '../../i18n/texts.ts';
+import { chooseModel, storeUrl } from '../../state/chosen.ts';
 import { refreshModels } from '../models.ts';
 import { forgetOutcome } from '../models-state.ts';
 import { tellTabs } from '../tabs.ts';

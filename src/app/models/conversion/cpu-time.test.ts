@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { TimingRecord } from '../../lib/eta.ts';
+import type { TimingRecord } from '../../lib/run/eta.ts';
 import { fakeManifest } from '../../testing/fake-manifest.ts';
 import { cpuPictureMs } from './cpu-time.ts';
 

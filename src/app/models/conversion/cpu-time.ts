@@ -2,7 +2,7 @@ import type { PictureCosts } from '../../../exporter/browser/api.ts';
 import { evaluateCosts } from '../../../diffusion/costs.ts';
 import { geometryFor } from '../../../diffusion/geometry.ts';
 import type { Manifest, NetworkName } from '../../../package/manifest.ts';
-import type { TimingRecord } from '../../lib/eta.ts';
+import type { TimingRecord } from '../../lib/run/eta.ts';
 
 /**
  * How long a picture of another model should take on the CPU: each stage as fast as the model that has been painted

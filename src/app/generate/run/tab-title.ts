@@ -1,0 +1,45 @@
+import type { Picture } from '../../state/shown-picture.ts';
+import type { RunState } from '../../state/run.ts';
+import { texts } from '../../i18n/texts.ts';
+import { formatTimeLeft, shorten } from '../../i18n/format.ts';
+import { currentStage } from '../../lib/run/progress.ts';
+
+/**
+ * `62 % – 4 s left · a red house · Würstchen` while painting, `✓ a red house · Würstchen` afterwards,
+ * `34 % · Würstchen v2` while a model is converted and nothing is painted.
+ * @param convertedShare 0 to 1; null where nothing is converted
+ */
+export function tabTitle(
+  run: RunState,
+  shown: Pick<Picture, 'request'> | null,
+  nowMs: number,
+  convertedShare: number | null = null,
+): string {
+  const { name } = texts.app;
+  if (run.kind !== 'running' && convertedShare !== null) {
+    return `${Math.floor(100 * convertedShare)} % · ${texts.conversion.title}`;
+  }
+  switch (run.kind) {
+    case 'running': {
+      return [progressWords(run, nowMs), shorten(run.request.prompt, 32), name].join(' · ');
+    }
+    case 'failed':
+      return `✗ ${shorten(run.request.prompt, 32)} · ${name}`;
+    case 'stopped':
+      return name;
+    case 'idle':
+      return shown === null ? name : `✓ ${shorten(shown.request.prompt, 32)} · ${name}`;
+  }
+}
+
+/** `62 % – 4 s left`, `62 %` while nobody knows how long it takes, `…` before anything is known. */
+export function progressWords(
+  { stages, share, endAtMs }: Extract<RunState, { kind: 'running' }>,
+  nowMs: number,
+): string {
+  if (currentStage(stages) === null) return '…';
+  const leftMs = endAtMs === null ? 0 : endAtMs - nowMs;
+  const left = leftMs > 0 ? texts.progress.leftShort(formatTimeLeft(leftMs)) : null;
+  // The whole of it is done when the picture is there.
+  return texts.progress.short(Math.min(99, Math.floor(100 * share)), left);
+}

@@ -1,0 +1,121 @@
+import { useEffect, useMemo, useRef } from 'react';
+import { pictureOf } from '../store/shown.ts';
+import { texts } from '../../i18n/texts.ts';
+import { useKeptFile } from '../hooks/use-kept-file.ts';
+import { useModal } from '../../ui/use-modal.ts';
+import { neighbours } from '../lib/neighbours.ts';
+import type { PictureRecord } from '../lib/record.ts';
+import { remove } from '../store/actions.ts';
+import { setFavourite, useGallery } from '../store/gallery.ts';
+import { closeOverlay, view } from '../../state/overlay.ts';
+import { CloseIcon, NextIcon, PreviousIcon } from '../../ui/icons.tsx';
+import { IconButton } from '../../ui/IconButton.tsx';
+import overlayStyles from './overlay.module.css';
+import { Stage } from './Stage.tsx';
+import { StarButton } from './StarButton.tsx';
+import { ToastCard } from './ToastCard.tsx';
+import styles from './Viewer.module.css';
+import { ViewerActions } from './ViewerActions.tsx';
+import { ViewerFacts } from './ViewerFacts.tsx';
+
+/** One picture large, with all that is known of it, and the way to those beside it. */
+export function Viewer({ ids, id }: { ids: readonly string[]; id: string }) {
+  const records = useGallery((state) => state.records);
+  const byId = useMemo(() => new Map(records.map((record) => [record.id, record])), [records]);
+  const way = useMemo(() => neighbours(ids, (each) => byId.has(each), id), [ids, byId, id]);
+  const record = way.id === null ? undefined : byId.get(way.id);
+  // The last one was deleted: there is nothing left to look at.
+  useEffect(() => {
+    if (record === undefined) void closeOverlay();
+  }, [record]);
+  if (record === undefined) return null;
+  return (
+    <ViewerDialog
+      record={record}
+      place={texts.viewer.position(way.at + 1, way.count)}
+      toPrevious={way.previous === null ? null : () => view(way.previous!, ids)}
+      toNext={way.next === null ? null : () => view(way.next!, ids)}
+    />
+  );
+}
+
+function ViewerDialog({
+  record,
+  place,
+  toPrevious,
+  toNext,
+}: {
+  record: PictureRecord;
+  place: string;
+  toPrevious: (() => void) | null;
+  toNext: (() => void) | null;
+}) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const surface = useRef<HTMLDivElement>(null);
+  useModal(dialog, surface);
+  const file = useKeptFile('png', record.id);
+  const picture = useMemo(
+    () => (file === null || file === 'missing' ? null : pictureOf(record, file.blob, file.url)),
+    [record, file],
+  );
+  return (
+    <dialog
+      ref={dialog}
+      className={`${overlayStyles.overlay} ${styles.viewer}`}
+      aria-label={texts.viewer.label}
+      onKeyDown={(event) => {
+        // The page's own shortcuts rest: Escape closes and stops no painting.
+        if (event.key === 'Escape') event.stopPropagation();
+        if (event.target !== surface.current || event.ctrlKey || event.metaKey) return;
+        if (event.key === 'f' || event.key === 'F') {
+          void setFavourite([record.id], !record.favourite);
+        } else if (event.key === 'Delete') void remove([record.id]);
+      }}
+    >
+      <header className={overlayStyles.head}>
+        <span className={overlayStyles.place}>{place}</span>
+        <IconButton
+          label={texts.viewer.previous}
+          className={overlayStyles.turns}
+          aria-disabled={toPrevious === null}
+          onClick={() => toPrevious?.()}
+        >
+          <PreviousIcon />
+        </IconButton>
+        <IconButton
+          label={texts.viewer.next}
+          className={overlayStyles.turns}
+          aria-disabled={toNext === null}
+          onClick={() => toNext?.()}
+        >
+          <NextIcon />
+        </IconButton>
+        <StarButton id={record.id} favourite={record.favourite} />
+        <IconButton
+          label={texts.viewer.close}
+          className={overlayStyles.close}
+          onClick={() => dialog.current?.close()}
+        >
+          <CloseIcon />
+        </IconButton>
+      </header>
+      {file === 'missing' ? (
+        <p className={styles.missing}>{texts.viewer.missing}</p>
+      ) : (
+        <Stage
+          record={record}
+          url={picture?.url ?? null}
+          surface={surface}
+          onStep={(direction) => (direction === 1 ? toNext?.() : toPrevious?.())}
+        />
+      )}
+      <aside className={styles.side}>
+        {picture !== null && <ViewerActions picture={picture} />}
+        <div className={styles.toast}>
+          <ToastCard />
+        </div>
+        <ViewerFacts record={record} />
+      </aside>
+    </dialog>
+  );
+}

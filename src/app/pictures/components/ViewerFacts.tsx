@@ -1,0 +1,34 @@
+import { Facts } from '../../ui/Facts.tsx';
+import { StageTimes } from '../../ui/StageTimes.tsx';
+import { formatDuration } from '../../i18n/format.ts';
+import { texts } from '../../i18n/texts.ts';
+import { formatMoment } from '../lib/dates.ts';
+import type { PictureRecord } from '../lib/record.ts';
+import { settingsList } from '../lib/settings-list.ts';
+import styles from './ViewerFacts.module.css';
+
+/** Digits of the weights' checksum that tell versions of a model apart. */
+const VERSION_DIGITS = 12;
+
+/** Everything that is known of a picture. */
+export function ViewerFacts({ record }: { record: PictureRecord }) {
+  const { provider, totalMs, timesMs, paintedAt, model } = record;
+  const { unknown, providers, painted, total } = texts.receipt;
+  const facts = [
+    ...settingsList(record).map(
+      ({ term, fact }) => [term, fact === '' ? texts.viewer.nothing : fact] as const,
+    ),
+    ...(model.sha256 === null
+      ? []
+      : [[texts.receipt.version, model.sha256.slice(0, VERSION_DIGITS)] as const]),
+    [painted, formatMoment(paintedAt)],
+    [texts.receipt.provider, provider === null ? unknown : providers[provider]],
+    [total, totalMs === null ? unknown : formatDuration(totalMs)],
+  ] as const;
+  return (
+    <div className={styles.facts}>
+      <Facts facts={facts} />
+      {timesMs !== null && <StageTimes timesMs={timesMs} />}
+    </div>
+  );
+}

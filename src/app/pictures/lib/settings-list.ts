@@ -1,0 +1,33 @@
+import type { StageSettings } from '../../../protocol/engine.ts';
+import { texts } from '../../i18n/texts.ts';
+import type { PortableRecord } from './record.ts';
+
+/** A setting in words. `text` marks free text, which is compared word by word. */
+interface SettingLine {
+  term: string;
+  fact: string;
+  text?: true;
+}
+
+/** Everything that decides what a picture looks like, in reading order. */
+export function settingsList({ request, model }: PortableRecord): SettingLine[] {
+  const { prompt, completion = [], negative, seed, width, height, prior, decoder } = request;
+  return [
+    { term: texts.viewer.prompt, fact: prompt, text: true },
+    { term: texts.completion.added, fact: completion.join(', '), text: true },
+    { term: texts.viewer.negative, fact: negative, text: true },
+    { term: texts.receipt.seed, fact: seed },
+    { term: texts.receipt.size, fact: texts.size.pixels(width, height) },
+    { term: texts.receipt.model, fact: model.name },
+    { term: texts.receipt.stages.prior, fact: stageInWords(prior) },
+    { term: texts.receipt.stages.decoder, fact: stageInWords(decoder) },
+  ];
+}
+
+function stageInWords({ steps, schedule, guidance, solver }: StageSettings): string {
+  return [
+    schedule === 'authors' ? texts.advanced.schedules.authors : texts.viewer.steps(steps),
+    guidance > 1 ? texts.viewer.guidance(guidance) : texts.viewer.noGuidance,
+    texts.advanced.solvers[solver],
+  ].join(', ');
+}

@@ -1,0 +1,56 @@
+import { texts } from '../../i18n/texts.ts';
+import { archiveName, fileNamer, LIST_NAME, writeList } from '../lib/archive.ts';
+import { openArchive, type ArchiveSink } from '../lib/archive-sink.ts';
+import type { PictureRecord } from '../lib/record.ts';
+import { readFile } from './gallery.ts';
+import { beginTransfer, endTransfer, noteTransfer } from './transfer.ts';
+
+/** Saves pictures and what is known of them as one zip. Call it from a click. */
+export async function exportPictures(records: readonly PictureRecord[]): Promise<void> {
+  const { exported, exportCancelled, exportFailed } = texts.gallery;
+  let sink: ArchiveSink | null = null;
+  try {
+    sink = await openArchive(archiveName(new Date()));
+    const signal = sink && beginTransfer('out', records.length);
+    if (sink === null || signal === null) return;
+    const missing = await writeArchive(records, sink, signal);
+    if (signal.aborted) {
+      await sink.abort();
+      return endTransfer(exportCancelled);
+    }
+    await sink.close();
+    const details = missing.map(({ request }) => texts.gallery.fileMissing(request.prompt));
+    endTransfer(exported(records.length - missing.length), details);
+  } catch (error) {
+    await sink?.abort().catch(() => undefined);
+    endTransfer(exportFailed, [String(error)], true);
+  }
+}
+
+/** @returns the pictures whose files are gone */
+async function writeArchive(
+  records: readonly PictureRecord[],
+  sink: ArchiveSink,
+  signal: AbortSignal,
+): Promise<PictureRecord[]> {
+  const { ZipWriter } = await import('../lib/zip.ts');
+  const zip = new ZipWriter((chunk) => sink.write(chunk));
+  const nameOf = fileNamer();
+  const written: [string, PictureRecord][] = [];
+  const missing: PictureRecord[] = [];
+  for (const [done, record] of records.entries()) {
+    if (signal.aborted) return missing;
+    noteTransfer(done, records.length);
+    const png = await readFile('png', record.id);
+    if (png === null) {
+      missing.push(record);
+      continue;
+    }
+    const name = nameOf(record);
+    await zip.add(name, png, record.paintedAt);
+    written.push([name, record]);
+  }
+  await zip.add(LIST_NAME, new Blob([writeList(written)]), Date.now());
+  await zip.end();
+  return missing;
+}

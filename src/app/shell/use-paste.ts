@@ -1,0 +1,32 @@
+import { useEffect } from 'react';
+import { takeText } from '../share/incoming.ts';
+import { receiveFiles } from './receive-files.ts';
+
+/** Takes a picture, or the text of settings, that is pasted anywhere; other text is left to the fields. */
+export function usePaste(): void {
+  useEffect(() => {
+    const onPaste = (event: ClipboardEvent) => {
+      const data = event.clipboardData;
+      if (event.defaultPrevented || data === null) return;
+      const text = data.getData('text/plain');
+      // Office programs put a picture of a text beside the text, which is what a field wants.
+      if (data.files.length > 0 && !(isField(event.target) && text !== '')) {
+        event.preventDefault();
+        void receiveFiles([...data.files], 'clipboard');
+      } else if ((!isField(event.target) || isPrompt(event.target)) && takeText(text)) {
+        event.preventDefault();
+      }
+    };
+    document.addEventListener('paste', onPaste);
+    return () => document.removeEventListener('paste', onPaste);
+  }, []);
+}
+
+function isField(target: EventTarget | null): boolean {
+  return target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement;
+}
+
+/** The field that has the focus where one paints, and where other programs expect such a text, too. */
+function isPrompt(target: EventTarget | null): boolean {
+  return target instanceof HTMLTextAreaElement && target.id === 'prompt';
+}
