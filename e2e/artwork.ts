@@ -4,7 +4,7 @@ import { preview } from 'vite';
 import { webManifest } from '../web-manifest.ts';
 import { paintSamples } from './artwork-samples.ts';
 import { launchOptions } from './chromium.ts';
-import { Kitchen } from './kitchen.ts';
+import { AppPage } from './pages/app-page.ts';
 
 /**
  * `npm run artwork [-- icons|samples|screenshots]`: renders what the web app manifest names from the logo,
@@ -68,7 +68,7 @@ async function takeScreenshots(browser: Browser): Promise<void> {
   try {
     const page = await browser.newPage({ baseURL: 'http://localhost:4391' });
     await page.setViewportSize(SHOTS[0]);
-    await paint(new Kitchen(page));
+    await paint(new AppPage(page));
     for (const { file, ...size } of SHOTS) {
       await page.setViewportSize(size);
       await settle(page);
@@ -79,11 +79,11 @@ async function takeScreenshots(browser: Browser): Promise<void> {
   }
 }
 
-async function paint(kitchen: Kitchen): Promise<void> {
-  await kitchen.enter();
-  await kitchen.modelIsOpen();
-  await kitchen.keepSeed(SEED);
-  await kitchen.paint(PROMPT, PAINTING_MS);
+async function paint(app: AppPage): Promise<void> {
+  await app.enter();
+  await app.modelIsOpen();
+  await app.keepSeed(SEED);
+  await app.paint(PROMPT, PAINTING_MS);
 }
 
 async function settle(page: Page): Promise<void> {

@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 import { german } from '../src/app/i18n/de.ts';
 import { english, type Texts } from '../src/app/i18n/en.ts';
 import { violations } from './axe.ts';
-import { Kitchen } from './kitchen.ts';
+import { AppPage } from './pages/app-page.ts';
 import { expect, test } from './test.ts';
 
 const WALKS = [
@@ -56,12 +56,12 @@ class Walk {
   readonly found: string[] = [];
   readonly page: Page;
   readonly words: Texts;
-  readonly kitchen: Kitchen;
+  readonly app: AppPage;
 
   constructor(page: Page, words: Texts) {
     this.page = page;
     this.words = words;
-    this.kitchen = new Kitchen(page, words);
+    this.app = new AppPage(page, words);
   }
 
   async look(where: string): Promise<void> {
@@ -85,38 +85,38 @@ class Walk {
   }
 
   async order(): Promise<void> {
-    const { kitchen, words } = this;
-    await kitchen.enter({ model: 'micro', provider: 'wasm' });
-    await kitchen.modelIsOpen();
+    const { app, words } = this;
+    await app.enter({ model: 'micro', provider: 'wasm' });
+    await app.modelIsOpen();
     const folds = [words.settings, words.advanced, words.model, words.device];
-    for (const { summary } of folds) await kitchen.open(summary);
+    for (const { summary } of folds) await app.open(summary);
     await this.look('form');
-    await kitchen.keepSeed('not a number');
+    await app.keepSeed('not a number');
     await this.chooseSides('7');
-    await kitchen.prompt.fill('{a house');
-    await kitchen.generate.click();
+    await app.prompt.fill('{a house');
+    await app.generate.click();
     await expect(this.page.getByText(words.prompt.alternatives.unclosed).first()).toBeVisible();
     await this.look('refused form');
-    await kitchen.keepSeed('1');
+    await app.keepSeed('1');
     await this.chooseSides('256');
   }
 
   async paint(): Promise<void> {
-    const { kitchen, page, words } = this;
+    const { app, page, words } = this;
     await hold(page, true);
-    await kitchen.startLong('one');
-    await kitchen.prompt.fill('two');
+    await app.startLong('one');
+    await app.prompt.fill('two');
     await this.press(words.actions.add(1));
-    await expect(kitchen.waiting).toHaveCount(1);
+    await expect(app.waiting).toHaveCount(1);
     await this.look('painting, with a queue');
-    await kitchen.stopAndClear();
+    await app.stopAndClear();
     await expect(page.getByText(words.queue.removed(1)).first()).toBeVisible();
     await this.look('stopped');
     await hold(page, false);
     await this.chooseSides('256');
-    await kitchen.chooseSteps(2);
-    await kitchen.paint('one');
-    await kitchen.paint('two');
+    await app.chooseSteps(2);
+    await app.paint('one');
+    await app.paint('two');
     await this.look('picture');
     await this.press(words.share.copyLink);
     await page.getByRole('dialog', { name: words.share.linkByHand.title }).waitFor();
@@ -186,13 +186,13 @@ class Walk {
   }
 
   async fail(): Promise<void> {
-    const { kitchen, page, words } = this;
+    const { app, page, words } = this;
     await page.addInitScript(() => {
       indexedDB.open = () => {
         throw new DOMException('no', 'SecurityError');
       };
     });
-    await kitchen.enter({ model: 'absent' });
+    await app.enter({ model: 'absent' });
     await page.getByText(words.failure.detail).first().click();
     await expect(page.getByText(words.gallery.problems.unavailable)).toBeVisible();
     await this.look('error, and no storage');

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { preview } from 'vite';
 import { launchOptions } from './chromium.ts';
 import { openHubServer, type HubServer } from './hub-server.ts';
-import { Kitchen } from './kitchen.ts';
+import { AppPage } from './pages/app-page.ts';
 import { measure, rootOf } from './processes.ts';
 
 /**
@@ -165,13 +165,13 @@ async function paint(page: Page): Promise<void> {
   await page.goto(
     './?provider=wasm#v=1&prompt=an+astronaut&seed=1&size=512x512&steps=1&schedule=uniform&bsteps=1',
   );
-  const kitchen = new Kitchen(page);
-  await kitchen.modelIsOpen(PATIENCE_MS);
+  const app = new AppPage(page);
+  await app.modelIsOpen(PATIENCE_MS);
   const startedAtMs = performance.now();
-  await kitchen.generate.click();
-  await kitchen.picture.waitFor({ timeout: PATIENCE_MS });
+  await app.generate.click();
+  await app.picture.waitFor({ timeout: PATIENCE_MS });
   row('picture of 512x512, 1 + 1 steps', seconds(startedAtMs));
-  const { mean, deviation } = await kitchen.look();
+  const { mean, deviation } = await app.look();
   row('its values, mean and deviation', `${mean.toFixed(1)} ${deviation.toFixed(1)}`);
 }
 

@@ -14,7 +14,7 @@ import { preview, type Plugin } from 'vite';
 import { packageBytes, parseManifest, type Manifest } from '../src/package/manifest.ts';
 import { launchOptions, SOFTWARE_GPU } from './chromium.ts';
 import { EngineWatch } from './engine-memory.ts';
-import { Kitchen } from './kitchen.ts';
+import { AppPage } from './pages/app-page.ts';
 import { measure, most, NOTHING, rootOf, type Processes } from './processes.ts';
 import { WorkerHeaps } from './worker-heaps.ts';
 
@@ -180,7 +180,7 @@ async function orFailure(page: Page, waiting: Promise<unknown>): Promise<void> {
 /** Seconds from Generate to the end of Stage C's first step. */
 async function firstStep(page: Page): Promise<number> {
   const startedAtMs = performance.now();
-  await new Kitchen(page).generate.click();
+  await new AppPage(page).generate.click();
   const step = page.waitForFunction(() => /^C [1-9]/.test(document.title), undefined, {
     timeout: PAINTING_MS,
     polling: 50,
@@ -190,19 +190,19 @@ async function firstStep(page: Page): Promise<number> {
 }
 
 /** A picture and the first step of another one: what they take in time. */
-async function paint(page: Page, kitchen: Kitchen, isCold: boolean): Promise<void> {
+async function paint(page: Page, app: AppPage, isCold: boolean): Promise<void> {
   const startedAtMs = performance.now();
   const first = await firstStep(page);
   row(`first step, ${isCold ? 'from the disk' : 'a new browser'}`, `${first.toFixed(1)} s`);
-  await orFailure(page, kitchen.picture.waitFor({ timeout: PAINTING_MS }));
+  await orFailure(page, app.picture.waitFor({ timeout: PAINTING_MS }));
   const seconds = (performance.now() - startedAtMs) / 1000;
   row(`picture of ${size}, 2 + 1 steps, loading included`, `${seconds.toFixed(1)} s`);
   const times = await page.getByRole('list', { name: 'Time per stage' }).innerText();
   row('time per stage', times.split(/\s+/).join(' '));
-  const { mean, deviation } = await kitchen.look();
+  const { mean, deviation } = await app.look();
   row('its values, mean and deviation', `${mean.toFixed(1)} ${deviation.toFixed(1)}`);
   row('first step of another one', `${(await firstStep(page)).toFixed(1)} s`);
-  await kitchen.stop.click();
+  await app.stop.click();
 }
 
 /** What they take in memory, also when they fail. */
@@ -214,13 +214,13 @@ async function paintAndWeigh(profile: string, largest: number): Promise<void> {
   const engine = new EngineWatch(page);
   const settings = `prompt=a+red+house&seed=1&size=${size}&steps=2&schedule=uniform&bsteps=1`;
   await page.goto(`./?provider=${provider}&residency=${residency}#v=1&${settings}`);
-  const kitchen = new Kitchen(page);
-  await kitchen.modelIsOpen(PAINTING_MS);
+  const app = new AppPage(page);
+  await app.modelIsOpen(PAINTING_MS);
   const before = measure(rootOf(profile));
   const heaps = await WorkerHeaps.watch(page);
   const peaks = new Peaks(page, rootOf(profile), engine, heaps);
   try {
-    await paint(page, kitchen, isCold);
+    await paint(page, app, isCold);
   } finally {
     heaps.stop();
     peaks.stop();

@@ -3,7 +3,7 @@ import { preview } from 'vite';
 import { measureGallery } from './bench-gallery.ts';
 import { launchOptions } from './chromium.ts';
 import { firstViewFiles } from './first-view.ts';
-import { Kitchen } from './kitchen.ts';
+import { AppPage } from './pages/app-page.ts';
 import { traceMainThread, type MainThreadTask } from './main-thread.ts';
 import { seedPictures } from './seed-pictures.ts';
 
@@ -28,11 +28,11 @@ declare global {
 }
 
 /** What the main thread does while one picture is painted and kept, and how long that took. */
-async function paint(browser: Browser, page: Page, kitchen: Kitchen): Promise<void> {
+async function paint(browser: Browser, page: Page, app: AppPage): Promise<void> {
   let seconds = NaN;
   const tasks = await traceMainThread(browser, page, async () => {
     const startedAtMs = performance.now();
-    await kitchen.paint(PROMPT, PAINTING_MS);
+    await app.paint(PROMPT, PAINTING_MS);
     seconds = (performance.now() - startedAtMs) / 1000;
     await page.waitForTimeout(KEEPING_MS);
   });
@@ -53,7 +53,7 @@ async function paint(browser: Browser, page: Page, kitchen: Kitchen): Promise<vo
  * Presses Stop with the mouse while a picture is painted; milliseconds from the press to the frame
  * that shows the answer, as the browser itself measures it (Event Timing, in steps of 8).
  */
-async function stopToFrameMs(page: Page, kitchen: Kitchen): Promise<number> {
+async function stopToFrameMs(page: Page, app: AppPage): Promise<number> {
   await page.evaluate(() => {
     window.presses = [];
     new PerformanceObserver((list) => {
@@ -62,7 +62,7 @@ async function stopToFrameMs(page: Page, kitchen: Kitchen): Promise<number> {
       }
     }).observe({ type: 'event', durationThreshold: 16 } as PerformanceObserverInit);
   });
-  await kitchen.stop.click();
+  await app.stop.click();
   await page.waitForTimeout(1000);
   // What took less than 16 ms is not told.
   return Math.max(16, ...(await page.evaluate(() => window.presses)));
@@ -92,9 +92,9 @@ const server = await preview({ preview: { port: PORT } });
 const browser = await chromium.launch(launchOptions());
 try {
   const page = await browser.newPage({ baseURL: `http://localhost:${PORT}` });
-  const kitchen = new Kitchen(page);
-  await kitchen.enter();
-  await kitchen.modelIsOpen();
+  const app = new AppPage(page);
+  await app.enter();
+  await app.modelIsOpen();
   const firstView = Object.values(await firstViewFiles('dist')).reduce((a, b) => a + b, 0);
   row('scripts and styles of the first view, gzip', `${firstView} bytes`);
   row(
@@ -105,25 +105,25 @@ try {
     }),
   );
   row('first picture, loading included', '');
-  await paint(browser, page, kitchen);
+  await paint(browser, page, app);
   const made = await page.getByRole('list', { name: 'Time per stage' }).innerText();
   row('time per stage', made.split(/\s+/).join(' '));
   row('second picture', '');
-  await paint(browser, page, kitchen);
+  await paint(browser, page, app);
   await seedPictures(page, KEPT_PICTURES);
   await page.reload();
-  await kitchen.modelIsOpen();
+  await app.modelIsOpen();
   row(`a picture beside ${KEPT_PICTURES} others`, '');
-  await paint(browser, page, kitchen);
+  await paint(browser, page, app);
   row('memory, workers included', await memory(page));
-  await kitchen.chooseSide(1024);
+  await app.chooseSide(1024);
   row('a picture of 1024 x 1024', '');
-  await paint(browser, page, kitchen);
+  await paint(browser, page, app);
   row('memory, workers included', await memory(page));
-  await kitchen.startLong(PROMPT);
-  row('Stop answers after', `${(await kitchen.stopMs()).toFixed(0)} ms`);
-  await kitchen.startLong(PROMPT);
-  row('press of Stop to the frame that shows it', `${await stopToFrameMs(page, kitchen)} ms`);
+  await app.startLong(PROMPT);
+  row('Stop answers after', `${(await app.stopMs()).toFixed(0)} ms`);
+  await app.startLong(PROMPT);
+  row('press of Stop to the frame that shows it', `${await stopToFrameMs(page, app)} ms`);
   const { pictures, frames, tasks } = await measureGallery(browser, page);
   const { median, p95, longest: slowest } = frames;
   row(

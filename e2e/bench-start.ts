@@ -1,7 +1,7 @@
 import { chromium, type Browser, type Page } from '@playwright/test';
 import { preview } from 'vite';
 import { launchOptions } from './chromium.ts';
-import { Kitchen } from './kitchen.ts';
+import { AppPage } from './pages/app-page.ts';
 import { traceMainThread } from './main-thread.ts';
 
 /**
@@ -41,7 +41,7 @@ type Arm = (typeof ARMS)[number];
 
 interface Opened {
   page: Page;
-  kitchen: Kitchen;
+  app: AppPage;
   browser: Browser;
 }
 
@@ -90,16 +90,16 @@ async function withPage<T>(arm: Arm, use: (opened: Opened) => Promise<T>): Promi
       });
     }
     const page = await context.newPage();
-    return await use({ page, kitchen: new Kitchen(page), browser });
+    return await use({ page, app: new AppPage(page), browser });
   } finally {
     await browser.close();
   }
 }
 
 /** Presses Generate; milliseconds until another picture is in the frame. */
-async function pressAndWaitMs({ page, kitchen }: Opened): Promise<number> {
-  const button = await kitchen.generate.elementHandle();
-  const frame = page.getByRole('region', { name: kitchen.words.frame.label, exact: true });
+async function pressAndWaitMs({ page, app }: Opened): Promise<number> {
+  const button = await app.generate.elementHandle();
+  const frame = page.getByRole('region', { name: app.words.frame.label, exact: true });
   return frame.evaluate(
     async (region, { button, timeoutMs }) => {
       const before = region.querySelector('img')?.src;
@@ -120,12 +120,12 @@ async function pressAndWaitMs({ page, kitchen }: Opened): Promise<number> {
 /** Types, presses `waitS` after the opening, and paints another prompt behind it. */
 function paintTwo(arm: Arm, waitS: number): Promise<Pictures> {
   return withPage(arm, async (opened) => {
-    const { page, kitchen } = opened;
-    await kitchen.enter();
-    if (waitS === 0) await kitchen.prompt.fill(PROMPT);
+    const { page, app } = opened;
+    await app.enter();
+    if (waitS === 0) await app.prompt.fill(PROMPT);
     else {
       const delay = Math.min(KEY_MS, (waitS * 300) / PROMPT.length);
-      await kitchen.prompt.pressSequentially(PROMPT, { delay });
+      await app.prompt.pressSequentially(PROMPT, { delay });
     }
     const openedMs = await page.evaluate(() => performance.now());
     await page.waitForTimeout(Math.max(0, waitS * 1000 - openedMs));
@@ -134,7 +134,7 @@ function paintTwo(arm: Arm, waitS: number): Promise<Pictures> {
     const readStages = async () => (await made.innerText()).split(/\s+/).join(' ');
     const firstStages = await readStages();
     await page.waitForTimeout(QUIET_MS);
-    await kitchen.prompt.pressSequentially(SECOND_PROMPT, { delay: KEY_MS });
+    await app.prompt.pressSequentially(SECOND_PROMPT, { delay: KEY_MS });
     await page.waitForTimeout(1000);
     const secondMs = await pressAndWaitMs(opened);
     const paintMs = await page.evaluate(
@@ -147,8 +147,8 @@ function paintTwo(arm: Arm, waitS: number): Promise<Pictures> {
 
 /** Types from the first moment on, with breaks that the page takes for the end. */
 function typeAhead(arm: Arm): Promise<Typing> {
-  return withPage(arm, async ({ page, kitchen, browser }) => {
-    await kitchen.enter();
+  return withPage(arm, async ({ page, app, browser }) => {
+    await app.enter();
     await page.evaluate(() => {
       const keys: number[] = [];
       Object.assign(window, { keys });
@@ -158,7 +158,7 @@ function typeAhead(arm: Arm): Promise<Typing> {
         }
       }).observe({ type: 'event', durationThreshold: 16 } as PerformanceObserverInit);
     });
-    await kitchen.prompt.click();
+    await app.prompt.click();
     const tasks = await traceMainThread(browser, page, async () => {
       const untilMs = performance.now() + TYPING_MS;
       for (let i = 0; performance.now() < untilMs; i++) {
@@ -183,14 +183,14 @@ function typeAhead(arm: Arm): Promise<Typing> {
 
 /** Bytes of the model and of the runtime that were fetched before Generate was pressed. */
 function fetchedAhead(arm: Arm): Promise<number> {
-  return withPage(arm, async ({ page, kitchen }) => {
+  return withPage(arm, async ({ page, app }) => {
     let bytes = 0;
     page.on('requestfinished', (request) => {
       if (!/\.(bin|onnx|wasm)$/.test(new URL(request.url()).pathname)) return;
       void request.sizes().then(({ responseBodySize }) => (bytes += responseBodySize));
     });
-    await kitchen.enter();
-    await kitchen.prompt.pressSequentially(PROMPT, { delay: KEY_MS });
+    await app.enter();
+    await app.prompt.pressSequentially(PROMPT, { delay: KEY_MS });
     await page.waitForTimeout(TYPING_MS);
     return bytes;
   });

@@ -6,72 +6,69 @@ const advice = (page: Page) => page.locator('#prompt-advice');
 const offers = (page: Page) => page.getByRole('group', { name: 'What you can do instead' });
 
 test.describe('with a model that knows few words', () => {
-  test.beforeEach(async ({ kitchen }) => {
-    await kitchen.enter({ model: 'closed', provider: 'wasm' });
-    await kitchen.modelIsOpen();
+  test.beforeEach(async ({ app }) => {
+    await app.enter({ model: 'closed', provider: 'wasm' });
+    await app.modelIsOpen();
   });
 
   test('what it cannot paint is said before painting, and the nearest is one press away', async ({
-    kitchen,
+    app,
     page,
   }) => {
-    await kitchen.prompt.fill('a fluffy dragon in the snow');
+    await app.prompt.fill('a fluffy dragon in the snow');
     await expect(advice(page)).toHaveText('This model can’t draw a dragon.');
     await expect(advice(page)).toHaveAttribute('aria-live', 'polite');
     await expect(page.getByText('can’t draw: fluffy')).toBeVisible();
     expect(await violations(page)).toEqual([]);
 
-    await kitchen.prompt.press('Tab');
+    await app.prompt.press('Tab');
     for (const name of ['Draw a train instead', 'Get a model that can']) {
       while (!(await offers(page).locator(':focus').count())) await page.keyboard.press('Tab');
       await expect(offers(page).locator(':focus')).toHaveText(name);
       await page.keyboard.press('Tab');
     }
     await offers(page).getByRole('button').press('Enter');
-    await expect(kitchen.prompt).toHaveValue('a fluffy train in the snow');
-    await expect(kitchen.prompt).toBeFocused();
+    await expect(app.prompt).toHaveValue('a fluffy train in the snow');
+    await expect(app.prompt).toBeFocused();
     await expect(advice(page)).toHaveText('');
     await expect(offers(page)).toHaveCount(0);
     await page.getByRole('button', { name: 'Restore prompt' }).click();
-    await expect(kitchen.prompt).toHaveValue('a fluffy dragon in the snow');
-    await kitchen.paint('a fluffy dragon in the snow');
+    await expect(app.prompt).toHaveValue('a fluffy dragon in the snow');
+    await app.paint('a fluffy dragon in the snow');
   });
 
   test('the way to a model that can leads to the models, and the prompt stays', async ({
-    kitchen,
+    app,
     page,
   }) => {
-    await kitchen.prompt.fill('a unicorn');
+    await app.prompt.fill('a unicorn');
     await expect(advice(page)).toHaveText('This model can’t draw a unicorn.');
     await expect(offers(page).getByRole('button')).toHaveCount(0);
     await offers(page).getByRole('link', { name: 'Get a model that can' }).click();
     await expect(page.getByRole('heading', { name: 'Add a model' })).toBeVisible();
     await page.goBack();
-    await expect(kitchen.prompt).toHaveValue('a unicorn');
+    await expect(app.prompt).toHaveValue('a unicorn');
   });
 
   test('nothing is said of a prompt within its reach, of a typing error, or twice', async ({
-    kitchen,
+    app,
     page,
   }) => {
-    await kitchen.prompt.fill('a red hosue by the sea');
+    await app.prompt.fill('a red hosue by the sea');
     await expect(page.getByRole('group', { name: 'Did you mean' })).toContainText('house');
     await page.waitForTimeout(1000);
     await expect(advice(page)).toHaveText('');
-    await kitchen.prompt.fill('a dog');
+    await app.prompt.fill('a dog');
     await expect(advice(page)).toContainText('a dog');
     await expect(page.getByText('can’t draw:')).toBeHidden();
-    await kitchen.prompt.fill('a brown house');
+    await app.prompt.fill('a brown house');
     await expect(page.getByText('can’t draw: brown')).toBeVisible();
     await expect(advice(page)).toHaveText('');
     await page.getByRole('button', { name: 'Replace “brown” with “black”' }).click();
-    await expect(kitchen.prompt).toHaveValue('a black house');
+    await expect(app.prompt).toHaveValue('a black house');
   });
 
-  test('words half typed are not judged, and Generate stays in sight', async ({
-    kitchen,
-    page,
-  }) => {
+  test('words half typed are not judged, and Generate stays in sight', async ({ app, page }) => {
     await page.setViewportSize({ width: 1024, height: 600 });
     await page.evaluate(() => {
       const said = ((window as unknown as { said: string[] }).said = []) as string[];
@@ -83,83 +80,83 @@ test.describe('with a model that knows few words', () => {
         characterData: true,
       });
     });
-    await kitchen.prompt.pressSequentially('an elephant in the snow with a candle', { delay: 60 });
+    await app.prompt.pressSequentially('an elephant in the snow with a candle', { delay: 60 });
     await expect(advice(page)).toHaveText('This model can’t draw an elephant.');
     expect(await page.evaluate(() => (window as unknown as { said: string[] }).said)).toEqual([
       'This model can’t draw an elephant.',
     ]);
-    await expect(kitchen.generate).toBeInViewport({ ratio: 1 });
+    await expect(app.generate).toBeInViewport({ ratio: 1 });
   });
 
   test('German is answered with English that it knows, and emoji with a sentence', async ({
-    kitchen,
+    app,
     page,
   }) => {
-    await kitchen.prompt.fill('ein rotes Haus am See');
+    await app.prompt.fill('ein rotes Haus am See');
     await expect(advice(page)).toContainText('This model only understands English.');
     await expect(page.getByText('can’t draw:')).toBeHidden();
     await offers(page).getByRole('button', { name: 'Use “a red house by the lake”' }).click();
-    await expect(kitchen.prompt).toHaveValue('a red house by the lake');
+    await expect(app.prompt).toHaveValue('a red house by the lake');
     await expect(advice(page)).toHaveText('');
-    await kitchen.prompt.fill('a house 🐶');
+    await app.prompt.fill('a house 🐶');
     await expect(advice(page)).toHaveText('This model can’t read emoji.');
   });
 });
 
 test.describe('the words that the model knows', () => {
-  test.beforeEach(async ({ kitchen }) => {
-    await kitchen.enter({ model: 'closed', provider: 'wasm' });
-    await kitchen.modelIsOpen();
+  test.beforeEach(async ({ app }) => {
+    await app.enter({ model: 'closed', provider: 'wasm' });
+    await app.modelIsOpen();
   });
 
-  test('are at hand in groups, and a press adds one', async ({ kitchen, page }) => {
+  test('are at hand in groups, and a press adds one', async ({ app, page }) => {
     const row = (name: string) => page.getByRole('group', { name, exact: true });
     for (const name of ['Things', 'Place', 'Light', 'Style']) await expect(row(name)).toBeVisible();
     await expect(row('Things').getByRole('button', { name: 'Pumpkin' })).toHaveCount(0);
     await row('Things').getByRole('button', { name: 'House', exact: true }).click();
-    await expect(kitchen.prompt).toHaveValue('a house');
+    await expect(app.prompt).toHaveValue('a house');
     await row('Place').getByRole('button', { name: 'Desert' }).click();
-    await expect(kitchen.prompt).toHaveValue('a house in the desert');
+    await expect(app.prompt).toHaveValue('a house in the desert');
     await row('Things').getByRole('button', { name: 'Show more: Things' }).click();
     await row('Things').getByRole('button', { name: 'Tree', exact: true }).click();
-    await expect(kitchen.prompt).toHaveValue('a house in the desert and a tree');
+    await expect(app.prompt).toHaveValue('a house in the desert and a tree');
     await expect(page.getByText('can’t draw')).toBeHidden();
     await page.getByRole('button', { name: 'Restore prompt' }).click();
-    await expect(kitchen.prompt).toHaveValue('a house in the desert');
+    await expect(app.prompt).toHaveValue('a house in the desert');
   });
 
   test('are not guessed for other English words, only for typing errors in their place', async ({
-    kitchen,
+    app,
     page,
   }) => {
     const meant = page.getByRole('group', { name: 'Did you mean' });
-    await kitchen.prompt.fill('a barge for the face');
+    await app.prompt.fill('a barge for the face');
     await expect(page.getByText('can’t draw')).toBeVisible();
     await expect(meant).toHaveCount(0);
-    await kitchen.prompt.fill('a yelow hosue');
+    await app.prompt.fill('a yelow hosue');
     await expect(meant.getByRole('button')).toHaveText(['yellow', 'house']);
   });
 
   test('German words in an English prompt get one sentence and their English', async ({
-    kitchen,
+    app,
     page,
   }) => {
-    await kitchen.prompt.fill('a red Haus by the sea with a Drache 🐉');
+    await app.prompt.fill('a red Haus by the sea with a Drache 🐉');
     await expect(advice(page).getByText('This model only understands English.')).toHaveCount(1);
     await expect(advice(page).getByText('This model can’t read emoji.')).toHaveCount(1);
     await expect(page.getByText('can’t draw')).toBeHidden();
     await expect(page.getByRole('group', { name: 'Did you mean' })).toHaveCount(0);
     await page.getByRole('button', { name: 'Replace “haus” with “house”' }).click();
-    await expect(kitchen.prompt).toHaveValue('a red house by the sea with a Drache 🐉');
+    await expect(app.prompt).toHaveValue('a red house by the sea with a Drache 🐉');
   });
 });
 
 test('an open vocabulary offers light, weather and style apart, and no words', async ({
-  kitchen,
+  app,
   page,
 }) => {
-  await kitchen.enter({ model: 'micro', provider: 'wasm' });
-  await kitchen.modelIsOpen();
+  await app.enter({ model: 'micro', provider: 'wasm' });
+  await app.modelIsOpen();
   const chips = (name: string) =>
     page.getByRole('group', { name, exact: true }).getByRole('button').allTextContents();
   expect(await chips('Light')).toEqual(['Sunny day', 'Sunset', 'Night', 'Northern lights']);
@@ -168,10 +165,10 @@ test('an open vocabulary offers light, weather and style apart, and no words', a
   await expect(page.getByRole('group', { name: 'Things', exact: true })).toHaveCount(0);
 });
 
-test('a model with an open vocabulary is given any word', async ({ kitchen, page }) => {
-  await kitchen.enter({ model: 'micro', provider: 'wasm' });
-  await kitchen.modelIsOpen();
-  await kitchen.prompt.fill('a dragon 🐉 am See');
+test('a model with an open vocabulary is given any word', async ({ app, page }) => {
+  await app.enter({ model: 'micro', provider: 'wasm' });
+  await app.modelIsOpen();
+  await app.prompt.fill('a dragon 🐉 am See');
   await page.waitForTimeout(1500);
   await expect(advice(page)).toHaveText('');
   await expect(offers(page)).toHaveCount(0);

@@ -1,6 +1,6 @@
 import { expect, type Page } from '@playwright/test';
 import { violations } from './axe.ts';
-import type { Kitchen } from './kitchen.ts';
+import type { AppPage } from './pages/app-page.ts';
 import { card, install, isInstalled, test } from './model-server.ts';
 
 /** Models that whoever hosts the page offers: `models/catalogue.json`. */
@@ -21,7 +21,7 @@ async function host(page: Page, catalogue: unknown, contentType = 'application/j
 
 const available = (page: Page) => page.getByRole('region', { name: 'Also available' });
 
-async function openModels({ page }: Kitchen): Promise<void> {
+async function openModels({ page }: AppPage): Promise<void> {
   await page.goto('./?provider=wasm#models');
   // The store has answered: whatever is listed, is listed now.
   await expect(page.locator('[data-used-bytes]')).toBeVisible();
@@ -29,14 +29,14 @@ async function openModels({ page }: Kitchen): Promise<void> {
 
 test('an offered model is looked at, installed, listed once, deleted, and offered again', async ({
   page,
-  kitchen,
+  app,
   server,
 }) => {
   await host(page, [
     { ...entry, address: server.url },
     { ...entry, name: 'Other', address: 'acme/wuerstchen/q4@v2' },
   ]);
-  await openModels(kitchen);
+  await openModels(app);
   await expect(card(page)).toContainText('2.4 MB · f32 · MIT');
   await expect(card(page)).toContainText(`From ${server.url}`);
   await expect(card(page)).toContainText('Noise, for tests.');
@@ -69,13 +69,9 @@ test('an offered model is looked at, installed, listed once, deleted, and offere
   await expect(available(page).getByRole('listitem', { name: 'Micro' })).toBeVisible();
 });
 
-test('a source that does not answer is told where it was asked', async ({
-  page,
-  kitchen,
-  server,
-}) => {
+test('a source that does not answer is told where it was asked', async ({ page, app, server }) => {
   await host(page, [{ ...entry, address: `${server.url}nothing/` }]);
-  await openModels(kitchen);
+  await openModels(app);
   await card(page).getByRole('button', { name: 'Install' }).click();
   await expect(card(page).getByRole('alert')).toContainText('No model found at this address.');
   // It can be tried again.
@@ -84,16 +80,12 @@ test('a source that does not answer is told where it was asked', async ({
   await expect(page.getByRole('group', { name: 'Found: Micro' })).toBeVisible();
 });
 
-test('a wrong entry is told to the host, and costs nothing else', async ({
-  page,
-  kitchen,
-  server,
-}) => {
+test('a wrong entry is told to the host, and costs nothing else', async ({ page, app, server }) => {
   await host(page, [
     { ...entry, name: 'Wrong', address: 'acme/wuerstchen', licence: undefined },
     { ...entry, address: server.url },
   ]);
-  await openModels(kitchen);
+  await openModels(app);
   await expect(card(page)).toBeVisible();
   await expect(available(page).getByRole('listitem')).toHaveCount(1);
   await page.getByText('For the owner of this site').click();
@@ -104,19 +96,19 @@ test('a wrong entry is told to the host, and costs nothing else', async ({
   expect(await violations(page)).toEqual([]);
 });
 
-test('a page in place of the catalogue is told to the host', async ({ page, kitchen }) => {
+test('a page in place of the catalogue is told to the host', async ({ page, app }) => {
   await host(page, '<!doctype html><title>Welcome</title>', 'text/html');
-  await openModels(kitchen);
+  await openModels(app);
   await page.getByText('For the owner of this site').click();
   await expect(available(page)).toContainText('expected the file, received a web page (text/html)');
 });
 
 test('where nothing is offered, or there is no catalogue, nothing is said of it', async ({
   page,
-  kitchen,
+  app,
 }) => {
   const shipped = page.waitForResponse('**/models/catalogue.json');
-  await openModels(kitchen);
+  await openModels(app);
   expect(await (await shipped).json()).toEqual([]);
   await expect(available(page)).toHaveCount(0);
   await page.route('**/models/catalogue.json', (route) => route.fulfill({ status: 404 }));

@@ -6,7 +6,7 @@ import { german } from '../src/app/i18n/de.ts';
 import { english, type Texts } from '../src/app/i18n/en.ts';
 import { launchOptions } from './chromium.ts';
 import { STATES, type State } from './contact-states.ts';
-import { Kitchen } from './kitchen.ts';
+import { AppPage } from './pages/app-page.ts';
 
 /**
  * `npm run screens [-- --out FOLDER] [STATE ...]`: screenshots of every page and state of the built app, in six window
@@ -88,7 +88,7 @@ async function take(
   });
   try {
     const page = await context.newPage();
-    await state.enter(new Kitchen(page, words));
+    await state.enter(new AppPage(page, words));
     const shots = await photograph(page, folder, `${language}-${state.name}`);
     await writeSheet(context, join(folder, `sheet-${language}-${state.name}.png`), shots);
   } finally {

@@ -25,8 +25,8 @@ for (const [what, paths] of [
   ['a shard, and a file that was fetched in part', [`${SHARDS}/prior-text-encoder.0`, SOURCE]],
   ['all shards with their folder, and a note', [`${SHARDS}/*`, SHARDS, `${SOURCE}.json`]],
 ] as const) {
-  test(`during a pause: ${what}`, async ({ kitchen, page, hub }) => {
-    await pausedHalfway(kitchen, hub);
+  test(`during a pause: ${what}`, async ({ app, page, hub }) => {
+    await pausedHalfway(app, hub);
     expect(await evict(page, ...paths)).toBeGreaterThan(0);
     await page.getByRole('button', { name: 'Continue' }).click();
     await ready(page);
@@ -35,11 +35,11 @@ for (const [what, paths] of [
 }
 
 test('during a pause: an order that cannot be read takes what belongs to it with it', async ({
-  kitchen,
+  app,
   page,
   hub,
 }) => {
-  await pausedHalfway(kitchen, hub);
+  await pausedHalfway(app, hub);
   await evict(page, 'conversions/*/order.json');
   await page.reload();
   await expect(page.getByRole('button', { name: 'Get Würstchen v2' })).toBeVisible();
@@ -49,11 +49,11 @@ test('during a pause: an order that cannot be read takes what belongs to it with
 const model = (page: Page) => page.getByRole('listitem', { name: 'Würstchen v2' });
 
 test('after the conversion: a shard and a graph, and only what they need is fetched', async ({
-  kitchen,
+  app,
   page,
   hub,
 }) => {
-  await offered(kitchen, hub);
+  await offered(app, hub);
   await start(page).click();
   await ready(page);
   const { data, graphs } = exported('q4').networks['prior-step'];
@@ -72,12 +72,8 @@ test('after the conversion: a shard and a graph, and only what they need is fetc
   expect(weights.filter(({ range }) => !/^bytes=\d+-\d+$/.test(range ?? ''))).toEqual([]);
 });
 
-test('after the conversion: everything, and it can still be paused', async ({
-  kitchen,
-  page,
-  hub,
-}) => {
-  await offered(kitchen, hub);
+test('after the conversion: everything, and it can still be paused', async ({ app, page, hub }) => {
+  await offered(app, hub);
   await start(page).click();
   await ready(page);
   await evict(page, 'files/*');
@@ -95,8 +91,8 @@ test('after the conversion: everything, and it can still be paused', async ({
   expect(hub.downloadedBytes).toBeLessThan(CHECKPOINT_BYTES);
 });
 
-test('a model that is deleted takes its order with it', async ({ kitchen, page, hub }) => {
-  await offered(kitchen, hub);
+test('a model that is deleted takes its order with it', async ({ app, page, hub }) => {
+  await offered(app, hub);
   await start(page).click();
   await ready(page);
   expect(Object.keys(await conversionFiles(page)).sort()).toEqual(['journal.json', 'order.json']);

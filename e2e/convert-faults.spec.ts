@@ -24,11 +24,11 @@ import { COMMIT, type HubServer } from './hub-server.ts';
 /** What goes wrong while a checkpoint is converted, or after: nothing that is done is lost. */
 
 test('it goes on after a pause, a reload and lost connections, and fetches no byte twice', async ({
-  kitchen,
+  app,
   page,
   hub,
 }) => {
-  await offered(kitchen, hub);
+  await offered(app, hub);
   // A header is read in one piece; the file that follows breaks off three times.
   for (const path of WEIGHTS) hub.cuts.set(path, [100_000, 70_000, 50_000]);
   hub.bytesPerSecond = 120_000;
@@ -61,8 +61,8 @@ test('it goes on after a pause, a reload and lost connections, and fetches no by
   expect(hub.downloadedBytes).toBeLessThan(1.5 * CHECKPOINT_BYTES);
 });
 
-test('without a network it waits, and goes on when it is back', async ({ kitchen, page, hub }) => {
-  await offered(kitchen, hub);
+test('without a network it waits, and goes on when it is back', async ({ app, page, hub }) => {
+  await offered(app, hub);
   hub.bytesPerSecond = 120_000;
   await start(page).click();
   await expect(section(page)).toContainText(/Downloaded [1-9]/);
@@ -73,8 +73,8 @@ test('without a network it waits, and goes on when it is back', async ({ kitchen
   await ready(page);
 });
 
-test('a full disk is said in words, and nothing is lost', async ({ kitchen, page, hub }) => {
-  await offered(kitchen, hub);
+test('a full disk is said in words, and nothing is lost', async ({ app, page, hub }) => {
+  await offered(app, hub);
   const { origin } = new URL(page.url());
   const client = await page.context().newCDPSession(page);
   const { usage } = await client.send('Storage.getUsageAndQuota', { origin });
@@ -86,12 +86,8 @@ test('a full disk is said in words, and nothing is lost', async ({ kitchen, page
   await ready(page);
 });
 
-test('a damaged shard is made anew from the bytes that it needs', async ({
-  kitchen,
-  page,
-  hub,
-}) => {
-  await openModels(kitchen);
+test('a damaged shard is made anew from the bytes that it needs', async ({ app, page, hub }) => {
+  await openModels(app);
   await look(page, hub);
   await start(page).click();
   await ready(page);
@@ -117,8 +113,8 @@ test('a damaged shard is made anew from the bytes that it needs', async ({
   expect(hub.sentBytes - before).toBeLessThan(0.7 * CHECKPOINT_BYTES);
 });
 
-test('a pause in the first moment leaves something to continue', async ({ kitchen, page, hub }) => {
-  await offered(kitchen, hub);
+test('a pause in the first moment leaves something to continue', async ({ app, page, hub }) => {
+  await offered(app, hub);
   // Tokenizers come before the plan.
   hub.bytesPerSecond = 2000;
   await start(page).click();
@@ -138,11 +134,11 @@ async function publishOthers(hub: HubServer): Promise<void> {
 }
 
 test('what it began with is asked for by its commit, whatever the branch has now', async ({
-  kitchen,
+  app,
   page,
   hub,
 }) => {
-  await pausedHalfway(kitchen, hub);
+  await pausedHalfway(app, hub);
   await publishOthers(hub);
   await page.reload();
   const before = hub.asked.length;
@@ -160,11 +156,11 @@ for (const [when, reloads] of [
   ['in the same visit', false],
 ] as const) {
   test(`where the server has lost the version, there is one thing to do: ${when}`, async ({
-    kitchen,
+    app,
     page,
     hub,
   }) => {
-    await pausedHalfway(kitchen, hub);
+    await pausedHalfway(app, hub);
     for (const name of [PRIOR, DECODER]) {
       const own = name === PRIOR ? 'prior' : 'decoder';
       await hub.publish(name, NEXT, `${CHECKPOINT}/${own}`);

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { test as base, expect, type Page } from '@playwright/test';
 import type { Manifest } from '../src/package/manifest.ts';
 import { openHubServer, type HubServer } from './hub-server.ts';
-import { Kitchen } from './kitchen.ts';
+import { AppPage } from './pages/app-page.ts';
 
 export const CHECKPOINT = 'models/reference/checkpoint';
 export const PRIOR = 'acme/wuerstchen-prior';
@@ -16,7 +16,7 @@ export const WEIGHTS = [
 ];
 
 /** A server that answers as the Hub does, with the reference checkpoint, and the page of models. */
-export const test = base.extend<{ hub: HubServer; kitchen: Kitchen }>({
+export const test = base.extend<{ hub: HubServer; app: AppPage }>({
   // eslint-disable-next-line no-empty-pattern -- Playwright reads the fixture's needs from here.
   hub: async ({}, use) => {
     const hub = await openHubServer({
@@ -27,7 +27,7 @@ export const test = base.extend<{ hub: HubServer; kitchen: Kitchen }>({
     await use(hub);
     await hub.close();
   },
-  kitchen: async ({ page, baseURL, hub }, use) => {
+  app: async ({ page, baseURL, hub }, use) => {
     const complaints: string[] = [];
     const allowed = [new URL(baseURL!).origin, hub.endpoint, hub.cdn];
     page.on('pageerror', (error) => complaints.push(`uncaught: ${error.message}`));
@@ -35,7 +35,7 @@ export const test = base.extend<{ hub: HubServer; kitchen: Kitchen }>({
       const { protocol, origin } = new URL(request.url());
       if (protocol.startsWith('http') && !allowed.includes(origin)) complaints.push(request.url());
     });
-    await use(new Kitchen(page));
+    await use(new AppPage(page));
     expect(complaints).toEqual([]);
   },
 });
@@ -59,9 +59,9 @@ export function exported(precision: string): Manifest {
   return JSON.parse(readFileSync(`${out}/manifest.json`, 'utf8')) as Manifest;
 }
 
-export async function openModels(kitchen: Kitchen): Promise<void> {
-  await kitchen.enter();
-  await kitchen.page.getByRole('link', { name: 'Models', exact: true }).click();
+export async function openModels(app: AppPage): Promise<void> {
+  await app.enter();
+  await app.page.getByRole('link', { name: 'Models', exact: true }).click();
 }
 
 export async function look(page: Page, hub: HubServer, changes: Record<string, string> = {}) {
@@ -77,10 +77,10 @@ export const section = (page: Page) => page.getByRole('region', { name: 'Würstc
 export const start = (page: Page) => page.getByRole('button', { name: 'Download and convert' });
 
 /** The checkpoint has been looked at, and can be converted. */
-export async function offered(kitchen: Kitchen, hub: HubServer): Promise<void> {
-  await openModels(kitchen);
-  await look(kitchen.page, hub);
-  await expect(start(kitchen.page)).toBeVisible();
+export async function offered(app: AppPage, hub: HubServer): Promise<void> {
+  await openModels(app);
+  await look(app.page, hub);
+  await expect(start(app.page)).toBeVisible();
 }
 
 export const ready = (page: Page, timeout?: number) =>
@@ -193,9 +193,9 @@ export function evict(page: Page, ...paths: string[]): Promise<number> {
 }
 
 /** Stopped by a person in the middle: some shards are finished, and a file of weights has come in part. */
-export async function pausedHalfway(kitchen: Kitchen, hub: HubServer): Promise<void> {
-  const { page } = kitchen;
-  await offered(kitchen, hub);
+export async function pausedHalfway(app: AppPage, hub: HubServer): Promise<void> {
+  const { page } = app;
+  await offered(app, hub);
   hub.bytesPerSecond = 120_000;
   await start(page).click();
   await isHalfway(page);

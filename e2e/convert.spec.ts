@@ -19,17 +19,17 @@ import {
   test,
 } from './convert-test.ts';
 import { droppedFiles, dropFolder } from './dropped-folder.ts';
-import { Kitchen } from './kitchen.ts';
+import { AppPage } from './pages/app-page.ts';
 import { floatsIn, generated, psnr } from './node-picture.ts';
 
 /** Checkpoints become models in the page, as `npm run models -- export` makes them. */
 
 test('a checkpoint from the Hub becomes the model that Node makes of it, and paints', async ({
-  kitchen,
+  app,
   page,
   hub,
 }) => {
-  await openModels(kitchen);
+  await openModels(app);
   await look(page, hub);
   const choice = page.getByRole('group', { name: 'Which version do you want to keep?' });
   await expect(choice.getByRole('radio')).toHaveCount(3);
@@ -58,17 +58,13 @@ test('a checkpoint from the Hub becomes the model that Node makes of it, and pai
     .getByRole('button', { name: 'Use this model' })
     .click();
   await page.getByRole('link', { name: 'Paint', exact: true }).click();
-  await kitchen.chooseSteps(2);
-  await kitchen.chooseSide(256);
-  await kitchen.paint('an astronaut riding a horse');
+  await app.chooseSteps(2);
+  await app.chooseSide(256);
+  await app.paint('an astronaut riding a horse');
 });
 
-test('encodings of "" and a picture are what Node makes of them', async ({
-  kitchen,
-  page,
-  hub,
-}) => {
-  await offered(kitchen, hub);
+test('encodings of "" and a picture are what Node makes of them', async ({ app, page, hub }) => {
+  await offered(app, hub);
   await start(page).click();
   await ready(page);
   const { manifests } = await stored(page);
@@ -92,11 +88,11 @@ test('encodings of "" and a picture are what Node makes of them', async ({
   const settings = 'size=256x256&steps=3&schedule=uniform&bsteps=2';
   await page.goto(`./?provider=wasm#v=1&prompt=an+astronaut&seed=7&${settings}`);
   await page.reload();
-  await kitchen.modelIsOpen();
-  await expect(kitchen.prompt).toHaveValue('an astronaut');
-  await kitchen.generate.click();
-  await expect(kitchen.picture).toHaveAttribute('alt', 'an astronaut');
-  const here = Buffer.from(await kitchen.file(), 'base64');
+  await app.modelIsOpen();
+  await expect(app.prompt).toHaveValue('an astronaut');
+  await app.generate.click();
+  await expect(app.picture).toHaveAttribute('alt', 'an astronaut');
+  const here = Buffer.from(await app.file(), 'base64');
   const there = generated('q4', [
     ...['--prompt', 'an astronaut', '--seed', '7', '--size', '256x256'],
     ...['--steps', '3', '--schedule', 'uniform', '--decoder-steps', '2'],
@@ -104,12 +100,8 @@ test('encodings of "" and a picture are what Node makes of them', async ({
   expect(psnr(here, there)).toBeGreaterThan(60);
 });
 
-test('a folder of this machine is converted without any network', async ({
-  kitchen,
-  page,
-  hub,
-}) => {
-  await openModels(kitchen);
+test('a folder of this machine is converted without any network', async ({ app, page, hub }) => {
+  await openModels(app);
   await page.getByLabel('Choose the folder that holds').setInputFiles(CHECKPOINT);
   await expect(section(page)).toContainText('Nothing is downloaded.');
   await page.getByRole('radio', { name: /Large/ }).check();
@@ -120,18 +112,14 @@ test('a folder of this machine is converted without any network', async ({
   expect(hub.asked).toEqual([]);
 });
 
-test('one tab converts, the other says so; what is deleted is gone', async ({
-  kitchen,
-  page,
-  hub,
-}) => {
-  await offered(kitchen, hub);
+test('one tab converts, the other says so; what is deleted is gone', async ({ app, page, hub }) => {
+  await offered(app, hub);
   hub.bytesPerSecond = 120_000;
   await start(page).click();
   await expect(section(page)).toContainText(/Downloaded [1-9]/);
 
   const other = await page.context().newPage();
-  await openModels(new Kitchen(other));
+  await openModels(new AppPage(other));
   await expect(section(other)).toContainText('Another tab is doing this.');
   await other.close();
 
@@ -144,12 +132,8 @@ test('one tab converts, the other says so; what is deleted is gone', async ({
   expect(left).toBe(0);
 });
 
-test('what cannot be converted is refused, each in its own words', async ({
-  kitchen,
-  page,
-  hub,
-}) => {
-  await openModels(kitchen);
+test('what cannot be converted is refused, each in its own words', async ({ app, page, hub }) => {
+  await openModels(app);
   const says = async (changes: Record<string, string>, text: string) => {
     await look(page, hub, changes);
     await expect(section(page)).toContainText(text);
@@ -165,11 +149,11 @@ test('what cannot be converted is refused, each in its own words', async ({
 });
 
 test('how long it takes is told before: by the last download, and by this CPU', async ({
-  kitchen,
+  app,
   page,
   hub,
 }) => {
-  await pausedHalfway(kitchen, hub);
+  await pausedHalfway(app, hub);
   await look(page, hub);
   await expect(start(page)).toBeVisible();
   const { host } = new URL(hub.endpoint);
@@ -177,8 +161,8 @@ test('how long it takes is told before: by the last download, and by this CPU', 
   await expect(section(page)).toContainText(/expect about \d+ \w+ for a picture of 1024 × 1024/);
 });
 
-test('a folder that is dropped is looked at', async ({ kitchen, page, hub }) => {
-  await openModels(kitchen);
+test('a folder that is dropped is looked at', async ({ app, page, hub }) => {
+  await openModels(app);
   await section(page)
     .getByText('The full model')
     .evaluate(dropFolder, await droppedFiles(CHECKPOINT));

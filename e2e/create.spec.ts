@@ -4,68 +4,65 @@ import { expect, test } from './test.ts';
 // Requests through a service worker could not be held up.
 test.use({ serviceWorkers: 'block' });
 
-test.beforeEach(async ({ kitchen }) => {
-  await kitchen.enter({ model: 'micro', provider: 'wasm' });
-  await kitchen.modelIsOpen();
+test.beforeEach(async ({ app }) => {
+  await app.enter({ model: 'micro', provider: 'wasm' });
+  await app.modelIsOpen();
 });
 
 const seedsOf = (rows: Locator) =>
   rows.getByText(/^seed \d+$/).evaluateAll((nodes) => nodes.map((node) => node.textContent));
 
-test('several pictures at a time have a seed each', async ({ kitchen, page }) => {
-  await kitchen.holdWeights();
-  await kitchen.prompt.fill('a house');
+test('several pictures at a time have a seed each', async ({ app, page }) => {
+  await app.holdWeights();
+  await app.prompt.fill('a house');
   await page.getByRole('combobox', { name: 'Pictures per prompt' }).selectOption('4');
   await page.getByRole('button', { name: 'Generate 4 pictures' }).click();
-  await expect(kitchen.queue).toContainText('3 waiting');
-  expect(new Set(await seedsOf(kitchen.queue)).size).toBe(3);
+  await expect(app.queue).toContainText('3 waiting');
+  expect(new Set(await seedsOf(app.queue)).size).toBe(3);
   await page.getByRole('button', { name: 'Stop all' }).click();
   await page.reload();
   await expect(page.getByRole('combobox', { name: 'Pictures per prompt' })).toHaveValue('4');
 });
 
-test('a fixed seed stays, the next one counts up, a random one is new', async ({
-  kitchen,
-  page,
-}) => {
-  await kitchen.holdWeights();
+test('a fixed seed stays, the next one counts up, a random one is new', async ({ app, page }) => {
+  await app.holdWeights();
   const seed = page.getByRole('textbox', { name: 'Seed' });
-  await kitchen.prompt.fill('a {red|blue|white} house');
-  await kitchen.keepSeed('7');
+  await app.prompt.fill('a {red|blue|white} house');
+  await app.keepSeed('7');
   await expect(page.getByRole('radio', { name: 'Fixed' })).toBeChecked();
-  await kitchen.generate.click();
-  await expect(kitchen.queue).toContainText('2 waiting');
-  expect(await seedsOf(kitchen.queue)).toEqual(['seed 7', 'seed 7']);
+  await app.generate.click();
+  await expect(app.queue).toContainText('2 waiting');
+  expect(await seedsOf(app.queue)).toEqual(['seed 7', 'seed 7']);
   await expect(seed).toHaveValue('7');
-  await kitchen.stopAndClear();
+  await app.stopAndClear();
 
   await page.getByRole('radio', { name: 'Count up' }).check();
-  await kitchen.generate.click();
-  await expect(kitchen.queue).toContainText('2 waiting');
-  expect(await seedsOf(kitchen.queue)).toEqual(['seed 8', 'seed 9']);
+  await app.generate.click();
+  await expect(app.queue).toContainText('2 waiting');
+  expect(await seedsOf(app.queue)).toEqual(['seed 8', 'seed 9']);
   await expect(seed).toHaveValue('10');
-  await kitchen.stopAndClear();
+  await app.stopAndClear();
 
   await page.getByRole('radio', { name: 'Random' }).check();
-  await kitchen.generate.click();
-  await expect(kitchen.queue).toContainText('2 waiting');
+  await app.generate.click();
+  await expect(app.queue).toContainText('2 waiting');
   await expect(seed).not.toHaveValue('10');
-  expect(new Set(await seedsOf(kitchen.queue)).size).toBe(2);
-  await kitchen.stopAndClear();
+  expect(new Set(await seedsOf(app.queue)).size).toBe(2);
+  await app.stopAndClear();
 });
 
 test('alternatives are counted before they are painted, and painted in order', async ({
-  kitchen,
+  app,
   page,
 }) => {
-  await kitchen.holdWeights();
-  await kitchen.prompt.fill('a {red|{light|dark} blue} house');
+  await app.holdWeights();
+  await app.prompt.fill('a {red|{light|dark} blue} house');
   await page.getByRole('button', { name: 'Generate 3 pictures' }).click();
-  await expect(kitchen.waiting).toHaveCount(2);
+  await expect(app.waiting).toHaveCount(2);
   await expect(page).toHaveTitle(/a red house/);
-  await expect(kitchen.waiting.first()).toContainText('a light blue house');
-  await expect(kitchen.waiting.last()).toContainText('a dark blue house');
-  await kitchen.stopAndClear();
+  await expect(app.waiting.first()).toContainText('a light blue house');
+  await expect(app.waiting.last()).toContainText('a dark blue house');
+  await app.stopAndClear();
 });
 
 for (const [prompt, says] of [
@@ -73,18 +70,18 @@ for (const [prompt, says] of [
   ['a red} house', 'A } has no matching {'],
   ['{a|b|c|d|e|f|g|h|i} {a|b|c|d|e|f|g|h|i}', 'more than 64 pictures'],
 ] as const) {
-  test(`“${prompt}” is refused with a reason`, async ({ kitchen, page }) => {
-    await kitchen.prompt.fill(prompt);
-    await kitchen.generate.click();
+  test(`“${prompt}” is refused with a reason`, async ({ app, page }) => {
+    await app.prompt.fill(prompt);
+    await app.generate.click();
     await expect(page.getByRole('alert').filter({ hasText: says })).toBeVisible();
-    await expect(kitchen.prompt).toBeFocused();
-    await expect(kitchen.stop).toBeHidden();
-    await kitchen.prompt.fill('a house');
+    await expect(app.prompt).toBeFocused();
+    await expect(app.stop).toBeHidden();
+    await app.prompt.fill('a house');
     await expect(page.getByText(says)).toBeHidden();
   });
 }
 
-test('a style is seen where it counts and is part of the picture', async ({ kitchen, page }) => {
+test('a style is seen where it counts and is part of the picture', async ({ app, page }) => {
   const night = page.getByRole('button', { name: 'Night', exact: true });
   await night.click();
   await expect(night).toHaveAttribute('aria-pressed', 'true');
@@ -94,69 +91,69 @@ test('a style is seen where it counts and is part of the picture', async ({ kitc
   await page.getByRole('button', { name: 'Snow on the ground' }).click();
   await page.reload();
   await expect(page.getByText('on a sunny day')).toBeVisible();
-  await kitchen.prompt.fill('a house.');
-  await kitchen.generate.click();
-  await expect(kitchen.picture).toHaveAttribute('alt', 'a house on a sunny day in the snow', {
+  await app.prompt.fill('a house.');
+  await app.generate.click();
+  await expect(app.picture).toHaveAttribute('alt', 'a house on a sunny day in the snow', {
     timeout: 60_000,
   });
-  await expect(kitchen.prompt).toHaveValue('a house.');
+  await expect(app.prompt).toHaveValue('a house.');
 });
 
 test('what an idea replaces comes back, with a press or with the browser’s own undo', async ({
-  kitchen,
+  app,
   page,
 }) => {
-  await kitchen.prompt.pressSequentially('my own words');
+  await app.prompt.pressSequentially('my own words');
   await page.getByRole('button', { name: 'a sailboat on the sea' }).click();
-  await expect(kitchen.prompt).toHaveValue('a sailboat on the sea');
+  await expect(app.prompt).toHaveValue('a sailboat on the sea');
   await page.getByRole('button', { name: 'Restore prompt' }).click();
-  await expect(kitchen.prompt).toHaveValue('my own words');
+  await expect(app.prompt).toHaveValue('my own words');
   await page.getByRole('button', { name: 'Clear prompt' }).click();
-  await expect(kitchen.prompt).toHaveValue('');
-  await expect(kitchen.prompt).toBeFocused();
+  await expect(app.prompt).toHaveValue('');
+  await expect(app.prompt).toBeFocused();
   await page.keyboard.press('Control+z');
-  await expect(kitchen.prompt).toHaveValue('my own words');
+  await expect(app.prompt).toHaveValue('my own words');
 });
 
-test('each tab keeps its own words', async ({ kitchen, page, context }) => {
-  await kitchen.prompt.fill('first tab');
+test('each tab keeps its own words', async ({ app, page, context }) => {
+  await app.prompt.fill('first tab');
   const other = await context.newPage();
   await other.goto(page.url());
   const otherPrompt = other.getByRole('textbox', { name: 'Prompt', exact: true });
   await expect(otherPrompt).toHaveValue('first tab');
   await otherPrompt.fill('second tab');
   await page.reload();
-  await expect(kitchen.prompt).toHaveValue('first tab');
+  await expect(app.prompt).toHaveValue('first tab');
   await other.reload();
   await expect(otherPrompt).toHaveValue('second tab');
 });
 
-test('Ctrl + Enter paints, but not while an input method composes text', async ({ kitchen }) => {
-  await kitchen.holdWeights();
-  await kitchen.prompt.fill('a house');
-  await kitchen.prompt.dispatchEvent('keydown', { key: 'Enter', ctrlKey: true, isComposing: true });
-  await expect(kitchen.generate).toBeVisible();
-  await expect(kitchen.stop).toBeHidden();
-  await kitchen.prompt.press('Control+Enter');
-  await expect(kitchen.stop).toBeVisible();
-  await kitchen.prompt.press('Escape');
-  await expect(kitchen.stop).toBeHidden();
+test('Ctrl + Enter paints, but not while an input method composes text', async ({ app }) => {
+  await app.holdWeights();
+  await app.prompt.fill('a house');
+  await app.prompt.dispatchEvent('keydown', { key: 'Enter', ctrlKey: true, isComposing: true });
+  await expect(app.generate).toBeVisible();
+  await expect(app.stop).toBeHidden();
+  await app.prompt.press('Control+Enter');
+  await expect(app.stop).toBeVisible();
+  await app.prompt.press('Escape');
+  await expect(app.stop).toBeHidden();
 });
 
-test('width and height change places', async ({ kitchen, page }) => {
+test('width and height change places', async ({ app, page }) => {
   await page.getByRole('radio', { name: /^1:2, / }).check();
   const width = await page.getByRole('textbox', { name: 'Width' }).inputValue();
   await page.getByRole('button', { name: 'Swap width and height' }).click();
   await expect(page.getByRole('radio', { name: /^2:1, / })).toBeChecked();
   await expect(page.getByRole('textbox', { name: 'Height' })).toHaveValue(width);
-  await expect(kitchen.prompt).toBeVisible();
+  await expect(app.prompt).toBeVisible();
 });
 
 test('solver and steps of both stages are chosen, kept, painted with, and set back', async ({
-  kitchen,
+  app,
   page,
 }) => {
-  await kitchen.open('Advanced');
+  await app.open('Advanced');
   const stage = (name: string) => page.getByRole('group', { name });
   const [c, b] = [stage('Stage C (composition)'), stage('Stage B (refinement)')];
   await c.getByRole('slider', { name: 'Steps' }).fill('2');
@@ -166,9 +163,9 @@ test('solver and steps of both stages are chosen, kept, painted with, and set ba
   await b.getByRole('slider', { name: 'Guidance' }).fill('1.5');
   await b.getByRole('combobox', { name: 'Solver' }).selectOption('DDIM');
   await page.reload();
-  await kitchen.open('Advanced');
+  await app.open('Advanced');
   await expect(c.getByRole('combobox', { name: 'Solver' })).toHaveValue('dpm++2m');
-  await kitchen.paint('a house');
+  await app.paint('a house');
   await page.getByRole('button', { name: 'Full size' }).click();
   const facts = page.getByRole('dialog');
   await expect(facts).toContainText('2 steps, guidance 2.5, DPM-Solver++ 2M');
@@ -198,28 +195,25 @@ test('half a number is kept and not complained about until it is left', async ({
   await expect(complaint).toBeHidden();
 });
 
-test('whoever has no words is surprised with one press', async ({ kitchen, page }) => {
+test('whoever has no words is surprised with one press', async ({ app, page }) => {
   await page.getByRole('button', { name: 'Surprise me' }).click();
-  await expect(kitchen.picture).toHaveAttribute('alt', /^a (red house|sailboat on the sea)$/, {
+  await expect(app.picture).toHaveAttribute('alt', /^a (red house|sailboat on the sea)$/, {
     timeout: 60_000,
   });
-  await expect(kitchen.prompt).toHaveValue(/^a (red house|sailboat on the sea)$/);
+  await expect(app.prompt).toHaveValue(/^a (red house|sailboat on the sea)$/);
 });
 
-test('the picture in the frame tells its prompt and lends its settings', async ({
-  kitchen,
-  page,
-}) => {
-  await kitchen.keepSeed('5');
-  await kitchen.paint('a house');
-  await kitchen.prompt.fill('something else');
-  await kitchen.keepSeed('6');
+test('the picture in the frame tells its prompt and lends its settings', async ({ app, page }) => {
+  await app.keepSeed('5');
+  await app.paint('a house');
+  await app.prompt.fill('something else');
+  await app.keepSeed('6');
   const made = page.getByRole('group', { name: 'How it was made' });
   await expect(made.getByText('a house', { exact: true })).toBeVisible();
   await made.getByRole('button', { name: 'Use all settings' }).click();
-  await expect(kitchen.prompt).toHaveValue('a house');
+  await expect(app.prompt).toHaveValue('a house');
   await expect(page.getByRole('textbox', { name: 'Seed' })).toHaveValue('5');
   await expect(page.getByRole('button', { name: 'Restore prompt' })).toBeVisible();
   await page.getByRole('button', { name: 'Undo' }).click();
-  await expect(kitchen.prompt).toHaveValue('something else');
+  await expect(app.prompt).toHaveValue('something else');
 });

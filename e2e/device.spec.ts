@@ -1,11 +1,11 @@
 import { expect, test } from './test.ts';
 
 test('the device page tells what paints, on what, and with which versions', async ({
-  kitchen,
+  app,
   page,
 }) => {
-  await kitchen.enter({ model: 'micro', provider: 'wasm' });
-  await kitchen.modelIsOpen();
+  await app.enter({ model: 'micro', provider: 'wasm' });
+  await app.modelIsOpen();
   await page.getByRole('link', { name: 'Device' }).click();
   const fact = (section: string, term: string) =>
     page
@@ -26,14 +26,14 @@ test('the device page tells what paints, on what, and with which versions', asyn
 });
 
 test('the report is copied as it is shown, and tells nothing of the pictures', async ({
-  kitchen,
+  app,
   page,
   context,
 }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
-  await kitchen.enter({ model: 'micro', provider: 'wasm' });
-  await kitchen.modelIsOpen();
-  await kitchen.prompt.fill('a secret garden');
+  await app.enter({ model: 'micro', provider: 'wasm' });
+  await app.modelIsOpen();
+  await app.prompt.fill('a secret garden');
   await page.getByRole('link', { name: 'Device' }).click();
   await page.getByRole('button', { name: 'Copy for a bug report' }).click();
   await expect(page.getByText('Copied', { exact: true }).first()).toBeVisible();
@@ -44,19 +44,19 @@ test('the report is copied as it is shown, and tells nothing of the pictures', a
   expect(copied).not.toContain('secret');
 });
 
-test('where copying is not allowed it says so', async ({ kitchen, page }) => {
+test('where copying is not allowed it says so', async ({ app, page }) => {
   await page.addInitScript(() => {
     navigator.clipboard.writeText = () => Promise.reject(new Error('denied'));
   });
-  await kitchen.enter({ model: 'micro', provider: 'wasm' });
+  await app.enter({ model: 'micro', provider: 'wasm' });
   await page.getByRole('link', { name: 'Device' }).click();
   await page.getByRole('button', { name: 'Copy for a bug report' }).click();
   await expect(page.getByText('blocked copying').first()).toBeVisible();
 });
 
-test('the device page fits a phone', async ({ kitchen, page }) => {
+test('the device page fits a phone', async ({ app, page }) => {
   await page.setViewportSize({ width: 320, height: 640 });
-  await kitchen.enter({ model: 'micro', provider: 'wasm' });
+  await app.enter({ model: 'micro', provider: 'wasm' });
   await page.goto('./?model=test-models/micro/#device');
   await expect(page.getByRole('heading', { name: 'WebAssembly' })).toBeVisible();
   const overflow = await page.evaluate(

@@ -55,29 +55,29 @@ async function handOver(
   );
 }
 
-test.beforeEach(async ({ kitchen }) => {
-  await kitchen.enter({ model: 'micro', provider: 'wasm' });
-  await kitchen.modelIsOpen();
+test.beforeEach(async ({ app }) => {
+  await app.enter({ model: 'micro', provider: 'wasm' });
+  await app.modelIsOpen();
 });
 
-test('a downloaded picture brings its settings back', async ({ kitchen, page }) => {
-  await kitchen.keepSeed('11');
-  await kitchen.paint('a house, “quoted”: yes\nNegative prompt: no');
+test('a downloaded picture brings its settings back', async ({ app, page }) => {
+  await app.keepSeed('11');
+  await app.paint('a house, “quoted”: yes\nNegative prompt: no');
   const [download] = await Promise.all([
     page.waitForEvent('download'),
     page.getByRole('link', { name: 'Download PNG' }).click(),
   ]);
   const bytes = await readFile(await download.path());
-  await kitchen.prompt.fill('mine');
-  await kitchen.keepSeed('1');
+  await app.prompt.fill('mine');
+  await app.keepSeed('1');
   await handOver(page, 'drop', 'house.png', bytes);
-  await expect(kitchen.prompt).toHaveValue('a house, “quoted”: yes\nNegative prompt: no');
+  await expect(app.prompt).toHaveValue('a house, “quoted”: yes\nNegative prompt: no');
   await expect(page.getByRole('textbox', { name: 'Seed' })).toHaveValue('11');
   const notice = page.getByRole('group', { name: 'Imported settings' });
   await expect(notice).toContainText('Filled in from “house.png”.');
   await expect(notice.getByRole('listitem')).toHaveCount(0);
   await notice.getByRole('button', { name: 'Undo' }).click();
-  await expect(kitchen.prompt).toHaveValue('mine');
+  await expect(app.prompt).toHaveValue('mine');
   await expect(page.getByRole('textbox', { name: 'Seed' })).toHaveValue('1');
 });
 
@@ -90,12 +90,9 @@ test('while a file is held over the page, the page says what dropping does', asy
   await expect(cover).toBeHidden();
 });
 
-test('a pasted picture of another program: what we cannot do is said', async ({
-  kitchen,
-  page,
-}) => {
+test('a pasted picture of another program: what we cannot do is said', async ({ app, page }) => {
   await handOver(page, 'paste', 'image.png', theirs);
-  await expect(kitchen.prompt).toHaveValue('a cat on a roof ☂');
+  await expect(app.prompt).toHaveValue('a cat on a roof ☂');
   await expect(page.getByRole('textbox', { name: 'Seed' })).toHaveValue('99');
   const notice = page.getByRole('group', { name: 'Imported settings' });
   await expect(notice).toContainText('Filled in from the pasted picture.');
@@ -105,11 +102,8 @@ test('a pasted picture of another program: what we cannot do is said', async ({
   ]);
 });
 
-test('AUTOMATIC1111’s settings are taken from every kind of text chunk', async ({
-  kitchen,
-  page,
-}) => {
-  await kitchen.open('Advanced');
+test('AUTOMATIC1111’s settings are taken from every kind of text chunk', async ({ app, page }) => {
+  await app.open('Advanced');
   const prior = page.getByRole('group', { name: 'Stage C (composition)' });
   const latin1 = Buffer.from(A1111, 'latin1');
   for (const [type, data] of [
@@ -118,10 +112,10 @@ test('AUTOMATIC1111’s settings are taken from every kind of text chunk', async
     ['iTXt', Buffer.concat([keyword, Buffer.alloc(4), Buffer.from(A1111)])],
     ['iTXt', Buffer.concat([keyword, Buffer.of(1, 0, 0, 0), deflateSync(Buffer.from(A1111))])],
   ] as const) {
-    await kitchen.prompt.fill('mine');
-    await kitchen.keepSeed('1');
+    await app.prompt.fill('mine');
+    await app.keepSeed('1');
     await handOver(page, 'drop', 'theirs.png', withChunk(plain, type, data));
-    await expect(kitchen.prompt).toHaveValue('a (red house:1.2) by the sea, masterpiece');
+    await expect(app.prompt).toHaveValue('a (red house:1.2) by the sea, masterpiece');
     await expect(page.getByRole('textbox', { name: 'Negative prompt' })).toHaveValue(
       'fog, (rain:1.3)',
     );
@@ -136,18 +130,18 @@ test('AUTOMATIC1111’s settings are taken from every kind of text chunk', async
     ).toHaveText([/“v1-5-pruned-emaonly”\. “Micro” is open here/]);
     await page.getByRole('button', { name: 'Dismiss' }).click();
   }
-  await expect(kitchen.stop).toBeHidden();
+  await expect(app.stop).toBeHidden();
 });
 
-test('a file can be chosen by a button, the same one twice', async ({ kitchen, page }) => {
+test('a file can be chosen by a button, the same one twice', async ({ app, page }) => {
   for (let round = 0; round < 2; round++) {
-    await kitchen.prompt.fill('mine');
+    await app.prompt.fill('mine');
     const [chooser] = await Promise.all([
       page.waitForEvent('filechooser'),
       page.getByRole('button', { name: 'Settings from a picture' }).click(),
     ]);
     await chooser.setFiles({ name: 'c.png', mimeType: 'image/png', buffer: Buffer.from(theirs) });
-    await expect(kitchen.prompt).toHaveValue('a cat on a roof ☂');
+    await expect(app.prompt).toHaveValue('a cat on a roof ☂');
   }
 });
 
@@ -157,30 +151,30 @@ for (const [what, name, bytes, words] of [
   ['a damaged PNG', 'bad.png', theirs.map((byte, i) => (i === 70 ? 0 : byte)), 'is damaged'],
   ['another file', 'song.mp3', Uint8Array.of(1, 2), '“song.mp3” isn’t a PNG file'],
 ] as const) {
-  test(`${what} gets a clear sentence and changes nothing`, async ({ kitchen, page }) => {
-    await kitchen.prompt.fill('mine');
+  test(`${what} gets a clear sentence and changes nothing`, async ({ app, page }) => {
+    await app.prompt.fill('mine');
     await handOver(page, 'drop', name, bytes);
     const alert = page.getByRole('alert').filter({ hasText: 'Nothing was changed.' });
     await expect(alert).toContainText(words);
-    await expect(kitchen.prompt).toHaveValue('mine');
+    await expect(app.prompt).toHaveValue('mine');
     await page.getByRole('button', { name: 'Dismiss' }).click();
     await expect(alert).toBeHidden();
   });
 }
 
-test('a picture dropped on another page leads to the form', async ({ kitchen, page }) => {
+test('a picture dropped on another page leads to the form', async ({ app, page }) => {
   await page.getByRole('link', { name: 'Device' }).click();
   await handOver(page, 'drop', 'x.png', plain);
   await expect(page.getByRole('alert').filter({ hasText: 'holds no settings' })).toBeVisible();
   await handOver(page, 'drop', 'c.png', theirs);
-  await expect(kitchen.prompt).toHaveValue('a cat on a roof ☂');
+  await expect(app.prompt).toHaveValue('a cat on a roof ☂');
 });
 
-test('on Pictures, what is dropped is imported: a ZIP, and a PNG', async ({ kitchen, page }) => {
+test('on Pictures, what is dropped is imported: a ZIP, and a PNG', async ({ app, page }) => {
   await page.addInitScript(() => Reflect.deleteProperty(window, 'showSaveFilePicker'));
   await page.reload();
-  await kitchen.paint('a house');
-  const png = Buffer.from(await kitchen.file(), 'base64');
+  await app.paint('a house');
+  const png = Buffer.from(await app.file(), 'base64');
   await page.getByRole('link', { name: 'Pictures', exact: true }).click();
   const tile = page.getByRole('button', { name: 'Open: a house' });
   const [download] = await Promise.all([
@@ -208,7 +202,7 @@ test('on Pictures, what is dropped is imported: a ZIP, and a PNG', async ({ kitc
 });
 
 test('settings are pasted as text, too: a link, and what other programs write', async ({
-  kitchen,
+  app,
   page,
   context,
 }) => {
@@ -217,36 +211,36 @@ test('settings are pasted as text, too: a link, and what other programs write', 
     await page.evaluate((text) => navigator.clipboard.writeText(text), text);
     await page.keyboard.press('ControlOrMeta+v');
   };
-  await kitchen.prompt.fill('mine');
-  await kitchen.prompt.focus();
+  await app.prompt.fill('mine');
+  await app.prompt.focus();
   await paste(A1111);
-  await expect(kitchen.prompt).toHaveValue('a (red house:1.2) by the sea, masterpiece');
+  await expect(app.prompt).toHaveValue('a (red house:1.2) by the sea, masterpiece');
   await expect(page.getByRole('textbox', { name: 'Seed' })).toHaveValue('3141592653');
   const notice = page.getByRole('group', { name: 'Imported settings' });
   await expect(notice).toContainText('Filled in from the pasted text.');
   await notice.getByRole('button', { name: 'Undo' }).click();
-  await expect(kitchen.prompt).toHaveValue('mine');
+  await expect(app.prompt).toHaveValue('mine');
   await page.getByRole('link', { name: 'Device' }).click();
   await paste(`${page.url().split('#')[0]}#v=1&prompt=a+boat&seed=5`);
-  await expect(kitchen.prompt).toHaveValue('a boat');
+  await expect(app.prompt).toHaveValue('a boat');
 });
 
-test('the notice goes once what it filled in is painted', async ({ kitchen, page }) => {
-  await kitchen.prompt.fill('mine');
+test('the notice goes once what it filled in is painted', async ({ app, page }) => {
+  await app.prompt.fill('mine');
   await handOver(page, 'drop', 'c.png', theirs);
   const notice = page.getByRole('group', { name: 'Imported settings' });
   await expect(notice).toBeVisible();
-  await kitchen.generate.click();
+  await app.generate.click();
   await expect(notice).toBeHidden();
-  await kitchen.stop.click();
+  await app.stop.click();
 });
 
-test('text pasted into a field stays text', async ({ kitchen, page, context }) => {
+test('text pasted into a field stays text', async ({ app, page, context }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
-  await kitchen.prompt.fill('');
+  await app.prompt.fill('');
   await page.evaluate(() => navigator.clipboard.writeText('a house'));
-  await kitchen.prompt.focus();
+  await app.prompt.focus();
   await page.keyboard.press('ControlOrMeta+v');
-  await expect(kitchen.prompt).toHaveValue('a house');
+  await expect(app.prompt).toHaveValue('a house');
   await expect(page.getByRole('group', { name: 'Imported settings' })).toBeHidden();
 });

@@ -35,10 +35,10 @@ async function coveredWords(page: Page): Promise<string[]> {
 
 test.describe('narrow and wide', () => {
   for (const width of [320, 480, 768, 1920, 3840]) {
-    test(`nothing is cut off at ${width} px`, async ({ page, kitchen }) => {
+    test(`nothing is cut off at ${width} px`, async ({ page, app }) => {
       await page.setViewportSize({ width, height: 900 });
-      await kitchen.enterWithPictures(24);
-      for (const fold of ['Settings', 'Advanced', 'About this model']) await kitchen.open(fold);
+      await app.enterWithPictures(24);
+      for (const fold of ['Settings', 'Advanced', 'About this model']) await app.open(fold);
       for (const view of ['Paint', 'Pictures', 'Models', 'Device']) {
         await page.getByRole('link', { name: view, exact: true }).click();
         await expect(page.getByRole('main')).toBeVisible();
@@ -53,9 +53,9 @@ test.describe('narrow and wide', () => {
 
   test('right to left, nothing is cut off, and arrow keys go where they point', async ({
     page,
-    kitchen,
+    app,
   }) => {
-    await kitchen.enterWithPictures(12);
+    await app.enterWithPictures(12);
     await page.evaluate(() => document.documentElement.setAttribute('dir', 'rtl'));
     for (const width of [1280, 320]) {
       await page.setViewportSize({ width, height: 800 });
@@ -111,7 +111,7 @@ test.describe('languages', () => {
 
   test('a German browser is greeted in German, and English is one choice away', async ({
     page,
-    kitchen,
+    app,
   }) => {
     await page.goto('./?model=test-models/micro/&provider=wasm');
     await expect(page.getByRole('button', { name: 'Bild malen' })).toBeVisible();
@@ -120,24 +120,24 @@ test.describe('languages', () => {
     await page.getByRole('combobox', { name: 'Sprache' }).selectOption('English');
     await expect(page.getByRole('heading', { name: 'Device' })).toBeVisible();
     await page.getByRole('link', { name: 'Paint', exact: true }).click();
-    await expect(kitchen.generate).toBeVisible();
+    await expect(app.generate).toBeVisible();
 
     await page.reload();
     await expect(page.locator('html')).toHaveAttribute('lang', 'en');
-    await expect(kitchen.generate).toBeVisible();
+    await expect(app.generate).toBeVisible();
   });
 });
 
-test('a picture can be made with the keyboard alone', async ({ page, kitchen }) => {
-  await kitchen.enter({ model: 'micro', provider: 'wasm' });
-  await kitchen.modelIsOpen();
+test('a picture can be made with the keyboard alone', async ({ page, app }) => {
+  await app.enter({ model: 'micro', provider: 'wasm' });
+  await app.modelIsOpen();
   await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
-  await expect(kitchen.prompt).toBeFocused();
+  await expect(app.prompt).toBeFocused();
   await page.keyboard.type('a pine tree');
   await page.keyboard.press('ControlOrMeta+Enter');
-  await expect(kitchen.picture).toHaveAttribute('alt', 'a pine tree', { timeout: 60_000 });
-  await expect(kitchen.spoken).toContainText('ready');
+  await expect(app.picture).toHaveAttribute('alt', 'a pine tree', { timeout: 60_000 });
+  await expect(app.spoken).toContainText('ready');
 });
 
 for (const { device, viewport, settings } of [
@@ -155,10 +155,10 @@ for (const { device, viewport, settings } of [
   test.describe(device, () => {
     test.use({ viewport });
 
-    test('the Tab key leads everywhere, and one sees where it is', async ({ page, kitchen }) => {
+    test('the Tab key leads everywhere, and one sees where it is', async ({ page, app }) => {
       // So many that the latest ones scroll, and end with the way to all of them.
-      await kitchen.enterWithPictures(24);
-      for (const fold of ['Settings', 'Advanced', 'About this model']) await kitchen.open(fold);
+      await app.enterWithPictures(24);
+      for (const fold of ['Settings', 'Advanced', 'About this model']) await app.open(fold);
       for (const view of ['Paint', 'Pictures', 'Models', 'Device']) {
         await page.getByRole('link', { name: view, exact: true }).click();
         await expect(page.getByRole('main')).toBeVisible();
@@ -181,10 +181,10 @@ for (const { device, viewport, settings } of [
   });
 }
 
-test('whoever wants no motion gets none', async ({ page, kitchen }) => {
+test('whoever wants no motion gets none', async ({ page, app }) => {
   await page.emulateMedia({ reducedMotion: 'reduce' });
-  await kitchen.enter({ model: 'micro', provider: 'wasm' });
-  await kitchen.paint('a red house');
+  await app.enter({ model: 'micro', provider: 'wasm' });
+  await app.paint('a red house');
   const moving = await page.evaluate(() => document.getAnimations().length);
   expect(moving).toBe(0);
 });

@@ -11,11 +11,11 @@ test.setTimeout(240_000);
 const cardOf = (page: Page, title: string) => page.getByRole('alert').filter({ hasText: title });
 
 for (const { model, title, detail } of CASES) {
-  test(`a ${model} model file is named, with one thing to do`, async ({ kitchen, page }) => {
-    await kitchen.enter({ model, provider: 'wasm' });
-    await kitchen.modelIsOpen();
-    await kitchen.prompt.fill('a house');
-    await kitchen.generate.click();
+  test(`a ${model} model file is named, with one thing to do`, async ({ app, page }) => {
+    await app.enter({ model, provider: 'wasm' });
+    await app.modelIsOpen();
+    await app.prompt.fill('a house');
+    await app.generate.click();
     const card = cardOf(page, title);
     await expect(card).toBeVisible({ timeout: 60_000 });
     await expect(card.getByRole('button').filter({ visible: true })).toHaveCount(1);
@@ -23,13 +23,13 @@ for (const { model, title, detail } of CASES) {
     await card.getByText('Technical detail').click();
     await expect(card.locator('pre')).toContainText(detail);
     await expect(card.getByRole('button', { name: 'Copy' })).toBeVisible();
-    await expect(kitchen.stop).toBeHidden();
+    await expect(app.stop).toBeHidden();
     await expect(page).toHaveTitle(/^✗/);
     // What did not help once is not offered for ever.
     await card.getByRole('button', { name: 'Try again' }).click();
     await card.getByRole('button', { name: 'Use the built-in model' }).click({ timeout: 60_000 });
     await expect(page).toHaveURL((url) => !url.searchParams.has('model'));
-    await expect(kitchen.prompt).toHaveValue('a house');
+    await expect(app.prompt).toHaveValue('a house');
   });
 }
 
@@ -37,31 +37,31 @@ for (const [model, title] of [
   ['absent', 'No model found at this address'],
   ['a-page-instead', 'This isn’t a model this app can use'],
 ] as const) {
-  test(`a folder that holds no model (${model}) is said to be none`, async ({ kitchen, page }) => {
-    await kitchen.enter({ model });
+  test(`a folder that holds no model (${model}) is said to be none`, async ({ app, page }) => {
+    await app.enter({ model });
     const card = page.getByRole('alert').filter({ hasText: 'Technical detail' });
     await expect(card).toContainText(title);
     await expect(card.locator('pre')).toContainText('manifest.json');
-    await kitchen.prompt.fill('a house');
-    await kitchen.generate.click();
+    await app.prompt.fill('a house');
+    await app.generate.click();
     await expect(card).toBeVisible();
-    await expect(kitchen.stop).toBeHidden();
+    await expect(app.stop).toBeHidden();
   });
 }
 
-test('what is no address of a model is not even asked for', async ({ kitchen, page }) => {
+test('what is no address of a model is not even asked for', async ({ app, page }) => {
   await page.goto('./?model=http://example.invalid/model/');
-  await expect(kitchen.generate).toBeVisible();
+  await expect(app.generate).toBeVisible();
   const card = cardOf(page, 'This isn’t the address of a model');
   await card.getByRole('button', { name: 'Use the built-in model' }).click();
-  await kitchen.modelIsOpen();
+  await app.modelIsOpen();
 });
 
 test('what is typed on the Models page is not asked of the page’s own server', async ({
-  kitchen,
+  app,
   page,
 }) => {
-  await kitchen.enter({ model: 'micro', provider: 'wasm' });
+  await app.enter({ model: 'micro', provider: 'wasm' });
   await page.getByRole('link', { name: 'Models', exact: true }).click();
   await expect(page.getByRole('link', { name: 'Get more models' })).toBeInViewport();
   const asked: string[] = [];
@@ -75,9 +75,9 @@ test('what is typed on the Models page is not asked of the page’s own server',
   await expect(page.getByText('is kept')).toHaveCount(0);
 });
 
-test('without a GPU the page says what paints, and why', async ({ kitchen, page }) => {
-  await kitchen.enter({ model: 'micro' });
-  await kitchen.modelIsOpen();
+test('without a GPU the page says what paints, and why', async ({ app, page }) => {
+  await app.enter({ model: 'micro' });
+  await app.modelIsOpen();
   await expect(page.getByText('CPU (WebAssembly)').first()).toBeVisible();
   await expect(page.getByText(/so the CPU is used/).filter({ visible: true })).toHaveCount(1);
 });
@@ -123,91 +123,91 @@ async function failWith(page: Page, codes: string[], graphicsCard = false): Prom
 }
 
 test('where memory runs out with the whole model in it, it goes stage by stage', async ({
-  kitchen,
+  app,
   page,
 }) => {
   await failWith(page, ['out-of-memory']);
-  await kitchen.enter({ model: 'micro', provider: 'wasm' });
-  await kitchen.modelIsOpen();
-  await kitchen.prompt.fill('a house');
-  await kitchen.generate.click();
-  await expect(kitchen.picture).toBeVisible({ timeout: 100_000 });
+  await app.enter({ model: 'micro', provider: 'wasm' });
+  await app.modelIsOpen();
+  await app.prompt.fill('a house');
+  await app.generate.click();
+  await expect(app.picture).toBeVisible({ timeout: 100_000 });
   await expect(cardOf(page, 'Not enough memory')).toBeHidden();
 });
 
-test('out of memory offers a smaller picture, and paints it', async ({ kitchen, page }) => {
+test('out of memory offers a smaller picture, and paints it', async ({ app, page }) => {
   await failWith(page, ['out-of-memory', 'out-of-memory']);
-  await kitchen.enter({ model: 'micro', provider: 'wasm' });
-  await kitchen.modelIsOpen();
+  await app.enter({ model: 'micro', provider: 'wasm' });
+  await app.modelIsOpen();
   await page.getByRole('textbox', { name: 'Width' }).fill('384');
   await page.getByRole('textbox', { name: 'Height' }).fill('384');
-  await kitchen.keepSeed('5');
-  await kitchen.prompt.fill('a house');
-  await kitchen.generate.click();
+  await app.keepSeed('5');
+  await app.prompt.fill('a house');
+  await app.generate.click();
   const card = cardOf(page, 'Not enough memory');
   await card.getByRole('button', { name: /^Paint 256 × 256 instead$/ }).click();
-  await expect(kitchen.picture).toBeVisible({ timeout: 100_000 });
-  expect(await kitchen.look()).toMatchObject({ width: 256, height: 256 });
+  await expect(app.picture).toBeVisible({ timeout: 100_000 });
+  expect(await app.look()).toMatchObject({ width: 256, height: 256 });
   await expect(card).toBeHidden();
   await expect(page.getByRole('textbox', { name: 'Width' })).toHaveValue('256');
 });
 
-test('a GPU that is lost twice gives way to the CPU', async ({ kitchen, page }) => {
+test('a GPU that is lost twice gives way to the CPU', async ({ app, page }) => {
   await failWith(page, ['device-lost', 'device-lost'], true);
-  await kitchen.enter({ model: 'micro' });
-  await kitchen.modelIsOpen();
-  await kitchen.prompt.fill('a house');
-  await kitchen.generate.click();
+  await app.enter({ model: 'micro' });
+  await app.modelIsOpen();
+  await app.prompt.fill('a house');
+  await app.generate.click();
   const card = cardOf(page, 'The GPU stopped responding');
   await card.getByRole('button', { name: 'Try again' }).click();
   await card.getByRole('button', { name: 'Use the CPU' }).click();
-  await expect(kitchen.picture).toBeVisible({ timeout: 100_000 });
+  await expect(app.picture).toBeVisible({ timeout: 100_000 });
   await expect(page.getByText('CPU (WebAssembly)').first()).toBeVisible();
 });
 
-test('nonsense from the GPU is painted again on the CPU', async ({ kitchen, page }) => {
+test('nonsense from the GPU is painted again on the CPU', async ({ app, page }) => {
   await failWith(page, ['bad-output'], true);
-  await kitchen.enter({ model: 'micro' });
-  await kitchen.modelIsOpen();
-  await kitchen.prompt.fill('a house');
-  await kitchen.generate.click();
+  await app.enter({ model: 'micro' });
+  await app.modelIsOpen();
+  await app.prompt.fill('a house');
+  await app.generate.click();
   const card = cardOf(page, 'The result isn’t a picture');
   await card.getByRole('button', { name: 'Use the CPU' }).click();
-  await expect(kitchen.picture).toBeVisible({ timeout: 100_000 });
+  await expect(app.picture).toBeVisible({ timeout: 100_000 });
 });
 
-test('a request that the model refuses is painted with its defaults', async ({ kitchen, page }) => {
+test('a request that the model refuses is painted with its defaults', async ({ app, page }) => {
   await failWith(page, ['bad-request']);
-  await kitchen.enter({ model: 'micro', provider: 'wasm' });
-  await kitchen.modelIsOpen();
+  await app.enter({ model: 'micro', provider: 'wasm' });
+  await app.modelIsOpen();
   await page.getByRole('textbox', { name: 'Width' }).fill('384');
-  await kitchen.prompt.fill('a house');
-  await kitchen.generate.click();
+  await app.prompt.fill('a house');
+  await app.generate.click();
   const card = cardOf(page, 'This model can’t paint that');
   await card.getByRole('button', { name: 'Use the model’s defaults' }).click();
-  await expect(kitchen.picture).toBeVisible({ timeout: 100_000 });
-  expect(await kitchen.look()).toMatchObject({ width: 256, height: 256 });
+  await expect(app.picture).toBeVisible({ timeout: 100_000 });
+  expect(await app.look()).toMatchObject({ width: 256, height: 256 });
 });
 
-test('an engine that ends is started anew', async ({ kitchen, page }) => {
+test('an engine that ends is started anew', async ({ app, page }) => {
   await failWith(page, ['engine-crashed']);
-  await kitchen.enter({ model: 'micro', provider: 'wasm' });
-  await kitchen.modelIsOpen();
-  await kitchen.prompt.fill('a house');
-  await kitchen.generate.click();
+  await app.enter({ model: 'micro', provider: 'wasm' });
+  await app.modelIsOpen();
+  await app.prompt.fill('a house');
+  await app.generate.click();
   const card = cardOf(page, 'The engine crashed');
   await card.getByRole('button', { name: 'Try again' }).click();
-  await expect(kitchen.picture).toBeVisible({ timeout: 100_000 });
+  await expect(app.picture).toBeVisible({ timeout: 100_000 });
 });
 
-test('without a network the error says so', async ({ kitchen, page, context }) => {
-  await kitchen.enter({ model: 'micro', provider: 'wasm' });
-  await kitchen.modelIsOpen();
+test('without a network the error says so', async ({ app, page, context }) => {
+  await app.enter({ model: 'micro', provider: 'wasm' });
+  await app.modelIsOpen();
   // Else the weights could be here before the network goes.
-  const release = await kitchen.holdWeights();
+  const release = await app.holdWeights();
   await context.setOffline(true);
-  await kitchen.prompt.fill('a house');
-  await kitchen.generate.click();
+  await app.prompt.fill('a house');
+  await app.generate.click();
   release();
   const card = cardOf(page, 'You’re offline');
   await expect(card).toBeVisible({ timeout: 60_000 });
@@ -215,5 +215,5 @@ test('without a network the error says so', async ({ kitchen, page, context }) =
   // With a network again it is just a failed download.
   await expect(card).toBeHidden();
   await cardOf(page, 'couldn’t be downloaded').getByRole('button', { name: 'Try again' }).click();
-  await expect(kitchen.picture).toBeVisible({ timeout: 100_000 });
+  await expect(app.picture).toBeVisible({ timeout: 100_000 });
 });

@@ -24,10 +24,10 @@ async function cutInHalf(chip: Locator): Promise<void> {
 
 test('the keyboard brings a chip into view that is cut off, a press of the mouse does not', async ({
   page,
-  kitchen,
+  app,
 }) => {
-  await kitchen.enter({ model: 'micro', provider: 'wasm' });
-  await kitchen.modelIsOpen();
+  await app.enter({ model: 'micro', provider: 'wasm' });
+  await app.modelIsOpen();
   const styles = page.getByRole('group', { name: 'Style' });
   const chip = styles.getByRole('button').nth(6);
   await chip.scrollIntoViewIfNeeded();
@@ -45,10 +45,10 @@ test('the keyboard brings a chip into view that is cut off, a press of the mouse
   await expect(chip).toBeInViewport({ ratio: 1 });
 });
 
-test('a field that the mouse presses stays under it', async ({ page, kitchen }) => {
-  await kitchen.enter({ model: 'micro', provider: 'wasm' });
-  await kitchen.modelIsOpen();
-  await kitchen.open('Settings');
+test('a field that the mouse presses stays under it', async ({ page, app }) => {
+  await app.enter({ model: 'micro', provider: 'wasm' });
+  await app.modelIsOpen();
+  await app.open('Settings');
   const seed = page.getByRole('textbox', { name: 'Seed' });
   // The lower half of it lies under the bar.
   await seed.evaluate((node) => {
@@ -69,40 +69,40 @@ test('a field that the mouse presses stays under it', async ({ page, kitchen }) 
   expect(await scrollTop(page)).toBeGreaterThan(before);
 });
 
-test('an example that the keyboard chooses stays where it is', async ({ page, kitchen }) => {
+test('an example that the keyboard chooses stays where it is', async ({ page, app }) => {
   await page.setViewportSize({ width: 390, height: 500 });
-  await kitchen.enter({ model: 'micro', provider: 'wasm' });
-  await kitchen.modelIsOpen();
+  await app.enter({ model: 'micro', provider: 'wasm' });
+  await app.modelIsOpen();
   // So that the page is long enough to scroll the prompt away.
-  await kitchen.open('Settings');
+  await app.open('Settings');
   const example = page.getByRole('group', { name: 'Ideas' }).getByRole('button').first();
   await page.getByRole('combobox', { name: 'Model' }).focus();
   await page.keyboard.press('Tab');
   await expect(example).toBeFocused();
   await example.evaluate((node) => node.scrollIntoView({ block: 'start' }));
-  await expect(kitchen.prompt).not.toBeInViewport();
+  await expect(app.prompt).not.toBeInViewport();
   const before = (await example.boundingBox())!.y;
   await page.keyboard.press('Enter');
-  await expect(kitchen.prompt).not.toHaveValue('');
+  await expect(app.prompt).not.toHaveValue('');
   await expect(example).toBeFocused();
   expect((await example.boundingBox())!.y).toBeCloseTo(before, 0);
 });
 
-test('the buttons at the lower edge get the focus where they are', async ({ page, kitchen }) => {
-  await kitchen.enter({ model: 'micro', provider: 'wasm' });
-  await kitchen.modelIsOpen();
+test('the buttons at the lower edge get the focus where they are', async ({ page, app }) => {
+  await app.enter({ model: 'micro', provider: 'wasm' });
+  await app.modelIsOpen();
   for (const text of [USUAL, LARGE]) {
     await applyText(page, text);
     await page.getByRole('checkbox', { name: 'Fill in the rest' }).focus();
     const before = await scrollTop(page);
     await page.keyboard.press('Tab');
-    await expect(kitchen.generate).toBeFocused();
+    await expect(app.generate).toBeFocused();
     expect(await scrollTop(page), describeText(text)).toBe(before);
   }
 });
 
-test('arrow keys bring every one of the latest pictures into view', async ({ page, kitchen }) => {
-  await kitchen.enterWithPictures(12);
+test('arrow keys bring every one of the latest pictures into view', async ({ page, app }) => {
+  await app.enterWithPictures(12);
   await page.getByRole('radio', { name: 'Show: house 0', exact: true }).focus();
   await watchFocus(page);
   for (let i = 1; i < 12; i++) await page.keyboard.press('ArrowRight');
@@ -112,18 +112,15 @@ test('arrow keys bring every one of the latest pictures into view', async ({ pag
   await expect(page.getByRole('radio', { name: 'Show: house 11', exact: true })).toBeFocused();
 });
 
-test('while it paints and others wait, nothing hides what has the focus', async ({
-  page,
-  kitchen,
-}) => {
-  await kitchen.enter({ model: 'micro', provider: 'wasm' });
-  await kitchen.modelIsOpen();
-  await kitchen.holdWeights();
-  await kitchen.prompt.fill('a house');
+test('while it paints and others wait, nothing hides what has the focus', async ({ page, app }) => {
+  await app.enter({ model: 'micro', provider: 'wasm' });
+  await app.modelIsOpen();
+  await app.holdWeights();
+  await app.prompt.fill('a house');
   await page.getByRole('combobox', { name: 'Pictures per prompt' }).selectOption('6');
-  await kitchen.generate.click();
-  await expect(kitchen.stop).toBeVisible();
-  await expect(kitchen.waiting).toHaveCount(5);
+  await app.generate.click();
+  await expect(app.stop).toBeVisible();
+  await expect(app.waiting).toHaveCount(5);
   for (const text of [USUAL, LARGE_MONO]) {
     await applyText(page, text);
     expect(await hidden(page), describeText(text)).toEqual([]);
@@ -132,9 +129,9 @@ test('while it paints and others wait, nothing hides what has the focus', async 
 
 test('what can be done with selected pictures hides nothing that has the focus', async ({
   page,
-  kitchen,
+  app,
 }) => {
-  await kitchen.enterWithPictures(24);
+  await app.enterWithPictures(24);
   await page.getByRole('link', { name: 'Pictures', exact: true }).click();
   for (const name of ['Select: house 0', 'Select: house 1']) {
     await page.getByRole('checkbox', { name, exact: true }).check();

@@ -1,6 +1,6 @@
 import type { Locator, Page } from '@playwright/test';
 import { encode } from 'fast-png';
-import type { Kitchen } from './kitchen.ts';
+import type { AppPage } from './pages/app-page.ts';
 import { countStored, readStored, seedPictures } from './seed-pictures.ts';
 import { expect, test } from './test.ts';
 
@@ -11,9 +11,9 @@ const tile = (page: Page, prompt: string) =>
   page.getByRole('button', { name: `Open: ${prompt}`, exact: true });
 
 /** The page of pictures, with so many of them. */
-async function enterWith(kitchen: Kitchen, count: number): Promise<void> {
-  const { page } = kitchen;
-  await kitchen.enter(micro);
+async function enterWith(app: AppPage, count: number): Promise<void> {
+  const { page } = app;
+  await app.enter(micro);
   await expect.poll(() => page.evaluate(async () => (await indexedDB.databases()).length)).toBe(1);
   await seedPictures(page, count);
   await page.reload();
@@ -33,37 +33,37 @@ async function closeDeleted(page: Page): Promise<void> {
 }
 
 test('what was painted is kept, and the last picture is in the frame again', async ({
-  kitchen,
+  app,
   page,
 }) => {
-  await kitchen.enter(micro);
-  await kitchen.paint('a house');
-  await kitchen.paint('a boat');
+  await app.enter(micro);
+  await app.paint('a house');
+  await app.paint('a boat');
   await expect(strip(page)).toHaveCount(2);
-  const boat = await kitchen.file();
+  const boat = await app.file();
   await page.reload();
-  await expect(kitchen.picture).toHaveAttribute('alt', 'a boat');
-  expect(await kitchen.file()).toBe(boat);
+  await expect(app.picture).toHaveAttribute('alt', 'a boat');
+  expect(await app.file()).toBe(boat);
   await strip(page).nth(1).check();
-  await expect(kitchen.picture).toHaveAttribute('alt', 'a house');
+  await expect(app.picture).toHaveAttribute('alt', 'a house');
   await expect(page.getByRole('group', { name: 'How it was made' })).toContainText('Stage C');
-  await expect(kitchen.stop).toBeHidden();
+  await expect(app.stop).toBeHidden();
   await page.keyboard.press('ArrowLeft');
-  await expect(kitchen.picture).toHaveAttribute('alt', 'a boat');
+  await expect(app.picture).toHaveAttribute('alt', 'a boat');
 });
 
-test('an empty wall invites to paint', async ({ kitchen, page }) => {
-  await kitchen.enter(micro);
+test('an empty wall invites to paint', async ({ app, page }) => {
+  await app.enter(micro);
   await page.getByRole('link', { name: 'Pictures' }).click();
   await page.getByRole('button', { name: 'Paint your first picture' }).click();
-  await expect(kitchen.prompt).toBeVisible();
+  await expect(app.prompt).toBeVisible();
 });
 
 test('5000 pictures: only those near the screen are in the page, and the last can be reached', async ({
-  kitchen,
+  app,
   page,
 }) => {
-  await enterWith(kitchen, 5000);
+  await enterWith(app, 5000);
   await expect(page.getByText('5000 pictures', { exact: true })).toBeVisible();
   const nodes = () => page.evaluate(() => document.querySelectorAll('main *').length);
   expect(await tiles(page).count()).toBeLessThan(150);
@@ -82,8 +82,8 @@ test('5000 pictures: only those near the screen are in the page, and the last ca
   await expect(page.getByText('1 of 5000', { exact: true })).toBeVisible();
 });
 
-test('pictures are found by any words, and favourites alone', async ({ kitchen, page }) => {
-  await enterWith(kitchen, 8);
+test('pictures are found by any words, and favourites alone', async ({ app, page }) => {
+  await enterWith(app, 8);
   const box = page.getByRole('searchbox', { name: 'Search pictures' });
   await box.fill('nebel 3');
   await expect(tiles(page)).toHaveCount(1);
@@ -95,8 +95,8 @@ test('pictures are found by any words, and favourites alone', async ({ kitchen, 
   await expect(tiles(page)).toHaveCount(2);
 });
 
-test('pictures stand under their days, and can be sorted', async ({ kitchen, page }) => {
-  await enterWith(kitchen, 12);
+test('pictures stand under their days, and can be sorted', async ({ app, page }) => {
+  await enterWith(app, 12);
   // House 10 was painted three days ago.
   await page.evaluate(async () => {
     const database = await new Promise<IDBDatabase>((resolve) => {
@@ -133,10 +133,10 @@ test('pictures stand under their days, and can be sorted', async ({ kitchen, pag
 });
 
 test('a tile says what it shows and when it was painted, to the mouse and to the keyboard', async ({
-  kitchen,
+  app,
   page,
 }) => {
-  await enterWith(kitchen, 3);
+  await enterWith(app, 3);
   const caption = tile(page, 'house 1').getByText(/\d{4}, \d+:\d\d/);
   const seen = () => caption.evaluate((node) => getComputedStyle(node.parentElement!).opacity);
   expect(await seen()).toBe('0');
@@ -149,12 +149,12 @@ test('a tile says what it shows and when it was painted, to the mouse and to the
   await expect.poll(seen).toBe('1');
 });
 
-test('the picture that is being painted is seen among the others', async ({ kitchen, page }) => {
-  await kitchen.enter(micro);
-  await kitchen.modelIsOpen();
-  const release = await kitchen.holdWeights();
-  await kitchen.prompt.fill('a boat');
-  await kitchen.generate.click();
+test('the picture that is being painted is seen among the others', async ({ app, page }) => {
+  await app.enter(micro);
+  await app.modelIsOpen();
+  const release = await app.holdWeights();
+  await app.prompt.fill('a boat');
+  await app.generate.click();
   await page.getByRole('link', { name: 'Pictures', exact: true }).click();
   const painting = page.getByRole('region', { name: 'Painting now' });
   await expect(painting).toContainText('a boat');
@@ -169,11 +169,11 @@ for (const [device, viewport] of [
   ['phone', { width: 390, height: 844 }],
 ] as const) {
   test(`${device}: a notice with Undo never covers the facts of a picture`, async ({
-    kitchen,
+    app,
     page,
   }) => {
     await page.setViewportSize(viewport);
-    await enterWith(kitchen, 3);
+    await enterWith(app, 3);
     const undo = page.getByRole('button', { name: 'Undo', exact: true });
     const covered = async (facts: Locator) => {
       const card = (await undo.locator('..').boundingBox())!;
@@ -191,14 +191,14 @@ for (const [device, viewport] of [
     await expect(undo).toBeInViewport();
     expect(await covered(viewer.locator('dl'))).toBe(false);
     await viewer.getByRole('button', { name: 'Use all settings' }).click();
-    await expect(kitchen.picture).toBeVisible();
+    await expect(app.picture).toBeVisible();
     await expect(undo).toBeInViewport();
     expect(await covered(page.getByRole('group', { name: 'How it was made' }))).toBe(false);
   });
 }
 
-test('the grid is worked with the keyboard alone', async ({ kitchen, page }) => {
-  await enterWith(kitchen, 8);
+test('the grid is worked with the keyboard alone', async ({ app, page }) => {
+  await enterWith(app, 8);
   await tile(page, 'house 0').focus();
   await page.keyboard.press('ArrowRight');
   await expect(tile(page, 'house 1')).toBeFocused();
@@ -222,10 +222,10 @@ test('the grid is worked with the keyboard alone', async ({ kitchen, page }) => 
 });
 
 test('selected pictures are deleted together, and for good only once it is too late', async ({
-  kitchen,
+  app,
   page,
 }) => {
-  await enterWith(kitchen, 5);
+  await enterWith(app, 5);
   await page.getByRole('checkbox', { name: 'Select: house 1' }).check();
   await tile(page, 'house 3').click({ modifiers: ['Shift'] });
   await expect(page.getByText('3 selected')).toBeVisible();
@@ -241,11 +241,11 @@ test('selected pictures are deleted together, and for good only once it is too l
   await expect.poll(() => countStored(page)).toEqual({ records: 4, files: 4, thumbnails: 4 });
 });
 
-test('a zip takes pictures out and brings them back', async ({ kitchen, page }) => {
+test('a zip takes pictures out and brings them back', async ({ app, page }) => {
   await withoutPicker(page);
-  await kitchen.enter(micro);
-  await kitchen.paint('a house');
-  await kitchen.paint('a boat');
+  await app.enter(micro);
+  await app.paint('a house');
+  await app.paint('a boat');
   await expect(strip(page)).toHaveCount(2);
   await page.getByRole('link', { name: 'Pictures' }).click();
   const [download] = await Promise.all([
@@ -275,13 +275,13 @@ test('a zip takes pictures out and brings them back', async ({ kitchen, page }) 
   await expect(page.getByText(/x\.zip: neither/)).toBeVisible();
 });
 
-test('a zip brings back everything that went into it', async ({ kitchen, page }) => {
+test('a zip brings back everything that went into it', async ({ app, page }) => {
   await withoutPicker(page);
-  await kitchen.enter(micro);
-  await kitchen.keepSeed('3');
-  await kitchen.paint('a {house} – “ü”, 雪\nin two lines');
+  await app.enter(micro);
+  await app.keepSeed('3');
+  await app.paint('a {house} – “ü”, 雪\nin two lines');
   // The very same picture once more is a picture of its own.
-  await kitchen.paint('a {house} – “ü”, 雪\nin two lines');
+  await app.paint('a {house} – “ü”, 雪\nin two lines');
   await expect(strip(page)).toHaveCount(2);
   await seedPictures(page, 6);
   await page.reload();
@@ -305,11 +305,11 @@ test('a zip brings back everything that went into it', async ({ kitchen, page })
   expect(await readStored(page)).toEqual(before);
 });
 
-test('a single PNG of ours is taken in too, once', async ({ kitchen, page }) => {
-  await kitchen.enter(micro);
-  await kitchen.paint('a house');
+test('a single PNG of ours is taken in too, once', async ({ app, page }) => {
+  await app.enter(micro);
+  await app.paint('a house');
   await expect(strip(page)).toHaveCount(1);
-  const png = Buffer.from(await kitchen.file(), 'base64');
+  const png = Buffer.from(await app.file(), 'base64');
   const file = { name: 'house.png', mimeType: 'image/png', buffer: png };
   await page.getByRole('link', { name: 'Pictures' }).click();
   const bring = page.locator('input[type=file][multiple]');
@@ -326,10 +326,10 @@ test('a single PNG of ours is taken in too, once', async ({ kitchen, page }) => 
 });
 
 test('a damaged PNG is said to be damaged, one without settings to have none', async ({
-  kitchen,
+  app,
   page,
 }) => {
-  await kitchen.enter(micro);
+  await app.enter(micro);
   await page.getByRole('link', { name: 'Pictures' }).click();
   const plain = encode({ width: 2, height: 2, data: new Uint8Array(16) });
   const damaged = (at: number) => Buffer.from(plain.map((byte, i) => (i === at ? byte ^ 1 : byte)));
@@ -350,13 +350,13 @@ test('a damaged PNG is said to be damaged, one without settings to have none', a
   ]);
 });
 
-test('where the browser can, a zip is written straight to the disk', async ({ kitchen, page }) => {
+test('where the browser can, a zip is written straight to the disk', async ({ app, page }) => {
   await page.addInitScript(() => {
     const pick = async () =>
       (await navigator.storage.getDirectory()).getFileHandle('out.zip', { create: true });
     Object.assign(window, { showSaveFilePicker: pick });
   });
-  await enterWith(kitchen, 12);
+  await enterWith(app, 12);
   await page.getByRole('button', { name: 'Save all as ZIP' }).click();
   await expect(page.getByText('Saved 12 pictures as ZIP.').first()).toBeVisible();
   const start = await page.evaluate(async () => {
@@ -367,7 +367,7 @@ test('where the browser can, a zip is written straight to the disk', async ({ ki
   expect(start).toBe('PK');
 });
 
-test('a full storage is said plainly, and nothing is lost meanwhile', async ({ kitchen, page }) => {
+test('a full storage is said plainly, and nothing is lost meanwhile', async ({ app, page }) => {
   await page.addInitScript(() => {
     type Put = (...args: unknown[]) => IDBRequest<IDBValidKey>;
     const put = Reflect.get(IDBObjectStore.prototype, 'put') as Put;
@@ -378,29 +378,29 @@ test('a full storage is said plainly, and nothing is lost meanwhile', async ({ k
       return Reflect.apply(put, this, args);
     };
   });
-  await kitchen.enter(micro);
-  await kitchen.paint('a house');
+  await app.enter(micro);
+  await app.paint('a house');
   const notice = page.getByRole('alert').filter({ hasText: 'browser’s storage is full' });
   await expect(notice).toContainText('One picture isn’t saved yet');
   await expect(page.getByRole('link', { name: 'Download PNG' })).toBeVisible();
-  await kitchen.paint('a boat');
+  await app.paint('a boat');
   await expect(strip(page)).toHaveCount(2);
   await strip(page).nth(1).check();
-  await expect(kitchen.picture).toHaveAttribute('alt', 'a house');
+  await expect(app.picture).toHaveAttribute('alt', 'a house');
   await page.evaluate(() => Object.assign(window, { hasRoom: true }));
   await notice.getByRole('button', { name: 'Try saving again' }).click();
   await expect(notice).toBeHidden();
   expect(await countStored(page)).toEqual({ records: 2, files: 2, thumbnails: 2 });
 });
 
-test('without any storage one paints all the same', async ({ kitchen, page }) => {
+test('without any storage one paints all the same', async ({ app, page }) => {
   await page.addInitScript(() => {
     IDBFactory.prototype.open = () => {
       throw new DOMException('Denied.', 'SecurityError');
     };
   });
-  await kitchen.enter(micro);
-  await kitchen.paint('a house');
+  await app.enter(micro);
+  await app.paint('a house');
   await expect(page.getByText('This browser offers no storage here')).toBeVisible();
   await expect(strip(page)).toHaveCount(1);
   const drawn = (tile: Locator) =>
@@ -417,8 +417,8 @@ test('without any storage one paints all the same', async ({ kitchen, page }) =>
   await expect(page.getByRole('link', { name: 'Download PNG' })).toBeVisible();
 });
 
-test('tabs show the same pictures', async ({ kitchen, page, context }) => {
-  await enterWith(kitchen, 3);
+test('tabs show the same pictures', async ({ app, page, context }) => {
+  await enterWith(app, 3);
   const other = await context.newPage();
   await other.goto(page.url());
   await expect(tiles(other)).toHaveCount(3);
@@ -430,10 +430,10 @@ test('tabs show the same pictures', async ({ kitchen, page, context }) => {
 });
 
 test('a newer version in another tab is let in, and this one says what to do', async ({
-  kitchen,
+  app,
   page,
 }) => {
-  await enterWith(kitchen, 1);
+  await enterWith(app, 1);
   await page.evaluate(
     () =>
       new Promise<void>((resolve, reject) => {
@@ -445,9 +445,9 @@ test('a newer version in another tab is let in, and this one says what to do', a
   await expect(page.getByText('A newer version of this page is open')).toBeVisible();
 });
 
-test('on a phone the wall never scrolls sideways', async ({ kitchen, page }) => {
+test('on a phone the wall never scrolls sideways', async ({ app, page }) => {
   await page.setViewportSize({ width: 360, height: 740 });
-  await enterWith(kitchen, 30);
+  await enterWith(app, 30);
   await page.getByRole('checkbox', { name: 'Select: house 0' }).check({ force: true });
   const overflow = () =>
     page.evaluate(
@@ -461,8 +461,8 @@ test('on a phone the wall never scrolls sideways', async ({ kitchen, page }) => 
 test.describe('with fingers', () => {
   test.use({ hasTouch: true, isMobile: true, viewport: { width: 390, height: 844 } });
 
-  test('a tap opens, and chooses once one asks to choose', async ({ kitchen, page }) => {
-    await enterWith(kitchen, 4);
+  test('a tap opens, and chooses once one asks to choose', async ({ app, page }) => {
+    await enterWith(app, 4);
     const box = page.getByRole('checkbox', { name: 'Select: house 1' });
     await expect(box).toBeHidden();
     await page.getByRole('button', { name: 'Select', exact: true }).tap();

@@ -12,8 +12,8 @@ interface Manifest {
   screenshots: { src: string; sizes: string; form_factor: string }[];
 }
 
-test('the browser has nothing to say against installing it', async ({ kitchen, page }) => {
-  await kitchen.enter({ model: 'micro', provider: 'wasm' });
+test('the browser has nothing to say against installing it', async ({ app, page }) => {
+  await app.enter({ model: 'micro', provider: 'wasm' });
   await page.evaluate(() => navigator.serviceWorker.ready);
   const client = await page.context().newCDPSession(page);
   const { installabilityErrors } = await client.send('Page.getInstallabilityErrors');
@@ -25,11 +25,11 @@ test('the browser has nothing to say against installing it', async ({ kitchen, p
 });
 
 test('icons and screenshots are there, in the sizes that the manifest tells', async ({
-  kitchen,
+  app,
   page,
   request,
 }) => {
-  await kitchen.enter({ model: 'micro', provider: 'wasm' });
+  await app.enter({ model: 'micro', provider: 'wasm' });
   const address = await page
     .locator('link[rel=manifest]')
     .evaluate((link: HTMLLinkElement) => link.href);
@@ -49,9 +49,9 @@ test('icons and screenshots are there, in the sizes that the manifest tells', as
   expect(manifest.screenshots.map((shot) => shot.form_factor).sort()).toEqual(['narrow', 'wide']);
 });
 
-test('the browser’s offer to install becomes a button, once', async ({ kitchen, page }) => {
-  await kitchen.enter({ model: 'micro', provider: 'wasm' });
-  await kitchen.modelIsOpen();
+test('the browser’s offer to install becomes a button, once', async ({ app, page }) => {
+  await app.enter({ model: 'micro', provider: 'wasm' });
+  await app.modelIsOpen();
   const button = page.getByRole('button', { name: 'Install the app' });
   await expect(button).toBeHidden();
   const prevented = await page.evaluate(() => {
@@ -70,16 +70,16 @@ test('the browser’s offer to install becomes a button, once', async ({ kitchen
 });
 
 test('what the running app is opened with goes into the form, without another load', async ({
-  kitchen,
+  app,
   page,
 }) => {
   await page.addInitScript(() => {
     const setConsumer = (consumer: unknown) => Object.assign(window, { consumer });
     Object.defineProperty(window, 'launchQueue', { value: { setConsumer } });
   });
-  await kitchen.enter({ model: 'micro', provider: 'wasm' });
-  await kitchen.modelIsOpen();
-  await kitchen.prompt.fill('mine');
+  await app.enter({ model: 'micro', provider: 'wasm' });
+  await app.modelIsOpen();
+  await app.prompt.fill('mine');
   let loads = 0;
   page.on('load', () => (loads += 1));
   const launch = (hash: string) =>
@@ -90,9 +90,9 @@ test('what the running app is opened with goes into the form, without another lo
     }, hash);
   // Started from its icon while it is open: nothing changes.
   await launch('');
-  await expect(kitchen.prompt).toHaveValue('mine');
+  await expect(app.prompt).toHaveValue('mine');
   await launch('#v=1&prompt=from+a+link&seed=5');
-  await expect(kitchen.prompt).toHaveValue('from a link');
+  await expect(app.prompt).toHaveValue('from a link');
   await expect(page.getByRole('textbox', { name: 'Seed' })).toHaveValue('5');
   expect(loads).toBe(0);
 });

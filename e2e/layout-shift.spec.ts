@@ -54,23 +54,23 @@ for (const { device, viewport } of [
       test.use({ viewport, hasTouch: device === 'phone' });
 
       test('nothing jumps while the page opens, while one types, and on Generate', async ({
-        kitchen,
+        app,
         page,
       }) => {
         await watchShifts(page);
-        await kitchen.enter({ model, provider: 'wasm' });
-        await kitchen.modelIsOpen();
+        await app.enter({ model, provider: 'wasm' });
+        await app.modelIsOpen();
         await expectCalm(page, 'opening');
-        await kitchen.prompt.pressSequentially(LONG, { delay: 5 });
+        await app.prompt.pressSequentially(LONG, { delay: 5 });
         await expect(page.getByText('Only the first 75 tokens count.')).toBeAttached();
         // The advice waits for a moment without a key.
         await page.waitForTimeout(800);
         await expectCalm(page, 'typing');
-        await kitchen.prompt.fill('a house');
+        await app.prompt.fill('a house');
         await page.waitForTimeout(800);
         await page.evaluate(() => window.layoutShifts.splice(0));
-        await kitchen.generate.click();
-        await expect(kitchen.picture.or(kitchen.stop).first()).toBeVisible();
+        await app.generate.click();
+        await expect(app.picture.or(app.stop).first()).toBeVisible();
         await expectCalm(page, 'Generate');
       });
     });

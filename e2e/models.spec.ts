@@ -1,15 +1,15 @@
 import { expect, type Page } from '@playwright/test';
 import { parseManifest, type FileEntry, type NetworkName } from '../src/package/manifest.ts';
 import type { FaultServer } from '../src/package/testing/fault-server.ts';
-import type { Kitchen } from './kitchen.ts';
+import type { AppPage } from './pages/app-page.ts';
 import { MICRO_FOLDER } from './micro-package.ts';
 import { card, install, isInstalled, lookAt, test } from './model-server.ts';
 
 const PAINTING_MS = 120_000;
 
-async function openModels(kitchen: Kitchen): Promise<void> {
-  await kitchen.enter({ provider: 'wasm' });
-  await kitchen.page.getByRole('link', { name: 'Models', exact: true }).click();
+async function openModels(app: AppPage): Promise<void> {
+  await app.enter({ provider: 'wasm' });
+  await app.page.getByRole('link', { name: 'Models', exact: true }).click();
 }
 
 /** The weights of a network. */
@@ -22,7 +22,7 @@ const timesAsked = (server: FaultServer, path: string) =>
   server.asked.filter((asked) => asked.path === path).length;
 
 test('a model from another server arrives through every trouble, is used, checked, repaired, deleted', async ({
-  kitchen,
+  app,
   page,
   server,
 }) => {
@@ -34,7 +34,7 @@ test('a model from another server arrives through every trouble, is used, checke
   server.faults.set(weights(server, 'vqgan-decode').path, [
     { kind: 'status', status: 503, retryAfter: '1' },
   ]);
-  await openModels(kitchen);
+  await openModels(app);
   await lookAt(page, server.url);
   const offer = page.getByRole('group', { name: 'Found: Micro' });
   await expect(offer).toContainText(server.url);
@@ -51,8 +51,8 @@ test('a model from another server arrives through every trouble, is used, checke
   await card(page).getByRole('button', { name: 'Use this model' }).click();
   await expect(card(page)).toContainText('in use');
   await page.getByRole('link', { name: 'Paint', exact: true }).click();
-  await kitchen.paint('a red house', PAINTING_MS);
-  expect((await kitchen.look()).deviation).toBeGreaterThan(1);
+  await app.paint('a red house', PAINTING_MS);
+  expect((await app.look()).deviation).toBeGreaterThan(1);
 
   await page.getByRole('link', { name: 'Models', exact: true }).click();
   await card(page).getByRole('button', { name: 'Verify' }).click();
@@ -73,7 +73,7 @@ test('a model from another server arrives through every trouble, is used, checke
 });
 
 test('a host that compresses, hides its headers and renames what it sends is as good as any', async ({
-  kitchen,
+  app,
   page,
   server,
 }) => {
@@ -86,7 +86,7 @@ test('a host that compresses, hides its headers and renames what it sends is as 
     big,
     [300_000, 300_000].map((afterBytes) => ({ kind: 'cut', afterBytes })),
   );
-  await openModels(kitchen);
+  await openModels(app);
   await lookAt(page, server.url);
   await install(page);
   await isInstalled(page);
@@ -112,14 +112,14 @@ async function damage(page: Page, sha256: string): Promise<void> {
 }
 
 test('a download survives a reload, a pause and another tab', async ({
-  kitchen,
+  app,
   page,
   server,
   context,
 }) => {
   // It must not end before the page is back, however busy the machine is.
   server.bytesPerSecond = 60_000;
-  await openModels(kitchen);
+  await openModels(app);
   await lookAt(page, server.url);
   await install(page);
   const bar = page.getByRole('progressbar', { name: 'Downloading Micro' });
@@ -149,12 +149,12 @@ test('a download survives a reload, a pause and another tab', async ({
   expect(server.asked.some(({ range }) => range !== undefined)).toBe(true);
 });
 
-test('a link that names a model elsewhere asks first', async ({ kitchen, page, server }) => {
+test('a link that names a model elsewhere asks first', async ({ app, page, server }) => {
   const link = `./?provider=wasm&model=${encodeURIComponent(server.url)}`;
   await page.goto(link);
   const ask = page.getByRole('region', { name: 'A model from a link' });
   await expect(ask).toContainText(server.url);
-  await kitchen.modelIsOpen();
+  await app.modelIsOpen();
   expect(server.asked).toEqual([]);
   await ask.getByRole('button', { name: /^Check its size on localhost:\d+$/ }).click();
   await expect(page.getByRole('group', { name: 'Found: Micro' })).toContainText(/Size\s*2\.\d MB/);
@@ -168,8 +168,8 @@ test('a link that names a model elsewhere asks first', async ({ kitchen, page, s
   await expect(card(page)).toContainText('in use');
 });
 
-test('a folder of this machine is installed as it is', async ({ kitchen, page }) => {
-  await openModels(kitchen);
+test('a folder of this machine is installed as it is', async ({ app, page }) => {
+  await openModels(app);
   await page.getByLabel('Choose a folder').last().setInputFiles(MICRO_FOLDER);
   await expect(page.getByRole('group', { name: 'Found: Micro' })).toContainText(
     'From the folder “micro” on this device',
@@ -179,8 +179,8 @@ test('a folder of this machine is installed as it is', async ({ kitchen, page })
   await expect(card(page)).toContainText('From the folder “micro”');
 });
 
-test('what cannot be a model is refused in words', async ({ kitchen, page, server }) => {
-  await openModels(kitchen);
+test('what cannot be a model is refused in words', async ({ app, page, server }) => {
+  await openModels(app);
   for (const [address, words] of [
     ['http://example.test/model/', 'is neither a folder served over https'],
     [`${server.url}nothing/`, 'No model found at this address.'],
@@ -198,7 +198,7 @@ test.describe('the Hub', () => {
   test.use({ alsoAllowed: ['https://huggingface.co'] });
 
   test('gives a repository at the commit that its branch is now', async ({
-    kitchen,
+    app,
     page,
     server,
     context,
@@ -218,7 +218,7 @@ test.describe('the Hub', () => {
         ? route.fulfill({ headers, status: 404 })
         : route.fulfill({ headers, body, contentType: 'application/octet-stream' });
     });
-    await openModels(kitchen);
+    await openModels(app);
     await lookAt(page, 'acme/wuerstchen/q4');
     await install(page);
     await isInstalled(page);
@@ -240,7 +240,7 @@ test.describe('the Hub', () => {
 });
 
 test('a browser that promises more room than it gives is not believed twice', async ({
-  kitchen,
+  app,
   page,
 }) => {
   await page.route(/\/worker-[^/]*\.js$/, async (route) => {
@@ -249,7 +249,7 @@ test('a browser that promises more room than it gives is not believed twice', as
       navigator.storage.estimate = async () => ({ ...(await estimate()), quota: 1e12 });`;
     await route.fulfill({ response, body: `${promise}\n${await response.text()}` });
   });
-  await openModels(kitchen);
+  await openModels(app);
   const { origin } = new URL(page.url());
   const client = await page.context().newCDPSession(page);
   const { usage } = await client.send('Storage.getUsageAndQuota', { origin });
@@ -273,7 +273,7 @@ test('a browser that promises more room than it gives is not believed twice', as
 });
 
 test('where the browser keeps no files, a small model is painted from memory', async ({
-  kitchen,
+  app,
   page,
 }) => {
   await page.route(/\/worker-[^/]*\.js$/, async (route) => {
@@ -281,7 +281,7 @@ test('where the browser keeps no files, a small model is painted from memory', a
     const refusal = 'navigator.storage.getDirectory = () => Promise.reject(new Error("private"));';
     await route.fulfill({ response, body: `${refusal}\n${await response.text()}` });
   });
-  await openModels(kitchen);
+  await openModels(app);
   await expect(page.getByText('This browser keeps no files for pages here')).toBeVisible();
   // Of this site: a script that a test has changed may not ask other servers on this machine.
   await lookAt(page, './test-models/micro/');
@@ -289,5 +289,5 @@ test('where the browser keeps no files, a small model is painted from memory', a
   await page.getByRole('button', { name: 'Open from memory' }).click();
   await page.getByRole('link', { name: 'Paint', exact: true }).click();
   await expect(page.getByText('a sailboat on the sea')).toBeVisible();
-  await kitchen.paint('a red house', PAINTING_MS);
+  await app.paint('a red house', PAINTING_MS);
 });

@@ -5,12 +5,12 @@ import { openFaultServer } from '../src/package/testing/fault-server.ts';
 import { withPngText } from '../src/share/png.ts';
 import { violations } from './axe.ts';
 import { E2E_DIST } from './dist.ts';
-import { Kitchen } from './kitchen.ts';
+import { AppPage } from './pages/app-page.ts';
 import { MICRO_FOLDER } from './micro-package.ts';
 import { openStaticSite, type StaticSite } from './static-site.ts';
 
 /** The app on a host that sends no headers, under a path, with the micro package as built-in model. */
-const test = base.extend<{ site: StaticSite; kitchen: Kitchen }>({
+const test = base.extend<{ site: StaticSite; app: AppPage }>({
   // eslint-disable-next-line no-empty-pattern -- Playwright reads the fixture's needs from here.
   site: async ({}, use) => {
     const site = await openStaticSite();
@@ -18,10 +18,10 @@ const test = base.extend<{ site: StaticSite; kitchen: Kitchen }>({
     await site.close();
   },
   baseURL: async ({ site }, use) => use(site.url),
-  kitchen: async ({ page }, use) => {
+  app: async ({ page }, use) => {
     const errors: string[] = [];
     page.on('pageerror', ({ message }) => errors.push(message));
-    await use(new Kitchen(page));
+    await use(new AppPage(page));
     expect(errors).toEqual([]);
   },
 });
@@ -63,45 +63,45 @@ function offer({ files }: StaticSite, name: string): void {
   files.set('models/catalogue.json', JSON.stringify([entry]));
 }
 
-test('one reload makes the page isolated on a host without headers', async ({ kitchen, page }) => {
+test('one reload makes the page isolated on a host without headers', async ({ app, page }) => {
   let loads = 0;
   page.on('load', () => (loads += 1));
-  await kitchen.enter();
+  await app.enter();
   await isolated(page);
-  await kitchen.modelIsOpen();
+  await app.modelIsOpen();
   expect(loads).toBe(2);
   await page.reload();
   await isolated(page);
-  await kitchen.modelIsOpen();
+  await app.modelIsOpen();
   expect(loads).toBe(3);
   await expect(await device(page, 'Isolated page')).toContainText('yes');
 });
 
-test('whoever has begun to type is not interrupted', async ({ kitchen, page, site }) => {
+test('whoever has begun to type is not interrupted', async ({ app, page, site }) => {
   let release = () => {};
   site.delays.set('sw.js', new Promise((resolve) => (release = resolve)));
   let loads = 0;
   page.on('load', () => (loads += 1));
-  await kitchen.enter();
-  await kitchen.prompt.pressSequentially('a red');
+  await app.enter();
+  await app.prompt.pressSequentially('a red');
   release();
   await governed(page);
-  await kitchen.prompt.pressSequentially(' house');
-  await expect(kitchen.prompt).toHaveValue('a red house');
+  await app.prompt.pressSequentially(' house');
+  await expect(app.prompt).toHaveValue('a red house');
   expect(loads).toBe(1);
-  await kitchen.paint('a red house', PAINTING_MS);
+  await app.paint('a red house', PAINTING_MS);
 });
 
 test('after the first visit everything works without a network', async ({
-  kitchen,
+  app,
   page,
   site,
   context,
 }) => {
   offer(site, 'Offered');
-  await kitchen.enter({ provider: 'wasm' });
+  await app.enter({ provider: 'wasm' });
   await isolated(page);
-  await kitchen.modelIsOpen();
+  await app.modelIsOpen();
   await expect(await device(page, 'Works offline')).toContainText('yes', {
     timeout: 60_000,
   });
@@ -109,20 +109,20 @@ test('after the first visit everything works without a network', async ({
   await context.setOffline(true);
   await page.goto('./?provider=wasm');
   await expect(page.getByText('You’re offline. You can keep painting').first()).toBeVisible();
-  await kitchen.paint('a red house', PAINTING_MS);
-  expect((await kitchen.look()).deviation).toBeGreaterThan(1);
+  await app.paint('a red house', PAINTING_MS);
+  expect((await app.look()).deviation).toBeGreaterThan(1);
   expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
   await page.getByRole('link', { name: 'Models', exact: true }).click();
   await expect(page.getByRole('listitem', { name: 'Offered' })).toBeVisible();
 });
 
 test('how to host the app is a page of it, under a path and without a network', async ({
-  kitchen,
+  app,
   page,
   site,
   context,
 }) => {
-  await kitchen.enter();
+  await app.enter();
   await isolated(page);
   await governed(page);
   await site.close();
@@ -143,7 +143,7 @@ test('how to host the app is a page of it, under a path and without a network', 
 });
 
 test('an installed model paints without a network, ONNX Runtime included', async ({
-  kitchen,
+  app,
   page,
   site,
   context,
@@ -167,7 +167,7 @@ test('an installed model paints without a network, ONNX Runtime included', async
   await page.getByRole('button', { name: 'Make default' }).click();
   // From now on nothing but what the next visit needs is fetched: its model is on the disk.
   await page.goto('./?provider=wasm');
-  await kitchen.modelIsOpen();
+  await app.modelIsOpen();
   await expect(await device(page, 'Works offline')).toContainText('yes', {
     timeout: 60_000,
   });
@@ -176,20 +176,20 @@ test('an installed model paints without a network, ONNX Runtime included', async
   await context.setOffline(true);
   await page.goto('./?provider=wasm');
   await expect(page.getByText('You’re offline. You can keep painting').first()).toBeVisible();
-  await kitchen.paint('a red house', PAINTING_MS);
-  expect((await kitchen.look()).deviation).toBeGreaterThan(1);
+  await app.paint('a red house', PAINTING_MS);
+  expect((await app.look()).deviation).toBeGreaterThan(1);
   await page.getByRole('link', { name: 'Models' }).click();
   await expect(page.getByRole('listitem', { name: 'Micro' }).last()).toContainText('in use');
 });
 
 test('what the host offers is read anew, and known without a network', async ({
-  kitchen,
+  app,
   page,
   site,
   context,
 }) => {
   offer(site, 'Offered first');
-  await kitchen.enter({ provider: 'wasm' });
+  await app.enter({ provider: 'wasm' });
   await isolated(page);
   await expect(await device(page, 'Works offline')).toContainText('yes', {
     timeout: 60_000,
@@ -207,13 +207,13 @@ test('what the host offers is read anew, and known without a network', async ({
 });
 
 test('a new model is taken whole, and until then the old one stays', async ({
-  kitchen,
+  app,
   page,
   site,
 }) => {
-  await kitchen.enter({ provider: 'wasm' });
+  await app.enter({ provider: 'wasm' });
   await isolated(page);
-  await kitchen.modelIsOpen();
+  await app.modelIsOpen();
   await expect(await device(page, 'Works offline')).toContainText('yes', {
     timeout: 60_000,
   });
@@ -226,22 +226,22 @@ test('a new model is taken whole, and until then the old one stays', async ({
   manifest.networks['vqgan-decode']!.data[0]!.sha256 = '0'.repeat(64);
   site.files.set('models/builtin/manifest.json', JSON.stringify(manifest));
   await page.goto('./?provider=wasm');
-  await kitchen.modelIsOpen();
+  await app.modelIsOpen();
   await expect(page.getByRole('combobox', { name: 'Model' })).toContainText('Newer');
   await site.close();
   await page.reload();
   await expect(page.getByRole('combobox', { name: 'Model' })).toContainText('Micro');
-  await kitchen.paint('a red house', PAINTING_MS);
+  await app.paint('a red house', PAINTING_MS);
 });
 
 test('a new version waits for the button, and the button for the picture', async ({
-  kitchen,
+  app,
   page,
   site,
 }) => {
-  await kitchen.enter({ provider: 'wasm' });
+  await app.enter({ provider: 'wasm' });
   await isolated(page);
-  await kitchen.modelIsOpen();
+  await app.modelIsOpen();
   await governed(page);
   const worker = await readFile(`${E2E_DIST}/sw.js`, 'utf8');
   site.files.set('sw.js', `${worker}\n// a newer version\n`);
@@ -250,27 +250,27 @@ test('a new version waits for the button, and the button for the picture', async
   await expect(reload).toBeVisible({ timeout: 60_000 });
   expect(await violations(page)).toEqual([]);
 
-  await kitchen.open('Advanced');
+  await app.open('Advanced');
   await page.getByRole('slider', { name: 'Steps' }).first().fill('60');
-  await kitchen.prompt.fill('a red house');
-  await kitchen.generate.click();
-  await expect(kitchen.stop.first()).toBeVisible();
+  await app.prompt.fill('a red house');
+  await app.generate.click();
+  await expect(app.stop.first()).toBeVisible();
   let loads = 0;
   page.on('load', () => (loads += 1));
   await reload.click();
   await expect(page.getByText('opens after the last picture').first()).toBeVisible();
   expect(loads).toBe(0);
-  await expect(kitchen.picture).toBeVisible({ timeout: PAINTING_MS });
+  await expect(app.picture).toBeVisible({ timeout: PAINTING_MS });
   await expect.poll(() => loads, { timeout: 30_000 }).toBe(1);
-  await expect(kitchen.prompt).toHaveValue('a red house');
+  await expect(app.prompt).toHaveValue('a red house');
   await expect(reload).toBeHidden();
   const waiting = () =>
     page.evaluate(async () => (await navigator.serviceWorker.ready).waiting !== null);
   await expect.poll(waiting).toBe(false);
 });
 
-test('a picture shared with the app is opened by it', async ({ kitchen, page, site }) => {
-  await kitchen.enter();
+test('a picture shared with the app is opened by it', async ({ app, page, site }) => {
+  await app.enter();
   await isolated(page);
   await governed(page);
   site.files.set(
@@ -288,7 +288,7 @@ test('a picture shared with the app is opened by it', async ({ kitchen, page, si
   });
   await page.getByRole('button', { name: 'Share' }).click();
   await expect(page.getByText('Filled in from “für dich.png”.').first()).toBeVisible();
-  await expect(kitchen.prompt).toHaveValue('a cat on a roof');
+  await expect(app.prompt).toHaveValue('a cat on a roof');
   await expect(page.getByRole('textbox', { name: 'Seed' })).toHaveValue('99');
   expect(new URL(page.url()).search).toBe('');
   expect(site.asked).not.toContain('share-target');

@@ -4,60 +4,60 @@ import { applyText, describeText, LARGE, USUAL } from './text-settings.ts';
 
 test.use({ viewport: { width: 390, height: 844 }, hasTouch: true });
 
-test('a phone shows the picture first and never scrolls sideways', async ({ kitchen, page }) => {
-  await kitchen.enter({ model: 'micro', provider: 'wasm' });
-  await kitchen.modelIsOpen();
+test('a phone shows the picture first and never scrolls sideways', async ({ app, page }) => {
+  await app.enter({ model: 'micro', provider: 'wasm' });
+  await app.modelIsOpen();
   const overflow = () =>
     page.evaluate(
       () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
     );
   expect(await overflow()).toBe(0);
-  await kitchen.paint('a house');
+  await app.paint('a house');
   expect(await overflow()).toBe(0);
   for (const summary of ['Settings', 'Advanced', 'About this model', 'About this device']) {
-    await kitchen.open(summary);
+    await app.open(summary);
   }
   expect(await overflow()).toBe(0);
   await page.setViewportSize({ width: 320, height: 640 });
   expect(await overflow()).toBe(0);
   const [picture, prompt] = await Promise.all([
-    kitchen.picture.boundingBox(),
-    kitchen.prompt.boundingBox(),
+    app.picture.boundingBox(),
+    app.prompt.boundingBox(),
   ]);
   expect(picture!.y).toBeLessThan(prompt!.y);
 });
 
-test('a picture can be painted with the keyboard alone', async ({ kitchen, page }) => {
-  await kitchen.enter({ model: 'micro', provider: 'wasm' });
-  await kitchen.modelIsOpen();
+test('a picture can be painted with the keyboard alone', async ({ app, page }) => {
+  await app.enter({ model: 'micro', provider: 'wasm' });
+  await app.modelIsOpen();
   await page.keyboard.press('Tab');
   await expect(page.getByRole('link', { name: 'Skip to the prompt' })).toBeFocused();
   await page.keyboard.press('Enter');
-  await expect(kitchen.prompt).toBeFocused();
+  await expect(app.prompt).toBeFocused();
   await page.keyboard.type('a house');
   await page.keyboard.press('Tab');
   await expect(page.getByRole('checkbox', { name: 'Fill in the rest' })).toBeFocused();
   await page.keyboard.press('Tab');
-  await expect(kitchen.generate).toBeFocused();
+  await expect(app.generate).toBeFocused();
   await page.keyboard.press('Enter');
-  await expect(kitchen.picture).toBeVisible({ timeout: 60_000 });
-  await expect(kitchen.generate).toBeFocused();
+  await expect(app.picture).toBeVisible({ timeout: 60_000 });
+  await expect(app.generate).toBeFocused();
 });
 
-test('while painting, Stop is on the screen', async ({ kitchen, page }) => {
-  await kitchen.enter({ model: 'micro', provider: 'wasm' });
-  await kitchen.modelIsOpen();
-  await kitchen.open('Advanced');
+test('while painting, Stop is on the screen', async ({ app, page }) => {
+  await app.enter({ model: 'micro', provider: 'wasm' });
+  await app.modelIsOpen();
+  await app.open('Advanced');
   // Long enough that the painting is not over before Stop is pressed, on a busy machine too.
   await page.getByRole('slider', { name: 'Steps' }).first().fill('60');
   await page.getByRole('slider', { name: 'Steps' }).last().fill('60');
-  await kitchen.prompt.fill('a house');
+  await app.prompt.fill('a house');
   await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
-  await kitchen.generate.click();
-  await expect(kitchen.stop).toBeInViewport();
+  await app.generate.click();
+  await expect(app.stop).toBeInViewport();
   await expect(page.getByRole('img', { name: /Rough preview/ })).toBeInViewport({ ratio: 0.9 });
-  await kitchen.stop.click();
-  await expect(kitchen.stop).toBeHidden();
+  await app.stop.click();
+  await expect(app.stop).toBeHidden();
 });
 
 /** Pixels of an element that lie outside of the window or under the buttons at its lower edge. */
@@ -96,10 +96,10 @@ for (const viewport of [
   test.describe(`${viewport.width} x ${viewport.height}`, () => {
     test.use({ viewport });
 
-    test('the prompt is in the first view, with large text too', async ({ kitchen, page }) => {
+    test('the prompt is in the first view, with large text too', async ({ app, page }) => {
       for (const model of ['micro', null]) {
-        await kitchen.enter({ provider: 'wasm', ...(model !== null && { model }) });
-        await kitchen.modelIsOpen();
+        await app.enter({ provider: 'wasm', ...(model !== null && { model }) });
+        await app.modelIsOpen();
         for (const text of viewport.width > 300 ? [USUAL, LARGE] : [USUAL]) {
           await applyText(page, text);
           expect(await promptUnseen(page), `${model}, ${describeText(text)}`).toBe(0);
@@ -117,25 +117,22 @@ for (const viewport of [
   test.describe(`painting at ${viewport.width} x ${viewport.height}`, () => {
     test.use({ viewport });
 
-    test('picture, progress and buttons are seen, none under the bar', async ({
-      kitchen,
-      page,
-    }) => {
-      await kitchen.enter({ model: 'micro', provider: 'wasm' });
-      await kitchen.modelIsOpen();
-      const release = await kitchen.holdWeights();
-      await kitchen.prompt.fill('a house');
+    test('picture, progress and buttons are seen, none under the bar', async ({ app, page }) => {
+      await app.enter({ model: 'micro', provider: 'wasm' });
+      await app.modelIsOpen();
+      const release = await app.holdWeights();
+      await app.prompt.fill('a house');
       await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
-      await kitchen.generate.click();
-      await expect(kitchen.stop).toBeVisible();
+      await app.generate.click();
+      await expect(app.stop).toBeVisible();
       const frame = page.locator('[data-empty="false"]');
       const progress = page.getByRole('progressbar').last();
       await expect.poll(() => unseen(frame)).toBe(0);
       await expect.poll(() => unseen(progress)).toBe(0);
-      expect(await unseen(kitchen.stop)).toBe(0);
+      expect(await unseen(app.stop)).toBe(0);
       release();
-      await expect(kitchen.picture).toBeVisible({ timeout: 60_000 });
-      await expect.poll(() => unseen(kitchen.picture)).toBe(0);
+      await expect(app.picture).toBeVisible({ timeout: 60_000 });
+      await expect.poll(() => unseen(app.picture)).toBe(0);
       await expect.poll(() => unseen(page.getByRole('button', { name: 'Copy link' }))).toBe(0);
     });
   });

@@ -51,45 +51,45 @@ test.describe('with the built-in model on the CPU', () => {
   test.setTimeout(15 * MINUTES);
 
   test('a typed prompt becomes a picture, and the same seed the same one', async ({
-    kitchen,
+    app,
     page,
   }) => {
-    await kitchen.enter({ provider: 'wasm' });
-    await kitchen.modelIsOpen();
+    await app.enter({ provider: 'wasm' });
+    await app.modelIsOpen();
     expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
-    await kitchen.keepSeed('7');
+    await app.keepSeed('7');
     await watchPainting(page);
-    await kitchen.prompt.fill(PROMPT);
-    await kitchen.generate.click();
+    await app.prompt.fill(PROMPT);
+    await app.generate.click();
     await expect(page.getByRole('progressbar', { name: 'Loading model' })).toBeVisible();
     for (const stage of ['C: composing', 'B: refining', 'A: decoding pixels']) {
       await expect(page.getByRole('progressbar', { name: `Stage ${stage}` })).toBeVisible();
     }
-    await expect(kitchen.picture).toBeVisible({ timeout: 6 * MINUTES });
+    await expect(app.picture).toBeVisible({ timeout: 6 * MINUTES });
     const said = (await page.evaluate(() => window.said)).join('\n');
     for (const expected of [/^step \d+ of \d+$/m, /^\d+ % [–·] /m, /^Rough preview/m]) {
       expect(said).toMatch(expected);
     }
-    await expect(kitchen.picture).toHaveAttribute('alt', PROMPT);
+    await expect(app.picture).toHaveAttribute('alt', PROMPT);
     const distances = await distancesOf(page);
     expect(distances.length).toBeGreaterThan(4);
     expect(distances.at(-1)).toBeLessThan(distances[0]! / 2);
-    const look = await kitchen.look();
+    const look = await app.look();
     expect(look.deviation).toBeGreaterThan(15);
     expect(look.mean).toBeGreaterThan(20);
     expect(look.mean).toBeLessThan(235);
     await expect(page.getByText('CPU (WebAssembly)').first()).toBeVisible();
 
-    const first = await kitchen.file();
-    await kitchen.paint(PROMPT, 6 * MINUTES);
-    expect(await kitchen.file()).toBe(first);
+    const first = await app.file();
+    await app.paint(PROMPT, 6 * MINUTES);
+    expect(await app.file()).toBe(first);
   });
 });
 
-test('the picture downloads under the name of its prompt and seed', async ({ kitchen, page }) => {
-  await kitchen.enter({ model: 'micro', provider: 'wasm' });
-  await kitchen.keepSeed('42');
-  await kitchen.paint('A red house, at sunset!');
+test('the picture downloads under the name of its prompt and seed', async ({ app, page }) => {
+  await app.enter({ model: 'micro', provider: 'wasm' });
+  await app.keepSeed('42');
+  await app.paint('A red house, at sunset!');
   const [download] = await Promise.all([
     page.waitForEvent('download'),
     page.getByRole('link', { name: 'Download PNG' }).click(),
@@ -97,17 +97,14 @@ test('the picture downloads under the name of its prompt and seed', async ({ kit
   expect(download.suggestedFilename()).toBe('a-red-house-at-sunset-42.png');
 });
 
-test('another seed is another picture, and the picture tells its own', async ({
-  kitchen,
-  page,
-}) => {
-  await kitchen.enter({ model: 'micro', provider: 'wasm' });
-  await kitchen.keepSeed('1');
-  await kitchen.paint('a house');
-  const first = await kitchen.file();
-  await kitchen.keepSeed('2');
-  await kitchen.paint('a house');
-  expect(await kitchen.file()).not.toBe(first);
+test('another seed is another picture, and the picture tells its own', async ({ app, page }) => {
+  await app.enter({ model: 'micro', provider: 'wasm' });
+  await app.keepSeed('1');
+  await app.paint('a house');
+  const first = await app.file();
+  await app.keepSeed('2');
+  await app.paint('a house');
+  expect(await app.file()).not.toBe(first);
   const facts = page.getByRole('group', { name: 'How it was made' });
   await expect(facts).toContainText('Seed2');
   await expect(facts).toContainText('256 × 256 px');

@@ -29,27 +29,27 @@ function keptPreviews(page: Page): Promise<string[]> {
 }
 
 test('a model in a folder that comes without a preview has one from the second picture on, also after a reload', async ({
-  kitchen,
+  app,
   page,
 }) => {
-  await kitchen.enter({ model: 'no-preview', provider: 'wasm' });
-  await kitchen.modelIsOpen();
+  await app.enter({ model: 'no-preview', provider: 'wasm' });
+  await app.modelIsOpen();
   let previews = await watch(page);
-  await kitchen.paint('a house', PAINTING_MS);
+  await app.paint('a house', PAINTING_MS);
   expect(await previews()).toBe(0);
-  await kitchen.paint('another house', PAINTING_MS);
+  await app.paint('another house', PAINTING_MS);
   expect(await previews()).toBeGreaterThan(0);
   expect(await keptPreviews(page)).toEqual(['micro.json']);
 
   await page.reload();
-  await kitchen.modelIsOpen();
+  await app.modelIsOpen();
   previews = await watch(page);
-  await kitchen.paint('a third house', PAINTING_MS);
+  await app.paint('a third house', PAINTING_MS);
   expect(await previews()).toBeGreaterThan(0);
 });
 
 test('what an installed model has learned is there after a reload, and gone with the model', async ({
-  kitchen,
+  app,
   page,
   server,
 }) => {
@@ -62,13 +62,13 @@ test('what an installed model has learned is there after a reload, and gone with
     await expect(card(page)).toContainText('in use');
     await page.getByRole('link', { name: 'Paint', exact: true }).click();
   };
-  await kitchen.enter({ provider: 'wasm' });
+  await app.enter({ provider: 'wasm' });
   await page.getByRole('link', { name: 'Models', exact: true }).click();
   await lookAt(page, server.url);
   await install(page);
   await isInstalled(page);
   await choose();
-  await kitchen.paint('a house', PAINTING_MS);
+  await app.paint('a house', PAINTING_MS);
   const kept = await keptPreviews(page);
   expect(kept).toHaveLength(1);
   expect(kept[0]).toMatch(/^micro-[0-9a-f]{16}\.json$/);
@@ -76,7 +76,7 @@ test('what an installed model has learned is there after a reload, and gone with
   await page.reload();
   await choose();
   const previews = await watch(page);
-  await kitchen.paint('another house', PAINTING_MS);
+  await app.paint('another house', PAINTING_MS);
   expect(await previews()).toBeGreaterThan(0);
 
   await page.getByRole('link', { name: 'Models', exact: true }).click();

@@ -1,4 +1,4 @@
-import type { Kitchen } from './kitchen.ts';
+import type { AppPage } from './pages/app-page.ts';
 import { expect, test } from './test.ts';
 
 // Requests through a service worker could not be held up.
@@ -9,64 +9,61 @@ test.setTimeout(240_000);
 const PAINTED = { timeout: 120_000 };
 
 /** “long” is being painted until the returned function is called; the others wait for it. */
-async function fillQueue(kitchen: Kitchen, prompts: string[]): Promise<() => void> {
-  await kitchen.chooseSteps(1);
-  const release = await kitchen.holdWeights();
-  await kitchen.prompt.fill('long');
-  await kitchen.generate.click();
+async function fillQueue(app: AppPage, prompts: string[]): Promise<() => void> {
+  await app.chooseSteps(1);
+  const release = await app.holdWeights();
+  await app.prompt.fill('long');
+  await app.generate.click();
   for (const prompt of prompts) {
-    await kitchen.prompt.fill(prompt);
-    await kitchen.page.getByRole('button', { name: 'Add to queue' }).click();
+    await app.prompt.fill(prompt);
+    await app.page.getByRole('button', { name: 'Add to queue' }).click();
   }
-  await expect(kitchen.waiting).toHaveCount(prompts.length);
+  await expect(app.waiting).toHaveCount(prompts.length);
   return release;
 }
 
-const order = (kitchen: Kitchen) =>
-  kitchen.waiting.evaluateAll((rows) => rows.map((row) => row.firstElementChild?.textContent));
+const order = (app: AppPage) =>
+  app.waiting.evaluateAll((rows) => rows.map((row) => row.firstElementChild?.textContent));
 
-test.beforeEach(async ({ kitchen }) => {
-  await kitchen.enter({ model: 'micro', provider: 'wasm' });
-  await kitchen.modelIsOpen();
+test.beforeEach(async ({ app }) => {
+  await app.enter({ model: 'micro', provider: 'wasm' });
+  await app.modelIsOpen();
 });
 
-test('what is ordered meanwhile waits, and Stop goes on with the next', async ({
-  kitchen,
-  page,
-}) => {
-  await expect(kitchen.queue).toBeHidden();
-  const release = await fillQueue(kitchen, ['one', 'two']);
-  await expect(kitchen.queue).toContainText('Painting now');
-  await kitchen.stop.click();
-  await expect(kitchen.waiting).toHaveCount(1);
+test('what is ordered meanwhile waits, and Stop goes on with the next', async ({ app, page }) => {
+  await expect(app.queue).toBeHidden();
+  const release = await fillQueue(app, ['one', 'two']);
+  await expect(app.queue).toContainText('Painting now');
+  await app.stop.click();
+  await expect(app.waiting).toHaveCount(1);
   await expect(page).toHaveTitle(/one/);
   release();
-  await expect(kitchen.picture).toHaveAttribute('alt', 'two', PAINTED);
-  await expect(kitchen.queue).toBeHidden();
-  await expect(kitchen.stop).toBeHidden();
+  await expect(app.picture).toHaveAttribute('alt', 'two', PAINTED);
+  await expect(app.queue).toBeHidden();
+  await expect(app.stop).toBeHidden();
   await expect(page).toHaveTitle(/^✓ two/);
 });
 
 test('the pictures of a queue fill a grid; one that was chosen stays until it is let go of', async ({
-  kitchen,
+  app,
   page,
 }) => {
-  const release = await fillQueue(kitchen, ['one']);
-  await kitchen.chooseSteps(60);
-  await kitchen.chooseSide(768);
-  await kitchen.prompt.fill('slow');
+  const release = await fillQueue(app, ['one']);
+  await app.chooseSteps(60);
+  await app.chooseSide(768);
+  await app.prompt.fill('slow');
   const add = page.getByRole('button', { name: 'Add to queue' });
   await add.click();
-  await kitchen.chooseSteps(1);
-  await kitchen.chooseSide(256);
-  await kitchen.prompt.fill('last');
+  await app.chooseSteps(1);
+  await app.chooseSide(256);
+  await app.prompt.fill('last');
   await add.click();
   const grid = page.getByRole('group', { name: /of \d pictures ready$/ });
   const ready = grid.getByRole('button');
   await expect(grid).toHaveAccessibleName('0 of 4 pictures ready');
   release();
   await expect(page).toHaveTitle(/slow/, PAINTED);
-  await expect(kitchen.progress).toContainText(kitchen.stepOf(60), PAINTED);
+  await expect(app.progress).toContainText(app.stepOf(60), PAINTED);
   await expect(grid).toHaveAccessibleName('2 of 4 pictures ready');
   await expect(grid.getByRole('img', { name: /Rough preview/ })).toBeVisible();
   const drawn = () =>
@@ -82,17 +79,17 @@ test('the pictures of a queue fill a grid; one that was chosen stays until it is
 
   await ready.first().click();
   await expect(grid).toBeHidden();
-  await expect(kitchen.picture).toHaveAttribute('alt', 'long');
+  await expect(app.picture).toHaveAttribute('alt', 'long');
   await expect(ringed).toHaveAccessibleName('Show: long');
-  await kitchen.stop.click();
+  await app.stop.click();
   await expect(page.getByRole('radio', { name: 'Show: last' })).toBeVisible(PAINTED);
-  await expect(kitchen.stop).toBeHidden();
-  await expect(kitchen.picture).toHaveAttribute('alt', 'long');
+  await expect(app.stop).toBeHidden();
+  await expect(app.picture).toHaveAttribute('alt', 'long');
 
   await page.getByRole('button', { name: 'All 3 pictures' }).click();
   await expect(ready).toHaveCount(3);
   await expect.poll(drawn).toEqual([true, true, true]);
-  await expect(kitchen.picture).toHaveAttribute('alt', 'last');
+  await expect(app.picture).toHaveAttribute('alt', 'last');
   await expect(ringed).toHaveAccessibleName('Show: last');
   await expect(grid.getByRole('button', { name: 'Show: last' })).toHaveAttribute(
     'aria-current',
@@ -100,9 +97,9 @@ test('the pictures of a queue fill a grid; one that was chosen stays until it is
   );
 });
 
-test('Stop answers at once although others wait', async ({ kitchen }) => {
-  await fillQueue(kitchen, ['one', 'two']);
-  const answeredMs = await kitchen.page.evaluate(async () => {
+test('Stop answers at once although others wait', async ({ app }) => {
+  await fillQueue(app, ['one', 'two']);
+  const answeredMs = await app.page.evaluate(async () => {
     const stop = [...document.querySelectorAll('button')].find(
       (button) => button.textContent === 'Stop',
     )!;
@@ -113,83 +110,83 @@ test('Stop answers at once although others wait', async ({ kitchen }) => {
     return performance.now() - pressedAt;
   });
   expect(answeredMs).toBeLessThan(500);
-  await kitchen.stopAndClear();
+  await app.stopAndClear();
 });
 
-test('a row moves with the keyboard and keeps the focus', async ({ kitchen, page }) => {
-  await fillQueue(kitchen, ['one', 'two', 'three']);
+test('a row moves with the keyboard and keeps the focus', async ({ app, page }) => {
+  await fillQueue(app, ['one', 'two', 'three']);
   await page.getByRole('button', { name: 'Move up: three' }).focus();
   await page.keyboard.press('Enter');
-  expect(await order(kitchen)).toEqual(['one', 'three', 'two']);
-  await expect(kitchen.spoken).toHaveText('Moved to position 2 of 3.');
+  expect(await order(app)).toEqual(['one', 'three', 'two']);
+  await expect(app.spoken).toHaveText('Moved to position 2 of 3.');
   await page.keyboard.press('Enter');
-  expect(await order(kitchen)).toEqual(['three', 'one', 'two']);
+  expect(await order(app)).toEqual(['three', 'one', 'two']);
   await expect(page.getByRole('button', { name: 'Move up: three' })).toBeFocused();
   await page.keyboard.press('Enter');
   await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
-  expect(await order(kitchen)).toEqual(['one', 'three', 'two']);
+  expect(await order(app)).toEqual(['one', 'three', 'two']);
   await expect(page.getByRole('button', { name: 'Move down: three' })).toBeFocused();
-  await kitchen.stopAndClear();
+  await app.stopAndClear();
 });
 
-test('what is removed or cleared comes back with Undo', async ({ kitchen, page }) => {
-  await fillQueue(kitchen, ['one', 'two', 'three']);
+test('what is removed or cleared comes back with Undo', async ({ app, page }) => {
+  await fillQueue(app, ['one', 'two', 'three']);
   await page.getByRole('button', { name: 'Remove: two' }).click();
-  expect(await order(kitchen)).toEqual(['one', 'three']);
+  expect(await order(app)).toEqual(['one', 'three']);
   await expect(page.getByRole('button', { name: 'Remove: three' })).toBeFocused();
-  await kitchen.queue.getByRole('button', { name: 'Undo' }).click();
-  expect(await order(kitchen)).toEqual(['one', 'two', 'three']);
+  await app.queue.getByRole('button', { name: 'Undo' }).click();
+  expect(await order(app)).toEqual(['one', 'two', 'three']);
   await page.getByRole('button', { name: 'Clear all' }).click();
-  await expect(kitchen.waiting).toHaveCount(0);
-  await expect(kitchen.queue).toContainText('Removed 3 pictures.');
-  await kitchen.queue.getByRole('button', { name: 'Undo' }).click();
-  expect(await order(kitchen)).toEqual(['one', 'two', 'three']);
-  await kitchen.stopAndClear();
+  await expect(app.waiting).toHaveCount(0);
+  await expect(app.queue).toContainText('Removed 3 pictures.');
+  await app.queue.getByRole('button', { name: 'Undo' }).click();
+  expect(await order(app)).toEqual(['one', 'two', 'three']);
+  await app.stopAndClear();
 });
 
-test('what comes back when nothing else is painted is painted', async ({ kitchen, page }) => {
-  const release = await fillQueue(kitchen, ['one']);
+test('what comes back when nothing else is painted is painted', async ({ app, page }) => {
+  const release = await fillQueue(app, ['one']);
   release();
   await page.getByRole('button', { name: 'Clear all' }).click();
-  await kitchen.stop.click();
-  await expect(kitchen.stop).toBeHidden();
-  await kitchen.queue.getByRole('button', { name: 'Undo' }).click();
-  await expect(kitchen.picture).toHaveAttribute('alt', 'one', PAINTED);
+  await app.stop.click();
+  await expect(app.stop).toBeHidden();
+  await app.queue.getByRole('button', { name: 'Undo' }).click();
+  await expect(app.picture).toHaveAttribute('alt', 'one', PAINTED);
 });
 
-test('Stop all keeps what waits until it is asked for', async ({ kitchen, page }) => {
-  const release = await fillQueue(kitchen, ['one', 'two']);
+test('Stop all keeps what waits until it is asked for', async ({ app, page }) => {
+  const release = await fillQueue(app, ['one', 'two']);
   await page.getByRole('button', { name: 'Stop all' }).click();
   release();
-  await expect(kitchen.stop).toBeHidden();
-  await expect(kitchen.queue).toContainText('Queue paused.');
-  expect(await order(kitchen)).toEqual(['one', 'two']);
+  await expect(app.stop).toBeHidden();
+  await expect(app.queue).toContainText('Queue paused.');
+  expect(await order(app)).toEqual(['one', 'two']);
   await page.getByRole('button', { name: 'Continue' }).click();
-  await expect(kitchen.picture).toHaveAttribute('alt', 'two', PAINTED);
+  await expect(app.picture).toHaveAttribute('alt', 'two', PAINTED);
 });
 
 test('a reload keeps what was painted and what waited, and starts nothing', async ({
-  kitchen,
+  app,
   page,
 }) => {
-  const release = await fillQueue(kitchen, ['one', 'two']);
+  const release = await fillQueue(app, ['one', 'two']);
   await page.reload();
   release();
-  await expect(kitchen.waiting).toHaveCount(3);
-  expect(await order(kitchen)).toEqual(['long', 'one', 'two']);
-  await expect(kitchen.queue).toContainText('Unfinished from your last visit.');
-  await expect(kitchen.stop).toBeHidden();
+  await expect(app.waiting).toHaveCount(3);
+  expect(await order(app)).toEqual(['long', 'one', 'two']);
+  await expect(app.queue).toContainText('Unfinished from your last visit.');
+  await expect(app.stop).toBeHidden();
   await page.getByRole('button', { name: 'Remove: long' }).click();
   await page.getByRole('button', { name: 'Continue' }).click();
-  await expect(kitchen.picture).toHaveAttribute('alt', 'two', PAINTED);
+  await expect(app.picture).toHaveAttribute('alt', 'two', PAINTED);
   await page.reload();
-  await kitchen.modelIsOpen();
-  await expect(kitchen.queue).toBeHidden();
+  await app.modelIsOpen();
+  await expect(app.queue).toBeHidden();
 });
 
-test('what a closed tab has left is found by the next one', async ({ kitchen, page, context }) => {
-  await fillQueue(kitchen, ['one']);
+test('what a closed tab has left is found by the next one', async ({ app, page, context }) => {
+  await fillQueue(app, ['one']);
   const address = page.url();
   const other = await context.newPage();
   await other.goto(address);
@@ -201,22 +198,22 @@ test('what a closed tab has left is found by the next one', async ({ kitchen, pa
   await expect(rows).toHaveCount(2);
 });
 
-test('after a failure the others wait, until it is given up', async ({ kitchen, page }) => {
-  await kitchen.enter({ model: 'missing', provider: 'wasm' });
-  await kitchen.modelIsOpen();
-  await kitchen.prompt.fill('{one|two|three}');
+test('after a failure the others wait, until it is given up', async ({ app, page }) => {
+  await app.enter({ model: 'missing', provider: 'wasm' });
+  await app.modelIsOpen();
+  await app.prompt.fill('{one|two|three}');
   await page.getByRole('button', { name: 'Generate 3 pictures' }).click();
-  await expect(kitchen.queue).toContainText('Paused because a picture failed.', PAINTED);
-  await expect(kitchen.waiting).toHaveCount(2);
+  await expect(app.queue).toContainText('Paused because a picture failed.', PAINTED);
+  await expect(app.waiting).toHaveCount(2);
   await page.getByRole('button', { name: 'Skip it and continue' }).click();
-  await expect(kitchen.waiting).toHaveCount(1);
+  await expect(app.waiting).toHaveCount(1);
 });
 
 test.describe('on a phone', () => {
   test.use({ viewport: { width: 390, height: 844 }, hasTouch: true });
 
-  test('the queue fits and is changed with a finger', async ({ kitchen, page }) => {
-    await fillQueue(kitchen, ['one', 'two with so many words that it never fits the line']);
+  test('the queue fits and is changed with a finger', async ({ app, page }) => {
+    await fillQueue(app, ['one', 'two with so many words that it never fits the line']);
     const overflow = () =>
       page.evaluate(
         () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
@@ -226,10 +223,10 @@ test.describe('on a phone', () => {
     const { width, height } = (await up.boundingBox())!;
     expect(Math.min(width, height)).toBeGreaterThanOrEqual(24);
     await up.tap();
-    expect((await order(kitchen))[1]).toBe('one');
-    await expect(kitchen.stop).toBeInViewport();
+    expect((await order(app))[1]).toBe('one');
+    await expect(app.stop).toBeInViewport();
     await page.setViewportSize({ width: 320, height: 640 });
     expect(await overflow()).toBe(0);
-    await kitchen.stopAndClear();
+    await app.stopAndClear();
   });
 });

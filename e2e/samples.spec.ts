@@ -11,7 +11,7 @@ const MINUTES = 60_000;
 const ALIKE = 6;
 
 test('samples stand in the first view, before the model is there, and stay where they are', async ({
-  kitchen,
+  app,
   page,
 }) => {
   let release = () => {};
@@ -20,18 +20,18 @@ test('samples stand in the first view, before the model is there, and stay where
     await released;
     await route.continue();
   });
-  await kitchen.enter();
-  await expect(kitchen.samples).toHaveCount(6);
+  await app.enter();
+  await expect(app.samples).toHaveCount(6);
   for (const [i, { prompt }] of SAMPLES.pictures.entries()) {
-    await expect(kitchen.samples.nth(i)).toHaveAccessibleName(prompt);
+    await expect(app.samples.nth(i)).toHaveAccessibleName(prompt);
   }
   await expect
     .poll(() => page.locator('section img').evaluateAll(loadedSides))
     .toEqual(SAMPLES.pictures.map(() => SAMPLES.side));
-  const before = await kitchen.samples.last().boundingBox();
+  const before = await app.samples.last().boundingBox();
   release();
-  await kitchen.modelIsOpen();
-  expect(await kitchen.samples.last().boundingBox()).toEqual(before);
+  await app.modelIsOpen();
+  expect(await app.samples.last().boundingBox()).toEqual(before);
   expect(await violations(page)).toEqual([]);
 });
 
@@ -39,66 +39,66 @@ const loadedSides = (images: Element[]) =>
   images.map((image) => (image as HTMLImageElement).naturalWidth);
 
 test('a sample fills the form, and the next press paints the same picture', async ({
-  kitchen,
+  app,
   page,
 }) => {
   test.setTimeout(5 * MINUTES);
-  await kitchen.enter();
-  await kitchen.modelIsOpen();
-  await kitchen.prompt.fill('my own words');
-  const sample = kitchen.samples.first();
+  await app.enter();
+  await app.modelIsOpen();
+  await app.prompt.fill('my own words');
+  const sample = app.samples.first();
   await sample.focus();
   await page.keyboard.press('Enter');
-  await expect(kitchen.prompt).toHaveValue(SAMPLE.prompt);
+  await expect(app.prompt).toHaveValue(SAMPLE.prompt);
   await expect(page.getByRole('textbox', { name: 'Seed' })).toHaveValue(SAMPLE.seed);
-  await expect(kitchen.spoken).toContainText(SAMPLE.prompt);
-  await expect(kitchen.generate).toBeFocused();
+  await expect(app.spoken).toContainText(SAMPLE.prompt);
+  await expect(app.generate).toBeFocused();
   await expect(sample).toHaveAttribute('aria-current', 'true');
-  await expect(kitchen.stop).toBeHidden();
+  await expect(app.stop).toBeHidden();
   await page.getByRole('button', { name: 'Restore prompt' }).click();
-  await expect(kitchen.prompt).toHaveValue('my own words');
+  await expect(app.prompt).toHaveValue('my own words');
   await expect(sample).toHaveAttribute('aria-current', 'false');
 
   await sample.click();
-  const small = await kitchen.thumb(kitchen.samples.first().locator('img'));
-  const others = await kitchen.thumb(kitchen.samples.last().locator('img'));
+  const small = await app.thumb(app.samples.first().locator('img'));
+  const others = await app.thumb(app.samples.last().locator('img'));
   await page.keyboard.press('Enter');
-  await expect(kitchen.picture).toHaveAttribute('alt', SAMPLE.prompt, { timeout: 2 * MINUTES });
-  await expect(kitchen.samples).toHaveCount(0);
-  const painted = await kitchen.thumb(kitchen.picture);
+  await expect(app.picture).toHaveAttribute('alt', SAMPLE.prompt, { timeout: 2 * MINUTES });
+  await expect(app.samples).toHaveCount(0);
+  const painted = await app.thumb(app.picture);
   expect(distance(painted, small)).toBeLessThan(ALIKE);
   expect(distance(painted, others)).toBeGreaterThan(2 * ALIKE);
 
   await page.reload();
-  await expect(kitchen.picture).toHaveAttribute('alt', SAMPLE.prompt);
-  await expect(kitchen.samples).toHaveCount(0);
+  await expect(app.picture).toHaveAttribute('alt', SAMPLE.prompt);
+  await expect(app.samples).toHaveCount(0);
 });
 
 function distance(a: readonly number[], b: readonly number[]): number {
   return a.reduce((sum, value, i) => sum + Math.abs(value - b[i]!), 0) / a.length;
 }
 
-test('the page says what the model is for, and leads to others', async ({ kitchen, page }) => {
-  await kitchen.enter();
+test('the page says what the model is for, and leads to others', async ({ app, page }) => {
+  await app.enter();
   await expect(page.getByText('People, animals and photographs need a bigger model')).toBeVisible();
   await page.getByRole('link', { name: 'Get another model' }).click();
   await expect(page.getByRole('heading', { name: 'Add a model' })).toBeVisible();
 });
 
-test('“Surprise me” needs no model that has opened', async ({ kitchen, page }) => {
+test('“Surprise me” needs no model that has opened', async ({ app, page }) => {
   test.setTimeout(5 * MINUTES);
-  await kitchen.enter();
+  await app.enter();
   await page.getByRole('button', { name: 'Surprise me' }).click();
-  await expect(kitchen.picture).toBeVisible({ timeout: 2 * MINUTES });
-  await expect(kitchen.prompt).not.toHaveValue('');
+  await expect(app.picture).toBeVisible({ timeout: 2 * MINUTES });
+  await expect(app.prompt).not.toHaveValue('');
 });
 
-test('another model has no samples', async ({ kitchen, page }) => {
-  await kitchen.enter({ model: 'micro', provider: 'wasm' });
+test('another model has no samples', async ({ app, page }) => {
+  await app.enter({ model: 'micro', provider: 'wasm' });
   await expect(page.getByText('Your picture will appear here')).toBeVisible();
-  await expect(kitchen.samples).toHaveCount(0);
-  await kitchen.modelIsOpen();
-  await expect(kitchen.samples).toHaveCount(0);
+  await expect(app.samples).toHaveCount(0);
+  await app.modelIsOpen();
+  await expect(app.samples).toHaveCount(0);
   await expect(page.getByRole('button', { name: 'Surprise me' })).toBeVisible();
 });
 
@@ -120,14 +120,13 @@ for (const [name, width, height] of [
   ['a large one', 1920, 1080],
 ] as const) {
   test(`on ${name} all samples are in sight, and text of twice the size is not cut off`, async ({
-    kitchen,
+    app,
     page,
   }) => {
     await page.setViewportSize({ width, height });
-    await kitchen.enter();
-    await expect(kitchen.samples).toHaveCount(6);
-    for (const sample of await kitchen.samples.all())
-      await expect(sample).toBeInViewport({ ratio: 1 });
+    await app.enter();
+    await expect(app.samples).toHaveCount(6);
+    for (const sample of await app.samples.all()) await expect(sample).toBeInViewport({ ratio: 1 });
     await page.addStyleTag({ content: 'html { font-size: 200% !important }' });
     const cut = await page
       .getByRole('region', { name: 'Picture', exact: true })

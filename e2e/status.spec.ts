@@ -1,5 +1,5 @@
 import type { Locator } from '@playwright/test';
-import type { Kitchen } from './kitchen.ts';
+import type { AppPage } from './pages/app-page.ts';
 import { expect, test } from './test.ts';
 
 // Requests through a service worker could not be held up.
@@ -9,12 +9,12 @@ test.setTimeout(240_000);
 const PAGES = ['Pictures', 'Models', 'Device'];
 
 /** The first picture waits for its weights, the others for it. */
-async function order(kitchen: Kitchen, prompt: string, pictures: number): Promise<void> {
-  await kitchen.holdWeights();
-  await kitchen.prompt.fill(prompt);
-  await kitchen.page.getByRole('button', { name: /^Generate/ }).click();
-  await expect(kitchen.waiting).toHaveCount(pictures - 1);
-  await expect(kitchen.stop).toBeVisible();
+async function order(app: AppPage, prompt: string, pictures: number): Promise<void> {
+  await app.holdWeights();
+  await app.prompt.fill(prompt);
+  await app.page.getByRole('button', { name: /^Generate/ }).click();
+  await expect(app.waiting).toHaveCount(pictures - 1);
+  await expect(app.stop).toBeVisible();
 }
 
 /** Where each of them is on the page. */
@@ -29,70 +29,67 @@ async function boxesOf(controls: Record<string, Locator>) {
 }
 
 /** What a pointer may be over while something is painted or typed. */
-const controlsOf = ({ page, prompt, words }: Kitchen) => ({
+const controlsOf = ({ page, prompt, words }: AppPage) => ({
   prompt,
   generate: page.getByRole('button', { name: /^(Generate|Add)/ }),
   count: page.getByRole('combobox', { name: words.actions.count }),
 });
 
 /** And those below, which only the queue could move. */
-const restOf = ({ page }: Kitchen) => ({
+const restOf = ({ page }: AppPage) => ({
   standard: page.getByRole('radio', { name: /Standard/ }),
   settings: page.getByText('Settings', { exact: true }),
   advanced: page.getByText('Advanced', { exact: true }),
 });
 
-test.beforeEach(async ({ kitchen }) => {
-  await kitchen.enter({ model: 'micro', provider: 'wasm' });
-  await kitchen.modelIsOpen();
+test.beforeEach(async ({ app }) => {
+  await app.enter({ model: 'micro', provider: 'wasm' });
+  await app.modelIsOpen();
 });
 
 test('every page has progress, the length of the queue, one Stop and one Stop all', async ({
-  kitchen,
+  app,
   page,
 }) => {
-  await order(kitchen, '{one|two|three|four}', 4);
+  await order(app, '{one|two|three|four}', 4);
   for (const name of ['Paint', ...PAGES]) {
     await page.getByRole('link', { name, exact: true }).click();
     await expect(page.getByRole('progressbar', { name: 'Whole picture' })).toHaveCount(1);
     await expect(page.getByRole('button', { name: /^Stop/ })).toHaveText(['Stop', 'Stop all']);
     await expect(page.getByRole('button', { name: '3 waiting' })).toBeVisible();
   }
-  await kitchen.stop.click();
+  await app.stop.click();
   await expect(page.getByRole('button', { name: '2 waiting' })).toBeVisible();
-  await expect(kitchen.stop).toBeVisible();
+  await expect(app.stop).toBeVisible();
   // The second half of a double click does not stop the next one.
-  await kitchen.stop.dblclick();
+  await app.stop.dblclick();
   await expect(page.getByRole('button', { name: '1 waiting' })).toBeVisible();
-  await kitchen.stopAll.focus();
+  await app.stopAll.focus();
   await page.keyboard.press('Enter');
-  await expect(kitchen.stop).toBeHidden();
+  await expect(app.stop).toBeHidden();
   await expect(page.getByRole('link', { name: 'Device', exact: true })).toBeFocused();
   await page.getByRole('button', { name: '1 waiting' }).click();
-  await expect(kitchen.queue).toBeInViewport();
-  await expect(kitchen.queue).toContainText('Queue paused.');
+  await expect(app.queue).toBeInViewport();
+  await expect(app.queue).toContainText('Queue paused.');
 });
 
-test('how much is done is told away from the picture, and in the title', async ({
-  kitchen,
-  page,
-}) => {
-  await kitchen.startLong('a house');
+test('how much is done is told away from the picture, and in the title', async ({ app, page }) => {
+  await app.startLong('a house');
   await expect(page).toHaveTitle(/^\d+ %( – \d+ (s|min) left)? · a house · Würstchen$/);
   await page.getByRole('link', { name: 'Models', exact: true }).click();
   await expect(page.getByRole('banner')).toContainText(/\d+ %/);
-  await kitchen.stop.click();
-  await expect(kitchen.stop).toBeHidden();
+  await app.stop.click();
+  await expect(app.stop).toBeHidden();
 });
 
-test('a double click on Generate is one order', async ({ kitchen }) => {
-  await kitchen.holdWeights();
-  await kitchen.prompt.fill('a house');
-  await kitchen.generate.dblclick();
-  await expect(kitchen.stop).toBeVisible();
-  await expect(kitchen.waiting).toHaveCount(0);
-  await expect(kitchen.queue).toBeHidden();
-  await kitchen.stop.click();
+test('a double click on Generate is one order', async ({ app }) => {
+  await app.holdWeights();
+  await app.prompt.fill('a house');
+  await app.generate.dblclick();
+  await expect(app.stop).toBeVisible();
+  await expect(app.waiting).toHaveCount(0);
+  await expect(app.queue).toBeHidden();
+  await app.stop.click();
 });
 
 for (const [device, viewport] of [
@@ -103,47 +100,47 @@ for (const [device, viewport] of [
   test.describe(`on ${device}`, () => {
     test.use({ viewport });
 
-    test('nothing moves when a picture is painted and others wait', async ({ kitchen, page }) => {
-      await kitchen.holdWeights();
-      const controls = controlsOf(kitchen);
-      await kitchen.prompt.fill('{one|two|three}');
+    test('nothing moves when a picture is painted and others wait', async ({ app, page }) => {
+      await app.holdWeights();
+      const controls = controlsOf(app);
+      await app.prompt.fill('{one|two|three}');
       // On a phone the picture, whose frame takes its shape now, is above the form: only what is fixed stays there.
       const { generate, count } = controls;
-      const all = device === 'a phone' ? { generate, count } : { ...controls, ...restOf(kitchen) };
+      const all = device === 'a phone' ? { generate, count } : { ...controls, ...restOf(app) };
       const idle = await boxesOf(all);
       await page.getByRole('button', { name: 'Generate 3 pictures' }).click();
-      await expect(kitchen.waiting).toHaveCount(2);
-      await expect(kitchen.stop).toBeVisible();
+      await expect(app.waiting).toHaveCount(2);
+      await expect(app.stop).toBeVisible();
       expect(await boxesOf(all)).toEqual(idle);
     });
 
     for (const name of PAGES) {
-      test(`nothing moves on ${name} when a picture begins or ends`, async ({ kitchen, page }) => {
-        await order(kitchen, '{one|two}', 2);
+      test(`nothing moves on ${name} when a picture begins or ends`, async ({ app, page }) => {
+        await order(app, '{one|two}', 2);
         await page.getByRole('link', { name, exact: true }).click();
         const controls = {
           page: page.getByRole('link', { name, exact: true }),
           heading: page.getByRole('main').getByRole('heading').first(),
         };
         await expect(controls.heading).toBeVisible();
-        await expect(kitchen.stop).toBeInViewport();
+        await expect(app.stop).toBeInViewport();
         const painting = await boxesOf(controls);
-        await kitchen.stopAll.click();
-        await expect(kitchen.stop).toBeHidden();
+        await app.stopAll.click();
+        await expect(app.stop).toBeHidden();
         expect(await boxesOf(controls)).toEqual(painting);
       });
     }
   });
 }
 
-test('a queue that scrolls shows where it goes on', async ({ kitchen }) => {
-  await order(kitchen, '{a|b|c|d|e|f|g|h|i|j|k|l}', 12);
-  const list = kitchen.queue.getByRole('list');
+test('a queue that scrolls shows where it goes on', async ({ app }) => {
+  await order(app, '{a|b|c|d|e|f|g|h|i|j|k|l}', 12);
+  const list = app.queue.getByRole('list');
   await expect(list).toHaveAttribute('data-more', 'below');
   await list.evaluate((element) => element.scrollTo(0, 60));
   await expect(list).toHaveAttribute('data-more', 'both');
   await list.evaluate((element) => element.scrollTo(0, element.scrollHeight));
   await expect(list).toHaveAttribute('data-more', 'above');
-  await kitchen.page.getByRole('button', { name: 'Clear all' }).click();
-  await kitchen.stop.click();
+  await app.page.getByRole('button', { name: 'Clear all' }).click();
+  await app.stop.click();
 });

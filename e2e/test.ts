@@ -1,9 +1,9 @@
 import { test as base } from '@playwright/test';
-import { Kitchen } from './kitchen.ts';
+import { AppPage } from './pages/app-page.ts';
 
 /** Every test also fails on an uncaught error in the page, and on a request that leaves it. */
-export const test = base.extend<{ kitchen: Kitchen }>({
-  kitchen: async ({ page, baseURL }, use) => {
+export const test = base.extend<{ app: AppPage }>({
+  app: async ({ page, baseURL }, use) => {
     const complaints: string[] = [];
     page.on('pageerror', (error) => complaints.push(`uncaught: ${error.message}`));
     page.context().on('request', (request) => {
@@ -12,7 +12,7 @@ export const test = base.extend<{ kitchen: Kitchen }>({
         complaints.push(`left the origin: ${request.url()}`);
       }
     });
-    await use(new Kitchen(page));
+    await use(new AppPage(page));
     base.expect(complaints).toEqual([]);
   },
 });

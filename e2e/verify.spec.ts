@@ -38,8 +38,8 @@ function write(name: string, bytes: Uint8Array): string {
 
 const section = (page: Page) => card(page).getByRole('region', { name: words.label });
 
-test.beforeEach(async ({ kitchen, page, server }) => {
-  await kitchen.enter({ provider: 'wasm' });
+test.beforeEach(async ({ app, page, server }) => {
+  await app.enter({ provider: 'wasm' });
   await page.getByRole('link', { name: english.nav.models, exact: true }).click();
   await lookAt(page, server.url);
   await install(page);

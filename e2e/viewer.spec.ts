@@ -4,8 +4,8 @@ import { expect, test } from './test.ts';
 
 const micro = { model: 'micro', provider: 'wasm' } as const;
 
-test.beforeEach(async ({ kitchen, page }) => {
-  await kitchen.enter(micro);
+test.beforeEach(async ({ app, page }) => {
+  await app.enter(micro);
   await expect.poll(() => page.evaluate(async () => (await indexedDB.databases()).length)).toBe(1);
   await seedPictures(page, 5);
   await page.reload();
@@ -95,36 +95,36 @@ test('Back closes the comparison, and the focus returns to the first of the two'
   await expect(page.getByRole('textbox', { name: 'Prompt', exact: true })).toBeVisible();
 });
 
-test('Back closes the viewer over the frame, too', async ({ kitchen, page }) => {
+test('Back closes the viewer over the frame, too', async ({ app, page }) => {
   await page.getByRole('link', { name: 'Paint', exact: true }).click();
   const button = page.getByRole('button', { name: 'Full size' });
   await button.click();
   await expect(viewerOf(page)).toBeVisible();
   await page.goBack();
   await expect(viewerOf(page)).toBeHidden();
-  await expect(kitchen.picture).toBeVisible();
+  await expect(app.picture).toBeVisible();
   await expect(button).toBeFocused();
 });
 
 test('all settings of a picture can be used again, and that can be undone', async ({
-  kitchen,
+  app,
   page,
 }) => {
   await page.getByRole('button', { name: 'Open: house 1' }).click();
   await expect(page.getByRole('dialog')).toContainText('Nebel');
   await page.getByRole('button', { name: 'Use all settings' }).click();
-  await expect(kitchen.prompt).toHaveValue('house 1');
+  await expect(app.prompt).toHaveValue('house 1');
   await expect(page.getByRole('textbox', { name: 'Seed', exact: true })).toHaveValue('1');
-  await expect(kitchen.stop).toBeHidden();
+  await expect(app.stop).toBeHidden();
   await page.getByRole('button', { name: 'Undo' }).click();
-  await expect(kitchen.prompt).toHaveValue('');
+  await expect(app.prompt).toHaveValue('');
 });
 
-test('the seed alone can be used again', async ({ kitchen, page }) => {
+test('the seed alone can be used again', async ({ app, page }) => {
   await page.getByRole('button', { name: 'Open: house 3' }).click();
   await page.getByRole('button', { name: 'Use seed' }).click();
   await expect(page.getByRole('textbox', { name: 'Seed', exact: true })).toHaveValue('3');
-  await expect(kitchen.prompt).toHaveValue('');
+  await expect(app.prompt).toHaveValue('');
 });
 
 test('the prompt is copied, the picture downloads', async ({ page, context }) => {

@@ -39,9 +39,9 @@ async function watch(page: Page): Promise<() => Promise<Seen>> {
   return () => page.evaluate(() => (window as unknown as { seen: Seen }).seen);
 }
 
-test.beforeEach(async ({ kitchen }) => {
-  await kitchen.enter({ model: 'micro', provider: 'wasm' });
-  await kitchen.modelIsOpen();
+test.beforeEach(async ({ app }) => {
+  await app.enter({ model: 'micro', provider: 'wasm' });
+  await app.modelIsOpen();
 });
 
 for (const [device, viewport] of [
@@ -51,14 +51,14 @@ for (const [device, viewport] of [
   test.describe(device, () => {
     test.use({ viewport });
 
-    test('the painting is watched with its steps and the time left', async ({ kitchen, page }) => {
+    test('the painting is watched with its steps and the time left', async ({ app, page }) => {
       // The first picture teaches how fast this machine is.
-      await kitchen.paint('a house');
-      await kitchen.chooseSteps(20);
-      await kitchen.open('Settings');
+      await app.paint('a house');
+      await app.chooseSteps(20);
+      await app.open('Settings');
       await page.getByRole('radio', { name: /^1:2, / }).check();
       const look = await watch(page);
-      await kitchen.paint('another house');
+      await app.paint('another house');
       const { titles, progress, previews } = await look();
       expect(previews.length).toBeGreaterThan(0);
       for (const [shown, drawn] of previews) expect(shown).toBeCloseTo(drawn, 1);
@@ -82,47 +82,44 @@ for (const [device, viewport] of [
   });
 }
 
-test('stages are said, steps are not, the end is', async ({ kitchen, page }) => {
+test('stages are said, steps are not, the end is', async ({ app, page }) => {
   const look = await watch(page);
-  await kitchen.paint('a house');
-  await expect(kitchen.spoken).toContainText('The picture is ready after');
+  await app.paint('a house');
+  await expect(app.spoken).toContainText('The picture is ready after');
   const { said } = await look();
   expect(said.some((text) => /Stage|Loading|Reading/.test(text))).toBe(true);
   expect(said.some((text) => text.includes('step'))).toBe(false);
 });
 
-test('another picture can be looked at while one is painted', async ({ kitchen, page }) => {
-  await kitchen.paint('first');
-  await kitchen.paint('second');
-  await kitchen.startLong('third');
+test('another picture can be looked at while one is painted', async ({ app, page }) => {
+  await app.paint('first');
+  await app.paint('second');
+  await app.startLong('third');
   await page.getByRole('radio', { name: 'Show: first' }).click();
-  await expect(kitchen.picture).toHaveAttribute('alt', 'first');
+  await expect(app.picture).toHaveAttribute('alt', 'first');
   await expect(page.getByRole('group', { name: 'Progress' })).toBeVisible();
   await page.getByRole('button', { name: 'View progress' }).click();
   await expect(page.getByRole('img', { name: /Rough preview/ })).toBeVisible();
-  await kitchen.stop.click();
+  await app.stop.click();
 });
 
-test('the preview is there where nothing may move, too', async ({ kitchen, page }) => {
+test('the preview is there where nothing may move, too', async ({ app, page }) => {
   await page.emulateMedia({ reducedMotion: 'reduce' });
   const look = await watch(page);
-  await kitchen.paint('a house');
+  await app.paint('a house');
   expect((await look()).previews.length).toBeGreaterThan(0);
 });
 
-test('the picture stays in sight while one scrolls, and covers nothing', async ({
-  kitchen,
-  page,
-}) => {
+test('the picture stays in sight while one scrolls, and covers nothing', async ({ app, page }) => {
   await page.setViewportSize({ width: 1280, height: 800 });
-  await kitchen.paint('a house');
+  await app.paint('a house');
   const strip = page.getByRole('group', { name: 'Recent' });
   await expect(strip.getByRole('radio')).toHaveCount(1);
-  await kitchen.open('Advanced');
+  await app.open('Advanced');
   await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
-  await expect(kitchen.picture).toBeInViewport();
+  await expect(app.picture).toBeInViewport();
   const [picture, tile] = (await Promise.all([
-    kitchen.picture.boundingBox(),
+    app.picture.boundingBox(),
     strip.getByRole('radio').boundingBox(),
   ])) as [Box, Box];
   const apart = (a: Box, b: Box) => a.x + a.width <= b.x || a.y + a.height <= b.y;

@@ -8,7 +8,7 @@ const LINK =
   '&bsteps=3&bguidance=2&bsolver=ddim&model=micro';
 
 test('a link is the same picture on the GPU and on the CPU; Stop answers at once on both', async ({
-  kitchen,
+  app,
   page,
   context,
 }) => {
@@ -16,28 +16,28 @@ test('a link is the same picture on the GPU and on the CPU; Stop answers at once
   await page.goto(`./?model=test-models/micro/&provider=webgpu${LINK}`);
   const adapter = await page.evaluate(async () => (await navigator.gpu.requestAdapter()) !== null);
   expect(adapter).toBe(true);
-  await kitchen.modelIsOpen();
+  await app.modelIsOpen();
   await expect(page.getByText('GPU (WebGPU)').first()).toBeVisible();
-  await expect(kitchen.prompt).toHaveValue('a red house');
-  await kitchen.paint('a red house', 10 * 60_000);
-  const onGpu = await kitchen.pixels();
+  await expect(app.prompt).toHaveValue('a red house');
+  await app.paint('a red house', 10 * 60_000);
+  const onGpu = await app.pixels();
   await page.getByRole('button', { name: 'Copy link' }).click();
   await expect(page.getByRole('button', { name: 'Link copied' })).toBeVisible();
   const link = new URL(await page.evaluate(() => navigator.clipboard.readText()));
   expect(link.hash).toBe(LINK);
 
-  await kitchen.prompt.press('Control+Enter');
-  await expect(kitchen.progress).toContainText(/Stage C: composing step \d+ of 4/, {
+  await app.prompt.press('Control+Enter');
+  await expect(app.progress).toContainText(/Stage C: composing step \d+ of 4/, {
     timeout: 60_000,
   });
-  expect(await kitchen.stopsAtOnce()).toBe(true);
+  expect(await app.stopsAtOnce()).toBe(true);
 
   await page.goto('about:blank');
   await page.goto(`./?model=test-models/micro/&provider=wasm${link.hash}`);
-  await kitchen.modelIsOpen();
+  await app.modelIsOpen();
   await expect(page.getByText('CPU (WebAssembly)').first()).toBeVisible();
-  await kitchen.paint('a red house', 2 * 60_000);
-  const onProcessor = await kitchen.pixels();
+  await app.paint('a red house', 2 * 60_000);
+  const onProcessor = await app.pixels();
   expect(onGpu.length).toBe(onProcessor.length);
   const squares = onGpu.reduce((sum, value, i) => sum + (value - onProcessor[i]!) ** 2, 0);
   const psnr = 10 * Math.log10(255 ** 2 / Math.max(1e-9, squares / onGpu.length));

@@ -1,9 +1,9 @@
 import { expect, type Locator, type Page } from '@playwright/test';
-import { seedPictures } from './seed-pictures.ts';
-import { english, type Texts } from '../src/app/i18n/en.ts';
+import { seedPictures } from '../seed-pictures.ts';
+import { english, type Texts } from '../../src/app/i18n/en.ts';
 
 /** What a person sees and does, in one place for all tests. */
-export class Kitchen {
+export class AppPage {
   readonly page: Page;
   /** What stands on the page. */
   readonly words: Texts;
