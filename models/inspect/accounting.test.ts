@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { geometryFor } from '../../src/diffusion/geometry.ts';
-import { parseManifest } from '../../src/package/manifest.ts';
+import { networkEntry, parseManifest } from '../../src/package/manifest.ts';
 import { parameterCount } from './accounting.ts';
 import { evaluateCosts, sumCosts } from '../../src/exporter/costs.ts';
 import { inspect } from './inspect.ts';
@@ -129,7 +129,7 @@ describe('the whole published package', () => {
     for (const { folder } of NETWORKS) {
       for (const planned of (await reportNetwork(join(PUBLISHED, folder))).exported.f32) {
         const { name, parameters, multiplyAdds, weights } = planned;
-        const [network, shards] = [manifest.networks[name], weights.flatMap((it) => it.shards())];
+        const [network, shards] = [networkEntry(manifest, name)!, weights.flatMap((it) => it.shards())];
         network.parameters = 10 * parameters;
         network.multiplyAdds = Object.fromEntries(
           Object.entries(multiplyAdds).flatMap(([key, value]) =>

@@ -71,7 +71,11 @@ function folderSubject(folder: string, manifest: Manifest, provider: NodeProvide
           : new Set(manifest.networks[name].graphs.map(({ attention }) => attention));
       return [...attentions].map((attention) => ({ attention, arithmetic: 'f32' }));
     },
-    open: (name, variant) => openNetwork(folder, manifest.networks, name, { ...variant, provider }),
+    open: (name, variant) =>
+      openNetwork(folder, { ...manifest.networks, ...manifest.imageEncoders?.networks }, name, {
+        ...variant,
+        provider,
+      }),
     async paint(request, signal) {
       const source = folderSource(folder);
       const backend = nodeBackend(provider);

@@ -1,5 +1,5 @@
 import type { Runtime } from '../engine/runtime.ts';
-import type { GraphEntry, Manifest, NetworkName } from '../package/manifest.ts';
+import type { AnyNetworkName, GraphEntry, Manifest, NetworkName } from '../package/manifest.ts';
 import type { Bitmap, GenerateRequest, Latent } from '../protocol/engine.ts';
 import { compare, psnr, withoutAlpha } from './compare.ts';
 import { CalledNetworks, type OpenNetwork } from './networks.ts';
@@ -23,7 +23,7 @@ export interface Subject {
   Tensor: Runtime['Tensor'];
   /** The graphs of a network that are compared here, in this order. */
   variants(name: NetworkName): readonly Variant[];
-  open(name: NetworkName, variant: Variant): Promise<OpenNetwork>;
+  open(name: AnyNetworkName, variant: Variant): Promise<OpenNetwork>;
   /** Paints a whole picture. @throws EngineError */
   paint(request: GenerateRequest, signal: AbortSignal): Promise<Painted>;
 }
