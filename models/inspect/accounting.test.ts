@@ -129,7 +129,10 @@ describe('the whole published package', () => {
     for (const { folder } of NETWORKS) {
       for (const planned of (await reportNetwork(join(PUBLISHED, folder))).exported.f32) {
         const { name, parameters, multiplyAdds, weights } = planned;
-        const [network, shards] = [networkEntry(manifest, name)!, weights.flatMap((it) => it.shards())];
+        const [network, shards] = [
+          networkEntry(manifest, name)!,
+          weights.flatMap((it) => it.shards()),
+        ];
         network.parameters = 10 * parameters;
         network.multiplyAdds = Object.fromEntries(
           Object.entries(multiplyAdds).flatMap(([key, value]) =>
