@@ -291,24 +291,26 @@ export function packageFiles(manifest: Manifest): FileEntry[] {
 
 /** The files that painting from words needs, manifest apart: all but those of `imageEncoders`. */
 export function textToImageFiles(manifest: Manifest): FileEntry[] {
-  return eachOnce([...networkFiles(manifest.networks), ...textFiles(manifest)]);
+  return eachOnce([...networkFiles(Object.values(manifest.networks)), ...textFiles(manifest)]);
 }
 
 const eachOnce = (files: readonly FileEntry[]) => [
   ...new Map(files.map((file) => [file.path, file])).values(),
 ];
 
+/** What the manifest says of each network, in order. */
+export const networkEntries = ({ networks, imageEncoders }: Manifest): NetworkEntry[] => [
+  ...Object.values(networks),
+  ...Object.values(imageEncoders?.networks ?? {}),
+];
+
 /** As often as the manifest names them. */
 function namedFiles(manifest: Manifest): FileEntry[] {
-  return [
-    ...networkFiles(manifest.networks),
-    ...textFiles(manifest),
-    ...networkFiles(manifest.imageEncoders?.networks ?? {}),
-  ];
+  return [...networkFiles(networkEntries(manifest)), ...textFiles(manifest)];
 }
 
-const networkFiles = (networks: Readonly<Record<string, NetworkEntry>>): FileEntry[] =>
-  Object.values(networks).flatMap(({ graphs, data }) => [...graphs, ...data]);
+const networkFiles = (networks: readonly NetworkEntry[]): FileEntry[] =>
+  networks.flatMap(({ graphs, data }) => [...graphs, ...data]);
 
 const textFiles = ({ textEncoders }: Manifest): FileEntry[] =>
   Object.values(textEncoders).flatMap(({ tokenizer, empty }) => [

@@ -39,8 +39,8 @@ export interface GenerateRequest {
 export interface ImageInput {
   /**
    * As large as the picture that is wanted. Where nothing is composed anew (strength 0, no mask) it may be smaller, down
-   * to half its sides in the same proportion, at a size that the model paints: it is then enlarged by Stage B. What is
-   * transparent lets white through.
+   * to half its sides in the same proportion, at a size that the model paints: Stage B then paints its latent larger.
+   * What is transparent lets white through.
    */
   bitmap: Bitmap;
   /**

@@ -1,4 +1,4 @@
-import { packageBytes } from '../../../package/manifest.ts';
+import { textToImageBytes } from '../../../package/manifest.ts';
 import { Button } from '../../components/Button.tsx';
 import { isBuiltinModel } from '../../pwa/scope.ts';
 import { useKept } from '../../pwa/keep.ts';
@@ -33,7 +33,7 @@ export function BuiltinCard() {
         <ModelWords
           manifest={open}
           address={builtin || url === null ? null : { kind: 'folder', url }}
-          totalBytes={packageBytes(open)}
+          totalBytes={textToImageBytes(open)}
         />
       )}
       {builtin && (
