@@ -10,6 +10,7 @@ import {
   vqganNetwork,
   type SourceNetwork,
 } from './accounting.ts';
+import { compressorNetwork } from './accounting-compressor.ts';
 import { assertModest, assertSized } from '../../src/exporter/networks/config-sizes.ts';
 import { evaluateCosts, sumCosts } from '../../src/exporter/costs.ts';
 import {
@@ -19,6 +20,12 @@ import {
   PRIOR_PIPELINE,
 } from '../node/recognise.ts';
 import {
+  CompressorConfigSchema,
+  EFFICIENTNET_ENCODER_CLASS,
+  SEMANTIC_COMPRESSOR_CLASS,
+} from '../../src/exporter/networks/compressor-config.ts';
+import {
+  compressorSource,
   decoderSource,
   priorSource,
   textEncoderSource,
@@ -77,6 +84,8 @@ export async function reportNetwork(folder: string): Promise<NetworkReport> {
     DECODER_CLASS,
     VQGAN_CLASS,
     TEXT_ENCODER_CLASS,
+    EFFICIENTNET_ENCODER_CLASS,
+    SEMANTIC_COMPRESSOR_CLASS,
   );
   const config = readConfig(folder, v.record(v.string(), v.unknown()));
   const { source, countPublished } = networksOf(className, folder, config);
@@ -114,6 +123,11 @@ function networksOf(
   if (className === VQGAN_CLASS) {
     const config = readConfig(folder, VqganConfigSchema);
     return { source: vqganSource(config), countPublished: () => vqganNetwork(config, json) };
+  }
+  if (className === EFFICIENTNET_ENCODER_CLASS || className === SEMANTIC_COMPRESSOR_CLASS) {
+    const config = readConfig(folder, CompressorConfigSchema);
+    const source = compressorSource(config, { latentMean: 1, latentStd: 0 });
+    return { source, countPublished: () => compressorNetwork(config) };
   }
   const config = readConfig(folder, TextEncoderConfigSchema);
   // Both encoders are of one class; which one this is changes a name only.
