@@ -77,7 +77,7 @@ def save_checkpoint(folder: Path, odd_folder: Path) -> None:
     for name in compressor.configs():
         place = folder / f"compressor-{name}"
         shutil.rmtree(place, ignore_errors=True)
-        compressor.save(place, name, randomise(compressor.build(name), COMPRESSOR, f"compressor-{name}"))
+        compressor.save(place, name, randomise(compressor.build(compressor.configs()[name]), COMPRESSOR, f"compressor-{name}"))
     shutil.rmtree(odd_folder, ignore_errors=True)
     build_decoder(ODD_DECODER_CONFIG, "odd").save_pretrained(odd_folder)
 
@@ -135,4 +135,4 @@ def load_odd_decoder(folder: Path) -> WuerstchenDiffNeXt:
 
 def load_compressors(folder: Path) -> dict[str, torch.nn.Module]:
     """By architecture."""
-    return {name: compressor.load(folder / f"compressor-{name}", name) for name in compressor.configs()}
+    return {name: compressor.load(folder / f"compressor-{name}") for name in compressor.configs()}

@@ -83,7 +83,7 @@ class EfficientNetEncoder(nn.Module):
 class SemanticCompressor(nn.Module):
     """As `EfficientNetEncoder`: models/training/compressor.py with widths of its own."""
 
-    def __init__(self, c_latent: int, patch_size: int, c_hidden: list[int], blocks: list[int], **_: list[float]) -> None:
+    def __init__(self, c_latent: int, patch_size: int, c_hidden: list[int], blocks: list[int], **_: object) -> None:
         super().__init__()
         layers: list[nn.Module] = [nn.PixelUnshuffle(patch_size), nn.Conv2d(3 * patch_size**2, c_hidden[0], 1)]
         for level, (width, count) in enumerate(zip(c_hidden, blocks)):
@@ -107,10 +107,14 @@ def configs() -> dict[str, dict]:
     }
 
 
-def build(name: str) -> nn.Module:
-    if name == "efficientnet":
-        return EfficientNetEncoder(MICRO, 40)
-    return SemanticCompressor(**MICRO_SEMANTIC)
+def build(config: dict) -> nn.Module:
+    """Of a config.json."""
+    if config["_class_name"] == "SemanticCompressor":
+        return SemanticCompressor(**config)
+    stages = config["effnet"]
+    if stages == "efficientnet_v2_s":
+        return EfficientNetEncoder(EFFICIENTNET_V2_S, config["c_cond"], config["c_latent"])
+    return EfficientNetEncoder([tuple(row.values()) for row in stages], config["c_cond"], config["c_latent"])
 
 
 def save(folder: Path, name: str, module: nn.Module) -> None:
@@ -121,8 +125,8 @@ def save(folder: Path, name: str, module: nn.Module) -> None:
     save_file(tensors, folder / "diffusion_pytorch_model.safetensors")
 
 
-def load(folder: Path, name: str) -> nn.Module:
-    module = build(name)
+def load(folder: Path) -> nn.Module:
+    module = build(json.loads((folder / "config.json").read_text()))
     module.load_state_dict(load_file(folder / "diffusion_pytorch_model.safetensors"))
     return module.eval()
 
