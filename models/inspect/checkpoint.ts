@@ -20,9 +20,8 @@ import {
   PRIOR_PIPELINE,
 } from '../node/recognise.ts';
 import {
+  COMPRESSOR_CLASSES,
   CompressorConfigSchema,
-  EFFICIENTNET_ENCODER_CLASS,
-  SEMANTIC_COMPRESSOR_CLASS,
 } from '../../src/exporter/networks/compressor-config.ts';
 import {
   compressorSource,
@@ -84,8 +83,7 @@ export async function reportNetwork(folder: string): Promise<NetworkReport> {
     DECODER_CLASS,
     VQGAN_CLASS,
     TEXT_ENCODER_CLASS,
-    EFFICIENTNET_ENCODER_CLASS,
-    SEMANTIC_COMPRESSOR_CLASS,
+    ...COMPRESSOR_CLASSES,
   );
   const config = readConfig(folder, v.record(v.string(), v.unknown()));
   const { source, countPublished } = networksOf(className, folder, config);
@@ -124,7 +122,7 @@ function networksOf(
     const config = readConfig(folder, VqganConfigSchema);
     return { source: vqganSource(config), countPublished: () => vqganNetwork(config, json) };
   }
-  if (className === EFFICIENTNET_ENCODER_CLASS || className === SEMANTIC_COMPRESSOR_CLASS) {
+  if (COMPRESSOR_CLASSES.some((name) => name === className)) {
     const config = readConfig(folder, CompressorConfigSchema);
     const source = compressorSource(config, { latentMean: 1, latentStd: 0 });
     return { source, countPublished: () => compressorNetwork(config) };

@@ -85,6 +85,31 @@ describe('the encoders', () => {
     });
   });
 
+  // Convolutions take 16 bits at least; the narrow semantic compressor's Linears take what the package's do.
+  it.each([
+    ['f16', 5e-3],
+    ['q8', 2e-2],
+    ['q4', 2e-1],
+  ] as const)('come at %s', async (precision, tolerance) => {
+    for (const name of COMPRESSORS) {
+      const out = join(folder, `${name}-${precision}`);
+      const { imageEncoders } = await exportReference(out, precision, name);
+      for (const arithmetic of ['f32', 'f16'] as const) {
+        const of = imageEncoders!.networks;
+        const encoders = new PackageNetworks(out, of, 'cpu', 'decomposed', arithmetic);
+        for (const [network, at] of [
+          ['compressor', `${name}-wide`],
+          ['vqgan-encode', 'vqgan-square'],
+        ] as const) {
+          const latent = await encoders.encode(network, golden.read(`${at}.pixels`));
+          const { relative } = compare(latent, golden.read(`${at}.latent`).data);
+          if (process.env['SHOW_ERRORS']) console.log(precision, arithmetic, at, relative);
+          expect(relative).toBeLessThan(tolerance);
+        }
+      }
+    }
+  });
+
   it('say in the manifest how pictures are normalised', () => {
     const how = (name: ReferenceCompressor) => manifests.get(name)!.imageEncoders!.compressor;
     expect(how('efficientnet').mean).toEqual([0.485, 0.456, 0.406]);

@@ -1,8 +1,5 @@
 import { placeOf, readJson } from './json.ts';
-import {
-  EFFICIENTNET_ENCODER_CLASS,
-  SEMANTIC_COMPRESSOR_CLASS,
-} from './networks/compressor-config.ts';
+import { COMPRESSOR_CLASSES } from './networks/compressor-config.ts';
 import { DECODER_CLASS } from './networks/decoder-config.ts';
 import { PRIOR_CLASS } from './networks/prior.ts';
 import { TEXT_ENCODER_CLASS } from './networks/text-encoder.ts';
@@ -65,9 +62,6 @@ interface NetworkFolder {
   class: string;
 }
 
-/** Where the compressor lies, which a model can be without. */
-export const COMPRESSOR_FOLDER = { repository: 'compressor', folder: '' } as const;
-
 /** All that a plan is made from. Plain data: a worker makes the same plan of it. */
 export interface PlanInput extends PlanOptions {
   /** What the repositories are called in messages. */
@@ -121,8 +115,7 @@ export async function readPlanInput(
     networks[name] = { config: configs.get(name), table };
   }
   const compressorTable =
-    compressor &&
-    (await readTensorTable(compressor, COMPRESSOR_FOLDER.folder, { precision, variant }, signal));
+    compressor && (await readTensorTable(compressor, '', { precision, variant }, signal));
   return {
     precision,
     variant,
@@ -144,7 +137,7 @@ async function readCompressorConfig(
   signal?: AbortSignal,
 ): Promise<unknown> {
   const config = await readJson(repository, 'config.json', signal);
-  assertClass(repository.name, config, EFFICIENTNET_ENCODER_CLASS, SEMANTIC_COMPRESSOR_CLASS);
+  assertClass(repository.name, config, ...COMPRESSOR_CLASSES);
   return config;
 }
 

@@ -4,9 +4,11 @@ import { EFFICIENTNET_V2_S, StagesSchema, strideOf } from './efficientnet.ts';
 /** The Semantic Compressor (paper, section 3.2) comes in two architectures; its config.json says which. */
 
 /** `warp-ai/EfficientNetEncoder`, and the effnet of the authors' own repository. */
-export const EFFICIENTNET_ENCODER_CLASS = 'EfficientNetEncoder';
+const EFFICIENTNET_ENCODER_CLASS = 'EfficientNetEncoder';
 /** That of the built-in model: models/training/compressor.py. */
 export const SEMANTIC_COMPRESSOR_CLASS = 'SemanticCompressor';
+
+export const COMPRESSOR_CLASSES = [EFFICIENTNET_ENCODER_CLASS, SEMANTIC_COMPRESSOR_CLASS] as const;
 
 const Size = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(4096));
 const Level = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
