@@ -12,18 +12,25 @@ import {
   SOLVERS,
   type Manifest,
 } from '../../src/package/manifest.ts';
-import type { Engine, GenerateResult, Latent, Progress } from '../../src/protocol/engine.ts';
+import type {
+  Engine,
+  GenerateResult,
+  ImageInput,
+  Latent,
+  Progress,
+} from '../../src/protocol/engine.ts';
 import { completionField } from '../../src/share/fields.ts';
 import { pngWithSettings } from '../../src/share/picture-file.ts';
 import { version } from '../../package.json';
 import { readBatch } from '../generate/batch.ts';
+import { readPictureInput, type PictureInputFlags } from '../generate/picture-input.ts';
 import { requestFrom, type PictureFlags } from '../generate/request.ts';
 import { createNodeEngine, type NodeProvider } from '../node/engine.ts';
 import { writeSafetensors } from '../node/safetensors.ts';
 
 /** Paints pictures from the command line: `npm run generate -- --help`. */
 
-interface Flags extends PictureFlags {
+interface Flags extends PictureFlags, PictureInputFlags {
   seed?: string;
   out: string;
   package: string;
@@ -90,6 +97,24 @@ export const generateCommand = new Command('generate')
   .addOption(new Option('--decoder-schedule <name>', 'Stage B schedule').choices(SCHEDULES))
   .option('--decoder-guidance <scale>', 'Stage B guidance; 1 or less turns it off', decimal)
   .addOption(new Option('--decoder-solver <name>', 'Stage B solver').choices(SOLVERS))
+  .option(
+    '--image <file>',
+    'PNG to start from; the size is then its own, as near as the model paints',
+  )
+  .option(
+    '--strength <number>',
+    'how much of it is painted anew, from 0 to 1 (default: 0.6)',
+    decimal,
+  )
+  .option(
+    '--mask <file>',
+    'PNG as large as the picture: what is white is painted anew, the rest stays',
+  )
+  .option('--feather <pixels>', 'width of the seam around the mask (default: 8)', decimal)
+  .option(
+    '--reconstruct <file>',
+    'PNG to encode and decode again; with --size it is resized before',
+  )
   .option('--package <dir>', 'model package', 'public/models/builtin')
   .addOption(
     new Option('--provider <name>', 'what runs the networks')
@@ -108,7 +133,9 @@ async function run(flags: Flags): Promise<void> {
   const jobs = flags.batch
     ? readBatch(flags.batch).map((line) => ({ ...flags, ...line }))
     : [flags];
-  if (jobs.some(({ prompt }) => !prompt.trim())) {
+  const isReconstruction = flags.reconstruct !== undefined;
+  const picture = readPictureInput(flags, manifest, flags.size);
+  if (!isReconstruction && jobs.some(({ prompt }) => !prompt.trim())) {
     throw new Error(
       'Nothing to paint: give a prompt with --prompt "...", or many with --batch FILE.',
     );
@@ -123,7 +150,13 @@ async function run(flags: Flags): Promise<void> {
   try {
     await engine.open(flags.package);
     for (const job of jobs) {
-      if (!(await paint(engine, job, manifest, controller.signal))) break;
+      const given = {
+        ...job,
+        ...(picture && { size: picture.size }),
+        // Nothing is to be added to what is there.
+        ...(isReconstruction && { completion: job.completion ?? false }),
+      };
+      if (!(await paint(engine, given, manifest, picture?.input, controller.signal))) break;
     }
   } finally {
     await engine.close();
@@ -135,11 +168,13 @@ async function paint(
   engine: Engine,
   flags: Flags,
   manifest: Manifest,
+  image: ImageInput | undefined,
   signal: AbortSignal,
 ): Promise<boolean> {
   const seed = flags.seed ?? randomBytes(4).readUInt32LE().toString();
   const request = {
     ...requestFrom(flags, manifest, seed),
+    ...(image && { image }),
     wantLatents: flags.latents !== undefined,
   };
   if (request.prompt !== flags.prompt) console.error(`Prompt read as: ${request.prompt}`);

@@ -24,6 +24,7 @@ import { onTerminal } from './terminal.ts';
 interface ExportFlags {
   prior: string;
   decoder: string;
+  compressor?: string;
   out: string;
   precision: Precision;
   variant?: Variant;
@@ -85,6 +86,10 @@ program
     '--decoder <dir>',
     'folder in the layout of warp-ai/wuerstchen, or a repository on the Hub',
   )
+  .option(
+    '--compressor <dir>',
+    'folder in the layout of warp-ai/EfficientNetEncoder, or a repository on the Hub: the package can then start from pictures',
+  )
   .requiredOption('--out <dir>', 'folder for the package; replaced once everything is written')
   .addOption(
     new Option('--precision <type>', 'how the large matrices are stored')
@@ -103,6 +108,7 @@ program
       ...flags,
       prior: await folder(flags.prior),
       decoder: await folder(flags.decoder),
+      ...(flags.compressor && { compressor: await folder(flags.compressor) }),
       ...(about ? { about: readAbout(about) } : {}),
       onLine: (line) => console.error(line),
       onProgress: onTerminal((progress: ExportProgress) =>

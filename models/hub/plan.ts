@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Hub, HubFile } from '../../src/hub/api.ts';
 import {
@@ -7,6 +7,7 @@ import {
   DECODER_PIPELINE,
   PRIOR_PIPELINE,
 } from '../node/recognise.ts';
+import { COMPRESSOR_CLASSES } from '../../src/exporter/networks/compressor-config.ts';
 import { PRIOR_CLASS } from '../../src/exporter/networks/prior.ts';
 import {
   assertVariant,
@@ -90,7 +91,14 @@ export async function plan(
   }
   const prior = join(folder, 'prior');
   await fetchNow(pick(pinned, ['config.json'], prior));
-  assertClass(prior, PRIOR_CLASS);
+  if (assertClass(prior, PRIOR_CLASS, ...COMPRESSOR_CLASSES) !== PRIOR_CLASS) {
+    // One network by itself, and no part of a pipeline.
+    rmSync(join(prior, 'config.json'));
+    if (readdirSync(prior).length === 0) rmdirSync(prior);
+    const downloads = await pickNetwork(task, '', folder);
+    assertVariant(repository.name, wanted.variant, task.chosen);
+    return { from: [pinned.repository], downloads };
+  }
   const around = await pin(hub, { name: PRIOR_REPOSITORY, revision: 'main' }, signal);
   const rest = NETWORKS[PRIOR_PIPELINE].filter((name) => name !== 'prior');
   const downloads = [

@@ -266,6 +266,27 @@ describe('pull', () => {
     expect(lines[0]).toMatch(/prior-model-base at \w+, around it warp-ai\/wuerstchen-prior at/);
   });
 
+  it('gets a compressor, which is one network by itself', async () => {
+    const name = 'warp-ai/EfficientNetEncoder';
+    const files = new Map(
+      ['config.json', 'diffusion_pytorch_model.safetensors'].map((file) => [
+        file,
+        readFileSync(`${REFERENCE}/compressor-efficientnet/${file}`),
+      ]),
+    );
+    hub.repositories.set(name, { files, lfs: (path) => path.endsWith('.safetensors') });
+    const [compressor] = await pull([name], to, options());
+    expect(readdirSync(compressor!).sort()).toEqual([
+      'config.json',
+      'diffusion_pytorch_model.safetensors',
+    ]);
+    const [prior, decoder] = ['prior', 'decoder'].map((half) => `${REFERENCE}/${half}`);
+    const out = join(to, 'package');
+    const sources = { prior: prior!, decoder: decoder!, compressor };
+    const { imageEncoders } = await exportPackage({ ...sources, out, precision: 'f16' });
+    expect(Object.keys(imageEncoders!.networks)).toEqual(['compressor', 'vqgan-encode']);
+  });
+
   it('looks for room before it begins, and says so when the disk runs full', async () => {
     await expect(pullPrior(undefined, { freeBytes: () => Promise.resolve(1000) })).rejects.toThrow(
       /more to download, and the disk has 0\.00 GB free/,

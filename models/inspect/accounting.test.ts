@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { geometryFor } from '../../src/diffusion/geometry.ts';
-import { parseManifest } from '../../src/package/manifest.ts';
+import { networkEntry, parseManifest } from '../../src/package/manifest.ts';
 import { parameterCount } from './accounting.ts';
 import { evaluateCosts } from '../../src/diffusion/costs.ts';
 import { sumCosts } from '../../src/exporter/costs.ts';
@@ -97,6 +97,27 @@ describe.each(NETWORKS)('the published $folder', async ({ folder, millions, befo
   });
 });
 
+describe('the compressor', () => {
+  it.each([
+    ['published/EfficientNetEncoder', 20.1],
+    ['reference/checkpoint/compressor-efficientnet', 0.1],
+    ['reference/checkpoint/compressor-semantic', 0.04],
+  ])(
+    'has every tensor that the exporter asks for, and costs what was counted: %s',
+    async (folder, millions) => {
+      const { published, exported, source } = await reportNetwork(join('models', folder));
+      const { tensors } = survey(source, (name) => published.tensors.has(name));
+      expect([...tensors].sort()).toEqual([...published.tensors].sort());
+      expect(exported.f32.map(({ name }) => name)).toEqual(['compressor']);
+      const [network] = exported.f32;
+      // Norms are folded, and nothing else is: no product is computed more often or less.
+      expect(network!.multiplyAdds).toEqual(sumCosts(published.costs));
+      expect(network!.parameters).toBeLessThan(parameterCount(published));
+      expect(network!.parameters / 1e6).toBeCloseTo(millions, 1);
+    },
+  );
+});
+
 describe('the whole published package', () => {
   /** Tokenizers, encodings of "" and the manifest. */
   const BESIDES = 6e6;
@@ -130,7 +151,10 @@ describe('the whole published package', () => {
     for (const { folder } of NETWORKS) {
       for (const planned of (await reportNetwork(join(PUBLISHED, folder))).exported.f32) {
         const { name, parameters, multiplyAdds, weights } = planned;
-        const [network, shards] = [manifest.networks[name], weights.flatMap((it) => it.shards())];
+        const [network, shards] = [
+          networkEntry(manifest, name)!,
+          weights.flatMap((it) => it.shards()),
+        ];
         network.parameters = 10 * parameters;
         network.multiplyAdds = Object.fromEntries(
           Object.entries(multiplyAdds).flatMap(([key, value]) =>

@@ -26,7 +26,7 @@ export interface SourceNetwork {
 }
 
 /** Collects layers under their checkpoint keys. */
-class Layers implements SourceNetwork {
+export class Layers implements SourceNetwork {
   readonly tensors = new Map<string, Shape>();
   readonly costs: Cost[] = [];
 

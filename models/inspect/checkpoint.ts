@@ -10,6 +10,7 @@ import {
   vqganNetwork,
   type SourceNetwork,
 } from './accounting.ts';
+import { compressorNetwork } from './accounting-compressor.ts';
 import { assertModest, assertSized } from '../../src/exporter/networks/config-sizes.ts';
 import { evaluateCosts } from '../../src/diffusion/costs.ts';
 import { sumCosts } from '../../src/exporter/costs.ts';
@@ -20,6 +21,11 @@ import {
   PRIOR_PIPELINE,
 } from '../node/recognise.ts';
 import {
+  COMPRESSOR_CLASSES,
+  CompressorConfigSchema,
+} from '../../src/exporter/networks/compressor-config.ts';
+import {
+  compressorSource,
   decoderSource,
   priorSource,
   textEncoderSource,
@@ -78,6 +84,7 @@ export async function reportNetwork(folder: string): Promise<NetworkReport> {
     DECODER_CLASS,
     VQGAN_CLASS,
     TEXT_ENCODER_CLASS,
+    ...COMPRESSOR_CLASSES,
   );
   const config = readConfig(folder, v.record(v.string(), v.unknown()));
   const { source, countPublished } = networksOf(className, folder, config);
@@ -115,6 +122,11 @@ function networksOf(
   if (className === VQGAN_CLASS) {
     const config = readConfig(folder, VqganConfigSchema);
     return { source: vqganSource(config), countPublished: () => vqganNetwork(config, json) };
+  }
+  if (COMPRESSOR_CLASSES.some((name) => name === className)) {
+    const config = readConfig(folder, CompressorConfigSchema);
+    const source = compressorSource(config, { latentMean: 1, latentStd: 0 });
+    return { source, countPublished: () => compressorNetwork(config) };
   }
   const config = readConfig(folder, TextEncoderConfigSchema);
   // Both encoders are of one class; which one this is changes a name only.

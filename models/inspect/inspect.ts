@@ -2,9 +2,13 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isGuided } from '../../src/diffusion/guidance.ts';
 import {
+  networkEntry,
   networkOf,
   parseManifest,
   packageBytes,
+  textToImageBytes,
+  type AnyNetworkName,
+  type ImageNetworkName,
   type Manifest,
   type NetworkName,
 } from '../../src/package/manifest.ts';
@@ -23,7 +27,7 @@ export async function inspect(folder: string, size?: string): Promise<string> {
 }
 
 /** Runs of a network for one picture with the package's defaults, and halves of its batch. */
-function use(manifest: Manifest, name: NetworkName): { runs: number; halves: 1 | 2 } {
+function use(manifest: Manifest, name: AnyNetworkName): { runs: number; halves: 1 | 2 } {
   const stage = name.startsWith('prior') ? manifest.prior : manifest.decoder;
   const halves = isGuided(stage.sampling.guidance) ? 2 : 1;
   if (name.endsWith('-step')) return { runs: stage.sampling.steps, halves };
@@ -38,19 +42,18 @@ function inspectPackage(folder: string, size?: string): string {
   const pixels = size ? parseSize(size) : { width: defaultWidth, height: defaultHeight };
 
   const rows = [['network', 'parameters', 'MB', 'GMAC a run', 'runs', 'GMAC a picture']];
-  const total = { parameters: 0, bytes: 0, macs: 0 };
-  for (const name of Object.keys(manifest.networks) as NetworkName[]) {
+  const total = { parameters: 0, macs: 0 };
+  const add = (name: AnyNetworkName) => {
     const same = networkOf(manifest, name);
     if (same !== name) {
       rows.push([name, `is ${same}`, '', '', '', '']);
-      continue;
+      return;
     }
-    const { parameters, data, graphs } = manifest.networks[name];
+    const { parameters, data, graphs } = networkEntry(manifest, name)!;
     const bytes = [...data, ...graphs].reduce((sum, file) => sum + file.sizeBytes, 0);
     const { runs, halves } = use(manifest, name);
     const macs = multiplyAdds(manifest, name, pixels, halves);
     total.parameters += parameters;
-    total.bytes += bytes;
     total.macs += macs * runs;
     rows.push([
       name,
@@ -60,16 +63,23 @@ function inspectPackage(folder: string, size?: string): string {
       String(runs),
       ((macs * runs) / 1e9).toFixed(2),
     ]);
+  };
+  const sum = (what: string, bytes: number) =>
+    rows.push([
+      what,
+      total.parameters.toLocaleString('en'),
+      (bytes / 1e6).toFixed(2),
+      '',
+      '',
+      (total.macs / 1e9).toFixed(2),
+    ]);
+  for (const name of Object.keys(manifest.networks) as NetworkName[]) add(name);
+  sum('together', textToImageBytes(manifest));
+  if (manifest.imageEncoders) {
+    const encoders = Object.keys(manifest.imageEncoders.networks) as ImageNetworkName[];
+    for (const name of encoders) add(name);
+    sum('from a picture', packageBytes(manifest));
   }
-  const allBytes = packageBytes(manifest);
-  rows.push([
-    'together',
-    total.parameters.toLocaleString('en'),
-    (allBytes / 1e6).toFixed(2),
-    '',
-    '',
-    (total.macs / 1e9).toFixed(2),
-  ]);
   const heading = `${manifest.name} (${manifest.id}), ${manifest.precision}, ${pixels.width}x${pixels.height}`;
   return [heading, ...table(rows)].join('\n');
 }

@@ -14,6 +14,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { exportPackage } from './export.ts';
 import { readConfig } from './json.ts';
 import { inspect } from '../inspect/inspect.ts';
+import { networkEntry } from '../../src/package/manifest.ts';
 import { survey } from '../../src/exporter/plan-networks.ts';
 import { priorSource } from '../../src/exporter/networks/index.ts';
 import { PriorConfigSchema } from '../../src/exporter/networks/prior.ts';
@@ -154,10 +155,10 @@ describe('export', () => {
   it.each(PRECISIONS)(
     'stores exactly the bytes that shapes alone tell at %s',
     async (precision) => {
-      const { networks } = await run(precision);
+      const manifest = await run(precision);
       const source = priorSource(readConfig(join(prior, 'prior'), PriorConfigSchema));
       for (const planned of survey(source, () => true, precision).networks) {
-        const { parameters, data } = networks[planned.name];
+        const { parameters, data } = networkEntry(manifest, planned.name)!;
         expect(planned.parameters).toBe(parameters);
         const shards = planned.weights.flatMap((weights) => weights.shards());
         expect(data.map((file) => file.sizeBytes)).toEqual(shards.map((shard) => shard.sizeBytes));

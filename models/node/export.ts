@@ -22,6 +22,8 @@ export interface ExportOptions extends PlanOptions {
   prior: string;
   /** Folder laid out as `warp-ai/wuerstchen`. */
   decoder: string;
+  /** Folder laid out as `warp-ai/EfficientNetEncoder`; with it the package can start from pictures. */
+  compressor?: string | undefined;
   /** Where the package goes; replaced whole when everything has been written. */
   out: string;
   /** Contents of an `about.json`; see `src/exporter/about.ts`. */
@@ -53,6 +55,9 @@ export async function exportPackage(options: ExportOptions): Promise<Manifest> {
     repositories: {
       prior: folderRepository(options.prior),
       decoder: folderRepository(options.decoder),
+      ...(options.compressor !== undefined && {
+        compressor: folderRepository(options.compressor),
+      }),
     },
     ...{ precision, variant, about, sink, createSha256 },
     runtime: nodeEncoderRuntime,

@@ -2,8 +2,7 @@ import type { PlannedNetwork } from '../../src/exporter/plan-networks.ts';
 import { weightPlans } from '../../src/exporter/plan-networks.ts';
 import type { FinishedShard } from '../../src/exporter/ports.ts';
 import { writeShard } from '../../src/exporter/shard.ts';
-import { writeGraphs } from '../../src/exporter/write-networks.ts';
-import type { Manifest } from '../../src/package/manifest.ts';
+import { writeGraphs, type NetworkEntries } from '../../src/exporter/write-networks.ts';
 import { writePackageFile } from './package-file.ts';
 import { createSha256 } from './sha256.ts';
 import { createShardFile } from './shard-file.ts';
@@ -12,7 +11,7 @@ import { createShardFile } from './shard-file.ts';
 export async function writeInline(
   folder: string,
   networks: readonly PlannedNetwork[],
-): Promise<Partial<Manifest['networks']>> {
+): Promise<NetworkEntries> {
   const options = {
     createSha256,
     onBytes: () => undefined,

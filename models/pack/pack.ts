@@ -3,6 +3,7 @@ import { open } from 'node:fs/promises';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import {
   locationIn,
+  networkEntries,
   packageBytes,
   packageFiles,
   parseManifest,
@@ -101,7 +102,7 @@ async function write(
     await assertRoom(staging, packageBytes(manifest));
     const read = reader(options, manifest);
     const graphs = new Map(
-      Object.values(manifest.networks).flatMap(({ graphs, data }) =>
+      networkEntries(manifest).flatMap(({ graphs, data }) =>
         graphs.map((graph) => [graph.path, data] as const),
       ),
     );

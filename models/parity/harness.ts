@@ -6,9 +6,18 @@ import type { Precision } from '../../src/exporter/weights/precision.ts';
 
 export const REFERENCE = 'models/reference';
 
+/** The committed micro compressors, of both architectures. */
+export const COMPRESSORS = ['efficientnet', 'semantic'] as const;
+export type ReferenceCompressor = (typeof COMPRESSORS)[number];
+
 /** Exports the committed micro checkpoint into `folder`. */
-export function exportReference(folder: string, precision: Precision = 'f32'): Promise<Manifest> {
+export function exportReference(
+  folder: string,
+  precision: Precision = 'f32',
+  compressor?: ReferenceCompressor,
+): Promise<Manifest> {
   return exportPackage({
+    ...(compressor && { compressor: `${REFERENCE}/checkpoint/compressor-${compressor}` }),
     prior: `${REFERENCE}/checkpoint/prior`,
     decoder: `${REFERENCE}/checkpoint/decoder`,
     out: folder,

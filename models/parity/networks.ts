@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import * as ort from 'onnxruntime-node';
 import type { RuntimeSession } from '../../src/engine/runtime.ts';
-import type { Manifest, NetworkName } from '../../src/package/manifest.ts';
+import type { AnyNetworkName } from '../../src/package/manifest.ts';
+import type { NetworkEntries } from '../../src/exporter/write-networks.ts';
 import type { NodeProvider } from '../node/engine.ts';
 import type { Arithmetic } from '../../src/exporter/graph/graph.ts';
 import type { Attention } from '../../src/exporter/networks/layers.ts';
@@ -18,12 +19,12 @@ interface Choice {
 export class PackageNetworks extends CalledNetworks {
   constructor(
     folder: string,
-    networks: Partial<Manifest['networks']>,
+    networks: NetworkEntries,
     provider: NodeProvider,
     attention: Attention,
     arithmetic: Arithmetic = 'f32',
   ) {
-    const open = (name: NetworkName) =>
+    const open = (name: AnyNetworkName) =>
       openNetwork(folder, networks, name, { provider, attention, arithmetic });
     super({ Tensor: ort.Tensor, open });
   }
@@ -32,8 +33,8 @@ export class PackageNetworks extends CalledNetworks {
 /** A session on exactly this provider: on WebGPU nothing may fall back to the CPU. */
 export async function openNetwork(
   folder: string,
-  networks: Partial<Manifest['networks']>,
-  name: NetworkName,
+  networks: NetworkEntries,
+  name: AnyNetworkName,
   { provider, attention, arithmetic = 'f32' }: Choice,
 ): Promise<OpenNetwork> {
   const network = networks[name];

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { NetworkName } from '../../src/package/manifest.ts';
+import type { AnyNetworkName } from '../../src/package/manifest.ts';
 import type { GenerateRequest } from '../../src/protocol/engine.ts';
 import { exportPackage } from '../node/export.ts';
 import { createNodeEngine } from '../node/engine.ts';
@@ -17,7 +17,7 @@ import { PRECISIONS, type Precision } from '../../src/exporter/weights/precision
 
 /** What fewer bits cost: each network on heavy-tailed weights, and whole pictures of a checkpoint. */
 
-const NETWORKS: readonly NetworkName[] = [
+const NETWORKS: readonly AnyNetworkName[] = [
   ...(['prior-text-encoder', 'prior-condition', 'prior-step'] as const),
   ...(['decoder-condition', 'decoder-step', 'vqgan-decode'] as const),
 ];
@@ -35,7 +35,7 @@ export async function reportNetworks(width: number, depth: number): Promise<stri
     const write = (precision: Precision) =>
       writeNetworksOf(folder, smallSources(width, depth), new HeavyCheckpoint(), precision);
     const exact = await write('f32');
-    const references = new Map<NetworkName, Map<string, ArrayLike<number>>>();
+    const references = new Map<AnyNetworkName, Map<string, ArrayLike<number>>>();
     for (const name of NETWORKS) references.set(name, await run(exact, name, folder));
     const columns: string[][] = [];
     for (const precision of ['f16', 'q8', 'q4'] as const) {
@@ -69,12 +69,12 @@ async function inOrder(errors: readonly Promise<number>[]): Promise<string[]> {
   return (await Promise.all(errors)).map((error) => error.toExponential(1));
 }
 
-async function run(networks: WrittenNetworks, name: NetworkName, folder: string) {
+async function run(networks: WrittenNetworks, name: AnyNetworkName, folder: string) {
   const spec = await networks.graph(name, DECOMPOSED);
   return runGraph(spec, folder, makeFeeds(spec));
 }
 
-async function runHalf(networks: WrittenNetworks, name: NetworkName, folder: string) {
+async function runHalf(networks: WrittenNetworks, name: AnyNetworkName, folder: string) {
   const spec = await networks.graph(name, { ...DECOMPOSED, arithmetic: 'f16' });
   const { spec: simulated } = simulateFloat16(dequantiseGraph(spec, folder));
   return runGraph(simulated, folder, makeFeeds(spec));

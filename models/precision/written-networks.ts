@@ -1,4 +1,4 @@
-import type { NetworkName } from '../../src/package/manifest.ts';
+import type { AnyNetworkName } from '../../src/package/manifest.ts';
 import type { Arithmetic } from '../../src/exporter/graph/graph.ts';
 import type { GraphSpec } from '../../src/exporter/formats/onnx.ts';
 import { planNetworks } from '../../src/exporter/plan-networks.ts';
@@ -11,10 +11,10 @@ import { writeInline } from '../node/write-inline.ts';
 /** Graphs of networks whose weights lie in `folder`, as they are before they become bytes. */
 export interface WrittenNetworks {
   graph(
-    name: NetworkName,
+    name: AnyNetworkName,
     variant: { attention: Attention; arithmetic: Arithmetic },
   ): Promise<GraphSpec>;
-  names: NetworkName[];
+  names: AnyNetworkName[];
 }
 
 export async function writeNetworksOf(

@@ -1,4 +1,12 @@
-import { closeSync, copyFileSync, mkdirSync, openSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { reportNetwork } from '../inspect/checkpoint.ts';
 import { DECODER_PIPELINE, PRIOR_PIPELINE } from '../../src/exporter/recognise.ts';
@@ -29,10 +37,13 @@ const REPOSITORIES = {
   [DECODER_PIPELINE]: { name: 'wuerstchen', folders: ['decoder', 'text_encoder', 'vqgan'] },
 };
 
+/** The compressor, where there is a config of it: one network in the root of its repository. */
+const COMPRESSOR = 'EfficientNetEncoder';
+
 /** Values that are made and written at a time. */
 const PIECE = 2 ** 22;
 
-/** @returns the two folders */
+/** @returns the folders of both repositories, and the compressor's where there is a config of it */
 export async function writeRandomCheckpoints(options: RandomOptions): Promise<string[]> {
   const values = new RandomValues(options.seed);
   const written: string[] = [];
@@ -53,6 +64,14 @@ export async function writeRandomCheckpoints(options: RandomOptions): Promise<st
       options.onLine(`${join(to, folder)}: ${(bytes / 1e9).toFixed(2)} GB`);
     }
     written.push(to);
+  }
+  const compressor = join(options.out, COMPRESSOR);
+  if (existsSync(join(options.configs, COMPRESSOR))) {
+    mkdirSync(compressor, { recursive: true });
+    copyFileSync(join(options.configs, COMPRESSOR, 'config.json'), join(compressor, 'config.json'));
+    const bytes = await writeNetwork(compressor, options, values);
+    options.onLine(`${compressor}: ${(bytes / 1e9).toFixed(2)} GB`);
+    written.push(compressor);
   }
   return written;
 }

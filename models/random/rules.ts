@@ -19,6 +19,10 @@ const RULES: readonly Rule[] = [
   [/^out_block\.0\.weight$/, 0, { fan: 0.14 }],
   [/^out_block\.0\.bias$/, 0.5, 0.05],
   [/^vquantizer/, 0, 1],
+  // The compressor: BatchNorms near the identity, and a latent about N(0, 1).
+  [/^mapper\.1\.weight$/, 42, 4],
+  [/^mapper\.1\.bias$/, -1, 0.5],
+  [/^backbone\.(\d+|.*\.block\.\d+)\.1\.weight$/, 1, 0.2],
   // Outputs of Stage C and Stage B.
   [/^(out|clf)\.1\.weight$/, 0, { fan: 0.2 }],
   [/^(out|clf)\.1\.bias$/, 0, 0.05],

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import torch
 
-from checkpoint import load_odd_decoder, load_pipelines, save_checkpoint
+from checkpoint import load_compressors, load_odd_decoder, load_pipelines, save_checkpoint
 from common import CHECKPOINT, GOLDEN, HERE, ODD_DECODER, quiet
 from goldens import build_goldens, read_golden
 
@@ -71,7 +71,7 @@ def checkpoint_errors(fresh: Path):
 def golden_errors():
     """(name, error) of each golden file, recomputed from the committed checkpoint."""
     prior, decoder = load_pipelines(CHECKPOINT)
-    builders = build_goldens(prior, decoder, load_odd_decoder(ODD_DECODER))
+    builders = build_goldens(prior, decoder, load_odd_decoder(ODD_DECODER), load_compressors(CHECKPOINT))
     for name in sorted({p.name for p in GOLDEN.iterdir()} | builders.keys()):
         exists = (GOLDEN / name).exists() and name in builders
         yield f"golden/{name}", value_error(builders[name](), read_golden(GOLDEN / name)) if exists else math.inf

@@ -4,13 +4,14 @@ import json
 import shutil
 from pathlib import Path
 
+import compressor
 import torch
 from diffusers import DDPMWuerstchenScheduler, WuerstchenDecoderPipeline, WuerstchenPriorPipeline
 from diffusers.pipelines.deprecated.wuerstchen import PaellaVQModel, WuerstchenDiffNeXt, WuerstchenPrior
 from safetensors.torch import load_file, save_file
 from transformers import CLIPTextConfig, CLIPTextModel, CLIPTokenizer
 
-from randomise import DECODER, PRIOR, TEXT, VQGAN, bias_scale_half, randomise
+from randomise import COMPRESSOR, DECODER, PRIOR, TEXT, VQGAN, bias_scale_half, randomise
 from tiny_tokenizer import build_tokenizer, write_legacy_files
 
 PRIOR_CONFIG = dict(c_in=16, c=32, c_cond=48, c_r=64, depth=3, nhead=2)
@@ -73,6 +74,10 @@ def save_checkpoint(folder: Path, odd_folder: Path) -> None:
         write_legacy_files(folder / name / "tokenizer")
         rename_text_keys(folder / name / "text_encoder" / "model.safetensors")
         rename_library(folder / name / "model_index.json")
+    for name in compressor.configs():
+        place = folder / f"compressor-{name}"
+        shutil.rmtree(place, ignore_errors=True)
+        compressor.save(place, name, randomise(compressor.build(compressor.configs()[name]), COMPRESSOR, f"compressor-{name}"))
     shutil.rmtree(odd_folder, ignore_errors=True)
     build_decoder(ODD_DECODER_CONFIG, "odd").save_pretrained(odd_folder)
 
@@ -126,3 +131,8 @@ def load_pipelines(folder: Path) -> tuple[WuerstchenPriorPipeline, WuerstchenDec
 
 def load_odd_decoder(folder: Path) -> WuerstchenDiffNeXt:
     return WuerstchenDiffNeXt.from_pretrained(folder).eval()
+
+
+def load_compressors(folder: Path) -> dict[str, torch.nn.Module]:
+    """By architecture."""
+    return {name: compressor.load(folder / f"compressor-{name}") for name in compressor.configs()}

@@ -6,11 +6,15 @@ from pathlib import Path
 from diffusers import WuerstchenDecoderPipeline, WuerstchenPriorPipeline
 from diffusers.pipelines.deprecated.wuerstchen import WuerstchenDiffNeXt
 
+from torch import nn
+
 from common import (
     CHECKPOINT, read_gzipped_json, read_json, read_tensors, write_gzipped_json, write_json, write_tensors
 )  # fmt: skip
 from networks import decoder_golden, prior_golden, text_golden, vqgan_golden
 from numerics import noise_golden, resize_golden, scheduler_golden, time_embedding_golden, tokenizer_golden
+import pictures
+from pictures import encoders_golden, pictures_golden, preprocess_golden
 from pipelines import CASES, pipeline_golden
 from record import read_record, record_golden, write_record
 from tokens import tokens_golden
@@ -21,7 +25,7 @@ READERS = {".json": read_json, ".gz": read_gzipped_json, ".safetensors": read_te
 
 
 def build_goldens(
-    prior: WuerstchenPriorPipeline, decoder: WuerstchenDecoderPipeline, odd: WuerstchenDiffNeXt
+    prior: WuerstchenPriorPipeline, decoder: WuerstchenDecoderPipeline, odd: WuerstchenDiffNeXt, compressors: dict[str, nn.Module]
 ) -> dict[str, Callable[[], object]]:
     """File name in golden/ -> builder of its tensors (*.safetensors) or JSON value (*.json)."""
     return {
@@ -31,6 +35,10 @@ def build_goldens(
         "text.safetensors": lambda: text_golden(prior, decoder),
         "pipeline.safetensors": lambda: pipeline_golden(prior, decoder),
         "pipeline.json": lambda: CASES,
+        "encoders.safetensors": lambda: encoders_golden(decoder, compressors),
+        "preprocess.safetensors": preprocess_golden,
+        "pictures.safetensors": lambda: pictures_golden(prior, decoder, compressors),
+        "pictures.json": lambda: pictures.CASES,
         RECORD: lambda: record_golden(CHECKPOINT),
         "resize.safetensors": resize_golden,
         "noise.json": noise_golden,

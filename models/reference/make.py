@@ -3,7 +3,7 @@
 Deterministic: a second run writes the same bytes. `check.py` verifies what is committed.
 """
 
-from checkpoint import load_odd_decoder, load_pipelines, save_checkpoint
+from checkpoint import load_compressors, load_odd_decoder, load_pipelines, save_checkpoint
 from common import CHECKPOINT, GOLDEN, ODD_DECODER, quiet
 from goldens import build_goldens, write_golden
 
@@ -12,7 +12,7 @@ def main() -> None:
     quiet()
     save_checkpoint(CHECKPOINT, ODD_DECODER)
     prior, decoder = load_pipelines(CHECKPOINT)
-    for name, build in build_goldens(prior, decoder, load_odd_decoder(ODD_DECODER)).items():
+    for name, build in build_goldens(prior, decoder, load_odd_decoder(ODD_DECODER), load_compressors(CHECKPOINT)).items():
         write_golden(GOLDEN / name, build())
         print(f"golden/{name}: {(GOLDEN / name).stat().st_size:,} bytes")
 

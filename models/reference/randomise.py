@@ -45,6 +45,15 @@ VQGAN: Rules = [
     *COMMON,
     *LAST,
 ]
+COMPRESSOR: Rules = [
+    (r"mapper\.1\.weight$", 42.0, 4.0),  # so that the latent is about N(0, 1)
+    (r"mapper\.1\.bias$", -1.0, 0.5),
+    (r"mapper\.1\.running_var$", 0.3, 0.05),
+    (r"\.block\.\d+\.1\.weight$", 1.0, 0.2),
+    (r"^backbone\.\d+\.1\.weight$", 1.0, 0.2),
+    *COMMON,
+    *LAST,
+]
 TEXT: Rules = [
     (r"norm\d?\.weight$", 1.0, 0.2),
     (r"token_embedding", 0.0, 0.8),

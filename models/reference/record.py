@@ -1,8 +1,8 @@
 """Record what PyTorch computes from a checkpoint, for `npm run models -- verify`:
 
-    python models/reference/record.py --prior DIR --decoder DIR --out FILE.safetensors
+    python models/reference/record.py --prior DIR --decoder DIR [--compressor DIR] --out FILE.safetensors
 
-DIR are folders laid out as warp-ai/wuerstchen-prior and warp-ai/wuerstchen. Runs in float32 on the CPU, one half of the
+DIR are folders laid out as warp-ai/wuerstchen-prior, warp-ai/wuerstchen and warp-ai/EfficientNetEncoder. Runs in float32 on the CPU, one half of the
 pipeline in memory at a time (the published one: 7 GB, then 6 GB). docs/published.md describes the file.
 """
 
@@ -17,7 +17,8 @@ from safetensors import safe_open
 from safetensors.torch import save_file
 
 from checkpoint import load_decoder, load_prior
-from common import normal, quiet
+from common import normal, quiet, seeded
+from compressor import PIXELS_PER_CELL, load
 from networks import PROMPTS, Tensors, encode, to_bytes
 from pipelines import run_decoder, run_prior
 
@@ -66,7 +67,17 @@ def vqgan_record(pipeline, h: int, w: int) -> Tensors:
     return {"vqgan.latent": latent, "vqgan.image": to_bytes(vqgan.decode(vqgan.config.scale_factor * latent).sample)}
 
 
-def record(prior_folder: Path, decoder_folder: Path, args: dict, whole: bool) -> dict:
+def image_record(compressor, pipeline, h: int, w: int, scale: tuple[float, float]) -> Tensors:
+    """Both encoders of pictures: normalised pixels for the compressor, pixels in [0, 1] for Stage A's, and their latents in diffusion space."""
+    mean, std = scale
+    seen = normal("record/compressor", 1, 3, h * PIXELS_PER_CELL, w * PIXELS_PER_CELL)
+    sides = [4 * int(side * pipeline.config.latent_dim_scale) for side in (h, w)]
+    pixels = torch.rand(1, 3, *sides, generator=seeded("record/vqgan-encode"))
+    latent = pipeline.vqgan.encode(pixels).latents / pipeline.vqgan.config.scale_factor
+    return {"compressor.pixels": seen, "compressor.latent": (compressor(seen) + std) / mean, "vqgan-encode.pixels": pixels, "vqgan-encode.latent": latent}
+
+
+def record(prior_folder: Path, decoder_folder: Path, args: dict, whole: bool, compressor: Path | None = None) -> dict:
     """{"tensors", "metadata"}. `args` as the pipeline goldens have them; `whole`: also a picture with them."""
     generator = torch.Generator("cpu").manual_seed(args["seed"])
     prior = load_prior(prior_folder)
@@ -81,6 +92,8 @@ def record(prior_folder: Path, decoder_folder: Path, args: dict, whole: bool) ->
     decoder = load_decoder(decoder_folder)
     tensors |= encoder_record("decoder-text-encoder", decoder)
     tensors |= decoder_record(decoder, h, w, scale) | vqgan_record(decoder, h, w)
+    if compressor:
+        tensors |= image_record(load(compressor), decoder, h, w, scale)
     metadata = dict(FORMAT)
     if whole:
         stage_b = run_decoder(decoder, stage_c["prior_scaled"], args, generator)
@@ -147,6 +160,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Record what PyTorch computes from a checkpoint")
     parser.add_argument("--prior", type=Path, required=True, help="folder laid out as warp-ai/wuerstchen-prior")
     parser.add_argument("--decoder", type=Path, required=True, help="folder laid out as warp-ai/wuerstchen")
+    parser.add_argument("--compressor", type=Path, help="folder laid out as warp-ai/EfficientNetEncoder")
     parser.add_argument("--out", type=Path, required=True, help="the record, a safetensors file")
     parser.add_argument("--size", type=pixels, default=(512, 512), help="WxH in pixels, multiples of 128")
     parser.add_argument("--prompt", default=PROMPTS[1])
@@ -164,7 +178,7 @@ def main() -> None:
     quiet()
     args = arguments(flags.prompt, flags.negative, flags.seed, flags.size, flags.steps, flags.guidance,
                      flags.decoder_steps, flags.decoder_guidance)  # fmt: skip
-    write_record(flags.out, record(flags.prior, flags.decoder, args, whole=not flags.networks_only))
+    write_record(flags.out, record(flags.prior, flags.decoder, args, whole=not flags.networks_only, compressor=flags.compressor))
     print(f"{flags.out}: {flags.out.stat().st_size:,} bytes")
 
 

@@ -6,14 +6,19 @@ import { isGuided } from '../../src/diffusion/guidance.ts';
 import { TorchGenerator } from '../../src/diffusion/noise.ts';
 import { BINDING_BYTES } from '../../src/engine/bands.ts';
 import { stageABands } from '../../src/engine/stage-a.ts';
-import { parseManifest, type GraphEntry, type Manifest } from '../../src/package/manifest.ts';
-import type { NetworkName } from '../../src/package/manifest.ts';
+import {
+  networkEntry,
+  parseManifest,
+  type AnyNetworkName,
+  type GraphEntry,
+  type Manifest,
+} from '../../src/package/manifest.ts';
 
 /** A process of its own for one run of one network, so that its memory can be told apart. */
 
 export interface StepRequest {
   folder: string;
-  network: NetworkName;
+  network: AnyNetworkName;
   width: number;
   height: number;
   attention: GraphEntry['attention'];
@@ -38,22 +43,22 @@ const manifest = parseManifest(
 process.stdout.write(`${JSON.stringify(await run(manifest, request))}\n`);
 
 async function run(
-  { networks, ...manifest }: Manifest,
+  manifest: Manifest,
   { folder, network, attention, ...pixels }: StepRequest,
 ): Promise<StepReport> {
-  const { graphs } = networks[network];
+  const { graphs } = networkEntry(manifest, network)!;
   const fitting = graphs.filter(({ arithmetic }) => arithmetic === 'f32');
   const of = (kind: GraphEntry['attention']) => fitting.find((entry) => entry.attention === kind);
   const asked = of(attention) ?? fitting[0]!;
   const isStageA = network === 'vqgan-decode';
   // As the engine chooses.
-  const isLarge = isStageA && (asked.largestTensorBytes ?? 0) > BINDING_BYTES;
+  const isLarge = network.startsWith('vqgan') && (asked.largestTensorBytes ?? 0) > BINDING_BYTES;
   const graph = (isLarge && of('chunked')) || asked;
   const started = performance.now();
   const session = await ort.InferenceSession.create(join(folder, graph.path));
   const loaded = performance.now();
   const sides = geometryFor(pixels.width, pixels.height, manifest.geometry);
-  const sizes = sizesFor({ networks, ...manifest }, network, sides);
+  const sizes = sizesFor(manifest, network, sides);
   const heights = isStageA
     ? stageABands(graph.largestTensorBytes, manifest, sides).map(({ from, to }) => to - from)
     : [sizes('h')];
@@ -77,8 +82,8 @@ async function run(
 
 /** What the names of a graph's dimensions stand for. */
 function sizesFor(
-  { prior, decoder }: Manifest,
-  network: NetworkName,
+  { prior, decoder, imageEncoders }: Manifest,
+  network: AnyNetworkName,
   sides: Geometry,
 ): (name: string) => number {
   const stage = network.startsWith('prior') ? prior : decoder;
@@ -89,7 +94,13 @@ function sizesFor(
     G: isGuided(stage.sampling.guidance) ? 2 : 1,
     h: latent.height,
     w: latent.width,
+    ...(network === 'vqgan-encode' && { width: sides.width, height: sides.height }),
   };
+  if (network === 'compressor' && imageEncoders) {
+    const { pixelsPerCell } = imageEncoders.compressor;
+    fixed['width'] = sides.prior.width * pixelsPerCell;
+    fixed['height'] = sides.prior.height * pixelsPerCell;
+  }
   for (const { name, divisor } of decoder.effnetLevels) {
     fixed[`rows_${name}`] = sides.decoder.height / divisor;
     fixed[`columns_${name}`] = sides.decoder.width / divisor;

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseManifest, type GraphEntry, type NetworkName } from '../../src/package/manifest.ts';
+import { parseManifest, type AnyNetworkName, type GraphEntry } from '../../src/package/manifest.ts';
 import { parseSize } from '../cli/size.ts';
 import type { StepReport, StepRequest } from './one-step.ts';
 
@@ -20,7 +20,7 @@ export interface RunOptions {
 }
 
 /** Networks whose inputs do not depend on the picture's size. */
-const ONCE: ReadonlySet<NetworkName> = new Set([
+const ONCE: ReadonlySet<AnyNetworkName> = new Set([
   'prior-text-encoder',
   'decoder-text-encoder',
   'prior-condition',
@@ -30,7 +30,10 @@ const ONCE: ReadonlySet<NetworkName> = new Set([
 export function runSteps(options: RunOptions): boolean {
   const { folder, sizes, attention, onLine } = options;
   const manifest = parseManifest(JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')));
-  const all = Object.keys(manifest.networks) as NetworkName[];
+  const all = [
+    ...Object.keys(manifest.networks),
+    ...Object.keys(manifest.imageEncoders?.networks ?? {}),
+  ] as AnyNetworkName[];
   const unknown = options.networks.filter((name) => !all.some((known) => known === name));
   if (unknown.length > 0) {
     throw new Error(`Expected networks from ${all.join(', ')}; received ${unknown.join(', ')}`);

@@ -11,6 +11,7 @@ from diffusers.pipelines.deprecated.wuerstchen.modeling_wuerstchen_common import
 from torch import Tensor, nn
 
 LATENT_MEAN, LATENT_STD = 42.0, 1.0
+MEAN, DEVIATION = 0.5, 0.25  # what pictures are normalised with
 DEEPER = 4  # further blocks on the coarsest grid, which begin as nothing: they were added to a compressor that had been warmed up without
 
 
@@ -34,8 +35,17 @@ class Compressor(nn.Module):
 
     def forward(self, picture: Tensor) -> Tensor:
         small = F.interpolate(picture, scale_factor=0.75, mode="bilinear", antialias=True)
-        features = self.mapper(self.backbone((small - 0.5) / 0.25))
+        features = self.mapper(self.backbone((small - MEAN) / DEVIATION))
         return (features + LATENT_STD) / LATENT_MEAN
+
+
+    def published(self) -> tuple[dict[str, object], dict[str, Tensor]]:
+        """config.json and tensors for the exporter (src/exporter/networks/compressor-config.ts)."""
+        widths = [layer.out_channels for layer in self.backbone if isinstance(layer, nn.Conv2d)]
+        starts = [i for i, layer in enumerate(self.backbone) if isinstance(layer, nn.Conv2d)] + [len(self.backbone)]
+        config = {"_class_name": "SemanticCompressor", "c_latent": self.mapper[0].out_channels, "patch_size": self.backbone[0].downscale_factor, "c_hidden": widths,
+                  "blocks": [b - a - 1 for a, b in zip(starts, starts[1:])], "mean": [MEAN] * 3, "std": [DEVIATION] * 3}
+        return config, {k: v.detach().cpu().contiguous() for k, v in self.state_dict().items()}
 
 
 class Sketcher(nn.Module):

@@ -1,4 +1,4 @@
-"""What no package has, learned again for the networks that it has: Stage A's encoder (`stage_a.regain`) and the compressor.
+"""What a package may be without, learned again for the networks that it has: Stage A's encoder (`stage_a.regain`) and the compressor.
 
 Stage C and Stage B paint; the compressor learns of these pictures the latents that they were painted of, so that all three mean the same by a latent.
 Its last errors, for renders are not paintings, go in `joint.py`, where at first Stage B stays as it is.

@@ -2,6 +2,7 @@
 
 OUT/prior   = warp-ai/wuerstchen-prior (prior, text_encoder, tokenizer, scheduler, model_index.json)
 OUT/decoder = warp-ai/wuerstchen       (decoder, text_encoder, tokenizer, vqgan, scheduler, model_index.json)
+OUT/compressor = warp-ai/EfficientNetEncoder (one network), another architecture, where there is a compressor
 OUT/about.json    what the exporter cannot read off the weights: name, limits, prompts, defaults, preview projection
 OUT/card.json     data, hardware, steps, losses; OUT/sampling.json  settings for evaluate.py
 """
@@ -19,12 +20,14 @@ import torch.nn.functional as F
 from diffusers import DDPMWuerstchenScheduler
 from diffusers.pipelines.deprecated.wuerstchen import (
     PaellaVQModel, WuerstchenDecoderPipeline, WuerstchenDiffNeXt, WuerstchenPrior, WuerstchenPriorPipeline)
+from safetensors.torch import save_file
 from transformers import CLIPTextModel, CLIPTokenizer
 
 import stage_a
 import stage_b
 import stage_c
 import text_encoder
+from compressor import Compressor
 from common import latest, load_ema, parameters, stage_report
 from data import to_tensor
 from tokenizer import load_tokenizer
@@ -133,6 +136,14 @@ def load_pipelines(checkpoint: Path) -> tuple[WuerstchenPriorPipeline, Wuerstche
     return prior, decoder
 
 
+def save_compressor(compressor: Compressor, folder: Path) -> None:
+    """One network in a folder of its own, as the published compressor is."""
+    config, tensors = compressor.published()
+    folder.mkdir(parents=True)
+    (folder / "config.json").write_text(json.dumps(config, indent=2) + "\n")
+    save_file(tensors, folder / "diffusion_pytorch_model.safetensors")
+
+
 def save_checkpoint(work: Path, out: Path, sampling: dict | None = None) -> None:
     """Writes everything to a folder beside `out`, then swaps it in, so that `out` is complete whenever it is read."""
     prior, prior_text, decoder, text, vqgan, tokenizer = trained_modules(work)
@@ -151,6 +162,8 @@ def save_checkpoint(work: Path, out: Path, sampling: dict | None = None) -> None
     for folder in ("prior", "decoder"):  # save_pretrained rewrites the tokenizer in its own way: keep exactly ours
         for file in (work / "tokenizer").iterdir():
             shutil.copy(file, fresh / folder / "tokenizer" / file.name)
+    if (work / "compressor_final.pt").exists():
+        save_compressor(stage_b.load_compressor(work), fresh / "compressor")
     kept = out / "sampling.json"
     chosen = sampling or (json.loads(kept.read_text()) if kept.exists() else SAMPLING)
     history = json.loads((work / "history.json").read_text()) if (work / "history.json").exists() else {}

@@ -453,13 +453,15 @@ def test_a_package_gives_back_the_checkpoint_that_it_was_made_of() -> None:
         vqgan = load_ema(work, "a", stage_a.build(float(stage_report(work, "a")["scale_factor"])), "vqgan")  # type: ignore[arg-type]
         picture = real(torch.from_numpy(render(sample_scene(10**9), 256, 256))[None])
         assert float(stage_a.reconstructed(vqgan, picture)) > 30 and 0.5 < float(stage_b.load_compressor(work)(picture).std()) < 2
-        subprocess.run(["npm", "run", "-s", "models", "--", "export", "--prior", str(out / "prior"), "--decoder", str(out / "decoder"), "--about", str(out / "about.json"),
+        subprocess.run(["npm", "run", "-s", "models", "--", "export", "--prior", str(out / "prior"), "--decoder", str(out / "decoder"), "--compressor", str(out / "compressor"), "--about", str(out / "about.json"),
                         "--out", str(again), "--precision", "f16"], cwd=root, check=True, capture_output=True)
         for network in json.loads((package / "manifest.json").read_text())["networks"]:
             before, after = restore.initializers(package, network), restore.initializers(again, network)
             assert before.keys() == after.keys(), network
             for name in before:  # codes of 8 bits may be negated together with their scales
                 assert name.endswith(".scales") or np.array_equal(before[name], after[name]), (network, name)
+        encoders = [json.loads((p / "manifest.json").read_text())["imageEncoders"] for p in (package, again)]
+        assert encoders[0] == encoders[1]  # no codes of 8 bits: the same files, by their hashes
         assert json.loads((out / "card.json").read_text())["stages"]["c"]["steps"] > 0  # the history came along
 
 

@@ -40,12 +40,13 @@ function falsified(changes: Readonly<Record<string, Change>>): string {
   return path;
 }
 
-/** A copy of the record with only these tensors, under names of their own. */
-function excerpt(names: Readonly<Record<string, string>>): string {
+/** A record with only these tensors of another file, under names of their own. */
+function excerpt(names: Readonly<Record<string, string>>, of = RECORD): string {
   const path = join(root, 'excerpt.safetensors');
-  const file = new SafetensorsFile(RECORD);
-  const whole = readFileSync(RECORD);
-  const header: Record<string, unknown> = { __metadata__: file.metadata };
+  const file = new SafetensorsFile(of);
+  const whole = readFileSync(of);
+  const metadata = { format: 'wuerstchen-reference', version: '1', ...file.metadata };
+  const header: Record<string, unknown> = { __metadata__: metadata };
   const bodies: Buffer[] = [];
   let end = 0;
   for (const [name, newName] of Object.entries(names)) {
@@ -170,5 +171,43 @@ describe('verify', () => {
     writeFileSync(data, bytes);
     await expect(verify(RECORD)).rejects.toThrow(`${name} is corrupt`);
     copyFileSync(kept, data);
+  });
+});
+
+describe('the encoders of pictures', () => {
+  const ENCODERS = join(REFERENCE, 'golden/encoders.safetensors');
+  const encoding = join(root, 'encoding');
+  beforeAll(() => exportReference(encoding, 'f32', 'semantic'));
+
+  const NAMES = {
+    'semantic-wide.pixels': 'compressor.pixels',
+    'semantic-wide.latent': 'compressor.latent',
+    'vqgan-square.pixels': 'vqgan-encode.pixels',
+    'vqgan-square.latent': 'vqgan-encode.latent',
+  };
+
+  it('are compared like the other networks', async () => {
+    const { passed, report } = await verify(excerpt(NAMES, ENCODERS), { folder: encoding });
+    expect(report).toMatch(/compressor\.latent, decomposed/);
+    expect(report).toMatch(/vqgan-encode\.latent, decomposed/);
+    expect(passed).toBe(true);
+  });
+
+  it('fail against what another compressor gives', async () => {
+    const names = {
+      'semantic-wide.pixels': 'compressor.pixels',
+      'efficientnet-wide.latent': 'compressor.latent',
+    };
+    const { passed } = await verify(excerpt(names, ENCODERS), { folder: encoding });
+    expect(passed).toBe(false);
+  });
+
+  it('belong to no model without them', async () => {
+    await expect(verify(excerpt(NAMES, ENCODERS))).rejects.toThrow(/this one has none/);
+  });
+
+  it('are missed in a record only where the model has them', async () => {
+    expect((await verify(RECORD, { folder: encoding })).report).toMatch(/compressor/);
+    expect((await verify(RECORD)).report).not.toMatch(/compressor/);
   });
 });

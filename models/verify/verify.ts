@@ -4,7 +4,12 @@ import * as ort from 'onnxruntime-node';
 import { residencyFor } from '../../src/engine/residency.ts';
 import { Sessions } from '../../src/engine/sessions.ts';
 import { TextStage } from '../../src/engine/text.ts';
-import { packageFiles, parseManifest, type Manifest } from '../../src/package/manifest.ts';
+import {
+  networkEntry,
+  packageFiles,
+  parseManifest,
+  type Manifest,
+} from '../../src/package/manifest.ts';
 import { paintRecorded } from '../../src/verify/paint.ts';
 import { ReferenceRecord } from '../../src/verify/record.ts';
 import { reportText } from '../../src/verify/report.ts';
@@ -66,12 +71,16 @@ function folderSubject(folder: string, manifest: Manifest, provider: NodeProvide
     variants(name) {
       // What fused attention computes depends on the adapter there; the engine avoids it, too. Stage A has none.
       const attentions =
-        name === 'vqgan-decode' || provider === 'webgpu'
+        name.startsWith('vqgan') || provider === 'webgpu'
           ? (['decomposed'] as const)
-          : new Set(manifest.networks[name].graphs.map(({ attention }) => attention));
+          : new Set(networkEntry(manifest, name)?.graphs.map(({ attention }) => attention));
       return [...attentions].map((attention) => ({ attention, arithmetic: 'f32' }));
     },
-    open: (name, variant) => openNetwork(folder, manifest.networks, name, { ...variant, provider }),
+    open: (name, variant) =>
+      openNetwork(folder, { ...manifest.networks, ...manifest.imageEncoders?.networks }, name, {
+        ...variant,
+        provider,
+      }),
     async paint(request, signal) {
       const source = folderSource(folder);
       const backend = nodeBackend(provider);

@@ -1,6 +1,7 @@
 /**
- * The bicubic resize that fits the Stage C latent to Stage B's levels, as a matrix. The resize is
- * separable and linear, so `resized = R X C^T`, with R for the rows and C for the columns.
+ * Antialiased resizes as weights of one axis: bicubic, which fits the Stage C latent to Stage B's levels, and bilinear,
+ * which makes pictures smaller for the encoders. A resize is separable and linear, so `resized = R X C^T`, with R for
+ * the rows and C for the columns.
  */
 
 /** Keys' cubic; torch uses -0.5 with antialiasing (and -0.75 without). */
@@ -21,26 +22,51 @@ const CUBIC_RADIUS = 2;
  * @throws RangeError for other sizes.
  */
 export function bicubicMatrix(inSize: number, outSize: number): Float32Array<ArrayBuffer> {
+  const scale = outSize > 1 ? (inSize - 1) / (outSize - 1) : 0;
+  const rows = filterRows(inSize, outSize, { scale, radius: CUBIC_RADIUS, filter: cubic });
+  const matrix = new Float32Array(outSize * inSize);
+  rows.forEach(({ from, weights }, row) => matrix.set(weights, row * inSize + from));
+  return matrix; // [outSize, inSize]
+}
+
+/** What one output is the weighted sum of: inputs from `from` on. Weights sum to 1. */
+interface FilterRow {
+  from: number;
+  weights: number[];
+}
+
+/**
+ * The same of `interpolate(mode='bilinear', antialias=True, align_corners=False)` along one axis, a row for each of
+ * `outSize` outputs: pictures are larger than matrices should be. Computed in float64.
+ * @param inSize integer from 1
+ * @param outSize integer from 1
+ * @throws RangeError for other sizes.
+ */
+export function bilinearRows(inSize: number, outSize: number): FilterRow[] {
+  const triangle = (offset: number) => Math.max(0, 1 - Math.abs(offset));
+  return filterRows(inSize, outSize, { scale: inSize / outSize, radius: 1, filter: triangle });
+}
+
+function filterRows(
+  inSize: number,
+  outSize: number,
+  { scale, radius, filter }: { scale: number; radius: number; filter: (offset: number) => number },
+): FilterRow[] {
   assertSide('inSize', inSize);
   assertSide('outSize', outSize);
-  const scale = outSize > 1 ? (inSize - 1) / (outSize - 1) : 0;
   const stretch = Math.max(scale, 1);
-  const support = CUBIC_RADIUS * stretch;
-  const matrix = new Float32Array(outSize * inSize);
-  for (let row = 0; row < outSize; row++) {
+  const support = radius * stretch;
+  return Array.from({ length: outSize }, (_, row) => {
     const centre = scale * (row + 0.5);
     const from = Math.max(Math.trunc(centre - support + 0.5), 0);
     const to = Math.min(Math.trunc(centre + support + 0.5), inSize);
     const weights: number[] = [];
     for (let column = from; column < to; column++) {
-      weights.push(cubic((column - centre + 0.5) / stretch));
+      weights.push(filter((column - centre + 0.5) / stretch));
     }
     const total = weights.reduce((sum, weight) => sum + weight, 0);
-    weights.forEach((weight, i) => {
-      matrix[row * inSize + from + i] = weight / total;
-    });
-  }
-  return matrix; // [outSize, inSize]
+    return { from, weights: weights.map((weight) => weight / total) };
+  });
 }
 
 function cubic(offset: number): number {

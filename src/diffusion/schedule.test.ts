@@ -6,7 +6,9 @@ import {
   alphaBar,
   cosineTimesteps,
   defaultStageCTimesteps,
+  noised,
   timestepsFor,
+  timestepsFrom,
   uniformTimesteps,
 } from './schedule.ts';
 
@@ -103,4 +105,30 @@ describe('timestepsFor', () => {
     expect(timestepsFor({ kind: 'uniform', steps: 12 })).toEqual(uniformTimesteps(12));
     expect(() => timestepsFor({ kind: 'uniform', steps: 0 })).toThrow(RangeError);
   });
+});
+
+describe('times from a strength on', () => {
+  const list = uniformTimesteps(10);
+
+  it('are the whole list at 1, and none at 0', () => {
+    expect(timestepsFrom(list, 1)).toEqual(list);
+    expect(timestepsFrom(list, 0)).toHaveLength(0);
+  });
+
+  it('begin at the strength itself, which takes the place of the nearest time', () => {
+    for (const strength of [0.02, 0.31, 0.6, 0.749, 0.99]) {
+      const times = [...timestepsFrom(list, strength)];
+      expect(times[0]).toBe(Math.fround(strength));
+      expect(times.at(-1)).toBe(0);
+      expect(times.length - 1).toBe(Math.max(1, Math.round(10 * strength)));
+      times.slice(1).forEach((t, i) => expect(t).toBeLessThan(times[i]!));
+    }
+  });
+});
+
+it('a clean latent is noised as it is at that time', () => {
+  const [clean, noise] = [Float32Array.of(2, -1), Float32Array.of(0.5, 3)];
+  const abar = alphaBar(0.4);
+  const expected = [...clean].map((x, i) => Math.sqrt(abar) * x + Math.sqrt(1 - abar) * noise[i]!);
+  noised(clean, noise, 0.4).forEach((value, i) => expect(value).toBeCloseTo(expected[i]!, 6));
 });

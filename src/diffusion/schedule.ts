@@ -96,6 +96,42 @@ export function timestepsFor(plan: TimestepPlan): Float32Array<ArrayBuffer> {
   }
 }
 
+/**
+ * The end of a list of times that begins at `strength`: the nearest time that is not 0 becomes `strength`, and those
+ * before it go. A whole list at 1, and no step at 0.
+ * @param times strictly falling from 1 to 0
+ * @param strength from 0 to 1
+ */
+export function timestepsFrom(
+  times: Float32Array<ArrayBuffer>,
+  strength: number,
+): Float32Array<ArrayBuffer> {
+  const start = Math.fround(strength);
+  if (start <= 0) return new Float32Array();
+  let nearest = 0;
+  for (let i = 1; i < times.length - 1; i++) {
+    if (Math.abs(times[i]! - start) < Math.abs(times[nearest]! - start)) nearest = i;
+  }
+  const rest = times.slice(nearest);
+  rest[0] = start;
+  return rest;
+}
+
+/**
+ * A clean latent with as much noise as it has at time t: sqrt(abar) clean + sqrt(1 - abar) noise.
+ * Source: diffusers `DDPMWuerstchenScheduler.add_noise`.
+ */
+export function noised(
+  clean: Float32Array<ArrayBuffer>,
+  noise: Float32Array<ArrayBuffer>,
+  t: number,
+  options: AlphaBarOptions = {},
+): Float32Array<ArrayBuffer> {
+  const abar = alphaBar(t, options);
+  const [signal, sigma] = [Math.sqrt(abar), Math.sqrt(1 - abar)];
+  return clean.map((value, i) => signal * value + sigma * noise[i]!);
+}
+
 function assertSteps(steps: number): void {
   if (!Number.isInteger(steps) || steps < 1 || steps > MAX_STEPS) {
     throw new RangeError(

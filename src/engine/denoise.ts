@@ -1,5 +1,6 @@
 import type { LatentShape } from '../diffusion/geometry.ts';
 import { guidanceWeights } from '../diffusion/guidance.ts';
+import { noised, type AlphaBarOptions } from '../diffusion/schedule.ts';
 import { timeEmbedding } from '../diffusion/time-embedding.ts';
 import type { NetworkName } from '../package/manifest.ts';
 import type { Backend } from './backend.ts';
@@ -19,12 +20,38 @@ export interface DenoiseOptions {
   condition: Tensors;
   /** The starting latent, float32 [1, channels, height, width]. */
   start: Float32Array;
+  /** What stays as it is in a part of the picture; absent: all is painted. */
+  known?: KnownLatent | undefined;
   /** Fresh noise of that shape for each step. */
   nextNoise: () => Float32Array;
   /** Gets the estimate of the clean latent after each step, if it wants to. */
   wantClean: boolean;
   onStep: (done: number, clean: Float32Array | null) => void;
   signal: AbortSignal;
+}
+
+/** A latent of which only a part is painted anew. */
+export interface KnownLatent {
+  /** Of the given picture, float32 [1, channels, height, width]. */
+  clean: Float32Array<ArrayBuffer>;
+  /** What it is noised with at every time, of that shape. */
+  noise: Float32Array<ArrayBuffer>;
+  /** Where it is painted anew, float32 [height * width], 1 or 0. */
+  anew: Float32Array<ArrayBuffer>;
+  schedule: AlphaBarOptions;
+}
+
+/** The painted latent where it is painted anew, elsewhere the given one with the noise of time t; in place. */
+function keepKnown(
+  painted: Float32Array<ArrayBuffer>,
+  { clean, noise, anew, schedule }: KnownLatent,
+  t: number,
+): Float32Array<ArrayBuffer> {
+  const kept = t > 0 ? noised(clean, noise, t, schedule) : clean;
+  for (let i = 0; i < painted.length; i++) {
+    if (anew[i % anew.length] === 0) painted[i] = kept[i]!;
+  }
+  return painted;
 }
 
 /**
@@ -69,6 +96,11 @@ export async function denoise(options: DenoiseOptions): Promise<Float32Array<Arr
       );
       latent.dispose();
       latent = outputs['next']!;
+      if (options.known) {
+        const painted = (await floats(latent)).slice();
+        latent.dispose();
+        latent = latentOf(keepKnown(painted, options.known, step.tNext));
+      }
       let clean: Float32Array | null = null;
       const estimate = outputs['clean'];
       if (estimate) {

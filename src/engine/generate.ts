@@ -1,4 +1,5 @@
 import { noiseDraws } from '../diffusion/draws.ts';
+import { composed } from '../diffusion/mask.ts';
 import { completedPrompt } from '../package/completion.ts';
 import type { Manifest } from '../package/manifest.ts';
 import {
@@ -15,6 +16,7 @@ import {
 import { nextRung } from '../protocol/recovery.ts';
 import type { LatentShape } from '../diffusion/geometry.ts';
 import type { Backend } from './backend.ts';
+import { encodeImage, encodersFor } from './encode-image.ts';
 import type { LearnedPreview } from './learned-preview.ts';
 import type { LoadNews } from './load.ts';
 import { projectPreview } from './preview.ts';
@@ -45,7 +47,7 @@ interface Painted {
 }
 
 /**
- * Makes one picture: text, Stage C, Stage B, Stage A. The same request gives the same bytes. A package without a preview
+ * Makes one picture: text, or a picture and text, Stage C, Stage B, Stage A. The same request gives the same bytes. A package without a preview
  * learns from it.
  *
  * If float16 arithmetic yields NaN or a black picture, everything is done once more in float32.
@@ -82,6 +84,9 @@ export async function generatePicture(
 
 const REHEARSED_STEPS = 2;
 
+/** Texts that are encoded: one for each stage that reads them. */
+const TEXTS = 2;
+
 /**
  * Does everything for a picture that can be done before it is asked for: loads the model, encodes the texts, and runs
  * every stage at the picture's size once, so that what the runtime compiles, allocates and packs for that is there.
@@ -94,7 +99,7 @@ export async function preparePicture(
   signal: AbortSignal,
 ): Promise<StageTimes | null> {
   const plan = planFor(request, studio.manifest);
-  await load(studio, signal, () => undefined);
+  await load(studio, plan, signal, () => undefined);
   await encodeTexts(studio, request, plan, signal, () => undefined);
   if (studio.sessions.hasRunAt(shapeOf(plan))) return null;
   const briefly = (stage: StagePlan) => ({
@@ -123,10 +128,11 @@ export async function preparePicture(
 /** Brings the model into memory, and looks whether the device computes what it should. */
 async function load(
   { sessions, text, backend }: Studio,
+  { image }: Plan,
   signal: AbortSignal,
   onNews: (news: LoadNews) => void,
 ): Promise<void> {
-  await sessions.load(text.files(), onNews, signal);
+  await sessions.load(text.files(), onNews, signal, encodersFor(image));
   await text.prepare(signal);
   await probeDevice(text, sessions, backend);
 }
@@ -177,13 +183,24 @@ async function attempt(
     return result;
   };
 
-  await timed('load', () => load(studio, signal, (news) => report({ stage: 'load', ...news })));
+  await timed('load', () =>
+    load(studio, plan, signal, (news) => report({ stage: 'load', ...news })),
+  );
 
+  const encodings = TEXTS + encodersFor(plan.image).length;
+  const onEncoded = (done: number) => report({ stage: 'text', done, total: encodings });
   const texts = await timed('text', () => {
-    const onEncoded = (done: number) => report({ stage: 'text', done, total: 2 });
     onEncoded(0);
     return encodeTexts(studio, request, plan, signal, onEncoded);
   });
+  const image = plan.image && {
+    ...plan.image,
+    encoded: await timed('text', () => {
+      let done = TEXTS;
+      const encoding = { manifest, backend, sessions, geometry, signal };
+      return encodeImage(encoding, plan.image!, () => onEncoded(++done));
+    }),
+  };
 
   const draws = noiseDraws(plan.seed, geometry, plan.prior.table, plan.decoder.table);
   const context = (stage: 'prior' | 'decoder', onStep: StageContext['onStep']): StageContext => ({
@@ -193,6 +210,7 @@ async function attempt(
     geometry,
     draws,
     plan: plan[stage],
+    image,
     text: texts[stage],
     signal,
     onStep,
@@ -201,7 +219,7 @@ async function attempt(
   const projection = request.wantPreview ? (manifest.preview ?? learned?.map ?? null) : null;
   const priorLatent = await timed('prior', () => {
     const total = plan.prior.table.length;
-    report({ stage: 'prior', done: 0, total });
+    if (total > 0) report({ stage: 'prior', done: 0, total });
     const onStep: StageContext['onStep'] = (done, clean) => {
       const preview =
         projection && clean ? projectPreview(clean, geometry.prior, projection) : undefined;
@@ -223,7 +241,8 @@ async function attempt(
     // Out-of-memory and device loss arrive as events, by now at the latest.
     sessions.assertAlive();
     report({ stage: 'vqgan', done: 1, total: 1 });
-    return picture;
+    if (!image?.soft) return picture;
+    return { ...picture, rgba: composed(image.bitmap.rgba, picture.rgba, image.soft) };
   });
   sessions.noteRunAt(shapeOf(plan));
 
@@ -247,6 +266,9 @@ function isBadOutput(error: unknown): boolean {
 }
 
 /** What a runtime compiles and allocates for: the size of every tensor depends on these alone. */
-function shapeOf({ geometry, prior, decoder }: Plan): string {
-  return [geometry.width, geometry.height, prior.guided, decoder.guided].join(' ');
+function shapeOf({ geometry, prior, decoder, image }: Plan): string {
+  const { width, height } = geometry;
+  const words = [width, height, prior.guided, decoder.guided];
+  if (!image) return words.join(' ');
+  return [...words, image.bitmap.width, prior.table.length > 0, ...encodersFor(image)].join(' ');
 }

@@ -1,4 +1,4 @@
-import type { FileEntry, NetworkName } from '../package/manifest.ts';
+import type { AnyNetworkName, FileEntry } from '../package/manifest.ts';
 import type { PackageSource } from '../package/source.ts';
 
 /** How far a load is, in bytes, and the file that arrived last. */
@@ -10,7 +10,7 @@ export interface LoadNews {
 
 /** A network that is not in memory yet, and the files that it is made of. */
 export interface MissingNetwork {
-  name: NetworkName;
+  name: AnyNetworkName;
   graph: FileEntry;
   data: readonly FileEntry[];
 }
@@ -33,7 +33,7 @@ export function filesOf(
 export async function loadNetworks(
   { extra, missing }: { extra: readonly FileEntry[]; missing: readonly MissingNetwork[] },
   source: PackageSource,
-  create: ((name: NetworkName) => Promise<unknown>) | null,
+  create: ((name: AnyNetworkName) => Promise<unknown>) | null,
   tell: (news: LoadNews) => void,
   signal: AbortSignal,
 ): Promise<void> {

@@ -1,14 +1,15 @@
 import { geometryFor, type Geometry } from '../diffusion/geometry.ts';
 import { isGuided } from '../diffusion/guidance.ts';
-import { timestepsFor } from '../diffusion/schedule.ts';
+import { timestepsFor, timestepsFrom } from '../diffusion/schedule.ts';
 import { solverTable, type StepCoefficients } from '../diffusion/solvers.ts';
 import { SCHEDULES, type Manifest, type SamplingDefaults } from '../package/manifest.ts';
 import type { GenerateRequest, StageSettings } from '../protocol/engine.ts';
 import { failure } from './failures.ts';
+import { imagePlan, type ImagePlan } from './image-request.ts';
 
 /** What one denoising stage will do. */
 export interface StagePlan {
-  /** One entry per evaluation. */
+  /** One entry per evaluation; empty where a picture is left as it is. */
   table: StepCoefficients[];
   /** Scale; the batch is [conditional, unconditional] when it is above 1. */
   guidance: number;
@@ -17,7 +18,10 @@ export interface StagePlan {
 
 /** A request that has been checked against the model. */
 export interface Plan {
+  /** Stage C's sides are those of the picture that it starts from, which may be smaller. */
   geometry: Geometry;
+  /** Null where words are all there is. */
+  image: ImagePlan | null;
   seed: bigint;
   prior: StagePlan;
   decoder: StagePlan;
@@ -27,15 +31,22 @@ const MAX_SEED = 2n ** 64n - 1n;
 
 /** @throws EngineError 'bad-request', naming the field, what was expected and what came. */
 export function planFor(request: GenerateRequest, manifest: Manifest): Plan {
+  const whole = geometryOf(request, manifest);
+  const image = imagePlan(request, manifest);
+  const { prior } = image ? geometryOf(image.bitmap, manifest) : whole;
   return {
-    geometry: geometryOf(request, manifest),
+    geometry: { ...whole, prior },
+    image,
     seed: seedOf(request.seed),
-    prior: stagePlan('prior', request.prior, manifest.prior.sampling, manifest),
+    prior: stagePlan('prior', request.prior, manifest.prior.sampling, manifest, image?.strength),
     decoder: stagePlan('decoder', request.decoder, manifest.decoder.sampling, manifest),
   };
 }
 
-function geometryOf({ width, height }: GenerateRequest, manifest: Manifest): Geometry {
+function geometryOf(
+  { width, height }: { width: number; height: number },
+  manifest: Manifest,
+): Geometry {
   try {
     return geometryFor(width, height, {
       ...manifest.geometry,
@@ -62,6 +73,7 @@ function stagePlan(
   settings: StageSettings,
   sampling: SamplingDefaults,
   manifest: Manifest,
+  strength = 1,
 ): StagePlan {
   const { steps, schedule, guidance, solver } = settings;
   const wrong = (field: string, expected: string, received: unknown) =>
@@ -86,6 +98,7 @@ function stagePlan(
     throw wrong('solver', `one of ${sampling.solvers.join(', ')}`, solver);
   }
   const { s, scaler } = manifest.scheduler;
-  const table = solverTable(solver, timestepsFor({ kind: schedule, steps }), { s, scaler });
+  const times = timestepsFrom(timestepsFor({ kind: schedule, steps }), strength);
+  const table = times.length > 0 ? solverTable(solver, times, { s, scaler }) : [];
   return { table, guidance, guided: isGuided(guidance) };
 }

@@ -1,8 +1,11 @@
 import {
   locationIn,
+  networkEntry,
   networkOf,
+  type AnyNetworkName,
   type FileEntry,
   type GraphEntry,
+  type ImageNetworkName,
   type Manifest,
   type NetworkName,
 } from '../package/manifest.ts';
@@ -33,7 +36,7 @@ export interface Lease {
 }
 
 /** Networks whose outputs go straight into their next run. */
-const REPEATED: ReadonlySet<NetworkName> = new Set(['prior-step', 'decoder-step']);
+const REPEATED: ReadonlySet<AnyNetworkName> = new Set(['prior-step', 'decoder-step']);
 
 const NETWORKS: readonly NetworkName[] = [
   'prior-text-encoder',
@@ -44,6 +47,9 @@ const NETWORKS: readonly NetworkName[] = [
   'decoder-step',
   'vqgan-decode',
 ];
+
+const isStage = (name: AnyNetworkName): name is NetworkName =>
+  NETWORKS.some((each) => each === name);
 
 interface OpenedFiles {
   /** Path of the variant. */
@@ -66,7 +72,7 @@ export interface SessionsOptions {
  */
 export class Sessions {
   private readonly options: SessionsOptions;
-  private readonly live = new Map<NetworkName, RuntimeSession>();
+  private readonly live = new Map<AnyNetworkName, RuntimeSession>();
   private arithmetic: 'f16' | 'f32';
   private attention: GraphEntry['attention'];
   /** Whether the device has been compared with a known answer. */
@@ -75,6 +81,8 @@ export class Sessions {
   /** Shapes at which the present graphs have run. */
   private readonly shapes = new Set<string>();
   private loading: JointWork<LoadNews> | null = null;
+  /** The encoders that the load in progress brings. */
+  private loadingNames: ReadonlySet<ImageNetworkName> = new Set();
   /** Files of the network that runs next, opened while this one runs. */
   private readonly opened = new Map<NetworkName, Promise<OpenedFiles>>();
 
@@ -94,16 +102,22 @@ export class Sessions {
    * Calls nothing when there is nothing to do. A load in progress is joined, and goes on as long as anybody wants it.
    * @param extra files of the package that are not networks; they stay fetched. The same in every call, until they are
    * here
+   * @param encoders the networks that a picture from a picture needs besides
    * @throws the signal's reason when aborted
    */
   async load(
     extra: readonly FileEntry[],
     onNews: (news: LoadNews) => void,
     signal: AbortSignal,
+    encoders: readonly ImageNetworkName[] = [],
   ): Promise<void> {
     // One that everybody has left must have ended first.
     if (this.loading?.isCalledOff) await this.loading.cancel(signal.reason);
-    this.loading ??= this.startLoading(extra);
+    // One that began without the encoders comes first; they are few bytes beside it.
+    if (this.loading && !encoders.every((name) => this.loadingNames.has(name))) {
+      await this.loading.join(onNews, signal);
+    }
+    this.loading ??= this.startLoading(extra, encoders);
     await this.loading?.join(onNews, signal);
   }
 
@@ -113,7 +127,7 @@ export class Sessions {
   }
 
   /** A network, created first where it is not there. */
-  async lease(wanted: NetworkName): Promise<Lease> {
+  async lease(wanted: AnyNetworkName): Promise<Lease> {
     const name = networkOf(this.options.manifest, wanted);
     const session = await this.session(name);
     return {
@@ -140,7 +154,7 @@ export class Sessions {
   }
 
   /** Whether a network's products are computed in float16 here. */
-  usesFloat16(name: NetworkName): boolean {
+  usesFloat16(name: AnyNetworkName): boolean {
     return this.graph(networkOf(this.options.manifest, name)).arithmetic === 'f16';
   }
 
@@ -172,14 +186,23 @@ export class Sessions {
     if (failed) throw new EngineError(failed);
   }
 
-  private startLoading(extra: readonly FileEntry[]): JointWork<LoadNews> | null {
+  private startLoading(
+    extra: readonly FileEntry[],
+    encoders: readonly ImageNetworkName[],
+  ): JointWork<LoadNews> | null {
     const { manifest, source, residency } = this.options;
-    const missing = NETWORKS.filter((name) => this.isFirst(name) && !this.live.has(name)).map(
-      (name) => ({ name, graph: this.graph(name), data: manifest.networks[name].data }),
-    );
+    const wanted: readonly AnyNetworkName[] = [...NETWORKS, ...encoders];
+    const missing = wanted
+      .filter((name) => this.isFirst(name) && !this.live.has(name))
+      .map((name) => ({
+        name,
+        graph: this.graph(name),
+        data: networkEntry(manifest, name)?.data ?? [],
+      }));
     const files = filesOf(extra, missing);
     if (files.length === 0) return null;
-    const create = residency === 'keep' ? (name: NetworkName) => this.session(name) : null;
+    this.loadingNames = new Set(encoders);
+    const create = residency === 'keep' ? (name: AnyNetworkName) => this.session(name) : null;
     return new JointWork(async (tell, signal) => {
       try {
         await loadNetworks({ extra, missing }, source, create, tell, signal);
@@ -194,32 +217,35 @@ export class Sessions {
   }
 
   /** Whether no earlier name stands for the same network. */
-  private isFirst(name: NetworkName): boolean {
+  private isFirst(name: AnyNetworkName): boolean {
     return networkOf(this.options.manifest, name) === name;
   }
 
   /** Changes the choice of graphs; sessions of graphs that are no longer chosen are released. */
   private async switchGraphs(change: () => void): Promise<boolean> {
-    const before = NETWORKS.map((name) => this.graph(name).path);
+    const { networks } = this.options.manifest.imageEncoders ?? { networks: {} };
+    const names = [...NETWORKS, ...(Object.keys(networks) as ImageNetworkName[])];
+    const before = names.map((name) => this.graph(name).path);
     change();
-    const changed = NETWORKS.filter((name, i) => this.graph(name).path !== before[i]);
+    const changed = names.filter((name, i) => this.graph(name).path !== before[i]);
     for (const name of changed) await this.release(name);
     if (changed.length > 0) this.shapes.clear();
     return changed.length > 0;
   }
 
-  private async release(name: NetworkName): Promise<void> {
+  private async release(name: AnyNetworkName): Promise<void> {
     const session = this.live.get(name);
     this.live.delete(name);
     await session?.release();
   }
 
-  private async session(name: NetworkName): Promise<RuntimeSession> {
+  private async session(name: AnyNetworkName): Promise<RuntimeSession> {
     const existing = this.live.get(name);
     if (existing) return existing;
     const startMs = performance.now();
     const { backend } = this.options;
-    const { model, externalData } = await (this.takeOpened(name) ?? this.openFiles(name));
+    const { model, externalData } = await ((isStage(name) && this.takeOpened(name)) ||
+      this.openFiles(name));
     const options: SessionOptions = {
       executionProviders: backend.executionProviders,
       externalData,
@@ -233,15 +259,15 @@ export class Sessions {
     const session = await backend.runtime.InferenceSession.create(model, options);
     this.live.set(name, session);
     this.creatingMs += performance.now() - startMs;
-    this.openNext(name);
+    if (isStage(name)) this.openNext(name);
     return session;
   }
 
   /** What a session is made of. Weights that lie on the disk stay there until ONNX Runtime reads them. */
-  private async openFiles(name: NetworkName): Promise<OpenedFiles> {
+  private async openFiles(name: AnyNetworkName): Promise<OpenedFiles> {
     const { manifest, source } = this.options;
     const graph = this.graph(name);
-    const { data } = manifest.networks[name];
+    const { data } = networkEntry(manifest, name)!;
     const model = await toBytes(await source.read(graph));
     const externalData = await Promise.all(
       data.map(async (file) => {
@@ -278,7 +304,7 @@ export class Sessions {
   }
 
   /** The graph variant for this backend. */
-  graph(name: NetworkName): GraphEntry {
+  graph(name: AnyNetworkName): GraphEntry {
     const { arithmetic, attention } = this;
     const { report } = this.options.backend;
     return chooseGraph(name, this.options.manifest, report, { arithmetic, attention });

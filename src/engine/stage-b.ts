@@ -1,7 +1,7 @@
 import { bicubicMatrix } from '../diffusion/resize.ts';
 import { assertFinite, denoise, withCondition } from './denoise.ts';
 import type { Tensors } from './runtime.ts';
-import type { StageContext } from './stage-c.ts';
+import { knownOf, type StageContext } from './stage-c.ts';
 
 /**
  * Stage B: text and the small latent to the latent that Stage A decodes.
@@ -54,6 +54,7 @@ export async function runStageB(
         timeChannels: manifest.decoder.timeChannels,
         condition,
         start,
+        known: knownOf(context.image, start, 'decoder', context),
         nextNoise: () => draws.nextStageBStep(),
         wantClean: false,
         onStep: context.onStep,

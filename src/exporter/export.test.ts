@@ -7,7 +7,7 @@ import { nodeEncoderRuntime } from '../../models/node/encoder-runtime.ts';
 import { writeRandomCheckpoints } from '../../models/random/checkpoint.ts';
 import { exportPackage, type ExportOptions } from './export.ts';
 import { readHeader } from './formats/safetensors.ts';
-import { haveSameTextEncoder, readPlanInput } from './plan-input.ts';
+import { haveSameTextEncoder, readPlanInput, repositoryOf } from './plan-input.ts';
 import type { SourceFile, SourceLifecycle } from './ports.ts';
 import { memoryPool, memoryRepository, MemorySink, memorySource } from './testing/memory.ts';
 import { sourceKey } from './weights/stored-tensor.ts';
@@ -137,7 +137,7 @@ describe('weight files', () => {
         if (events.length > failAt) throw new Error(`${sourceKey(file)} did not come`);
         held++;
         most = Math.max(most, held);
-        return repositories[file.repository].open(file.path);
+        return repositoryOf(repositories, file).open(file.path);
       },
       release: (file, isDone) => {
         note(isDone ? 'release' : 'return', file);

@@ -8,6 +8,8 @@ import { ExportPlan } from './plan.ts';
 import {
   haveSameTextEncoder,
   readPlanInput,
+  repositoryOf,
+  sourceTables,
   type PlanInput,
   type PlanOptions,
   type Repositories,
@@ -27,6 +29,7 @@ import {
   readSmallWeights,
   writeGraphs,
   writeShards,
+  type NetworkEntries,
   type WriteProgress,
 } from './write-networks.ts';
 
@@ -101,7 +104,7 @@ export async function planExport(
     prior: await readTokens(repositories.prior, signal),
     decoder: await readTokens(repositories.decoder, signal),
   };
-  const reader = new TensorReader(({ repository, path }) => repositories[repository].open(path));
+  const reader = new TensorReader((file) => repositoryOf(repositories, file).open(file.path));
   const close = () => reader.close();
   try {
     let plan = new ExportPlan(input, reader);
@@ -144,7 +147,7 @@ async function writeNetworks(
   options: WriteOptions,
   { plan, repositories }: PlannedExport,
   signal: AbortSignal,
-): Promise<Manifest['networks']> {
+): Promise<NetworkEntries> {
   const { sink, onResumed, onProgress = () => undefined } = options;
   const finished = await sink.resume(await fingerprint(plan, options));
   const here = finished.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
@@ -172,8 +175,8 @@ async function assertUnchanged(
   signal: AbortSignal,
 ): Promise<void> {
   const known = versions(plan);
-  for (const [i, { repository, path }] of allFiles(plan).entries()) {
-    const source = await repositories[repository].open(path, signal);
+  for (const [i, file] of allFiles(plan).entries()) {
+    const source = await repositoryOf(repositories, file).open(file.path, signal);
     await source.close();
     if (source.sizeBytes === known[i]!.sizeBytes && source.version === known[i]!.version) continue;
     throw new Error('The checkpoint changed while it was exported. Run the same command again.');
@@ -182,7 +185,7 @@ async function assertUnchanged(
 
 /** Of every weight file, in the order of `allFiles`. */
 const versions = ({ input }: ExportPlan) =>
-  Object.values(input.networks).flatMap(({ table }) =>
+  sourceTables(input).flatMap(({ table }) =>
     table.files.map(({ path, sizeBytes, version }) => ({ path, sizeBytes, version })),
   );
 

@@ -1,4 +1,4 @@
-import type { Repositories } from './plan-input.ts';
+import { repositoryOf, type Repositories } from './plan-input.ts';
 import type { ByteSource, SourceLifecycle } from './ports.ts';
 import { sourceKey } from './weights/stored-tensor.ts';
 
@@ -7,7 +7,7 @@ export function openInPlace(repositories: Repositories): SourceLifecycle {
   const open = new Map<string, ByteSource>();
   return {
     async acquire(file, signal) {
-      const source = await repositories[file.repository].open(file.path, signal);
+      const source = await repositoryOf(repositories, file).open(file.path, signal);
       open.set(sourceKey(file), source);
       return source;
     },

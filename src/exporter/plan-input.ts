@@ -1,9 +1,10 @@
 import { placeOf, readJson } from './json.ts';
+import { COMPRESSOR_CLASSES } from './networks/compressor-config.ts';
 import { DECODER_CLASS } from './networks/decoder-config.ts';
 import { PRIOR_CLASS } from './networks/prior.ts';
 import { TEXT_ENCODER_CLASS } from './networks/text-encoder.ts';
 import { VQGAN_CLASS } from './networks/vqgan.ts';
-import type { ByteSource, CheckpointRepository, RepositoryRole } from './ports.ts';
+import type { ByteSource, CheckpointRepository, RepositoryRole, SourceFile } from './ports.ts';
 import {
   assertClass,
   assertPipeline,
@@ -22,7 +23,22 @@ export interface PlanOptions {
   variant?: Variant | undefined;
 }
 
-export type Repositories = Readonly<Record<RepositoryRole, CheckpointRepository>>;
+export interface Repositories {
+  readonly prior: CheckpointRepository;
+  readonly decoder: CheckpointRepository;
+  /** Laid out as `warp-ai/EfficientNetEncoder`: one network in its root. Without it a model paints from words only. */
+  readonly compressor?: CheckpointRepository | undefined;
+}
+
+/** The repository that a file is in. @throws Error if it was not given */
+export function repositoryOf(
+  repositories: Repositories,
+  { repository, path }: SourceFile,
+): CheckpointRepository {
+  const found = repositories[repository];
+  if (!found) throw new Error(`Expected the ${repository} repository, which has ${path}`);
+  return found;
+}
 
 /** A network's config.json, and what the headers of its weights say. */
 interface NetworkInput {
@@ -37,24 +53,33 @@ export const NETWORK_FOLDERS = {
   prior: { repository: 'prior', folder: 'prior', class: PRIOR_CLASS },
   decoder: { repository: 'decoder', folder: 'decoder', class: DECODER_CLASS },
   vqgan: { repository: 'decoder', folder: 'vqgan', class: VQGAN_CLASS },
-} as const satisfies Record<string, { repository: RepositoryRole; folder: string; class: string }>;
+} as const satisfies Record<string, NetworkFolder>;
 export type SourceNetworkName = keyof typeof NETWORK_FOLDERS;
+
+interface NetworkFolder {
+  repository: RepositoryRole;
+  folder: string;
+  class: string;
+}
 
 /** All that a plan is made from. Plain data: a worker makes the same plan of it. */
 export interface PlanInput extends PlanOptions {
   /** What the repositories are called in messages. */
-  names: Record<RepositoryRole, string>;
+  names: Record<PipelineRole, string> & { compressor?: string };
   /** What their model_index.json holds. */
-  modelIndex: Record<RepositoryRole, unknown>;
+  modelIndex: Record<PipelineRole, unknown>;
   /** What the prior's scheduler/scheduler_config.json holds. */
   scheduler: unknown;
   networks: Record<SourceNetworkName, NetworkInput>;
+  /** The package can start from pictures: it gets the compressor and Stage A's encoder half. */
+  compressor?: NetworkInput;
   /** Both text encoders are of the same bytes: the package has one. */
   sharesTextEncoder: boolean;
 }
 
 const PIPELINES = { prior: PRIOR_PIPELINE, decoder: DECODER_PIPELINE } as const;
 const ROLES = ['prior', 'decoder'] as const;
+export type PipelineRole = (typeof ROLES)[number];
 
 /**
  * Reads configs and the headers of weight files, and nothing else.
@@ -65,7 +90,7 @@ export async function readPlanInput(
   { precision, variant }: PlanOptions,
   signal?: AbortSignal,
 ): Promise<PlanInput> {
-  const modelIndex = { prior: undefined, decoder: undefined } as Record<RepositoryRole, unknown>;
+  const modelIndex = { prior: undefined, decoder: undefined } as Record<PipelineRole, unknown>;
   for (const role of ROLES) {
     const marks = await readMarks(repositories[role], signal);
     assertPipeline(repositories[role].name, marks, PIPELINES[role]);
@@ -79,6 +104,8 @@ export async function readPlanInput(
     assertClass(placeOf(repositories[repository], folder), config, expected);
     configs.set(name, config);
   }
+  const { compressor } = repositories;
+  const compressorConfig = compressor && (await readCompressorConfig(compressor, signal));
   const scheduler = await readJson(repositories.prior, 'scheduler/scheduler_config.json', signal);
   const networks = {} as Record<SourceNetworkName, NetworkInput>;
   for (const name of names) {
@@ -87,15 +114,47 @@ export async function readPlanInput(
     const table = await readTensorTable(repositories[repository], folder, wanted, signal);
     networks[name] = { config: configs.get(name), table };
   }
+  const compressorTable =
+    compressor && (await readTensorTable(compressor, '', { precision, variant }, signal));
   return {
     precision,
     variant,
-    names: { prior: repositories.prior.name, decoder: repositories.decoder.name },
+    names: {
+      prior: repositories.prior.name,
+      decoder: repositories.decoder.name,
+      ...(compressor && { compressor: compressor.name }),
+    },
     modelIndex,
     scheduler,
     networks,
+    ...(compressorTable && { compressor: { config: compressorConfig, table: compressorTable } }),
     sharesTextEncoder: false,
   };
+}
+
+async function readCompressorConfig(
+  repository: CheckpointRepository,
+  signal?: AbortSignal,
+): Promise<unknown> {
+  const config = await readJson(repository, 'config.json', signal);
+  assertClass(repository.name, config, ...COMPRESSOR_CLASSES);
+  return config;
+}
+
+/** Every network's weights, in the order in which they are exported. */
+export function sourceTables(input: PlanInput): SourceTable[] {
+  const parts = Object.entries(NETWORK_FOLDERS).map(([name, { repository }]): SourceTable => {
+    const { table } = input.networks[name as SourceNetworkName];
+    return { repository, table };
+  });
+  const { compressor } = input;
+  if (compressor) parts.push({ repository: 'compressor', table: compressor.table });
+  return parts;
+}
+
+interface SourceTable {
+  repository: RepositoryRole;
+  table: TensorTable;
 }
 
 /** What a repository is recognised by, of what it has. */
@@ -123,7 +182,7 @@ export async function haveSameTextEncoder(
   const [a, b] = [networks.priorText.table.files, networks.decoderText.table.files];
   if (a.length !== b.length) return false;
   if (a.some(({ sizeBytes }, i) => sizeBytes !== b[i]!.sizeBytes)) return false;
-  const hashes = async (role: RepositoryRole) =>
+  const hashes = async (role: PipelineRole) =>
     new Map((await repositories[role].list(signal)).map(({ path, sha256 }) => [path, sha256]));
   const [ours, theirs] = [await hashes('prior'), await hashes('decoder')];
   for (const [i, { path }] of a.entries()) {

@@ -1,4 +1,4 @@
-import type { NetworkName } from '../package/manifest.ts';
+import type { AnyNetworkName } from '../package/manifest.ts';
 import { sumCosts } from './costs.ts';
 import { Graph, type Arithmetic } from './graph/graph.ts';
 import { WeightPlan } from './graph/weight-plan.ts';
@@ -9,7 +9,7 @@ import type { Precision } from './weights/precision.ts';
 
 /** One network of the package: its graphs without their weights, and what these are made of. */
 export interface PlannedNetwork {
-  name: NetworkName;
+  name: AnyNetworkName;
   /** Those that another network owns do not count. */
   parameters: number;
   multiplyAdds: Record<string, number>;

@@ -3,7 +3,9 @@ import { CheckpointError } from './checkpoint-error.ts';
 import { checkJson } from './json.ts';
 import { assertSized } from './networks/config-sizes.ts';
 import { DecoderConfigSchema, type DecoderConfig } from './networks/decoder-config.ts';
+import { CompressorConfigSchema, type CompressorConfig } from './networks/compressor-config.ts';
 import {
+  compressorSource,
   decoderSource,
   priorSource,
   textEncoderSource,
@@ -15,8 +17,10 @@ import { TextEncoderConfigSchema, type TextEncoderConfig } from './networks/text
 import { VqganConfigSchema, type VqganConfig } from './networks/vqgan.ts';
 import { NETWORK_FOLDERS, type PlanInput, type SourceNetworkName } from './plan-input.ts';
 import { planNetworks, survey, weightPlans, type PlannedNetwork } from './plan-networks.ts';
+import type { RepositoryRole } from './ports.ts';
 import { StoredCheckpoint } from './weights/checkpoint.ts';
 import type { TensorReader } from './weights/tensor-reader.ts';
+import type { TensorTable } from './weights/tensor-table.ts';
 import { assertVariant } from './weights/variants.ts';
 
 interface Configs {
@@ -25,6 +29,7 @@ interface Configs {
   vqgan: VqganConfig;
   priorText: TextEncoderConfig;
   decoderText: TextEncoderConfig;
+  compressor?: CompressorConfig;
 }
 
 /** All that an export will write, from configs and tensor names alone: no weight has been read. */
@@ -55,6 +60,13 @@ export class ExportPlan {
       vqgan: config('vqgan', VqganConfigSchema),
       priorText: config('priorText', TextEncoderConfigSchema),
       decoderText: config('decoderText', TextEncoderConfigSchema),
+      ...(input.compressor && {
+        compressor: checkJson(
+          `${names.compressor}/config.json`,
+          input.compressor.config,
+          CompressorConfigSchema,
+        ),
+      }),
     };
     const pipeline = <S extends v.GenericSchema>(role: 'prior' | 'decoder', schema: S) =>
       checkJson(`${names[role]}/model_index.json`, modelIndex[role], schema);
@@ -64,28 +76,36 @@ export class ExportPlan {
     };
     const schedulerPlace = `${names.prior}/scheduler/scheduler_config.json`;
     this.scheduler = checkJson(schedulerPlace, input.scheduler, SchedulerSchema);
+    const { latent_mean: latentMean, latent_std: latentStd } = this.scale;
     const sources: Record<SourceNetworkName, Source> = {
       priorText: textEncoderSource('prior-text-encoder', this.configs.priorText),
       decoderText: textEncoderSource('decoder-text-encoder', this.configs.decoderText),
       prior: priorSource(this.configs.prior),
-      decoder: decoderSource(this.configs.decoder, {
-        latentMean: this.scale.latent_mean,
-        latentStd: this.scale.latent_std,
-      }),
-      vqgan: vqganSource(this.configs.vqgan),
+      decoder: decoderSource(this.configs.decoder, { latentMean, latentStd }),
+      vqgan: vqganSource(this.configs.vqgan, input.compressor !== undefined),
+    };
+    const part = (
+      { repository, place }: { repository: RepositoryRole; place: string },
+      source: Source,
+      { table }: { table: TensorTable },
+    ) => {
+      const repositoryName = names[repository] ?? place;
+      const at = { repository, repositoryName, name: place };
+      const checkpoint = new StoredCheckpoint(at, table, reader);
+      // Before anything is built: loops run as often as the config says.
+      assertSized(place, source.sizes, checkpoint.infos());
+      return { source, checkpoint };
     };
     const parts = (Object.keys(NETWORK_FOLDERS) as SourceNetworkName[]).map((name) => {
       const { repository } = NETWORK_FOLDERS[name];
       const place = placeOfNetwork(input, name);
-      const checkpoint = new StoredCheckpoint(
-        { repository, repositoryName: names[repository], name: place },
-        input.networks[name].table,
-        reader,
-      );
-      // Before anything is built: loops run as often as the config says.
-      assertSized(place, sources[name].sizes, checkpoint.infos());
-      return { source: sources[name], checkpoint };
+      return part({ repository, place }, sources[name], input.networks[name]);
     });
+    if (this.configs.compressor && input.compressor) {
+      const source = compressorSource(this.configs.compressor, { latentMean, latentStd });
+      const place = names.compressor ?? 'compressor';
+      parts.push(part({ repository: 'compressor', place }, source, input.compressor));
+    }
     assertFitTogether(this.configs);
     for (const role of ['prior', 'decoder'] as const) {
       const own = parts.filter(({ checkpoint }) => checkpoint.place.repository === role);
@@ -128,12 +148,16 @@ function shareEncoder(networks: readonly PlannedNetwork[]): PlannedNetwork[] {
   );
 }
 
-function assertFitTogether({ prior, decoder, vqgan, priorText, decoderText }: Configs): void {
-  const pairs: [string, number, string, number][] = [
+function assertFitTogether(configs: Configs): void {
+  const { prior, decoder, vqgan, priorText, decoderText, compressor } = configs;
+  const pairs: (readonly [string, number, string, number])[] = [
     ['prior c_cond', prior.c_cond, 'its text encoder', priorText.hidden_size],
     ['decoder clip_embd', decoder.clip_embd, 'its text encoder', decoderText.hidden_size],
     ['decoder effnet_embd', decoder.effnet_embd, 'the prior c_in', prior.c_in],
     ['decoder c_out', decoder.c_out, 'the vqgan latent_channels', vqgan.latent_channels],
+    ...(compressor
+      ? ([['compressor c_latent', compressor.c_latent, 'the prior c_in', prior.c_in]] as const)
+      : []),
   ];
   for (const [what, value, other, otherValue] of pairs) {
     if (value !== otherValue) {

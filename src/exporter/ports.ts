@@ -47,8 +47,8 @@ export interface CheckpointRepository {
   open(path: string, signal?: AbortSignal): Promise<ByteSource>;
 }
 
-/** The two repositories that make a model. */
-export type RepositoryRole = 'prior' | 'decoder';
+/** The two repositories that make a model, and the one that lets it start from pictures. */
+export type RepositoryRole = 'prior' | 'decoder' | 'compressor';
 
 /** A weight file of one of them. */
 export interface SourceFile {

@@ -1,6 +1,6 @@
 import type { PlannedShard } from './graph/weight-plan.ts';
 import type { ExportPlan } from './plan.ts';
-import { NETWORK_FOLDERS } from './plan-input.ts';
+import { sourceTables } from './plan-input.ts';
 import { weightPlans } from './plan-networks.ts';
 import type { ShardName, SourceFile } from './ports.ts';
 import { tensorBytes } from './formats/safetensors.ts';
@@ -67,10 +67,7 @@ function haveLargeInCommon(
 
 /** Every weight file, in the order in which networks are exported. */
 export function allFiles({ input }: ExportPlan): SourceFile[] {
-  return Object.entries(NETWORK_FOLDERS).flatMap(([name, { repository }]) =>
-    input.networks[name as keyof typeof NETWORK_FOLDERS].table.files.map(({ path }) => ({
-      repository,
-      path,
-    })),
+  return sourceTables(input).flatMap(({ repository, table }) =>
+    table.files.map(({ path }) => ({ repository, path })),
   );
 }

@@ -1,4 +1,4 @@
-import type { FileEntry, Manifest, NetworkName } from '../package/manifest.ts';
+import type { AnyNetworkName, FileEntry, NetworkEntry } from '../package/manifest.ts';
 import type { WeightPlan } from './graph/weight-plan.ts';
 import type { ExportPlan } from './plan.ts';
 import { plannedBytes, type PlannedNetwork } from './plan-networks.ts';
@@ -90,28 +90,31 @@ export async function writeShards(options: WriteOptions): Promise<Shards> {
   return done;
 }
 
+/** What a manifest says of networks that have been written. */
+export type NetworkEntries = Partial<Record<AnyNetworkName, NetworkEntry>>;
+
 /** Writes the graphs, which name their shards. */
 export async function writeGraphs(
   networks: readonly PlannedNetwork[],
   sink: Pick<PackageSink, 'file'>,
   shards: Shards,
-): Promise<Manifest['networks']> {
-  const entries: Partial<Manifest['networks']> = {};
+): Promise<NetworkEntries> {
+  const entries: NetworkEntries = {};
   // Two pipelines with one text encoder have one network under two names.
-  const written = new Map<PlannedNetwork['graphs'], Manifest['networks'][NetworkName]>();
+  const written = new Map<PlannedNetwork['graphs'], NetworkEntry>();
   for (const network of networks) {
     const entry = written.get(network.graphs) ?? (await writeNetwork(network, sink, shards));
     written.set(network.graphs, entry);
     entries[network.name] = entry;
   }
-  return entries as Manifest['networks'];
+  return entries;
 }
 
 async function writeNetwork(
   { name, parameters, multiplyAdds, graphs, weights }: PlannedNetwork,
   sink: Pick<PackageSink, 'file'>,
   shards: Shards,
-): Promise<Manifest['networks'][NetworkName]> {
+): Promise<NetworkEntry> {
   const filesOf = (plan: WeightPlan) =>
     plan
       .shards()

@@ -62,6 +62,22 @@ const NetworkSchema = v.object({
   data: listOf(FileEntrySchema, 1000),
 });
 
+/** Red, green and blue. */
+const Colour = v.pipe(listOf(between(-100, 100), 3), v.length(3));
+
+const ImageEncodersSchema = v.object({
+  /**
+   * The Semantic Compressor sees the picture resized (bilinear, antialiased) to `pixelsPerCell` pixels for each cell of
+   * Stage C's latent, and normalised: (pixels in [0, 1] - mean) / std.
+   */
+  compressor: v.object({
+    pixelsPerCell: positive(1024),
+    mean: Colour,
+    std: v.pipe(listOf(between(1e-6, 100), 3), v.length(3)),
+  }),
+  networks: v.object({ compressor: NetworkSchema, 'vqgan-encode': NetworkSchema }),
+});
+
 const TextEncoderSchema = v.object({
   /** Length of a token sequence, padding included. */
   maxLength: positive(1024),
@@ -201,6 +217,11 @@ export const ManifestSchema = v.object({
       'vqgan-decode': NetworkSchema,
     }),
   ),
+  /**
+   * What pictures that start from a picture need besides. A model paints from words without it; it is fetched when it is
+   * first needed.
+   */
+  imageEncoders: v.optional(ImageEncodersSchema),
   /** Clean Stage C latent (diffusion space) to RGB in [0, 1]: weights [3][channels], bias [3]. */
   preview: v.optional(
     v.object({
@@ -242,6 +263,10 @@ export type Manifest = v.InferOutput<typeof ManifestSchema>;
 export type FileEntry = v.InferOutput<typeof FileEntrySchema>;
 export type GraphEntry = v.InferOutput<typeof GraphSchema>;
 export type NetworkName = keyof Manifest['networks'];
+export type NetworkEntry = Manifest['networks'][NetworkName];
+/** Networks that only pictures from a picture need. */
+export type ImageNetworkName = keyof NonNullable<Manifest['imageEncoders']>['networks'];
+export type AnyNetworkName = NetworkName | ImageNetworkName;
 export type SamplingDefaults = v.InferOutput<typeof SamplingSchema>;
 export type Completion = v.InferOutput<typeof CompletionSchema>;
 export type SolverName = v.InferOutput<typeof Solver>;
@@ -261,30 +286,64 @@ export function parseManifest(json: unknown): Manifest {
 
 /** Every file of a package, manifest apart. */
 export function packageFiles(manifest: Manifest): FileEntry[] {
-  return [...new Map(namedFiles(manifest).map((file) => [file.path, file])).values()];
+  return eachOnce(namedFiles(manifest));
 }
 
+/** The files that painting from words needs, manifest apart: all but those of `imageEncoders`. */
+export function textToImageFiles(manifest: Manifest): FileEntry[] {
+  return eachOnce([...networkFiles(Object.values(manifest.networks)), ...textFiles(manifest)]);
+}
+
+const eachOnce = (files: readonly FileEntry[]) => [
+  ...new Map(files.map((file) => [file.path, file])).values(),
+];
+
+/** What the manifest says of each network, in order. */
+export const networkEntries = ({ networks, imageEncoders }: Manifest): NetworkEntry[] => [
+  ...Object.values(networks),
+  ...Object.values(imageEncoders?.networks ?? {}),
+];
+
 /** As often as the manifest names them. */
-function namedFiles({ networks, textEncoders }: Manifest): FileEntry[] {
-  return [
-    ...Object.values(networks).flatMap(({ graphs, data }) => [...graphs, ...data]),
-    ...Object.values(textEncoders).flatMap(({ tokenizer, empty }) => [
-      tokenizer.tokenizerJson,
-      tokenizer.tokenizerConfig,
-      empty,
-    ]),
-  ];
+function namedFiles(manifest: Manifest): FileEntry[] {
+  return [...networkFiles(networkEntries(manifest)), ...textFiles(manifest)];
+}
+
+const networkFiles = (networks: readonly NetworkEntry[]): FileEntry[] =>
+  networks.flatMap(({ graphs, data }) => [...graphs, ...data]);
+
+const textFiles = ({ textEncoders }: Manifest): FileEntry[] =>
+  Object.values(textEncoders).flatMap(({ tokenizer, empty }) => [
+    tokenizer.tokenizerJson,
+    tokenizer.tokenizerConfig,
+    empty,
+  ]);
+
+/** What the manifest says of a network; undefined where the package has none of this name. */
+export function networkEntry(
+  { networks, imageEncoders }: Pick<Manifest, 'networks' | 'imageEncoders'>,
+  name: AnyNetworkName,
+): NetworkEntry | undefined {
+  return { ...networks, ...imageEncoders?.networks }[name];
 }
 
 /** All of a package's files together. */
 export function packageBytes(manifest: Manifest): number {
-  return packageFiles(manifest).reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+  return bytesOf(packageFiles(manifest));
 }
 
+/** What painting from words needs, together. */
+export function textToImageBytes(manifest: Manifest): number {
+  return bytesOf(textToImageFiles(manifest));
+}
+
+const bytesOf = (files: readonly FileEntry[]) =>
+  files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+
 /** The first name of a network: two text encoders may be one, with the same files. */
-export function networkOf({ networks }: Manifest, name: NetworkName): NetworkName {
-  const names = Object.keys(networks) as NetworkName[];
-  const pathOf = (network: NetworkName) => networks[network].graphs[0]!.path;
+export function networkOf<N extends AnyNetworkName>(manifest: Manifest, name: N): N | NetworkName {
+  const names = Object.keys(manifest.networks) as NetworkName[];
+  const pathOf = (network: AnyNetworkName) => networkEntry(manifest, network)?.graphs[0]!.path;
   return names.find((other) => pathOf(other) === pathOf(name)) ?? name;
 }
 

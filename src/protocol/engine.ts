@@ -4,7 +4,7 @@ import type { Manifest, ScheduleName, SolverName } from '../package/manifest.ts'
  * All that crosses the worker boundary. The worker's client, the in-process engine of Node and
  * the test fake implement `Engine`; everything here survives structured cloning.
  */
-export const PROTOCOL_VERSION = 4;
+export const PROTOCOL_VERSION = 5;
 
 export interface StageSettings {
   /** Evaluations of the network, 1 to the manifest's maxSteps. Ignored by the `authors` schedule. */
@@ -27,16 +27,44 @@ export interface GenerateRequest {
   height: number;
   prior: StageSettings;
   decoder: StageSettings;
+  /** The picture that this one starts from; absent: words alone. For models with `imageEncoders`. */
+  image?: ImageInput;
   /** Also return the final latents of Stage C and Stage B. */
   wantLatents?: boolean;
   /** Send a preview with every Stage C step, where the package has a projection. */
   wantPreview?: boolean;
 }
 
+/** A picture to start from. */
+export interface ImageInput {
+  /**
+   * As large as the picture that is wanted. Where nothing is composed anew (strength 0, no mask) it may be smaller, down
+   * to half its sides in the same proportion, at a size that the model paints: Stage B then paints its latent larger.
+   * What is transparent lets white through.
+   */
+  bitmap: Bitmap;
+  /**
+   * The time from which Stage C denoises: 0 keeps what the compressor made of the picture, 1 keeps nothing of it.
+   */
+  strength: number;
+  /** Paints a part anew and leaves the rest; as large as the bitmap. */
+  mask?: Mask;
+  /** Pixels around the mask in which old and new are mixed; default 8. Beyond them every pixel stays bit for bit. */
+  feather?: number;
+}
+
 /** Milliseconds. */
 export type StageTimes = Record<Stage, number>;
 
 export type Stage = 'load' | 'text' | 'prior' | 'decoder' | 'vqgan';
+
+/** Which parts of a picture are painted anew. */
+interface Mask {
+  width: number;
+  height: number;
+  /** A byte a pixel, rows top to bottom: 0 stays as it is, 255 is painted anew, a value between mixes both. */
+  data: Uint8ClampedArray<ArrayBuffer>;
+}
 
 /** Interleaved RGBA bytes, rows top to bottom. */
 export interface Bitmap {
@@ -48,6 +76,7 @@ export interface Bitmap {
 /**
  * One step of progress. Within a stage `total` is constant, `done` never falls and ends at
  * `total`; stages come in the order of `Stage`. `load` counts bytes, the others count steps.
+ * A picture to start from is encoded in `text`; where nothing of it is composed anew there is no `prior`.
  */
 export type StepProgress =
   | { stage: 'load'; done: number; total: number; file: string }

@@ -26,8 +26,10 @@ class FakeCache {
 }
 
 /** The package's manifest, with contents that depend on the version. */
-function version(name: string): { manifest: Manifest; contents: Map<string, string> } {
-  const { manifest } = fakePackage();
+function version(
+  name: string,
+  { manifest } = fakePackage(),
+): { manifest: Manifest; contents: Map<string, string> } {
   const contents = new Map<string, string>();
   for (const file of packageFiles(manifest)) {
     const content = `${name} of ${file.path}`;
@@ -39,9 +41,9 @@ function version(name: string): { manifest: Manifest; contents: Map<string, stri
   return { manifest: structuredClone(manifest), contents };
 }
 
-function bench() {
+function bench(pack = fakePackage()) {
   const cache = new FakeCache();
-  const server = { ...version('old'), online: true, breaksAfter: Infinity };
+  const server = { ...version('old', pack), online: true, breaksAfter: Infinity };
   const asked: string[] = [];
   const model: ModelCache = {
     folder: FOLDER,
@@ -121,6 +123,20 @@ describe('the built-in model', () => {
       expect(await (await ask(fileUrl(FOLDER, file))).text()).toBe(`new of ${file.path}`);
     }
     expect(cache.kept.size).toBe(before);
+  });
+
+  it('is kept without the encoders of pictures, which are kept once they have been asked for', async () => {
+    const { server, asked, model, ask } = bench(fakePackage({ encodesImages: true }));
+    await keepModel(model);
+    const encoders = (path: string) => /^(compressor|vqgan-encode)/.test(path);
+    expect(asked.filter(encoders)).toEqual([]);
+    const { compressor } = server.manifest.imageEncoders!.networks;
+    const url = fileUrl(FOLDER, compressor.graphs[0]!);
+    await ask(url);
+    await keepModel(model);
+    expect(asked.filter(encoders)).toHaveLength(1);
+    server.online = false;
+    expect(await (await ask(url)).text()).toMatch(/^old of compressor/);
   });
 
   it('goes on where it broke off', async () => {

@@ -1,5 +1,10 @@
 import { fileUrl } from '../package/http-origin.ts';
-import { packageFiles, parseManifest, type Manifest } from '../package/manifest.ts';
+import {
+  packageFiles,
+  parseManifest,
+  textToImageFiles,
+  type FileEntry,
+} from '../package/manifest.ts';
 
 /**
  * The built-in model for offline use. Its files are asked for with their SHA-256 in the address
@@ -47,8 +52,9 @@ export async function keepModel(model: ModelCache): Promise<void> {
   const cache = await model.open();
   const response = await fetched(model, manifestUrl(model), { cache: 'no-cache' });
   const manifest = parseManifest(await response.clone().json());
-  const files = namedFiles(model, manifest);
-  for (const [url, sha256] of files) {
+  const files = addresses(model, packageFiles(manifest));
+  // The encoders of pictures come, and are kept, when somebody first starts from a picture.
+  for (const [url, sha256] of addresses(model, textToImageFiles(manifest))) {
     if (await cache.match(url)) continue;
     await cache.put(url, await fetched(model, url, { integrity: integrity(sha256) }));
   }
@@ -75,11 +81,9 @@ async function fetched(model: ModelCache, url: string, init: RequestInit): Promi
   throw new Error(`Expected ${url}, received status ${response.status}.`);
 }
 
-/** Every file's address and hash. */
-function namedFiles(model: ModelCache, manifest: Manifest): Map<string, string> {
-  return new Map(
-    packageFiles(manifest).map((file) => [fileUrl(model.folder, file).href, file.sha256]),
-  );
+/** Each file's address and hash. */
+function addresses(model: ModelCache, files: readonly FileEntry[]): Map<string, string> {
+  return new Map(files.map((file) => [fileUrl(model.folder, file).href, file.sha256]));
 }
 
 function manifestUrl(model: ModelCache): string {

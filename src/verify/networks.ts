@@ -1,7 +1,12 @@
 import { bicubicMatrix } from '../diffusion/resize.ts';
 import { timeEmbedding } from '../diffusion/time-embedding.ts';
 import { disposeAll, floats, integers, type Runtime, type Tensors } from '../engine/runtime.ts';
-import type { Manifest, NetworkName } from '../package/manifest.ts';
+import type {
+  AnyNetworkName,
+  ImageNetworkName,
+  Manifest,
+  NetworkName,
+} from '../package/manifest.ts';
 import type { Values } from './record.ts';
 
 /** A network that is ready to run. The engine's `Lease` is one. */
@@ -14,7 +19,7 @@ export interface OpenNetwork {
 
 export interface CalledNetworksOptions {
   Tensor: Runtime['Tensor'];
-  open(name: NetworkName): Promise<OpenNetwork>;
+  open(name: AnyNetworkName): Promise<OpenNetwork>;
 }
 
 const MASKED = -10000;
@@ -117,6 +122,17 @@ export class CalledNetworks {
     });
   }
 
+  /**
+   * An encoder: `compressor` of normalised pixels, as Stage C's x0; `vqgan-encode` of pixels in [0, 1], as
+   * PaellaVQModel.encode / scale_factor.
+   * @param pixels [B, 3, H, W]
+   * @returns latent [B, channels, h, w]
+   */
+  encode(name: ImageNetworkName, pixels: Values): Promise<Float32Array> {
+    const feeds = { pixels: this.tensor(pixels.data, pixels.shape) };
+    return this.using(name, (network) => first(network, feeds, 'latent'));
+  }
+
   /** `next` is eps of one half when only that half and only ke count. */
   private noise(
     step: NetworkName,
@@ -153,7 +169,10 @@ export class CalledNetworks {
     return new this.options.Tensor('float32', data, shape);
   }
 
-  private async using<T>(name: NetworkName, use: (network: OpenNetwork) => Promise<T>): Promise<T> {
+  private async using<T>(
+    name: AnyNetworkName,
+    use: (network: OpenNetwork) => Promise<T>,
+  ): Promise<T> {
     const network = await this.options.open(name);
     try {
       return await use(network);

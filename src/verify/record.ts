@@ -26,6 +26,8 @@ const NETWORKS = {
   prior: ['x', 'r', 'text', 'eps'],
   decoder: ['x', 'r', 'text', 'prior_latent', 'eps'],
   vqgan: ['latent', 'image'],
+  compressor: ['pixels', 'latent'],
+  'vqgan-encode': ['pixels', 'latent'],
   pipeline: ['image', 'prior_latent', 'decoder_latent'],
 } as const;
 

@@ -36,6 +36,9 @@ function shapesOf(network: RecordedCase['network']): Record<string, readonly str
       };
     case 'vqgan':
       return { latent, image: ['B', 'height', 'width', '3'] };
+    case 'compressor':
+    case 'vqgan-encode':
+      return { pixels: ['B', '3', 'height', 'width'], latent };
     case 'pipeline':
       return { image: ['height', 'width', '3'] };
   }
@@ -47,6 +50,21 @@ function sidesOf(manifest: Manifest, recorded: RecordedCase, record: ReferenceRe
   const stage = network.startsWith('prior') ? 'prior' : 'decoder';
   const { maxLength, hiddenSize } = textEncoders[stage];
   const { width, height } = network === 'pipeline' ? record.request(recorded) : PICTURE;
+  if (network === 'compressor' || network === 'vqgan-encode') {
+    if (!manifest.imageEncoders) {
+      throw new RecordError(
+        'other-model',
+        `${record.place}: ${name} is of a model with encoders of pictures; this one has none`,
+      );
+    }
+    const isCompressor = network === 'compressor';
+    const [, , rows = 0, columns = 0] = record.shape(`${name}.latent`);
+    const scale = isCompressor
+      ? manifest.imageEncoders.compressor.pixelsPerCell
+      : geometry.pixelsPerLatent;
+    const { channels } = isCompressor ? manifest.prior : manifest.decoder;
+    return { channels, height: rows * scale, width: columns * scale };
+  }
   if (network === 'vqgan') {
     const [, , rows = 0, columns = 0] = record.shape(`${name}.latent`);
     const scale = geometry.pixelsPerLatent;

@@ -1,5 +1,10 @@
 import type { Runtime } from '../engine/runtime.ts';
-import type { GraphEntry, Manifest, NetworkName } from '../package/manifest.ts';
+import type {
+  AnyNetworkName,
+  GraphEntry,
+  ImageNetworkName,
+  Manifest,
+} from '../package/manifest.ts';
 import type { Bitmap, GenerateRequest, Latent } from '../protocol/engine.ts';
 import { compare, psnr, withoutAlpha } from './compare.ts';
 import { CalledNetworks, type OpenNetwork } from './networks.ts';
@@ -22,8 +27,8 @@ export interface Subject {
   manifest: Manifest;
   Tensor: Runtime['Tensor'];
   /** The graphs of a network that are compared here, in this order. */
-  variants(name: NetworkName): readonly Variant[];
-  open(name: NetworkName, variant: Variant): Promise<OpenNetwork>;
+  variants(name: AnyNetworkName): readonly Variant[];
+  open(name: AnyNetworkName, variant: Variant): Promise<OpenNetwork>;
   /** Paints a whole picture. @throws EngineError */
   paint(request: GenerateRequest, signal: AbortSignal): Promise<Painted>;
 }
@@ -77,6 +82,9 @@ export interface Verification {
 /** One that is no whole picture. */
 type NetworkCase = RecordedCase & { network: Exclude<RecordedNetwork, 'pipeline'> };
 
+const isEncoder = (network: RecordedNetwork): network is ImageNetworkName =>
+  network === 'compressor' || network === 'vqgan-encode';
+
 const isNetwork = (recorded: RecordedCase): recorded is NetworkCase =>
   recorded.network !== 'pipeline';
 
@@ -122,7 +130,9 @@ export async function verify(
   return {
     passed: findings.every((finding) => finding.passed !== false),
     findings,
-    absent: RECORDED_NETWORKS.filter((network) => !covered.has(network)),
+    absent: RECORDED_NETWORKS.filter(
+      (network) => !covered.has(network) && (subject.manifest.imageEncoders || !isEncoder(network)),
+    ),
     limits,
   };
 }
@@ -181,6 +191,11 @@ async function runCase(
       );
       return judge(network, label('eps'), eps, (await read('eps')).data, limits);
     }
+    case 'compressor':
+    case 'vqgan-encode': {
+      const latent = await networks.encode(network, await read('pixels'));
+      return judge(network, label('latent'), latent, (await read('latent')).data, limits);
+    }
     case 'prior-text-encoder':
     case 'decoder-text-encoder': {
       const text = await networks.text(
@@ -194,7 +209,7 @@ async function runCase(
 }
 
 /** Of a network's graphs, the one whose output is compared. */
-function judgedGraph(network: NetworkCase['network']): NetworkName {
+function judgedGraph(network: NetworkCase['network']): AnyNetworkName {
   switch (network) {
     case 'prior':
     case 'decoder':
@@ -203,6 +218,8 @@ function judgedGraph(network: NetworkCase['network']): NetworkName {
       return 'vqgan-decode';
     case 'prior-text-encoder':
     case 'decoder-text-encoder':
+    case 'compressor':
+    case 'vqgan-encode':
       return network;
   }
 }

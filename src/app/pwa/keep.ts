@@ -1,6 +1,6 @@
 import { create } from 'zustand';
 import { fileUrl } from '../../package/http-origin.ts';
-import { packageFiles, type Manifest } from '../../package/manifest.ts';
+import { textToImageFiles, type Manifest } from '../../package/manifest.ts';
 import type { ProviderName } from '../../protocol/engine.ts';
 import { BUILTIN_MODEL, cacheName, type KeepAnswer } from '../../protocol/offline.ts';
 import { STORE_SCHEME } from '../../package/store/scheme.ts';
@@ -96,7 +96,7 @@ export async function isOnThisDevice(manifest: Manifest): Promise<boolean> {
   const model = await caches.open(cacheName('model', scope));
   const folder = new URL(BUILTIN_MODEL, scope).href;
   const found = await Promise.all(
-    packageFiles(manifest).map((file) => model.match(fileUrl(folder, file))),
+    textToImageFiles(manifest).map((file) => model.match(fileUrl(folder, file))),
   );
   return found.every((response) => response !== undefined);
 }

@@ -1,6 +1,12 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import type { FileEntry, GraphEntry, Manifest, NetworkName } from '../../package/manifest.ts';
+import type {
+  AnyNetworkName,
+  FileEntry,
+  GraphEntry,
+  Manifest,
+  NetworkEntry,
+} from '../../package/manifest.ts';
 import { assertIntact, type PackageSource } from '../../package/source.ts';
 
 /** A package in memory whose graphs are understood by `fake-runtime.ts` alone. */
@@ -21,6 +27,8 @@ export interface FakePackageOptions {
   arithmetics?: readonly GraphEntry['arithmetic'][];
   /** Both stages have one text encoder. */
   oneEncoder?: boolean;
+  /** It can start from pictures. */
+  encodesImages?: boolean;
 }
 
 export function fakePackage(options: FakePackageOptions = {}): FakePackage {
@@ -32,7 +40,7 @@ export function fakePackage(options: FakePackageOptions = {}): FakePackage {
     files.set(path, bytes);
     return { path, sizeBytes: bytes.length, sha256: sha256(bytes) };
   };
-  const network = (name: NetworkName): Manifest['networks'][NetworkName] => ({
+  const network = (name: AnyNetworkName): NetworkEntry => ({
     parameters: 10,
     multiplyAdds: {},
     graphs: (options.arithmetics ?? ['f32']).flatMap((arithmetic) =>
@@ -118,6 +126,12 @@ export function fakePackage(options: FakePackageOptions = {}): FakePackage {
       'decoder-step': network('decoder-step'),
       'vqgan-decode': network('vqgan-decode'),
     },
+    ...(options.encodesImages && {
+      imageEncoders: {
+        compressor: { pixelsPerCell: 32, mean: [0.5, 0.5, 0.5], std: [0.25, 0.25, 0.25] },
+        networks: { compressor: network('compressor'), 'vqgan-encode': network('vqgan-encode') },
+      },
+    }),
     preview: {
       weights: [0, 1, 2].map((colour) => Array.from({ length: 16 }, (_, c) => +(c === colour))),
       bias: [0.5, 0.5, 0.5],

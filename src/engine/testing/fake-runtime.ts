@@ -177,6 +177,8 @@ const OUTPUTS: Record<string, readonly string[]> = {
   'prior-step': ['next', 'clean'],
   'decoder-step': ['next', 'clean'],
   'vqgan-decode': ['rgba'],
+  compressor: ['latent'],
+  'vqgan-encode': ['latent'],
 };
 
 function compute(
@@ -231,6 +233,14 @@ function compute(
           ? cleanX! * latent[i]! + cleanE! * eps(i)
           : kx! * latent[i]! + ke! * eps(i) + kd! * previous[i]! + kz! * noise[i]!,
       );
+    }
+    case 'compressor':
+    case 'vqgan-encode': {
+      const pixels = all('pixels');
+      const [, , height, width] = pixels.dims;
+      const [channels, side] = graph.name === 'compressor' ? [16, 32] : [4, 4];
+      const dims = [1, channels, height! / side, width! / side];
+      return like(dims, (i) => pixels.elements()[(i * 7) % pixels.elements().length]!);
     }
     case 'vqgan-decode': {
       const latent = all('latent');

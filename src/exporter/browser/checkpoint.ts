@@ -2,7 +2,7 @@ import { HubClient } from '../../hub/client.ts';
 import { isCommit, type Hub, type HubFile } from '../../hub/api.ts';
 import { toHex } from '../../package/hex.ts';
 import { ExportPlan } from '../plan.ts';
-import { readPlanInput, type Repositories } from '../plan-input.ts';
+import { readPlanInput, type PipelineRole, type Repositories } from '../plan-input.ts';
 import { plannedBytes } from '../plan-networks.ts';
 import type { RepositoryRole } from '../ports.ts';
 import { TensorReader } from '../weights/tensor-reader.ts';
@@ -27,7 +27,7 @@ const COMMIT_DIGITS = 12;
 export interface OpenCheckpoint {
   /** Pinned. */
   places: CheckpointPlaces;
-  names: Record<RepositoryRole, string>;
+  names: Record<PipelineRole, string>;
   repositories: Repositories;
   hubs: Partial<Record<RepositoryRole, { hub: Hub; files: ReadonlyMap<string, HubFile> }>>;
 }

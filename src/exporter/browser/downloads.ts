@@ -2,7 +2,8 @@ import type { Hub, HubFile } from '../../hub/api.ts';
 import type { HubError } from '../../hub/errors.ts';
 import type { Retry } from '../../hub/retry.ts';
 import { discard, readFile } from '../../package/store/opfs-files.ts';
-import type { ByteSource, CheckpointRepository, SourceFile, SourceLifecycle } from '../ports.ts';
+import { repositoryOf, type Repositories } from '../plan-input.ts';
+import type { ByteSource, SourceFile, SourceLifecycle } from '../ports.ts';
 import type { RepositoryRole } from '../ports.ts';
 import { noteOf, OpfsTarget } from './opfs-target.ts';
 import { blobSource } from './blob-source.ts';
@@ -10,7 +11,7 @@ import { blobSource } from './blob-source.ts';
 interface DownloadsOptions {
   /** The repositories of the Hub; what is picked is not downloaded. */
   hubs: Partial<Record<RepositoryRole, { hub: Hub; files: ReadonlyMap<string, HubFile> }>>;
-  repositories: Readonly<Record<RepositoryRole, CheckpointRepository>>;
+  repositories: Repositories;
   folder: FileSystemDirectoryHandle;
   onBytes: (file: SourceFile, here: number, received: number) => void;
   onRetry: (file: SourceFile, retry: Retry<HubError>) => void;
@@ -28,7 +29,7 @@ export class Downloads implements SourceLifecycle {
     const { hubs, repositories, folder, onBytes, onRetry } = this.options;
     const own = hubs[file.repository];
     if (!own) {
-      const source = await repositories[file.repository].open(file.path, signal);
+      const source = await repositoryOf(repositories, file).open(file.path, signal);
       onBytes(file, source.sizeBytes, 0);
       return source;
     }

@@ -7,7 +7,7 @@ import { attentionBias } from '../../diffusion/attention-bias.ts';
 import { nodeEncoderRuntime } from '../../../models/node/encoder-runtime.ts';
 import { openFile } from '../../../models/node/file-source.ts';
 import { folderRepository } from '../../../models/node/folder-repository.ts';
-import { readPlanInput } from '../plan-input.ts';
+import { readPlanInput, repositoryOf } from '../plan-input.ts';
 import { TensorReader } from '../weights/tensor-reader.ts';
 import { encodeEmptyText } from '../empty-text.ts';
 import { ExportPlan } from '../plan.ts';
@@ -30,7 +30,7 @@ it('a text encoder that runs in pieces gives what it gives in one', async () => 
       prior: folderRepository(SOURCES.prior),
       decoder: folderRepository(SOURCES.decoder),
     };
-    const reader = new TensorReader(({ repository, path }) => repositories[repository].open(path));
+    const reader = new TensorReader((file) => repositoryOf(repositories, file).open(file.path));
     const plan = new ExportPlan(await readPlanInput(repositories, SOURCES), reader);
     const network = plan.networks.find(({ name }) => name === 'prior-text-encoder')!;
     const spec = await network.graphs[0]!.graph.spec(() => data.map(({ path }) => path));

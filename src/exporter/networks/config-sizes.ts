@@ -1,4 +1,5 @@
 import { CheckpointError } from '../checkpoint-error.ts';
+import { SEMANTIC_COMPRESSOR_CLASS, type CompressorConfig } from './compressor-config.ts';
 import type { VqganConfig } from './vqgan.ts';
 import type { DecoderConfig } from './decoder-config.ts';
 import type { PriorConfig } from './prior.ts';
@@ -116,6 +117,25 @@ export const vqganSizes =
       ...tensors.side('embed_dim', config.embed_dim, 'up_blocks.0.0.weight', 0),
       ...tensors.side('latent_channels', config.latent_channels, 'up_blocks.0.0.weight', 1),
       ...tensors.side('3 * up_down_scale_factor^2', 3 * factor ** 2, 'out_block.0.weight', 0),
+    ];
+  };
+
+export const compressorSizes =
+  (config: CompressorConfig): ConfigSizes =>
+  (tensors) => {
+    const common = tensors.side('c_latent', config.c_latent, 'mapper.0.weight', 0);
+    if (config._class_name !== SEMANTIC_COMPRESSOR_CLASS) {
+      return [...common, ...tensors.side('c_cond', config.c_cond, 'mapper.0.weight', 1)];
+    }
+    const { c_hidden: widths, patch_size: patch, blocks } = config;
+    const found = tensors.count(/^backbone\.(\d+)\.depthwise\.weight$/);
+    const wanted = blocks.reduce((sum, count) => sum + count, 0);
+    return [
+      ...common,
+      ...atMost('the sum of blocks', wanted, found, `${found} blocks`),
+      ...tensors.side('c_hidden[0]', widths[0]!, 'backbone.1.weight', 0),
+      ...tensors.side('3 * patch_size^2', 3 * patch ** 2, 'backbone.1.weight', 1),
+      ...tensors.side('the last of c_hidden', widths.at(-1)!, 'mapper.0.weight', 1),
     ];
   };
 

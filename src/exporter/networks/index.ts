@@ -1,14 +1,18 @@
 import {
+  compressorSizes,
   decoderSizes,
   priorSizes,
   textEncoderSizes,
   vqganSizes,
   type ConfigSizes,
 } from './config-sizes.ts';
-import type { NetworkName } from '../../package/manifest.ts';
+import type { AnyNetworkName } from '../../package/manifest.ts';
 import type { Graph } from '../graph/graph.ts';
 import type { Attention } from './layers.ts';
+import { blocksOf, type CompressorConfig } from './compressor-config.ts';
+import { compressor, isCompressorRest } from './compressor.ts';
 import { isVqganEncoderTensor, vqganDecode, type VqganConfig } from './vqgan.ts';
+import { isVqganEncoderRest, vqganEncode } from './vqgan-encode.ts';
 import type { DecoderConfig } from './decoder-config.ts';
 import { decoderCondition, decoderStep } from './decoder.ts';
 import { priorCondition, priorStep, type PriorConfig } from './prior.ts';
@@ -18,7 +22,7 @@ import type { Checkpoint } from '../weights/checkpoint.ts';
 /** Which of a checkpoint's networks become which of a package's. */
 
 interface NetworkBuild {
-  name: NetworkName;
+  name: AnyNetworkName;
   attentions: readonly Attention[];
   build: (g: Graph, checkpoint: Checkpoint, attention: Attention) => void;
 }
@@ -83,16 +87,44 @@ export const decoderSource = (
   ],
 });
 
-export const vqganSource = (config: VqganConfig): Source => ({
+/** @param encodes whether the encoder half is exported, too */
+export const vqganSource = (config: VqganConfig, encodes = false): Source => ({
   shared: 'vqgan-shared',
   sizes: vqganSizes(config),
   blocks: config.bottleneck_blocks + config.levels,
-  isRest: isVqganEncoderTensor,
+  isRest: encodes ? isVqganEncoderRest : isVqganEncoderTensor,
   builds: [
     {
       name: 'vqgan-decode',
       attentions: ['decomposed', 'chunked'],
       build: (g, c, a) => vqganDecode(g, c, config, a),
+    },
+    ...(encodes
+      ? [
+          {
+            name: 'vqgan-encode' as const,
+            attentions: ['decomposed', 'chunked'] as const,
+            build: (g: Graph, c: Checkpoint, a: Attention) => vqganEncode(g, c, config, a),
+          },
+        ]
+      : []),
+  ],
+});
+
+/** @param scale what the prior's pipeline does to its latent */
+export const compressorSource = (
+  config: CompressorConfig,
+  scale: { latentMean: number; latentStd: number },
+): Source => ({
+  shared: 'compressor-shared',
+  sizes: compressorSizes(config),
+  blocks: blocksOf(config),
+  isRest: isCompressorRest,
+  builds: [
+    {
+      name: 'compressor',
+      attentions: PLAIN,
+      build: (g, c) => compressor(g, c, config, scale),
     },
   ],
 });

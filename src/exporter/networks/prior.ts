@@ -3,8 +3,6 @@ import type { Graph, Value } from '../graph/graph.ts';
 import type { Checkpoint } from '../weights/checkpoint.ts';
 import {
   attentionBlock,
-  channelMixing,
-  depthwise,
   linear,
   plainNorm,
   POINTWISE,
@@ -15,7 +13,7 @@ import {
   toChannelsLast,
   type Attention,
 } from './layers.ts';
-import { matmul } from './matmul.ts';
+import { resBlock } from './res-block.ts';
 import { overBatch, solverStep, stepInputs } from './solver-step.ts';
 
 /** Stage C: `WuerstchenPrior` of diffusers (modeling_wuerstchen_prior.py). */
@@ -110,25 +108,6 @@ export function priorStep(
     { kernel: POINTWISE, kind: 'edge' },
   );
   solverStep(g, inputs, predictedNoise(g, inputs.latent, out), latentChannels);
-}
-
-/** ResBlock: depthwise 3x3, norm, Linear 4x, GELU, GRN, Linear, plus the input. */
-function resBlock(
-  g: Graph,
-  checkpoint: Checkpoint,
-  x: Value,
-  key: string,
-  c: number,
-  positions: readonly string[],
-): Value {
-  const normed = plainNorm(g, depthwise(g, checkpoint, x, `${key}.depthwise`, c, 3, positions), c);
-  const first = `${key}.channelwise.0`;
-  const weight = checkpoint.matrix(`${first}.weight`, 4 * c, c);
-  const size = { in: c, out: 4 * c };
-  const hidden = matmul(g, normed, `${first}.weight`, size, positions, weight, { bounded: true });
-  const bias = g.vector(`${first}.bias`, [4 * c], checkpoint.vector(`${first}.bias`, 4 * c));
-  const mixed = channelMixing(g, checkpoint, hidden, bias, `${key}.channelwise`, c, positions);
-  return g.node('Add', [x, mixed]);
 }
 
 /** eps = (x - a) / (|1 - b| + 1e-5), with [a, b] the two halves of the output's channels. */

@@ -48,7 +48,10 @@ const WEIGHTS = {
   edge: { f16: 'f16', q8: 'f16', q4: 'f16' },
   /** 16 columns for the Stage C latent, whose values reach 200: half a block (3 M). */
   effnet: { f16: 'f16', q8: 'f16', q4: 'f16' },
-  /** Convolutions that are no products of matrices (12 M): no operator takes fewer bits. */
+  /**
+   * Convolutions that are no products of matrices (12 M), and all of EfficientNet's (20 M, once for a picture): no
+   * operator takes fewer bits.
+   */
   convolution: { f16: 'f16', q8: 'f16', q4: 'f16' },
 } as const satisfies Record<string, Record<Exclude<Precision, 'f32'>, StoredType>>;
 

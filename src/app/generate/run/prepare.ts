@@ -1,4 +1,4 @@
-import { packageBytes } from '../../../package/manifest.ts';
+import { textToImageBytes } from '../../../package/manifest.ts';
 import type { GenerateRequest, OpenedModel } from '../../../protocol/engine.ts';
 import { buildOrder } from '../../lib/settings/request.ts';
 import { whenPainted } from '../../lib/when-painted.ts';
@@ -129,7 +129,7 @@ function notePrepared(prompt: string): void {
 
 /** The first picture that the form describes; null where it describes none, or the model is too large. */
 function requestToPrepare({ manifest, residency }: OpenedModel): GenerateRequest | null {
-  if (residency === 'release' || packageBytes(manifest) > SMALL_BYTES) return null;
+  if (residency === 'release' || textToImageBytes(manifest) > SMALL_BYTES) return null;
   const form = useForm.getState();
   const prompt = form.prompt.trim() || (manifest.prompts[0] ?? manifest.name);
   // Which seed it will be changes nothing, and none is drawn.

@@ -15,6 +15,8 @@ export const comparison: typeof english = {
     prior: 'Stufe C',
     decoder: 'Stufe B',
     vqgan: 'Stufe A',
+    compressor: 'Kompressor',
+    'vqgan-encode': 'Encoder von Stufe A',
     pipeline: 'ganzes Bild',
   },
   matches: (compared, networks, picture) =>

@@ -17,6 +17,8 @@ export const comparison = {
     prior: 'Stage C',
     decoder: 'Stage B',
     vqgan: 'Stage A',
+    compressor: 'compressor',
+    'vqgan-encode': 'encoder of Stage A',
     pipeline: 'whole picture',
   } satisfies Record<RecordedNetwork, string>,
   /** @param picture whether a whole picture was compared, too */

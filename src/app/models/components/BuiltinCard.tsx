@@ -1,4 +1,4 @@
-import { packageBytes } from '../../../package/manifest.ts';
+import { textToImageBytes } from '../../../package/manifest.ts';
 import { Button } from '../../ui/Button.tsx';
 import { isBuiltinModel } from '../../lib/scope.ts';
 import { useModel } from '../../state/model.ts';
@@ -33,7 +33,7 @@ export function BuiltinCard() {
         <ModelWords
           manifest={open}
           address={builtin || url === null ? null : { kind: 'folder', url }}
-          totalBytes={packageBytes(open)}
+          totalBytes={textToImageBytes(open)}
         />
       )}
       {builtin && (
