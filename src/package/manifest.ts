@@ -1,14 +1,23 @@
 import * as v from 'valibot';
-import { between, count, issueLines, listOf, positive, recordOf, text } from './bounds.ts';
+import { between, count, issueLines, listOf, positive, text } from './bounds.ts';
+import { contradictions, type FileEntrySchema } from './file-entry.ts';
 import {
-  contradictions,
-  fileEntries,
-  FileEntrySchema,
-  hasItsPieces,
-  WRONG_PIECES,
-} from './file-entry.ts';
+  ImageEncodersSchema,
+  NetworkSchema,
+  TextEncoderSchema,
+  type GraphSchema,
+} from './network-schema.ts';
+import { PresetSchema, SamplingSchema, type Solver } from './sampling-schema.ts';
+import { CompletionSchema, Language, MOST_VOCABULARY, MOST_WORDS, Words } from './words-schema.ts';
 
 export { PIECE_BYTES } from './file-entry.ts';
+export {
+  PRESETS,
+  SCHEDULES,
+  SOLVERS,
+  type PresetName,
+  type ScheduleName,
+} from './sampling-schema.ts';
 
 /**
  * The model package's table of contents, `manifest.json`. A package is a folder that any static
@@ -20,143 +29,7 @@ export { PIECE_BYTES } from './file-entry.ts';
 const Side = positive(16384);
 /** Pixels or latent cells for one cell of another grid. */
 const Ratio = between(1, 1024);
-/** Width of a tensor; the published model's largest is 1280. */
-const Width = positive(16384);
-const Language = v.pipe(v.string(), v.regex(/^[a-z]{2}$/));
-/** A word, or a few in a row. */
-const Words = text(100);
-/** Of one kind: names in a list of completions, synonyms, conditions. */
-const MOST_WORDS = 2000;
-/** Of a language: the built-in model knows 352, a large dictionary some hundred thousand. */
-const MOST_VOCABULARY = 200_000;
-
-const graphEntries = {
-  ...fileEntries,
-  /** Type of the products of activations and weights; the weights' stored type is the package's `precision`. */
-  arithmetic: v.picklist(['f32', 'f16']),
-  /**
-   * `fused` uses MultiHeadAttention; `decomposed` uses MatMul and Softmax only, `chunked` for some
-   * of the queries at a time (in Stage A: some of the rows).
-   */
-  attention: v.picklist(['fused', 'decomposed', 'chunked']),
-  /** Of the largest tensor in a guided run at the model's largest size; absent in older packages. */
-  largestTensorBytes: v.optional(count(2 ** 50)),
-};
-
-const GraphSchema = v.pipe(
-  v.object(graphEntries),
-  v.check((file) => hasItsPieces(file), WRONG_PIECES),
-);
-
-const NetworkSchema = v.object({
-  /** Parameters in the graph, after folding; those of another network that it uses do not count. */
-  parameters: count(1e13),
-  /**
-   * Multiply-adds of one run: the sum over entries of the number times the product of the sizes
-   * named in the key, joined by `*` (see `src/exporter/costs.ts`).
-   */
-  multiplyAdds: recordOf(text(200), between(0, 1e18), 200),
-  /** Alternatives that share the weights in `data`; the engine picks one. */
-  graphs: v.pipe(listOf(GraphSchema, 50), v.minLength(1)),
-  /** External-data files; a graph names them by `path` relative to the manifest. */
-  data: listOf(FileEntrySchema, 1000),
-});
-
-/** Red, green and blue. */
-const Colour = v.pipe(listOf(between(-100, 100), 3), v.length(3));
-
-const ImageEncodersSchema = v.object({
-  /**
-   * The Semantic Compressor sees the picture resized (bilinear, antialiased) to `pixelsPerCell` pixels for each cell of
-   * Stage C's latent, and normalised: (pixels in [0, 1] - mean) / std.
-   */
-  compressor: v.object({
-    pixelsPerCell: positive(1024),
-    mean: Colour,
-    std: v.pipe(listOf(between(1e-6, 100), 3), v.length(3)),
-  }),
-  networks: v.object({ compressor: NetworkSchema, 'vqgan-encode': NetworkSchema }),
-});
-
-const TextEncoderSchema = v.object({
-  /** Length of a token sequence, padding included. */
-  maxLength: positive(1024),
-  hiddenSize: Width,
-  padTokenId: count(2 ** 31 - 1),
-  tokenizer: v.object({ tokenizerJson: FileEntrySchema, tokenizerConfig: FileEntrySchema }),
-  /** float32 little-endian [maxLength, hiddenSize]: the encoding of "". */
-  empty: FileEntrySchema,
-});
-
-export const SOLVERS = ['ddpm', 'ddim', 'dpm++2m'] as const;
-const Solver = v.picklist(SOLVERS);
-
-export const SCHEDULES = ['uniform', 'cosine', 'authors'] as const;
-export type ScheduleName = (typeof SCHEDULES)[number];
-
-/** The paper's own list has 60; DDPM was trained on 1000. */
-const MOST_STEPS = 1000;
-const MOST_GUIDANCE = 100;
-
-const SamplingSchema = v.object({
-  /**
-   * `uniform`: linspace(1, 0, steps + 1); `cosine`: (1 + cos(pi i / steps)) / 2; `authors`: the published
-   * 29-evaluation list.
-   */
-  schedule: v.picklist(SCHEDULES),
-  steps: positive(MOST_STEPS),
-  maxSteps: positive(MOST_STEPS),
-  /** Scale w in uncond + w (cond - uncond); no guidance at w <= 1. */
-  guidance: between(0, MOST_GUIDANCE),
-  maxGuidance: between(0, MOST_GUIDANCE),
-  solver: Solver,
-  solvers: v.pipe(listOf(Solver, 20), v.minLength(1)),
-});
-
-/** What a preset changes of `sampling`; what it leaves out stays. */
-const PresetStageSchema = v.partial(
-  v.pick(SamplingSchema, ['schedule', 'steps', 'guidance', 'solver']),
-);
-const PresetSchema = v.object({
-  prior: v.optional(PresetStageSchema, {}),
-  decoder: v.optional(PresetStageSchema, {}),
-});
-
-/** From the quickest to the most careful. */
-export const PRESETS = ['draft', 'standard', 'fine'] as const;
-export type PresetName = (typeof PRESETS)[number];
-
 const Weight = between(-1e6, 1e6);
-
-/** Words for people, by language. */
-const LabelsSchema = recordOf(Language, text(200), 100);
-
-/**
- * Words that complete a prompt. They are joined with commas, in links and PNG files as well, so they
- * hold none themselves.
- */
-const PhraseSchema = v.pipe(
-  v.string(),
-  v.maxLength(100),
-  v.trim(),
-  v.regex(/^[^,;"\\\p{Cc}]+$/u, 'Expected words without commas, semicolons and quotes'),
-);
-
-const CompletionSchema = v.object({
-  /** Names the kind in settings: `place`, `light`, `style`. */
-  kind: v.pipe(v.string(), v.maxLength(40), v.regex(/^[a-z][a-z-]*$/)),
-  /** A prompt with one of these words, or words in this order, names something of this kind. */
-  named: listOf(Words, MOST_WORDS),
-  /** The first whose `when` has words that the prompt has, or that has no `when`, is added. */
-  phrases: listOf(
-    v.object({
-      phrase: PhraseSchema,
-      when: v.optional(listOf(Words, MOST_WORDS)),
-      labels: v.optional(LabelsSchema, {}),
-    }),
-    500,
-  ),
-});
 
 export const ManifestSchema = v.object({
   format: v.literal('wuerstchen-web'),
