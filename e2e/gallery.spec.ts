@@ -120,16 +120,16 @@ test('pictures stand under their days, and can be sorted', async ({ app, page })
   await expect(days.last()).toHaveText(/^\w+day, \w+ \d+, \d{4}$/);
   const order = () =>
     tiles(page).evaluateAll((buttons) => buttons.map((button) => button.ariaLabel?.slice(6)));
-  expect((await order()).at(-1)).toBe('house 10');
+  await expect.poll(async () => (await order()).at(-1)).toBe('house 10');
   await tile(page, 'house 11').focus();
   await page.keyboard.press('ArrowDown');
   await expect(tile(page, 'house 10')).toBeFocused();
   const sort = page.getByRole('combobox', { name: 'Sort by' });
   await sort.selectOption('Oldest first');
-  expect((await order()).slice(0, 2)).toEqual(['house 10', 'house 11']);
+  await expect.poll(async () => (await order()).slice(0, 2)).toEqual(['house 10', 'house 11']);
   await sort.selectOption('Prompt, A to Z');
   await expect(days).toHaveCount(0);
-  expect(await order()).toEqual(Array.from({ length: 12 }, (_, i) => `house ${i}`));
+  await expect.poll(order).toEqual(Array.from({ length: 12 }, (_, i) => `house ${i}`));
 });
 
 test('a tile says what it shows and when it was painted, to the mouse and to the keyboard', async ({

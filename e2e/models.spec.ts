@@ -18,6 +18,9 @@ function weights(server: FaultServer, network: NetworkName): FileEntry {
   return parseManifest(json).networks[network].data[0]!;
 }
 
+/** A folder of the page's own site, as it has to be typed: from the scheme on. */
+const ofThisSite = (path: string, page: Page) => new URL(path, page.url()).href;
+
 const timesAsked = (server: FaultServer, path: string) =>
   server.asked.filter((asked) => asked.path === path).length;
 
@@ -254,7 +257,7 @@ test('a browser that promises more room than it gives is not believed twice', as
   const client = await page.context().newCDPSession(page);
   const { usage } = await client.send('Storage.getUsageAndQuota', { origin });
   await client.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: usage + 1_500_000 });
-  await lookAt(page, './test-models/micro/');
+  await lookAt(page, ofThisSite('test-models/micro/', page));
   const offer = page.getByRole('group', { name: 'Found: Micro' });
   await expect(offer).toContainText(/ \d{3,4}\.\d\d GB free\./);
   await install(page);
@@ -265,7 +268,7 @@ test('a browser that promises more room than it gives is not believed twice', as
   await card(page).getByRole('button', { name: 'Yes, delete' }).click();
   await expect(page.getByText(/^[\d.]+ [kM]B free for other models\.$/)).toBeVisible();
 
-  await lookAt(page, './test-models/micro/');
+  await lookAt(page, ofThisSite('test-models/micro/', page));
   await expect(offer).toContainText('The last download that needed more space than this failed.');
   await client.send('Storage.overrideQuotaForOrigin', { origin });
   await install(page);
@@ -284,7 +287,7 @@ test('where the browser keeps no files, a small model is painted from memory', a
   await openModels(app);
   await expect(page.getByText('This browser keeps no files for pages here')).toBeVisible();
   // Of this site: a script that a test has changed may not ask other servers on this machine.
-  await lookAt(page, './test-models/micro/');
+  await lookAt(page, ofThisSite('test-models/micro/', page));
   await expect(page.getByRole('button', { name: /^Install/ })).toHaveCount(0);
   await page.getByRole('button', { name: 'Open from memory' }).click();
   await page.getByRole('link', { name: 'Paint', exact: true }).click();

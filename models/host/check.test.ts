@@ -99,6 +99,8 @@ it('tells that pages of other sites may not read it; of its own site they may', 
     expect.stringMatching(/^BETTER {2}An error \(404\) may not be read by pages: /),
   ]);
   expect(await check({ site: server.url })).toMatchObject({ passed: true, lines: [] });
+  expect(await checkHost({ address: './', site: server.url })).toMatchObject({ passed: true });
+  await expect(checkHost({ address: './' })).rejects.toThrow('with --site a folder of that site');
 });
 
 it('tells whom the host lets read instead', async () => {

@@ -1,5 +1,6 @@
 import {
   formatAddress,
+  readOfSite,
   readTyped,
   type PackageAddress,
   isFetchable,
@@ -24,7 +25,7 @@ import { noteCompression, noteFileHeaders, noteManifestHeaders } from './headers
 /** Whether a host serves a package so that pages can fetch it: it is asked as a page asks. */
 
 interface CheckOptions {
-  /** As a person would type it. */
+  /** As a person would type it; with `site` also a folder of that site by its path. */
   address: string;
   /** The page that will fetch it; absent: one of another site. */
   site?: string;
@@ -49,7 +50,9 @@ const PARALLEL = 4;
 /** @throws Error if the address is none */
 export async function checkHost(options: CheckOptions): Promise<HostReport> {
   const site = options.site ?? ELSEWHERE;
-  const address = URL.canParse(site) ? readTyped(options.address, site) : null;
+  // A path means a folder of the page's site, so only where one is named.
+  const read = options.site === undefined ? readTyped : readOfSite;
+  const address = URL.canParse(site) ? read(options.address, site) : null;
   if (address === null || !isRemote(address)) {
     throw new Error(
       `Expected a folder served over https, a repository such as owner/name, or with --site a folder of that site; received ${options.address}`,

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { formatAddress, readTyped } from '../../src/package/address.ts';
+import { formatAddress, readOfSite } from '../../src/package/address.ts';
 import { readCatalogue, type WrittenEntry } from '../../src/package/catalogue.ts';
 import { packageBytes, type Manifest } from '../../src/package/manifest.ts';
 
@@ -9,7 +9,7 @@ const SITE = 'https://site.invalid/';
 /**
  * Writes what a package is into a catalogue: in place of the entry with the same address, or as the last one.
  * @param file `models/catalogue.json` of a site; made where it is not there
- * @param address as a person would type it
+ * @param address a folder served over https, a folder of the site by its path, or `owner/name@revision`
  * @throws Error if the address is none, or the file has entries that are wrong
  */
 export function addToCatalogue(file: string, address: string, manifest: Manifest): void {
@@ -35,6 +35,6 @@ export function addToCatalogue(file: string, address: string, manifest: Manifest
 }
 
 function keyOf(address: string): string | null {
-  const read = readTyped(address, SITE);
+  const read = readOfSite(address, SITE);
   return read && formatAddress(read);
 }

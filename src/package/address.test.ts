@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { formatAddress, isFrom, isSameAddress, parseAddress, readTyped } from './address.ts';
+import {
+  formatAddress,
+  isFrom,
+  isSameAddress,
+  parseAddress,
+  readOfSite,
+  readTyped,
+} from './address.ts';
 
 const PAGE = 'https://app.example/sub/index.html?x#y';
 
@@ -59,6 +66,20 @@ it.each([
   '',
 ])('“%s” is never asked of the server of the page', (typed) => {
   expect(readTyped(typed, PAGE)).toBeNull();
+});
+
+it.each([
+  ['./models/big', { kind: 'folder', url: new URL('./models/big/', PAGE).href }],
+  ['/models/big/', { kind: 'folder', url: new URL('/models/big/', PAGE).href }],
+  ['acme/w', { kind: 'hub', repository: 'acme/w' }],
+  ['https://cdn.example/m', { kind: 'folder', url: 'https://cdn.example/m/' }],
+])('“%s” is read where the host of a site wrote it', (text, address) => {
+  expect(readOfSite(text, PAGE)).toMatchObject(address);
+});
+
+it('what is no folder of a site either is refused there, too', () => {
+  expect(readOfSite('', PAGE)).toBeNull();
+  expect(readOfSite('http://cdn.example/m/', PAGE)).toBeNull();
 });
 
 it('compares places', () => {

@@ -51,6 +51,15 @@ export function readTyped(text: string, page: string): PackageAddress | null {
   return repositoryOf(typed) ?? (isWhole ? parseAddress(typed, page) : null);
 }
 
+/**
+ * Reads what whoever hosts a site wrote about it: what `readTyped` reads, and a folder of the site by its path, such as
+ * `./models/name/`.
+ * @param site the site's folder, absolute: what paths begin from
+ */
+export function readOfSite(text: string, site: string): PackageAddress | null {
+  return readTyped(text, site) ?? parseAddress(text, site);
+}
+
 /** What `parseAddress` reads; of what is only on this machine a name, which opens nothing. */
 export function formatAddress(address: PackageAddress): string {
   switch (address.kind) {

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { formatAddress, readTyped, type PackageAddress } from './address.ts';
+import { formatAddress, readOfSite, type PackageAddress } from './address.ts';
 import { positive } from './bounds.ts';
 import { ManifestSchema } from './manifest.ts';
 
@@ -8,7 +8,7 @@ import { ManifestSchema } from './manifest.ts';
  * says what there is; the model's own manifest has the last word before anything is fetched.
  */
 const EntrySchema = v.object({
-  /** As a person would type it: a folder's URL, also relative to the page (`./models/name/`), or `owner/name@revision`. */
+  /** A folder's URL, also relative to the page (`./models/name/`), or `owner/name@revision`. */
   address: v.pipe(v.string(), v.maxLength(2000)),
   ...v.pick(ManifestSchema, ['name', 'description', 'licence', 'precision']).entries,
   sizeBytes: positive(2 ** 50),
@@ -50,7 +50,7 @@ export function readCatalogue(text: string, site: string): Catalogue {
       }
       continue;
     }
-    const address = readTyped(parsed.output.address, site);
+    const address = readOfSite(parsed.output.address, site);
     if (address === null) {
       faults.push(
         `${label(index, item)}, address: Expected a folder served over https, a folder of this site such as ./models/name/, or a repository such as owner/name@revision, but received ${JSON.stringify(parsed.output.address)}`,

@@ -25,7 +25,8 @@ export function watchForTakeover(): void {
   let governed = serviceWorker.controller !== null;
   serviceWorker.addEventListener('controllerchange', () => {
     waiting = null;
-    if (reloadWhenTakenOver) location.reload();
+    // Until it has taken over, which its own downloads can put off, another picture may have begun.
+    if (reloadWhenTakenOver) waitToBeFree(() => location.reload());
     // Another tab has agreed: this one runs on with what it has loaded.
     else if (governed) offer();
     governed = true;
@@ -53,20 +54,25 @@ export function watchForUpdates(registration: ServiceWorkerRegistration): void {
 
 /** What the Reload button does: at once, or when the last picture is painted and kept. */
 export function agreeToUpdate(): void {
-  if (isBusy()) useUpdate.setState({ kind: 'agreed' });
-  callOff ??= whenFree(reload);
+  if (callOff === null) waitToBeFree(reload);
 }
 
 /** "Not now": until the next visit, or the next version. */
 export function postponeUpdate(): void {
   callOff?.();
   callOff = null;
+  reloadWhenTakenOver = false;
   useUpdate.setState({ kind: 'none' });
 }
 
 function offer(worker: ServiceWorker | null = null): void {
   waiting = worker;
   if (useUpdate.getState().kind === 'none') useUpdate.setState({ kind: 'ready' });
+}
+
+function waitToBeFree(callback: () => void): void {
+  if (isBusy()) useUpdate.setState({ kind: 'agreed' });
+  callOff = whenFree(callback);
 }
 
 function reload(): void {
