@@ -65,7 +65,13 @@ async function unseen(element: Locator): Promise<number> {
   return element.evaluate((node) => {
     const bar = document.getElementById('generate')!.parentElement!.parentElement!;
     const isOver = getComputedStyle(bar).position === 'fixed' && !bar.contains(node);
-    const end = isOver ? bar.getBoundingClientRect().top : innerHeight;
+    const covers = [bar, ...bar.children].filter(({ clientHeight }) => clientHeight > 0);
+    const { left, right } = node.getBoundingClientRect();
+    const tops = covers
+      .map((cover) => cover.getBoundingClientRect())
+      .filter((cover) => cover.left < right && cover.right > left)
+      .map((cover) => cover.top);
+    const end = isOver ? Math.min(...tops) : innerHeight;
     const { top, bottom } = node.getBoundingClientRect();
     return Math.max(0, Math.ceil(-top), Math.ceil(bottom - end));
   });

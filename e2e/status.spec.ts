@@ -1,5 +1,7 @@
 import type { Locator } from '@playwright/test';
-import type { AppPage } from './pages/app-page.ts';
+import { german } from '../src/app/i18n/de.ts';
+import { english } from '../src/app/i18n/en.ts';
+import { AppPage } from './pages/app-page.ts';
 import { expect, test } from './test.ts';
 
 // Requests through a service worker could not be held up.
@@ -17,13 +19,19 @@ async function order(app: AppPage, prompt: string, pictures: number): Promise<vo
   await expect(app.stop).toBeVisible();
 }
 
-/** Where each of them is on the page. */
+/** Where each of them is on the page, however far that is scrolled, or in the window where it is fixed there. */
 async function boxesOf(controls: Record<string, Locator>) {
-  const scrolledPx = await Object.values(controls)[0]!.evaluate(() => scrollY);
   const boxes: Record<string, number[]> = {};
   for (const [name, control] of Object.entries(controls)) {
-    const { x, y, width, height } = (await control.boundingBox())!;
-    boxes[name] = [x, y + scrolledPx, width, height].map((px) => Math.round(10 * px) / 10);
+    const box = await control.evaluate((element) => {
+      let isFixed = false;
+      for (let node: Element | null = element; node !== null; node = node.parentElement) {
+        isFixed ||= getComputedStyle(node).position === 'fixed';
+      }
+      const { x, y, width, height } = element.getBoundingClientRect();
+      return [x, isFixed ? y : y + scrollY, width, height];
+    });
+    boxes[name] = box.map((px) => Math.round(10 * px) / 10);
   }
   return boxes;
 }
@@ -42,7 +50,8 @@ const restOf = ({ page }: AppPage) => ({
   advanced: page.getByText('Advanced', { exact: true }),
 });
 
-test.beforeEach(async ({ app }) => {
+test.beforeEach(async ({ page, locale }) => {
+  const app = new AppPage(page, locale === 'de-DE' ? german : english);
   await app.enter({ model: 'micro', provider: 'wasm' });
   await app.modelIsOpen();
 });
@@ -96,6 +105,8 @@ for (const [device, viewport] of [
   ['a desktop', { width: 1280, height: 800 }],
   ['a small window', { width: 1000, height: 700 }],
   ['a phone', { width: 390, height: 844 }],
+  ['a small phone', { width: 320, height: 568 }],
+  ['a phone on its side', { width: 844, height: 390 }],
 ] as const) {
   test.describe(`on ${device}`, () => {
     test.use({ viewport });
@@ -106,12 +117,15 @@ for (const [device, viewport] of [
       await app.prompt.fill('{one|two|three}');
       // On a phone the picture, whose frame takes its shape now, is above the form: only what is fixed stays there.
       const { generate, count } = controls;
-      const all = device === 'a phone' ? { generate, count } : { ...controls, ...restOf(app) };
+      const all = device.includes('phone') ? { generate, count } : { ...controls, ...restOf(app) };
       const idle = await boxesOf(all);
       await page.getByRole('button', { name: 'Generate 3 pictures' }).click();
       await expect(app.waiting).toHaveCount(2);
       await expect(app.stop).toBeVisible();
       expect(await boxesOf(all)).toEqual(idle);
+      await app.stopAll.click();
+      await expect(app.stop).toBeHidden();
+      if (device.includes('phone')) expect(await boxesOf(all)).toEqual(idle);
     });
 
     for (const name of PAGES) {
@@ -130,6 +144,32 @@ for (const [device, viewport] of [
         expect(await boxesOf(controls)).toEqual(painting);
       });
     }
+  });
+}
+
+for (const [locale, words] of [
+  ['en-US', english],
+  ['de-DE', german],
+] as const) {
+  test.describe(`the narrowest phone, ${locale}`, () => {
+    test.use({ viewport: { width: 320, height: 568 }, locale });
+
+    test('what is told and pressed takes one row, with many waiting', async ({ page }) => {
+      const app = new AppPage(page, words);
+      await app.holdWeights();
+      await app.prompt.fill('{a|b|c|d|e|f|g|h|i|j|k|l|m}');
+      const generate = page.locator('#generate');
+      const idle = await boxesOf({ generate });
+      await generate.click();
+      const waiting = page.getByRole('button', { name: words.queue.waiting(12) });
+      await expect(waiting).toBeVisible();
+      expect(await boxesOf({ generate })).toEqual(idle);
+      const tops = await Promise.all(
+        [app.stop, app.stopAll, waiting].map(async (button) => (await button.boundingBox())!.y),
+      );
+      expect(new Set(tops).size).toBe(1);
+      await expect(page.locator('form').getByText(/^(\d+ %|…)$/)).toBeInViewport();
+    });
   });
 }
 

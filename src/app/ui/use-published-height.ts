@@ -6,7 +6,7 @@ import { useLayoutEffect, type RefObject } from 'react';
  */
 export function usePublishedHeight(
   element: RefObject<HTMLElement | null>,
-  property: '--bar-height' | '--status-height' | '--tray-height',
+  property: '--bar-height' | '--above-bar-height' | '--status-height' | '--tray-height',
 ): void {
   useLayoutEffect(() => {
     const { style } = document.documentElement;

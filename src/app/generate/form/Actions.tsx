@@ -17,14 +17,16 @@ const GENERATE_ID = 'generate';
 const COUNTS = Array.from({ length: MOST_OF_A_PROMPT }, (_, i) => i + 1);
 const findGenerate = () => document.getElementById(GENERATE_ID);
 
-/** The button that paints, and below it how far the painting is, in room that is there before. */
+/** The button that paints, and beside it how far the painting is: nothing moves when that comes. */
 export function Actions() {
   const running = useRun((run) => run.kind === 'running');
   const prompt = useForm((form) => form.prompt);
   const count = useForm((form) => form.count);
   const isFull = useProblem((state) => state.problem === 'queue');
   const bar = useRef<HTMLDivElement>(null);
+  const above = useRef<HTMLDivElement>(null);
   usePublishedHeight(bar, '--bar-height');
+  usePublishedHeight(above, '--above-bar-height');
   const hasStatus = useHasStatus();
   const counted = countPictures({ prompt, count });
   const ordered = counted.kind === 'pictures' ? counted.count : 1;
@@ -55,15 +57,17 @@ export function Actions() {
           ))}
         </select>
       </div>
-      <div className={styles.below}>
-        <RunStatus focusAfter={findGenerate} />
-        <p className={hasStatus ? 'visually-hidden' : styles.help} id="generate-help">
-          {running ? addShortcuts(modifier) : shortcuts(modifier)}
-        </p>
+      <div className={styles.told} ref={above}>
+        <div className={styles.line}>
+          <RunStatus focusAfter={findGenerate} />
+          <p className={hasStatus ? 'visually-hidden' : styles.help} id="generate-help">
+            {running ? addShortcuts(modifier) : shortcuts(modifier)}
+          </p>
+        </div>
+        <Problem id="queue-problem" shown={isFull}>
+          {texts.queue.full(LONGEST_QUEUE)}
+        </Problem>
       </div>
-      <Problem id="queue-problem" shown={isFull}>
-        {texts.queue.full(LONGEST_QUEUE)}
-      </Problem>
     </div>
   );
 }

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react';
 import { Button } from '../../ui/Button.tsx';
 import { useNow } from '../../ui/use-now.ts';
-import { progressWords } from '../run/tab-title.ts';
+import { progressParts } from '../run/tab-title.ts';
 import { stopAll } from '../run/generate.ts';
 import { useQueue } from '../../state/queue.ts';
 import { useRun, type RunState } from '../../state/run.ts';
@@ -58,13 +58,15 @@ const once = (act: () => void) => (event: { detail: number }) => {
   if (event.detail < 2) act();
 };
 
+/** As much of it as one line has room for: it never takes a second one. */
 function Progress({ run }: { run: Extract<RunState, { kind: 'running' }> }) {
-  const nowMs = useNow(TICK_MS);
+  const { percent, left } = progressParts(run, useNow(TICK_MS));
   return (
-    <>
+    <div className={styles.progress}>
+      <span>{percent === null ? '…' : texts.progress.short(percent, null)}</span>
       <progress className={styles.bar} aria-label={texts.progress.whole} value={run.share} />
-      <span className={styles.words}>{progressWords(run, nowMs)}</span>
-    </>
+      {left !== null && <span>{left}</span>}
+    </div>
   );
 }
 

@@ -4,6 +4,8 @@ import { texts } from '../../i18n/texts.ts';
 import { formatTimeLeft, shorten } from '../../i18n/format.ts';
 import { currentStage } from '../../lib/run/progress.ts';
 
+type Running = Extract<RunState, { kind: 'running' }>;
+
 /**
  * `62 % – 4 s left · a red house · Würstchen` while painting, `✓ a red house · Würstchen` afterwards,
  * `34 % · Würstchen v2` while a model is converted and nothing is painted.
@@ -33,13 +35,21 @@ export function tabTitle(
 }
 
 /** `62 % – 4 s left`, `62 %` while nobody knows how long it takes, `…` before anything is known. */
-export function progressWords(
-  { stages, share, endAtMs }: Extract<RunState, { kind: 'running' }>,
+function progressWords(run: Running, nowMs: number): string {
+  const { percent, left } = progressParts(run, nowMs);
+  return percent === null ? '…' : texts.progress.short(percent, left);
+}
+
+/** 0 to 99 percent, null before anything is known; and `4 s left`, null while nobody knows how long it takes. */
+export function progressParts(
+  { stages, share, endAtMs }: Running,
   nowMs: number,
-): string {
-  if (currentStage(stages) === null) return '…';
+): { percent: number | null; left: string | null } {
+  if (currentStage(stages) === null) return { percent: null, left: null };
   const leftMs = endAtMs === null ? 0 : endAtMs - nowMs;
-  const left = leftMs > 0 ? texts.progress.leftShort(formatTimeLeft(leftMs)) : null;
-  // The whole of it is done when the picture is there.
-  return texts.progress.short(Math.min(99, Math.floor(100 * share)), left);
+  return {
+    // The whole of it is done when the picture is there.
+    percent: Math.min(99, Math.floor(100 * share)),
+    left: leftMs > 0 ? texts.progress.leftShort(formatTimeLeft(leftMs)) : null,
+  };
 }
