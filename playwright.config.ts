@@ -9,6 +9,8 @@ export default defineConfig({
   outputDir: 'test-results',
   // The engine paints on two threads; but most of a test waits, so a second one beside it pays.
   workers: 2,
+  // Two browsers on two cores may stall each other. What needed a second try is named as flaky, and is to be mended.
+  retries: 1,
   timeout: 120_000,
   expect: { timeout: 20_000 },
   forbidOnly: process.env.CI !== undefined,
@@ -17,8 +19,8 @@ export default defineConfig({
     baseURL: `http://localhost:${port}`,
     // Requests that a service worker makes are not seen by `page.route`; its own tests allow it.
     serviceWorkers: 'block',
-    // Recording every action costs a quarter of the time: `npx playwright test --trace on` shows what a failure was.
-    trace: 'off',
+    // Recording every action costs a quarter of the time, so only a second try is recorded.
+    trace: 'on-first-retry',
     screenshot: 'only-on-failure',
     launchOptions: launchOptions(),
   },
