@@ -154,7 +154,7 @@ export const STATES: readonly State[] = [
   {
     name: 'link',
     enter: async (app) => {
-      await app.page.goto('./#v=2&prompt=a+lighthouse+by+the+sea&seed=7&size=512x512');
+      await app.page.goto('./#v=1&prompt=a+lighthouse+by+the+sea&seed=7&size=512x512');
       await app.modelIsOpen();
     },
   },
