@@ -62,7 +62,7 @@ for (const { name, width, height } of SCREENS) {
     await page.getByRole('button', { name: app.words.viewer.open }).click();
     const viewer = page.getByRole('dialog', { name: app.words.viewer.label });
     await expect(viewer.getByRole('img', { name: app.words.start.alt })).toBeVisible();
-    await expect(viewer).toContainText(/Strength 0\.00/);
+    await expect(viewer).toContainText(/strength 0\.00/);
   });
 }
 

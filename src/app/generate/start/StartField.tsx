@@ -1,9 +1,8 @@
-import { useRef } from 'react';
+import { useId, useRef } from 'react';
 import { setStrength, useForm } from '../../state/form.ts';
 import { texts } from '../../i18n/texts.ts';
 import { formatDecimal } from '../../i18n/format.ts';
 import { Button } from '../../ui/Button.tsx';
-import { SliderField } from '../../ui/SliderField.tsx';
 import { useKeptFile } from '../../pictures/public.ts';
 import { OfferedStart } from './OfferedStart.tsx';
 import { removeStart, startFromFiles, useStartFault } from './start.ts';
@@ -76,6 +75,8 @@ function ChosenStart({
 }) {
   const strength = useForm((form) => form.strength);
   const file = useKeptFile('start', hash);
+  const id = useId();
+  const shown = formatDecimal(strength, 2);
   const { label, alt, remove, gone, wordsOnly } = texts.start;
   return (
     <div className={styles.chosen} role="group" aria-label={label}>
@@ -89,15 +90,20 @@ function ChosenStart({
           <p className={styles.note}>{wordsOnly}</p>
         ) : (
           <>
-            <SliderField
-              label={texts.start.strength}
-              min={0}
-              max={1}
-              step={STEP}
-              value={strength}
-              shown={formatDecimal(strength, 2)}
-              onChange={setStrength}
-            />
+            <div className={styles.strength}>
+              <label htmlFor={id}>{texts.start.strength}</label>
+              <span aria-hidden="true">{shown}</span>
+              <input
+                id={id}
+                type="range"
+                min={0}
+                max={1}
+                step={STEP}
+                value={strength}
+                aria-valuetext={shown}
+                onChange={(event) => setStrength(event.target.valueAsNumber)}
+              />
+            </div>
             <p className={styles.ends}>
               <span>{texts.start.keep}</span>
               <span>{texts.start.follow}</span>

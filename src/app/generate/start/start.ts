@@ -19,6 +19,7 @@ export async function startFromFiles(files: readonly Blob[]): Promise<void> {
   const own = ++latest;
   const [file] = files;
   if (file === undefined) return;
+  useStartFault.setState({ fault: null });
   const reading =
     files.length > 1 ? ({ kind: 'fault', fault: 'many' } as const) : await readStartFile(file);
   if (own !== latest) return;
@@ -28,8 +29,10 @@ export async function startFromFiles(files: readonly Blob[]): Promise<void> {
   }
   const hash = await keepStart(reading.file);
   if (own !== latest) return;
-  useStartFault.setState({ fault: hash === null ? 'unreadable' : null });
-  if (hash === null) return;
+  if (hash === null) {
+    useStartFault.setState({ fault: 'unreadable' });
+    return;
+  }
   setStartPicture(hash);
   takeShape(reading);
   announce(texts.start.chosen);

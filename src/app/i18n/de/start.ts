@@ -22,11 +22,13 @@ export const start: typeof english = {
   variationsHelp: 'Vier Variationen dieses Bildes malen',
   queued: (count) => `${count} Variationen sind eingereiht.`,
   from: 'Ausgehend von',
-  fromPicture: (hash) => `Bild ${hash}`,
-  unknownPicture: 'einem Bild, das nicht hier ist',
+  fromPicture: (hash, strength) => `Bild ${hash}, Stärke ${strength}`,
+  unknownPicture: (strength) => `einem Bild, das nicht hier ist, Stärke ${strength}`,
   words: 'Worten',
-  waiting: (strength) => `von einem Bild aus, Stärke ${strength}`,
+  waiting: (strength) => `Stärke ${strength}`,
   waitingGone: 'das Startbild fehlt',
+  dropHelp:
+    'Seine Einstellungen kommen ins Formular. Von einem Bild ohne Einstellungen kannst du ausgehen. Gemalt wird noch nichts.',
   needed:
     'Dieses Bild wurde von einem anderen Bild aus gemalt, das weder ein Link noch die Einstellungen einer Datei enthalten. Wähle ein Startbild, damit die Stärke gilt.',
   offer: 'Von diesem Bild ausgehen',

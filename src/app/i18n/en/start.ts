@@ -22,12 +22,14 @@ export const start = {
   queued: (count: number) => `${count} variations are in the queue.`,
   from: 'Started from',
   /** `hash`: the first digits of the picture’s checksum. */
-  fromPicture: (hash: string) => `picture ${hash}`,
-  unknownPicture: 'a picture that isn’t here',
+  fromPicture: (hash: string, strength: string) => `picture ${hash}, strength ${strength}`,
+  unknownPicture: (strength: string) => `a picture that isn’t here, strength ${strength}`,
   words: 'words',
   /** Behind the seed of a picture that waits. */
-  waiting: (strength: string) => `from a picture, strength ${strength}`,
+  waiting: (strength: string) => `strength ${strength}`,
   waitingGone: 'its start picture is gone',
+  dropHelp:
+    'Its settings go into the form. A picture without settings can be started from. Nothing is painted yet.',
   needed:
     'This picture was painted from another picture, which a link or a file’s settings can’t carry. Choose a start picture to use the strength.',
   offer: 'Start from this picture',

@@ -16,11 +16,18 @@ export function ViewerFacts({ record }: { record: PictureRecord }) {
   const { provider, totalMs, timesMs, paintedAt, model } = record;
   const { start } = record.request;
   const { unknown, providers, painted, total } = texts.receipt;
+  const withStart = (fact: string) => (
+    <>
+      {fact}
+      {typeof start?.sha256 === 'string' && <StartPicture hash={start.sha256} />}
+    </>
+  );
   const facts = [
     ...settingsList(record)
       // Words are what pictures are painted from unless something else is said.
       .filter(({ term }) => start !== undefined || term !== texts.start.from)
-      .map(({ term, fact }) => [term, fact === '' ? texts.viewer.nothing : fact] as const),
+      .map(({ term, fact }) => [term, fact === '' ? texts.viewer.nothing : fact] as const)
+      .map(([term, fact]) => [term, term === texts.start.from ? withStart(fact) : fact] as const),
     ...(model.sha256 === null
       ? []
       : [[texts.receipt.version, model.sha256.slice(0, VERSION_DIGITS)] as const]),
@@ -30,7 +37,6 @@ export function ViewerFacts({ record }: { record: PictureRecord }) {
   ] as const;
   return (
     <div className={styles.facts}>
-      {typeof start?.sha256 === 'string' && <StartedFrom hash={start.sha256} />}
       <Facts facts={facts} />
       {timesMs !== null && <StageTimes timesMs={timesMs} />}
     </div>
@@ -38,7 +44,7 @@ export function ViewerFacts({ record }: { record: PictureRecord }) {
 }
 
 /** The picture that this one was painted from, small; what is missing leaves no gap. */
-function StartedFrom({ hash }: { hash: string }) {
+function StartPicture({ hash }: { hash: string }) {
   const file = useKeptFile('start', hash);
   if (file === null || file === 'missing') return null;
   return <img className={styles.start} src={file.url} alt={texts.start.alt} />;

@@ -30,11 +30,13 @@ export function settingsList({ request, model }: PortableRecord): SettingLine[] 
 const HASH_DIGITS = 12;
 
 function startInWords(start: PortableRecord['request']['start']): string {
-  const { words, fromPicture, unknownPicture, strength } = texts.start;
+  const { words, fromPicture, unknownPicture } = texts.start;
   if (start === undefined) return words;
   const { sha256 } = start;
-  const picture = sha256 === null ? unknownPicture : fromPicture(sha256.slice(0, HASH_DIGITS));
-  return `${picture}, ${strength} ${formatDecimal(start.strength, 2)}`;
+  const strength = formatDecimal(start.strength, 2);
+  return sha256 === null
+    ? unknownPicture(strength)
+    : fromPicture(sha256.slice(0, HASH_DIGITS), strength);
 }
 
 function stageInWords({ steps, schedule, guidance, solver }: StageSettings): string {
