@@ -6,6 +6,7 @@ import { createNodeEngine } from '../models/node/engine.ts';
 import { modelHash } from '../src/app/pictures/lib/model-hash.ts';
 import { COMPLETES } from '../src/app/lib/prompt/completion.ts';
 import { buildOrder } from '../src/app/lib/settings/request.ts';
+import { FROM_WORDS } from '../src/app/lib/settings/start.ts';
 import { parseManifest, type Manifest } from '../src/package/manifest.ts';
 import type { Bitmap, Engine, GenerateRequest } from '../src/protocol/engine.ts';
 
@@ -59,6 +60,7 @@ export async function paintSamples(browser: Browser): Promise<void> {
 function requestFor({ prompt, seed }: Scene, manifest: Manifest): GenerateRequest {
   const form = {
     ...COMPLETES,
+    ...FROM_WORDS,
     ...{ prompt, negative: '', seed, seedMode: 'fixed' as const, count: 1, styles: [] },
     ...{ width: '', height: '', preset: 'standard' as const, prior: {}, decoder: {} },
   };

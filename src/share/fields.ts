@@ -92,6 +92,17 @@ export const sizeField: Field = {
   },
 };
 
+/** How much of a start picture is painted anew; AUTOMATIC1111's key. */
+export const strengthField: Field = {
+  key: { link: 'strength', png: 'Denoising strength' },
+  expected: both({ kind: 'number', from: '0', to: '1' }),
+  write: ({ strength }) => strength?.toString(),
+  read: (text) => {
+    const strength = /^(\d|\d?\.\d{1,30})(e-\d{1,3})?$/i.test(text) ? Number(text) : NaN;
+    return strength <= 1 ? { strength } : null;
+  },
+};
+
 /** The four settings of one diffusion stage. */
 export const stageFields = {
   prior: fieldsOf('prior', {

@@ -137,3 +137,12 @@ describe('completions', () => {
     expect(reading?.problems).toMatchObject([{ key: 'completion', expected: { kind: 'length' } }]);
   });
 });
+
+test('a picture from a picture says how much of that it keeps, and does not carry it', () => {
+  const link = writeLink({ prompt: 'a', seed: '1', strength: 0.6, prior: { steps: 3 } });
+  expect(link).toBe('#v=1&prompt=a&seed=1&strength=0.6&steps=3');
+  expect(readLink(link)?.settings.strength).toBe(0.6);
+  expect(readLink('#prompt=a&strength=1.2')?.problems).toEqual([
+    { key: 'strength', value: '1.2', expected: { kind: 'number', from: '0', to: '1' } },
+  ]);
+});

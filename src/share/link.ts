@@ -5,6 +5,7 @@ import {
   seedField,
   sizeField,
   stageFields,
+  strengthField,
   type Field,
   type SettingProblem,
 } from './fields.ts';
@@ -29,6 +30,7 @@ const FIELDS: Field[] = [
   completionField,
   seedField,
   sizeField,
+  strengthField,
   ...Object.values(stageFields.prior),
   ...Object.values(stageFields.decoder),
 ];

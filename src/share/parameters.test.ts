@@ -144,3 +144,14 @@ test('noise never throws, and a megabyte of it does not take long', () => {
   }
   expect(performance.now() - started).toBeLessThan(20_000);
 });
+
+test('the strength of a picture from a picture has AUTOMATIC1111’s key', () => {
+  const text = writeParameters({ ...full, strength: 0.6 }, maker);
+  expect(text).toContain(', Denoising strength: 0.6, Model: ');
+  expect(readParameters(text).settings).toEqual({ ...full, strength: 0.6 });
+});
+
+test('the strength of a picture that was only enlarged is no start picture’s', () => {
+  const last = 'Steps: 20, Seed: 1, Size: 512x768, Denoising strength: 0.7, Hires upscale: 2';
+  expect(readParameters(`a cat\n${last}`).settings).not.toHaveProperty('strength');
+});

@@ -5,6 +5,7 @@ import {
   seedField,
   sizeField,
   stageFields,
+  strengthField,
   type SettingProblem,
 } from './fields.ts';
 import type { SharedSettings } from './settings.ts';
@@ -42,6 +43,7 @@ const FIELDS = [
   ...[prior.steps, prior.solver, prior.guidance, seedField, sizeField],
   ...[prior.schedule, decoder.steps, decoder.solver, decoder.guidance, decoder.schedule],
   completionField,
+  strengthField,
 ];
 
 /** The text for a picture made with `settings`; `readParameters` reads them back exactly. */
@@ -79,6 +81,8 @@ export function readParameters(text: string): ParametersReading {
     problems: [],
     modelName: pairs.get('Model') || null,
   };
+  // Where another program painted a picture from words and then once more larger, this is no start picture's.
+  if (pairs.has('Hires upscale')) pairs.delete(strengthField.key.png);
   const plain = readHead(lines);
   const takeText = (key: 'prompt' | 'negative' | 'model', label: string, value: string) => {
     if (value.length > MAX_TEXT_LENGTH) {

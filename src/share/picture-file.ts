@@ -1,6 +1,5 @@
-import type { GenerateRequest } from '../protocol/engine.ts';
 import { readParameters, writeParameters, type ParametersReading } from './parameters.ts';
-import { settingsOf } from './picture-settings.ts';
+import { settingsOf, type PaintedRequest } from './picture-settings.ts';
 import { readPngText, withPngText } from './png.ts';
 
 const KEYWORD = 'parameters';
@@ -8,7 +7,7 @@ const KEYWORD = 'parameters';
 /** The same PNG file with everything in it that makes the picture again. @throws PngError */
 export async function pngWithSettings(
   png: Blob,
-  request: GenerateRequest,
+  request: PaintedRequest,
   modelId: string,
   modelName: string,
   appVersion: string,

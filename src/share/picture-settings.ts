@@ -8,12 +8,18 @@ export interface ModelDefaults {
   decoder: { sampling: StageSettings };
 }
 
+/** A picture's request; of the picture that it started from the strength is enough. */
+export type PaintedRequest = Omit<GenerateRequest, 'image'> & {
+  image?: { strength: number };
+  start?: { strength: number };
+};
+
 /**
  * Settings from which the model `modelId` makes the same picture again.
  * @param defaults of that model: what equals them is left out. Without them everything is named.
  */
 export function settingsOf(
-  request: GenerateRequest,
+  request: PaintedRequest,
   modelId: string,
   defaults?: ModelDefaults,
 ): SharedSettings {
@@ -22,12 +28,14 @@ export function settingsOf(
     width === defaults?.geometry.defaultWidth && height === defaults.geometry.defaultHeight;
   const prior = changes(request.prior, defaults?.prior.sampling);
   const decoder = changes(request.decoder, defaults?.decoder.sampling);
+  const strength = (request.image ?? request.start)?.strength;
   return {
     prompt,
     ...(completion.length > 0 && { completion }),
     ...(negative !== '' && { negative }),
     seed,
     ...(!usualSize && { width, height }),
+    ...(strength !== undefined && { strength }),
     ...(Object.keys(prior).length > 0 && { prior }),
     ...(Object.keys(decoder).length > 0 && { decoder }),
     model: modelId,

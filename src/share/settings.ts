@@ -14,6 +14,8 @@ export interface SharedSettings {
   /** Pixels; both or neither. */
   width?: number;
   height?: number;
+  /** From 0 to 1: the picture was painted from another one, which settings do not carry. */
+  strength?: number;
   prior?: Partial<StageSettings>;
   decoder?: Partial<StageSettings>;
   /** The `id` of the model's manifest. */

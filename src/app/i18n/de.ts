@@ -10,6 +10,7 @@ import { prompt } from './de/prompt.ts';
 import { run } from './de/run.ts';
 import { share } from './de/share.ts';
 import { shell } from './de/shell.ts';
+import { start } from './de/start.ts';
 
 /** German. It says "du", and keeps the words that people here know in English: Prompt, Seed, Guidance. */
 export const german: Texts = {
@@ -25,4 +26,5 @@ export const german: Texts = {
   ...device,
   ...share,
   failure,
+  start,
 };

@@ -9,6 +9,7 @@ import { prompt } from './en/prompt.ts';
 import { run } from './en/run.ts';
 import { share } from './en/share.ts';
 import { shell } from './en/shell.ts';
+import { start } from './en/start.ts';
 
 /** Every word a person reads. Another language is another folder of the type `Texts`. */
 export const english = {
@@ -25,6 +26,7 @@ export const english = {
   ...device,
   ...share,
   failure,
+  start,
 };
 
 export type Texts = typeof english;

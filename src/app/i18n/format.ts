@@ -52,6 +52,11 @@ export function shorten(text: string, length: number): string {
   return `${(space > length / 2 ? cut.slice(0, space) : cut).trimEnd()}…`;
 }
 
+/** What a picture is called: its prompt. One that only reconstructs another picture may have none. */
+export function titleOf({ prompt }: { prompt: string }): string {
+  return prompt.trim() === '' ? texts.start.untitled : prompt;
+}
+
 /** A file name from prompt and seed that every file system takes. */
 export function pictureFileName(prompt: string, seed: string): string {
   const words = prompt

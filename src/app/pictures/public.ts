@@ -7,4 +7,5 @@ export { useKeptFile } from './hooks/use-kept-file.ts';
 export { modelHash } from './lib/model-hash.ts';
 export { reuse } from './store/actions.ts';
 export { useGallery } from './store/gallery.ts';
+export { keepStart, readStart } from './store/starts.ts';
 export { choosePicture, letGo, showPicture } from './store/shown.ts';

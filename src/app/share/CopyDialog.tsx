@@ -2,6 +2,7 @@ import { useEffect, useId, useRef } from 'react';
 import { Button } from '../ui/Button.tsx';
 import fieldStyles from '../ui/fields.module.css';
 import type { Picture } from '../state/shown-picture.ts';
+import { titleOf } from '../i18n/format.ts';
 import { texts } from '../i18n/texts.ts';
 import styles from './CopyDialog.module.css';
 
@@ -41,7 +42,7 @@ export function CopyDialog({
           onFocus={(event) => event.target.select()}
         />
       ) : (
-        <img className={styles.picture} src={picture.url} alt={picture.request.prompt} />
+        <img className={styles.picture} src={picture.url} alt={titleOf(picture.request)} />
       )}
       <Button onClick={() => dialog.current?.close()}>{texts.share.close}</Button>
     </dialog>

@@ -1,10 +1,13 @@
 import { encode } from 'fast-png';
-import { beforeEach, expect, test, vi } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { pngWithSettings } from '../../share/picture-file.ts';
 import { writeLink } from '../../share/link.ts';
 import type { GenerateRequest } from '../../protocol/engine.ts';
 import { useAnnouncement } from '../state/announcer.ts';
 import { readStoredForm, setPrompt, useForm } from '../state/form.ts';
+import { useModel, type ModelState } from '../state/model.ts';
+import { useOfferedStart, withdrawOffer } from '../state/offered-start.ts';
+import { fakeManifest } from '../testing/fake-manifest.ts';
 import { openLink, swapForm, takeFiles } from './incoming.ts';
 import { dismissNotice, useNotice } from './notice.ts';
 
@@ -134,4 +137,41 @@ test('of two files the one dropped last counts', async () => {
   await first;
   expect(useNotice.getState()).toMatchObject({ refused: null });
   expect(useForm.getState().seed).toBe('12');
+});
+
+describe('a picture without settings, where the model can start from one', () => {
+  const photo = () => new File([Uint8Array.of(255, 216, 255)], 'me.jpg', { type: 'image/jpeg' });
+  const openWith = (manifest: object) =>
+    useModel.setState({ kind: 'open', model: { manifest } } as ModelState, true);
+
+  beforeEach(() => {
+    withdrawOffer();
+    openWith({ ...fakeManifest, imageEncoders: {} });
+  });
+
+  test('is offered, and changes nothing yet', async () => {
+    setPrompt('mine');
+    await takeFiles([photo()], 'file');
+    expect(useOfferedStart.getState().offered).toMatchObject({ what: '“me.jpg”' });
+    expect(useNotice.getState().refused).toBeNull();
+    await takeFiles([new File([png], 'x.png', { type: 'image/png' })], 'clipboard');
+    expect(useOfferedStart.getState().offered).toMatchObject({ what: 'The pasted picture' });
+    expect(useForm.getState()).toMatchObject({ prompt: 'mine', startPicture: null });
+  });
+
+  test('gives way to settings', async () => {
+    await takeFiles([photo()], 'file');
+    await takeFiles([await paintedFile()], 'file');
+    expect(useOfferedStart.getState().offered).toBeNull();
+    expect(useForm.getState().seed).toBe('12');
+  });
+
+  test('is refused as ever where the model knows words only, and so is what is no picture', async () => {
+    await takeFiles([new File(['text'], 'a.txt', { type: 'text/plain' })], 'file');
+    expect(useNotice.getState().refused?.fault).toBe('not-png');
+    openWith(fakeManifest);
+    await takeFiles([photo()], 'file');
+    expect(useOfferedStart.getState().offered).toBeNull();
+    useModel.setState({ kind: 'opening' }, true);
+  });
 });

@@ -4,6 +4,8 @@ import type { SharedSettings } from '../../share/settings.ts';
 import type { FormValues } from '../lib/settings/request.ts';
 import { announce } from '../state/announcer.ts';
 import { fillForm, useForm } from '../state/form.ts';
+import { useModel } from '../state/model.ts';
+import { offerStart, withdrawOffer } from '../state/offered-start.ts';
 import { closeOverlay } from '../state/overlay.ts';
 import { rememberPrompt } from '../state/prompt.ts';
 import { useQueue } from '../state/queue.ts';
@@ -50,7 +52,23 @@ export async function takeFiles(files: readonly File[], from: 'file' | 'clipboar
   const answer = await readSettingsFile(file);
   if (own !== latest) return;
   if (answer.kind === 'read') take(source, answer.reading);
+  else if (mayBeStart(file, answer.fault)) offer(file, source);
   else refuse(source, answer.fault);
+}
+
+/** Whether a file without settings is a picture that the open model can start from. */
+function mayBeStart(file: File, fault: Refused['fault']): boolean {
+  const model = useModel.getState();
+  if (model.kind !== 'open' || model.model.manifest.imageEncoders === undefined) return false;
+  return fault === 'no-settings' || (fault === 'not-png' && file.type.startsWith('image/'));
+}
+
+function offer(file: File, source: Source): void {
+  const what = source.from === 'file' ? texts.drop.file(source.name) : texts.drop.pasted;
+  offerStart({ file, what });
+  void closeOverlay().then(() => showView('paint'));
+  useNotice.setState({ refused: null });
+  announce(texts.start.offered(what));
 }
 
 /** Fills the form from pasted text. False if it holds no settings: then it is for whoever else wants it. */
@@ -87,6 +105,7 @@ function take(source: Source, reading: Reading): void {
   // Filled twice in a row: Undo still holds what a person typed.
   const other = filled !== null && form === asFilled ? filled.other : form;
   fillForm(reading.settings);
+  withdrawOffer();
   asFilled = useForm.getState();
   void closeOverlay().then(() => showView('paint'));
   useNotice.setState({

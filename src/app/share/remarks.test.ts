@@ -58,3 +58,10 @@ test('without an open model only the reading is judged', () => {
   const reading = { ...readLink('#prompt=a&steps=900&model=x')!, modelName: null };
   expect(remarksOn(reading, null)).toEqual([]);
 });
+
+test('what was painted from a picture needs one, whatever model is open', () => {
+  const remark = 'Choose a start picture to use the strength.';
+  expect(onLink('#prompt=a&strength=0.6')).toEqual([expect.stringContaining(remark)]);
+  const reading = { ...readLink('#prompt=a&strength=0')!, modelName: null };
+  expect(remarksOn(reading, null)).toEqual([expect.stringContaining(remark)]);
+});

@@ -10,8 +10,12 @@ const SHOWN_VALUE = 40;
 
 /** What a person should know about settings from elsewhere, one sentence each. */
 export function remarksOn(reading: Reading, manifest: Manifest | null): string[] {
-  const skipped = reading.problems.map(sentenceOn);
-  return manifest === null ? skipped : [...skipped, ...limitsMet(reading, manifest)];
+  const { strength } = reading.settings;
+  const always = [
+    ...reading.problems.map(sentenceOn),
+    ...(strength === undefined ? [] : [texts.start.needed]),
+  ];
+  return manifest === null ? always : [...always, ...limitsMet(reading, manifest)];
 }
 
 function sentenceOn({ key, value, expected }: SettingProblem): string {

@@ -8,6 +8,7 @@ import { About } from '../generate/about/About.tsx';
 import { Header } from './Header.tsx';
 import { LiveRegion } from './LiveRegion.tsx';
 import { GenerateForm } from '../generate/form/GenerateForm.tsx';
+import { StartButtons } from '../generate/start/StartButtons.tsx';
 import { PaintingNow } from '../generate/result/PaintingNow.tsx';
 import { ResultPanel } from '../generate/result/ResultPanel.tsx';
 import { GalleryLayer } from '../pictures/components/GalleryLayer.tsx';
@@ -77,7 +78,7 @@ export function App({ store, converter, verifier }: Props) {
         {view === 'device' && <DevicePage />}
       </Suspense>
       <Sharing />
-      <GalleryLayer />
+      <GalleryLayer moreActions={(picture) => <StartButtons picture={picture} look="plain" />} />
       <LiveRegion />
     </PageServicesContext>
   );

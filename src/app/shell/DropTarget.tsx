@@ -1,3 +1,4 @@
+import { useCanStart } from '../generate/start/use-can-start.ts';
 import { useView } from '../state/view.ts';
 import { texts } from '../i18n/texts.ts';
 import styles from './DropTarget.module.css';
@@ -7,13 +8,15 @@ import { useDrop } from './use-drop.ts';
 export function DropTarget() {
   const over = useDrop();
   const imports = useView(({ view }) => view === 'pictures');
+  const canStart = useCanStart();
   if (!over) return null;
   const { target, targetHelp } = imports ? texts.drop.toPictures : texts.drop;
+  const help = canStart && !imports ? texts.start.dropHelp : targetHelp;
   return (
     <section className={styles.cover} aria-label={target}>
       <div className={styles.paper}>
         <p className={styles.title}>{target}</p>
-        <p>{targetHelp}</p>
+        <p>{help}</p>
       </div>
     </section>
   );

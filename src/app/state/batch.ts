@@ -1,10 +1,10 @@
 import { create } from 'zustand';
-import type { GenerateRequest } from '../../protocol/engine.ts';
+import type { Order } from '../lib/settings/start.ts';
 
 interface Finished {
   /** Of its record. */
   id: string;
-  request: GenerateRequest;
+  request: Order;
 }
 
 /**

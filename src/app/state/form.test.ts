@@ -111,3 +111,16 @@ test('a damaged choice of preset or completion falls back alone', () => {
   expect(form).toMatchObject({ preset: 'standard', completes: true, declined: [], given: null });
   expect(form.prompt).toBe('x');
 });
+
+test('settings of a picture bring the picture that it started from, others let go of it', () => {
+  const start = 'ab'.repeat(32);
+  fillForm({ prompt: 'a house', strength: 0.3 }, start);
+  expect(useForm.getState()).toMatchObject({ startPicture: start, strength: 0.3 });
+  fillForm({ prompt: 'a house' });
+  expect(useForm.getState()).toMatchObject({ startPicture: null, strength: 0.6 });
+});
+
+test('a damaged start picture falls back alone', () =>
+  expect(readStoredForm({ startPicture: '../x', strength: 7, prompt: 'kept' })).toMatchObject({
+    ...{ startPicture: null, strength: 0.6, prompt: 'kept' },
+  }));

@@ -8,6 +8,7 @@ import { randomSeed, SEED_MODES, type SeedMode } from '../lib/settings/seed.ts';
 import { MOST_OF_A_PROMPT, type FormValues } from '../lib/settings/request.ts';
 import type { SharedSettings } from '../../share/settings.ts';
 import type { Size } from '../lib/settings/sizes.ts';
+import { FROM_WORDS } from '../lib/settings/start.ts';
 import type { StageOverrides } from '../lib/settings/stage-settings.ts';
 import { toggleStyle, type StyleId } from '../lib/prompt/styles.ts';
 import { tabStorage } from '../lib/tab-storage.ts';
@@ -44,6 +45,8 @@ const StoredForm = v.object({
     v.nullable(v.object({ prompt: v.string(), phrases: v.array(v.string()) })),
     COMPLETES.given,
   ),
+  startPicture: v.fallback(v.nullable(v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/))), null),
+  strength: v.fallback(v.pipe(v.number(), v.minValue(0), v.maxValue(1)), FROM_WORDS.strength),
 });
 
 /** Reads what an earlier visit stored, whatever it is. */
@@ -67,6 +70,8 @@ const EMPTY = {
   completes: undefined,
   declined: undefined,
   given: undefined,
+  startPicture: undefined,
+  strength: undefined,
 };
 
 /** Version 1 had a checkbox for random seeds. What cannot be read falls back field by field. */
@@ -144,6 +149,15 @@ export function resetStages(): void {
   choosePreset('standard');
 }
 
+/** @param startPicture SHA-256 of its file; null: words alone */
+export function setStartPicture(startPicture: string | null): void {
+  useForm.setState({ startPicture });
+}
+
+export function setStrength(strength: number): void {
+  useForm.setState({ strength });
+}
+
 /** One phrase of the completion, put on or taken off. */
 export function pressOffer(offer: Offer): void {
   useForm.setState((form) => toggleOffer(form, offer));
@@ -158,8 +172,9 @@ export function setCompletes(completes: boolean): void {
  * Takes over settings from a link, a file or a picture: what they do not name follows the model
  * again. Their prompt is what was painted: its braces mean themselves, its styles are in it, and it is
  * completed as it was then; settings from before there were completions name none.
+ * @param startPicture SHA-256 of the picture that they start from, where it is kept here
  */
-export function fillForm(settings: SharedSettings): void {
+export function fillForm(settings: SharedSettings, startPicture: string | null = null): void {
   const { prompt: text = '', completion = [], negative, seed, width, height } = settings;
   const { prior = {}, decoder = {} } = settings;
   const prompt = escapeAlternatives(text);
@@ -173,6 +188,8 @@ export function fillForm(settings: SharedSettings): void {
     preset: null,
     prior,
     decoder,
+    startPicture,
+    strength: settings.strength ?? FROM_WORDS.strength,
     ...(seed === undefined ? { seedMode: 'random' } : { seed, seedMode: 'fixed' }),
   });
 }

@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import type { GenerateRequest } from '../../protocol/engine.ts';
+import type { Order } from '../lib/settings/start.ts';
 
 /** Most pictures that may wait at a time. */
 export const LONGEST_QUEUE = 200;
@@ -12,7 +12,7 @@ export type Hold = 'visit' | 'failure' | 'stopped';
 
 export interface Waiting {
   id: number;
-  request: GenerateRequest;
+  request: Order;
   hold: Hold | null;
 }
 
@@ -33,12 +33,12 @@ export const useQueue = create<QueueState>()(() => ({ waiting: [], removed: [] }
 
 let lastId = 0;
 
-function enter(requests: readonly GenerateRequest[], hold: Hold | null): Waiting[] {
+function enter(requests: readonly Order[], hold: Hold | null): Waiting[] {
   return requests.map((request) => ({ id: ++lastId, request, hold }));
 }
 
 /** Adds to the end. What was removed before can no longer be put back. */
-export function enqueue(requests: readonly GenerateRequest[]): void {
+export function enqueue(requests: readonly Order[]): void {
   useQueue.setState(({ waiting }) => ({
     waiting: [...waiting, ...enter(requests, null)],
     removed: [],
@@ -46,17 +46,17 @@ export function enqueue(requests: readonly GenerateRequest[]): void {
 }
 
 /** Adds to the front. */
-export function enqueueFirst(request: GenerateRequest): void {
+export function enqueueFirst(request: Order): void {
   useQueue.setState(({ waiting }) => ({ waiting: [...enter([request], null), ...waiting] }));
 }
 
 /** Puts what an earlier visit left in front of everything; it waits to be asked for. */
-export function restoreQueue(requests: readonly GenerateRequest[]): void {
+export function restoreQueue(requests: readonly Order[]): void {
   useQueue.setState(({ waiting }) => ({ waiting: [...enter(requests, 'visit'), ...waiting] }));
 }
 
 /** Takes out the first that nothing holds. */
-export function takeNext(): GenerateRequest | null {
+export function takeNext(): Order | null {
   const { waiting } = useQueue.getState();
   const next = waiting.find(({ hold }) => hold === null);
   if (next === undefined) return null;

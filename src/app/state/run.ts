@@ -1,5 +1,6 @@
 import { create } from 'zustand';
-import type { Bitmap, Failure, GenerateRequest } from '../../protocol/engine.ts';
+import type { Bitmap, Failure } from '../../protocol/engine.ts';
+import type { Order } from '../lib/settings/start.ts';
 import type { ProgressByStage } from '../lib/run/progress.ts';
 
 /** The picture that is being painted, or how the last one ended. */
@@ -7,7 +8,7 @@ export type RunState =
   | { kind: 'idle' }
   | {
       kind: 'running';
-      request: GenerateRequest;
+      request: Order;
       startedAtMs: number;
       stages: ProgressByStage;
       preview: Bitmap | null;
@@ -17,6 +18,6 @@ export type RunState =
       endAtMs: number | null;
     }
   | { kind: 'stopped' }
-  | { kind: 'failed'; failure: Failure; request: GenerateRequest };
+  | { kind: 'failed'; failure: Failure; request: Order };
 
 export const useRun = create<RunState>()(() => ({ kind: 'idle' }));

@@ -1,5 +1,6 @@
 import { create } from 'zustand';
-import type { GenerateRequest, ProviderName, Stage } from '../../protocol/engine.ts';
+import type { ProviderName, Stage } from '../../protocol/engine.ts';
+import type { Order } from '../lib/settings/start.ts';
 
 /** A picture with its pixels. */
 export interface Picture {
@@ -8,7 +9,7 @@ export interface Picture {
   blob: Blob;
   /** Object URL of `blob`, good while the picture is shown. */
   url: string;
-  request: GenerateRequest;
+  request: Order;
   modelId: string;
   modelName: string;
   /** Null, like the times, for a picture that came as a bare PNG. */

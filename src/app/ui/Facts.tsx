@@ -1,6 +1,8 @@
+import type { ReactNode } from 'react';
+
 interface FactsProps {
   /** Term and description, in order; terms differ. */
-  facts: readonly (readonly [term: string, fact: string])[];
+  facts: readonly (readonly [term: string, fact: ReactNode])[];
   className?: string | undefined;
 }
 

@@ -127,3 +127,17 @@ export const BinIcon = () => (
     <path d="M4 5.500h12M8 5.500v-2h4v2M5.500 5.500l.8 11h7.400l.8-11M8.500 9v4.500M11.500 9v4.500" />
   </Icon>
 );
+
+/** A picture, and an arrow out of it. */
+export const StartIcon = () => (
+  <Icon>
+    <path d="M16.500 8V4.500a1 1 0 0 0-1-1h-11a1 1 0 0 0-1 1v11a1 1 0 0 0 1 1H8M3.500 12.500l3-3 2.500 2.500M11 14h6M14.500 11.500 17 14l-2.500 2.500" />
+  </Icon>
+);
+
+/** Four pictures. */
+export const VariationsIcon = () => (
+  <Icon>
+    <path d="M3.500 3.500h5v5h-5zM11.500 3.500h5v5h-5zM3.500 11.500h5v5h-5zM11.500 11.500h5v5h-5z" />
+  </Icon>
+);

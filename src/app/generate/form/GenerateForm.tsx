@@ -13,6 +13,7 @@ import { PresetField } from './PresetField.tsx';
 import { PromptField } from './PromptField.tsx';
 import { SeedField } from './SeedField.tsx';
 import { SizeFields } from './SizeFields.tsx';
+import { StartField } from '../start/StartField.tsx';
 import { StyleChips } from './StyleChips.tsx';
 import { WordChips } from './WordChips.tsx';
 import { ModelField } from '../../models/public.ts';
@@ -38,6 +39,7 @@ export function GenerateForm() {
       }}
     >
       <PromptField />
+      <StartField />
       <Actions />
       <PresetField />
       <div className={styles.model}>

@@ -1,7 +1,9 @@
 import { useLayoutEffect, useRef, type RefObject } from 'react';
-import { shorten } from '../../i18n/format.ts';
+import { formatDecimal, shorten, titleOf } from '../../i18n/format.ts';
+import type { Start } from '../../lib/settings/start.ts';
 import { announce } from '../../state/announcer.ts';
 import { moveWaiting, removeWaiting, type Waiting } from '../../state/queue.ts';
+import { useKeptFile } from '../../pictures/public.ts';
 import { texts } from '../../i18n/texts.ts';
 import styles from './QueueList.module.css';
 import { RowButton } from './RowButton.tsx';
@@ -21,7 +23,7 @@ export function WaitingRow({
 }) {
   const row = useRef<HTMLLIElement>(null);
   const pressed = useFocusAfterMove(place);
-  const name = shorten(request.prompt, SPOKEN);
+  const name = shorten(titleOf(request), SPOKEN);
   const move = (by: -1 | 1) => (button: HTMLButtonElement) => {
     pressed.current = button;
     if (moveWaiting(id, by)) announce(texts.queue.moved(place + by + 1, of));
@@ -38,10 +40,13 @@ export function WaitingRow({
   };
   return (
     <li className={styles.row} ref={row}>
-      <span className={styles.prompt} dir="auto" title={request.prompt}>
-        {request.prompt}
+      <span className={styles.prompt} dir="auto" title={titleOf(request)}>
+        {titleOf(request)}
       </span>
-      <span className={styles.seed}>{texts.queue.seed(request.seed)}</span>
+      <span className={styles.seed}>
+        {texts.queue.seed(request.seed)}
+        {request.start !== undefined && <StartWords start={request.start} />}
+      </span>
       <span className={styles.buttons}>
         <RowButton label={texts.queue.up(name)} sign="up" off={place === 0} onPress={move(-1)} />
         <RowButton
@@ -54,6 +59,13 @@ export function WaitingRow({
       </span>
     </li>
   );
+}
+
+/** That a picture starts from another one, or cannot any more. */
+function StartWords({ start: { sha256, strength } }: { start: Start }) {
+  const file = useKeptFile('start', sha256 ?? '');
+  const { waiting, waitingGone } = texts.start;
+  return ` · ${file === 'missing' ? waitingGone : waiting(formatDecimal(strength, 2))}`;
 }
 
 /** A row that is moved within the page loses the focus; the button that moved it takes it back. */

@@ -26,3 +26,9 @@ test('a damaged order is left out alone', () => {
   const text = JSON.stringify({ version: 1, requests: [null, { ...request, seed: -1 }, request] });
   expect(readStoredQueue(text)).toEqual([request]);
 });
+
+test('a picture that starts from another one still does', () => {
+  const start = { sha256: 'ab'.repeat(32), strength: 0.3 };
+  const [read] = readStoredQueue(writeStoredQueue([{ ...request, start }]));
+  expect(read?.start).toEqual(start);
+});

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { SCHEDULES, SOLVERS } from '../../../package/manifest.ts';
-import type { GenerateRequest } from '../../../protocol/engine.ts';
+import type { Order } from '../../lib/settings/start.ts';
 import { LONGEST_QUEUE } from '../../state/queue.ts';
 
 const StageSchema = v.object({
@@ -21,17 +21,23 @@ const RequestSchema = v.object({
   height: Pixels,
   prior: StageSchema,
   decoder: StageSchema,
+  start: v.exactOptional(
+    v.object({
+      sha256: v.nullable(v.string()),
+      strength: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
+    }),
+  ),
 });
 
 const StoredQueue = v.object({ version: v.literal(1), requests: v.array(v.unknown()) });
 
 /** The pictures that are ordered and not yet painted, as text to be kept. */
-export function writeStoredQueue(requests: readonly GenerateRequest[]): string {
+export function writeStoredQueue(requests: readonly Order[]): string {
   return JSON.stringify({ version: 1, requests });
 }
 
 /** Reads what was kept, whatever it is; a damaged order is left out, the others are taken. */
-export function readStoredQueue(text: string | null): GenerateRequest[] {
+export function readStoredQueue(text: string | null): Order[] {
   const stored = v.safeParse(StoredQueue, parseJson(text ?? ''));
   if (!stored.success) return [];
   return stored.output.requests

@@ -1,6 +1,6 @@
 import { useEffect, useRef, type CSSProperties } from 'react';
 import type { BatchCell } from './use-batch-cells.ts';
-import { shorten } from '../../i18n/format.ts';
+import { shorten, titleOf } from '../../i18n/format.ts';
 import { type Picture } from '../../state/shown-picture.ts';
 import type { RunState } from '../../state/run.ts';
 import { texts } from '../../i18n/texts.ts';
@@ -89,13 +89,13 @@ function FinishedCell({
   isMeant: boolean;
 }) {
   const record = useGallery(({ records }) => records.find((each) => each.id === id));
-  const alt = shownUrl === null ? '' : request.prompt;
+  const alt = shownUrl === null ? '' : titleOf(request);
   return (
     <button
       type="button"
       className={styles.cell}
       data-kind="finished"
-      aria-label={texts.gallery.showRecent(shorten(request.prompt, 80))}
+      aria-label={texts.gallery.showRecent(shorten(titleOf(request), 80))}
       aria-current={isMeant}
       onClick={() => record !== undefined && void choosePicture(record)}
     >

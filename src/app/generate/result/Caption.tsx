@@ -1,5 +1,5 @@
 import { view } from '../../state/overlay.ts';
-import { formatDuration } from '../../i18n/format.ts';
+import { formatDecimal, formatDuration, titleOf } from '../../i18n/format.ts';
 import type { Picture } from '../../state/shown-picture.ts';
 import { texts } from '../../i18n/texts.ts';
 import { AddedPhrases } from './AddedPhrases.tsx';
@@ -10,6 +10,7 @@ import { Facts } from '../../ui/Facts.tsx';
 import { ExpandIcon, ReuseIcon } from '../../ui/icons.tsx';
 import { StageTimes } from '../../ui/StageTimes.tsx';
 import { DownloadLink, StarButton, reuse, useGallery } from '../../pictures/public.ts';
+import { StartButtons } from '../start/StartButtons.tsx';
 import { ShareActions } from '../../share/public.ts';
 
 /** What can be done with the picture, and how it came about. */
@@ -21,6 +22,9 @@ export function Caption({ picture }: { picture: Picture }) {
   const facts = [
     [texts.receipt.seed, request.seed],
     [texts.receipt.size, texts.size.pixels(request.width, request.height)],
+    ...(request.start === undefined
+      ? []
+      : [[texts.start.strength, formatDecimal(request.start.strength, 2)] as const]),
     [texts.receipt.total, totalMs === null ? unknown : formatDuration(totalMs)],
     [texts.receipt.provider, provider === null ? unknown : providers[provider]],
   ] as const;
@@ -45,9 +49,10 @@ export function Caption({ picture }: { picture: Picture }) {
         <Button look="tool" title={texts.viewer.reuse} onClick={() => reuse(request)}>
           <IconLabel icon={<ReuseIcon />}>{texts.viewer.reuse}</IconLabel>
         </Button>
+        <StartButtons picture={picture} look="tool" />
       </div>
-      <p className={styles.prompt} dir="auto" title={request.prompt}>
-        {request.prompt}
+      <p className={styles.prompt} dir="auto" title={titleOf(request)}>
+        {titleOf(request)}
       </p>
       <AddedPhrases picture={picture} />
       {timesMs !== null && <StageTimes timesMs={timesMs} />}

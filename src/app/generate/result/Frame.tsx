@@ -1,3 +1,4 @@
+import { titleOf } from '../../i18n/format.ts';
 import { useDeferredValue, useState, type CSSProperties } from 'react';
 import type { Bitmap, GenerateRequest } from '../../../protocol/engine.ts';
 import { view } from '../../state/overlay.ts';
@@ -43,7 +44,7 @@ export function Frame({
           key={picture.url}
           className={styles.picture}
           src={picture.url}
-          alt={picture.request.prompt}
+          alt={titleOf(picture.request)}
           width={size.width}
           height={size.height}
           onClick={() => openViewer(picture)}

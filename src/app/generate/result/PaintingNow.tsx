@@ -2,6 +2,7 @@ import { PageLink } from '../../ui/PageLink.tsx';
 import { Preview } from './Preview.tsx';
 import { StageList } from './StageList.tsx';
 import { useRun } from '../../state/run.ts';
+import { titleOf } from '../../i18n/format.ts';
 import { texts } from '../../i18n/texts.ts';
 import styles from './PaintingNow.module.css';
 
@@ -15,8 +16,8 @@ export function PaintingNow() {
       <div className={styles.preview}>{preview !== null && <Preview bitmap={preview} />}</div>
       <div className={styles.words}>
         <p className={styles.head}>
-          <span className={styles.prompt} dir="auto" title={request.prompt}>
-            {request.prompt}
+          <span className={styles.prompt} dir="auto" title={titleOf(request)}>
+            {titleOf(request)}
           </span>
           <PageLink view="paint">{texts.progress.watch}</PageLink>
         </p>

@@ -1,6 +1,6 @@
 import { create } from 'zustand';
-import type { GenerateRequest } from '../../../protocol/engine.ts';
 import { buildOrder, type FormProblem, type FormValues } from '../../lib/settings/request.ts';
+import { needsWords, type Order } from '../../lib/settings/start.ts';
 import { useForm } from '../../state/form.ts';
 import { openModel, useModel } from '../../state/model.ts';
 import {
@@ -31,7 +31,7 @@ export async function generate(): Promise<void> {
   if (isRepeat(form)) return;
   const press = { form, atMs: performance.now() };
   latestPress = press;
-  if (form.prompt.trim() === '') return refuse('prompt');
+  if (form.prompt.trim() === '' && needsWords(form)) return refuse('prompt');
   if (useModel.getState().kind !== 'open') await openModel();
   const model = useModel.getState();
   if (model.kind !== 'open') return;
@@ -50,7 +50,7 @@ export async function generate(): Promise<void> {
  * What an error offers: the same again, and then what has waited for it.
  * @param changes what shall be different this time
  */
-export async function retry(changes: Partial<GenerateRequest> = {}): Promise<void> {
+export async function retry(changes: Partial<Order> = {}): Promise<void> {
   await openModel();
   const run = useRun.getState();
   if (run.kind !== 'failed' || useModel.getState().kind !== 'open') return;
@@ -111,7 +111,8 @@ async function paintAll(): Promise<void> {
   }
 }
 
-function refuse(problem: FormProblem): void {
+/** Says which field keeps a picture from being ordered. */
+export function refuse(problem: FormProblem): void {
   useProblem.setState(({ attempt }) => ({ problem, attempt: attempt + 1 }));
 }
 
@@ -134,7 +135,7 @@ export function forgiveMendedFields(): () => void {
 function isMended(problem: FormProblem | null, form: FormValues, before: FormValues): boolean {
   switch (problem) {
     case 'prompt':
-      return form.prompt !== before.prompt;
+      return form.prompt !== before.prompt || !needsWords(form);
     case 'alternatives':
     case 'queue':
       return form.prompt !== before.prompt || form.count !== before.count;

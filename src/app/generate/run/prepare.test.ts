@@ -17,6 +17,8 @@ import {
   setSeed,
   setWidth,
   useForm,
+  setStartPicture,
+  setStrength,
 } from '../../state/form.ts';
 import { useModel } from '../../state/model.ts';
 import { expectedMs, noteTimings, useStageTimings } from '../../state/stage-timings.ts';
@@ -355,3 +357,17 @@ function largeManifest(): Manifest {
     networks: { ...networks, 'decoder-step': { ...networks['decoder-step'], data } },
   };
 }
+
+test('a start picture is left to its turn: its encoders are not loaded ahead', async () => {
+  setPrompt('a house');
+  setStartPicture('ab'.repeat(32));
+  const { calls } = watched();
+  open({ manifest: { ...fakeManifest, imageEncoders: {} } as unknown as typeof fakeManifest });
+  await painted();
+  expect(prompts(calls)).toEqual(['a house']);
+  expect(calls[0]!.request).not.toHaveProperty('start');
+  expect(calls[0]!.request).not.toHaveProperty('image');
+  setStrength(0.2);
+  await vi.advanceTimersByTimeAsync(SETTLED_MS);
+  expect(calls).toHaveLength(1);
+});

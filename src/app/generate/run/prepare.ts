@@ -133,7 +133,9 @@ function requestToPrepare({ manifest, residency }: OpenedModel): GenerateRequest
   const form = useForm.getState();
   const prompt = form.prompt.trim() || (manifest.prompts[0] ?? manifest.name);
   // Which seed it will be changes nothing, and none is drawn.
-  const built = buildOrder({ ...form, prompt, count: 1, seed: '0', seedMode: 'fixed' }, manifest);
+  const first = { ...form, prompt, count: 1, seed: '0', seedMode: 'fixed' } as const;
+  // A start picture's encoders are small beside the rest, and are loaded when one is painted from.
+  const built = buildOrder({ ...first, startPicture: null }, manifest);
   return built.kind === 'order' ? built.requests[0]! : null;
 }
 

@@ -1,4 +1,5 @@
-import type { GenerateRequest, Progress } from '../../../protocol/engine.ts';
+import type { Progress } from '../../../protocol/engine.ts';
+import type { Order } from '../../lib/settings/start.ts';
 import { formatDuration } from '../../i18n/format.ts';
 import { texts } from '../../i18n/texts.ts';
 import { estimateLeft, steerEnd, type StageTimings } from '../../lib/run/eta.ts';
@@ -10,6 +11,7 @@ import { useQueue } from '../../state/queue.ts';
 import { useRun } from '../../state/run.ts';
 import { theEngine } from '../../state/services.ts';
 import { noteTimings, timingsFor } from '../../state/stage-timings.ts';
+import { withStartPixels } from '../start/with-start.ts';
 import { showPicture, startEncoder } from '../../pictures/public.ts';
 
 let abort: AbortController | null = null;
@@ -20,7 +22,7 @@ let timings: StageTimings | null = null;
  * Paints one picture; for the queue, which has one painted at a time. Settles when the picture is ready, or when the
  * engine has given it up, and never fails.
  */
-export async function startRun(request: GenerateRequest): Promise<void> {
+export async function startRun(request: Order): Promise<void> {
   const own = new AbortController();
   abort = own;
   timings = timingsFor(request);
@@ -54,9 +56,11 @@ export function stopRun(): void {
 }
 
 /** @throws the signal's reason if it is aborted before the picture is shown */
-async function paint(request: GenerateRequest, signal: AbortSignal): Promise<void> {
+async function paint(order: Order, signal: AbortSignal): Promise<void> {
   const startedAtMs = performance.now();
   startEncoder();
+  const request = order.start === undefined ? order : await withStartPixels(order);
+  signal.throwIfAborted();
   const result = await theEngine().generate(request, signal, noteProgress);
   signal.throwIfAborted();
   if (result.kind === 'cancelled') {
@@ -64,8 +68,9 @@ async function paint(request: GenerateRequest, signal: AbortSignal): Promise<voi
     return;
   }
   const totalMs = performance.now() - startedAtMs;
-  noteTimings(request, result.timesMs);
-  await showPicture(result, totalMs, signal);
+  // Fewer steps of Stage C, and an encoder: it says little about pictures from words.
+  if (order.start === undefined) noteTimings(order, result.timesMs);
+  await showPicture({ ...result, request: order }, totalMs, signal);
   useRun.setState({ kind: 'idle' }, true);
   const { length } = useQueue.getState().waiting.filter(({ hold }) => hold === null);
   announce(texts.announce.ready(formatDuration(totalMs), length));

@@ -1,7 +1,7 @@
 import type { Picture } from '../../state/shown-picture.ts';
 import type { RunState } from '../../state/run.ts';
 import { texts } from '../../i18n/texts.ts';
-import { formatTimeLeft, shorten } from '../../i18n/format.ts';
+import { formatTimeLeft, shorten, titleOf } from '../../i18n/format.ts';
 import { currentStage } from '../../lib/run/progress.ts';
 
 type Running = Extract<RunState, { kind: 'running' }>;
@@ -23,14 +23,14 @@ export function tabTitle(
   }
   switch (run.kind) {
     case 'running': {
-      return [progressWords(run, nowMs), shorten(run.request.prompt, 32), name].join(' · ');
+      return [progressWords(run, nowMs), shorten(titleOf(run.request), 32), name].join(' · ');
     }
     case 'failed':
-      return `✗ ${shorten(run.request.prompt, 32)} · ${name}`;
+      return `✗ ${shorten(titleOf(run.request), 32)} · ${name}`;
     case 'stopped':
       return name;
     case 'idle':
-      return shown === null ? name : `✓ ${shorten(shown.request.prompt, 32)} · ${name}`;
+      return shown === null ? name : `✓ ${shorten(titleOf(shown.request), 32)} · ${name}`;
   }
 }
 

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { parseManifest } from '../../../package/manifest.ts';
 import type { ModelState } from '../../state/model.ts';
 import { modelHash } from '../../pictures/lib/model-hash.ts';
+import { FROM_WORDS } from '../../lib/settings/start.ts';
 import { COMPLETES } from '../../lib/prompt/completion.ts';
 import { buildOrder } from '../../lib/settings/request.ts';
 import { unknownWords } from '../../lib/prompt/words.ts';
@@ -40,6 +41,7 @@ test.each(SAMPLES.pictures)('the page paints $prompt the same way', (sample) => 
   const order = buildOrder(
     {
       ...COMPLETES,
+      ...FROM_WORDS,
       ...{ prompt, negative: '', seed, seedMode: 'fixed', count: 1, styles: [] },
       ...{ width: '', height: '', preset: 'standard', prior: {}, decoder: {} },
     },

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { fakeManifest } from '../../testing/fake-manifest.ts';
 import { buildOrder, countPictures, type FormValues } from './request.ts';
+import { FROM_WORDS } from './start.ts';
 
 const form: FormValues = {
+  ...FROM_WORDS,
   prompt: '  a red house ',
   negative: '',
   seed: '7',
@@ -183,5 +185,30 @@ describe('presets', () => {
   test('a package without presets samples as it says', () => {
     const { prior } = order({ preset: 'fine' }).requests[0]!;
     expect(prior.steps).toBe(20);
+  });
+});
+
+describe('from a picture', () => {
+  const startPicture = 'ab'.repeat(32);
+  const encoders = { ...fakeManifest, imageEncoders: {} } as unknown as typeof fakeManifest;
+
+  test('every picture of the order starts from it', () => {
+    const { requests } = order({ startPicture, strength: 0.4, count: 2 }, encoders);
+    const start = { sha256: startPicture, strength: 0.4 };
+    expect(requests.map((request) => request.start)).toEqual([start, start]);
+  });
+
+  test('a model that knows words only paints from words', () => {
+    expect(order({ startPicture }).requests[0]).not.toHaveProperty('start');
+  });
+
+  test('at strength 0 it needs no words, at any other it does', () => {
+    const silent = { ...form, startPicture, prompt: ' ' };
+    const [request] = order({ ...silent, strength: 0 }, encoders).requests;
+    expect(request).toMatchObject({ prompt: '', start: { strength: 0 } });
+    expect(request).not.toHaveProperty('completion');
+    const refused = { kind: 'problem', problem: 'prompt' };
+    expect(buildOrder({ ...silent, strength: 0.1 }, encoders)).toEqual(refused);
+    expect(buildOrder({ ...silent, strength: 0 }, fakeManifest)).toEqual(refused);
   });
 });

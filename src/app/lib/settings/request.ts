@@ -1,6 +1,5 @@
 import { completedPrompt } from '../../../package/completion.ts';
 import type { Manifest } from '../../../package/manifest.ts';
-import type { GenerateRequest } from '../../../protocol/engine.ts';
 import {
   MOST_PICTURES,
   readAlternatives,
@@ -11,10 +10,11 @@ import { phrasesFor, spelled, type CompletionChoice } from '../prompt/completion
 import { stagesOf, type StageChoice } from './presets.ts';
 import { parseSeed, randomSeed, seedAfter, type SeedMode } from './seed.ts';
 import { resolveSize } from './sizes.ts';
+import { needsWords, startOf, type Order, type StartChoice } from './start.ts';
 import { appliedStyles, stylesFor, withAvoided, withStyles } from '../prompt/styles.ts';
 
 /** The form as typed. `width` and `height` are empty for the model's default. */
-export interface FormValues extends CompletionChoice, StageChoice {
+export interface FormValues extends CompletionChoice, StageChoice, StartChoice {
   prompt: string;
   negative: string;
   seed: string;
@@ -36,7 +36,7 @@ export type OrderOrProblem =
   | {
       kind: 'order';
       /** In the order in which they are painted. */
-      requests: GenerateRequest[];
+      requests: Order[];
       /** What the seed field shows afterwards. */
       seed: string;
     }
@@ -74,12 +74,14 @@ export function buildOrder(
   drawSeed: () => string = randomSeed,
 ): OrderOrProblem {
   const problem = (problem: FormProblem) => ({ kind: 'problem', problem }) as const;
-  if (form.prompt.trim() === '') return problem('prompt');
+  const start = startOf(form, manifest);
+  const isSilent = form.prompt.trim() === '';
+  if (isSilent && (start === null || needsWords(form))) return problem('prompt');
   const read = readAlternatives(form.prompt.trim());
   if (read.kind === 'problem' || countPictures(form).kind === 'problem') {
     return problem('alternatives');
   }
-  const prompts = promptsOf(form, read, manifest);
+  const prompts = isSilent ? [NO_WORDS] : promptsOf(form, read, manifest);
   if (prompts.length === 0) return problem('prompt');
   const size = resolveSize(form.width, form.height, manifest.geometry);
   if (size.kind === 'impossible') return problem('size');
@@ -91,7 +93,7 @@ export function buildOrder(
   const negative = withAvoided(form.negative.trim(), applied);
   const { prior, decoder } = stagesOf(form, manifest);
   const requests = Array.from({ length: form.count }).flatMap((_, round) =>
-    prompts.map(({ prompt, completion }, i): GenerateRequest => {
+    prompts.map(({ prompt, completion }, i): Order => {
       const place = round * prompts.length + i;
       return {
         prompt,
@@ -102,12 +104,15 @@ export function buildOrder(
         prior,
         decoder,
         wantPreview: true,
+        ...(start !== null && { start }),
       };
     }),
   );
   const seed = form.seedMode === 'next' ? seedAfter(first, requests.length) : first;
   return { kind: 'order', requests, seed };
 }
+
+const NO_WORDS = { prompt: '', completion: [] };
 
 /** What each of the form's prompts becomes: spelled, styled and completed. */
 function promptsOf(

@@ -6,6 +6,7 @@ import {
   ratioChoices,
   resolveSize,
   sideRule,
+  sizeLike,
   typedRatio,
 } from './sizes.ts';
 
@@ -66,4 +67,11 @@ test('a ratio is known at every size, also where the size cannot be painted', ()
   expect(typedRatio('', '', geometry)).toBe('1:1');
   expect(typedRatio('wide', '512', geometry)).toBeNull();
   expect(typedRatio('0', '512', geometry)).toBeNull();
+});
+
+test('a picture is painted in its own size or its own shape', () => {
+  expect(sizeLike({ width: 256, height: 640 }, geometry)).toEqual({ width: 256, height: 640 });
+  expect(sizeLike({ width: 4000, height: 4000 }, geometry)).toEqual({ width: 512, height: 512 });
+  expect(sizeLike({ width: 3000, height: 2000 }, geometry)).toEqual({ width: 768, height: 512 });
+  expect(sizeLike({ width: 2000, height: 3000 }, geometry)).toEqual({ width: 512, height: 768 });
 });

@@ -110,6 +110,21 @@ export function typedRatio(
   return width > 0 && height > 0 ? ratioOf(width, height) : null;
 }
 
+/** A shape that is a tenth off cuts more of a picture away than a size that is a tenth off. */
+const SHAPE_OVER_SIZE = 4;
+
+/** The size in which a picture of this shape is painted: its own, where the model paints that, or about the default's area. */
+export function sizeLike({ width, height }: Size, geometry: Manifest['geometry']): Size {
+  const sides = sidesOf(geometry);
+  if (sides.includes(width) && sides.includes(height)) return { width, height };
+  const area = geometry.defaultWidth * geometry.defaultHeight;
+  const offBy = (size: Size) =>
+    SHAPE_OVER_SIZE * Math.abs(Math.log((size.width / size.height) * (height / width))) +
+    Math.abs(Math.log((size.width * size.height) / area));
+  const sizes = sides.flatMap((one) => sides.map((other) => ({ width: one, height: other })));
+  return sizes.reduce((best, size) => (offBy(size) < offBy(best) ? size : best));
+}
+
 const sideLists = new WeakMap<Manifest['geometry'], readonly number[]>();
 
 /** Every side that a model can paint, made out once. */

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState, type CSSProperties } from 'react';
 import { Button } from '../../ui/Button.tsx';
+import { titleOf } from '../../i18n/format.ts';
 import { texts } from '../../i18n/texts.ts';
 import { useKeptFile } from '../hooks/use-kept-file.ts';
 import { useModal } from '../../ui/use-modal.ts';
@@ -87,7 +88,7 @@ function Side({
   const file = useKeptFile('png', record.id);
   return (
     <span className={`${styles.side} ${className}`}>
-      {file !== null && file !== 'missing' && <img src={file.url} alt={record.request.prompt} />}
+      {file !== null && file !== 'missing' && <img src={file.url} alt={titleOf(record.request)} />}
     </span>
   );
 }

@@ -3,7 +3,7 @@ import { PageLink } from '../../ui/PageLink.tsx';
 import { choosePicture } from '../store/shown.ts';
 import { usePictures } from '../../state/shown-picture.ts';
 import { useRun } from '../../state/run.ts';
-import { shorten } from '../../i18n/format.ts';
+import { shorten, titleOf } from '../../i18n/format.ts';
 import { texts } from '../../i18n/texts.ts';
 import { useGallery } from '../store/gallery.ts';
 import styles from './Recent.module.css';
@@ -25,12 +25,16 @@ export function Recent() {
     <fieldset className={styles.strip}>
       <legend className="visually-hidden">{texts.gallery.recent}</legend>
       {recent.map((record) => (
-        <label key={record.id} className={styles.tile} title={shorten(record.request.prompt, 200)}>
+        <label
+          key={record.id}
+          className={styles.tile}
+          title={shorten(titleOf(record.request), 200)}
+        >
           <input
             type="radio"
             name="recent"
             className={styles.choice}
-            aria-label={texts.gallery.showRecent(shorten(record.request.prompt, 80))}
+            aria-label={texts.gallery.showRecent(shorten(titleOf(record.request), 80))}
             checked={record.id === shownId && !isWatching}
             onChange={() => void choosePicture(record)}
           />

@@ -1,5 +1,6 @@
 import type { KeyboardEvent, RefObject } from 'react';
 import { Button } from '../../ui/Button.tsx';
+import { titleOf } from '../../i18n/format.ts';
 import { texts } from '../../i18n/texts.ts';
 import { useGestures } from '../hooks/use-gestures.ts';
 import { useZoom, type Zoom } from '../hooks/use-zoom.ts';
@@ -26,7 +27,7 @@ export function Stage({
   surface: RefObject<HTMLDivElement | null>;
   onStep: (direction: -1 | 1) => void;
 }) {
-  const { width, height, prompt } = record.request;
+  const { width, height } = record.request;
   const zoom = useZoom(surface, record.id, { width, height });
   useGestures(surface, {
     onPan: (by) => zoom?.overflows && zoom.pan(by),
@@ -67,7 +68,13 @@ export function Stage({
             }}
           >
             {url !== null && (
-              <img src={url} alt={prompt} width={width} height={height} draggable={false} />
+              <img
+                src={url}
+                alt={titleOf(record.request)}
+                width={width}
+                height={height}
+                draggable={false}
+              />
             )}
           </div>
         )}

@@ -1,5 +1,5 @@
 import type { MouseEvent } from 'react';
-import { shorten } from '../../i18n/format.ts';
+import { shorten, titleOf } from '../../i18n/format.ts';
 import { texts } from '../../i18n/texts.ts';
 import { formatMoment } from '../lib/dates.ts';
 import type { PictureRecord } from '../lib/record.ts';
@@ -26,7 +26,7 @@ export function Tile({
   onActivate: () => void;
   onOpen: (event: MouseEvent) => void;
 }) {
-  const { prompt } = record.request;
+  const prompt = titleOf(record.request);
   const name = shorten(prompt, 120);
   const tabIndex = isActive ? 0 : -1;
   return (

@@ -1,7 +1,8 @@
-import { useEffect, useMemo, useRef } from 'react';
+import { useEffect, useMemo, useRef, type ReactNode } from 'react';
 import { pictureOf } from '../store/shown.ts';
 import { texts } from '../../i18n/texts.ts';
 import { useKeptFile } from '../hooks/use-kept-file.ts';
+import type { Picture } from '../../state/shown-picture.ts';
 import { useModal } from '../../ui/use-modal.ts';
 import { neighbours } from '../lib/neighbours.ts';
 import type { PictureRecord } from '../lib/record.ts';
@@ -18,8 +19,18 @@ import styles from './Viewer.module.css';
 import { ViewerActions } from './ViewerActions.tsx';
 import { ViewerFacts } from './ViewerFacts.tsx';
 
+type MoreActions = (picture: Picture) => ReactNode;
+
 /** One picture large, with all that is known of it, and the way to those beside it. */
-export function Viewer({ ids, id }: { ids: readonly string[]; id: string }) {
+export function Viewer({
+  ids,
+  id,
+  moreActions,
+}: {
+  ids: readonly string[];
+  id: string;
+  moreActions: MoreActions;
+}) {
   const records = useGallery((state) => state.records);
   const byId = useMemo(() => new Map(records.map((record) => [record.id, record])), [records]);
   const way = useMemo(() => neighbours(ids, (each) => byId.has(each), id), [ids, byId, id]);
@@ -32,6 +43,7 @@ export function Viewer({ ids, id }: { ids: readonly string[]; id: string }) {
   return (
     <ViewerDialog
       record={record}
+      moreActions={moreActions}
       place={texts.viewer.position(way.at + 1, way.count)}
       toPrevious={way.previous === null ? null : () => view(way.previous!, ids)}
       toNext={way.next === null ? null : () => view(way.next!, ids)}
@@ -41,11 +53,13 @@ export function Viewer({ ids, id }: { ids: readonly string[]; id: string }) {
 
 function ViewerDialog({
   record,
+  moreActions,
   place,
   toPrevious,
   toNext,
 }: {
   record: PictureRecord;
+  moreActions: MoreActions;
   place: string;
   toPrevious: (() => void) | null;
   toNext: (() => void) | null;
@@ -110,7 +124,7 @@ function ViewerDialog({
         />
       )}
       <aside className={styles.side}>
-        {picture !== null && <ViewerActions picture={picture} />}
+        {picture !== null && <ViewerActions picture={picture} more={moreActions(picture)} />}
         <div className={styles.toast}>
           <ToastCard />
         </div>

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { Button } from '../../ui/Button.tsx';
 import { DownloadLink } from './DownloadLink.tsx';
 import { IconLabel } from '../../ui/IconLabel.tsx';
@@ -9,8 +10,11 @@ import { CopyPrompt } from './CopyPrompt.tsx';
 import styles from './ViewerActions.module.css';
 import { ShareActions } from '../../share/public.ts';
 
-/** What can be done with the picture that is shown. */
-export function ViewerActions({ picture }: { picture: Picture }) {
+/**
+ * What can be done with the picture that is shown.
+ * @param more what other features do with it
+ */
+export function ViewerActions({ picture, more }: { picture: Picture; more: ReactNode }) {
   const { id, request } = picture;
   return (
     <div className={styles.actions}>
@@ -20,6 +24,7 @@ export function ViewerActions({ picture }: { picture: Picture }) {
       <Button onClick={() => reuseSeed(request)}>
         <IconLabel icon={<SeedIcon />}>{texts.viewer.reuseSeed}</IconLabel>
       </Button>
+      {more}
       <DownloadLink picture={picture} look="plain" />
       <ShareActions picture={picture} />
       <CopyPrompt key={id} prompt={request.prompt} />

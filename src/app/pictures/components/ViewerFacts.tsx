@@ -1,6 +1,7 @@
 import { Facts } from '../../ui/Facts.tsx';
 import { StageTimes } from '../../ui/StageTimes.tsx';
 import { formatDuration } from '../../i18n/format.ts';
+import { useKeptFile } from '../hooks/use-kept-file.ts';
 import { texts } from '../../i18n/texts.ts';
 import { formatMoment } from '../lib/dates.ts';
 import type { PictureRecord } from '../lib/record.ts';
@@ -13,11 +14,20 @@ const VERSION_DIGITS = 12;
 /** Everything that is known of a picture. */
 export function ViewerFacts({ record }: { record: PictureRecord }) {
   const { provider, totalMs, timesMs, paintedAt, model } = record;
+  const { start } = record.request;
   const { unknown, providers, painted, total } = texts.receipt;
+  const withStart = (fact: string) => (
+    <>
+      {fact}
+      {typeof start?.sha256 === 'string' && <StartPicture hash={start.sha256} />}
+    </>
+  );
   const facts = [
-    ...settingsList(record).map(
-      ({ term, fact }) => [term, fact === '' ? texts.viewer.nothing : fact] as const,
-    ),
+    ...settingsList(record)
+      // Words are what pictures are painted from unless something else is said.
+      .filter(({ term }) => start !== undefined || term !== texts.start.from)
+      .map(({ term, fact }) => [term, fact === '' ? texts.viewer.nothing : fact] as const)
+      .map(([term, fact]) => [term, term === texts.start.from ? withStart(fact) : fact] as const),
     ...(model.sha256 === null
       ? []
       : [[texts.receipt.version, model.sha256.slice(0, VERSION_DIGITS)] as const]),
@@ -31,4 +41,11 @@ export function ViewerFacts({ record }: { record: PictureRecord }) {
       {timesMs !== null && <StageTimes timesMs={timesMs} />}
     </div>
   );
+}
+
+/** The picture that this one was painted from, small; what is missing leaves no gap. */
+function StartPicture({ hash }: { hash: string }) {
+  const file = useKeptFile('start', hash);
+  if (file === null || file === 'missing') return null;
+  return <img className={styles.start} src={file.url} alt={texts.start.alt} />;
 }

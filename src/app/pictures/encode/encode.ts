@@ -1,15 +1,16 @@
-import type { Bitmap, GenerateRequest } from '../../../protocol/engine.ts';
+import type { Bitmap } from '../../../protocol/engine.ts';
 import type { CallContext } from '../../../rpc/api.ts';
 import { pngWithSettings } from '../../../share/picture-file.ts';
 import { sha256 } from '../lib/sha256.ts';
 import { makeThumbnail, type Thumbnail } from '../lib/thumbnail.ts';
 import { encodePng, toCanvas } from './png.ts';
+import type { Order } from '../../lib/settings/start.ts';
 import { APP_VERSION } from '../../lib/version.ts';
 
 /** A picture as the engine gives it, with what its file shall tell about it. */
 export interface RawPicture {
   bitmap: Bitmap;
-  request: GenerateRequest;
+  request: Order;
   modelId: string;
   modelName: string;
 }

@@ -10,11 +10,12 @@ export async function readLoosePng(file: File): Promise<PortableRecord | null> {
   const found = await readPngSettings(new Uint8Array(await file.arrayBuffer()));
   if (found === null) return null;
   const { settings, modelName } = found;
-  const { prompt, negative = '', seed, width, height, prior, decoder, model } = settings;
+  const { prompt, negative = '', seed, width, height, prior, decoder, model, strength } = settings;
+  const start = strength !== undefined && { start: { sha256: null, strength } };
   const record = v.safeParse(PortableSchema, {
     id: newPictureId(),
     paintedAt: file.lastModified,
-    request: { prompt, negative, seed, width, height, prior, decoder },
+    request: { prompt, negative, seed, width, height, prior, decoder, ...start },
     model: { id: model, name: modelName ?? model, sha256: null },
     provider: null,
     timesMs: null,

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import type { GenerateRequest } from '../../../protocol/engine.ts';
 import { parseSeed } from '../../lib/settings/seed.ts';
+import type { Order } from '../../lib/settings/start.ts';
 import { completedPrompt } from '../../../package/completion.ts';
 import { toHex } from '../../../package/hex.ts';
 import { SCHEDULES, SOLVERS } from '../../../package/manifest.ts';
@@ -27,6 +27,12 @@ const StageSchema = v.object({
 /** A completion is a handful of phrases. */
 const Phrases = v.pipe(v.array(Text), v.maxLength(100));
 
+/** The picture that this one started from; a bare PNG tells no checksum. */
+const StartSchema = v.object({
+  sha256: v.nullable(Sha256),
+  strength: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
+});
+
 const RequestSchema = v.object({
   prompt: Text,
   completion: v.exactOptional(Phrases),
@@ -39,6 +45,7 @@ const RequestSchema = v.object({
   height: Side,
   prior: StageSchema,
   decoder: StageSchema,
+  start: v.exactOptional(StartSchema),
 });
 
 /** What is known of a picture beside its pixels, as `pictures.json` of an export carries it. */
@@ -92,10 +99,11 @@ export function toPortable(record: PictureRecord): PortableRecord {
 }
 
 /** The settings alone, without what was asked of the engine on the side (previews, latents). */
-export function settingsOf(request: GenerateRequest): PortableRecord['request'] {
-  const { prompt, completion, negative, seed, width, height, prior, decoder } = request;
+export function settingsOf(request: Order): PortableRecord['request'] {
+  const { prompt, completion, negative, seed, width, height, prior, decoder, start } = request;
   const completed = completion !== undefined && { completion };
-  return { prompt, ...completed, negative, seed, width, height, prior, decoder };
+  const started = start !== undefined && { start };
+  return { prompt, ...completed, negative, seed, width, height, prior, decoder, ...started };
 }
 
 /** 128 random bits as hex. `crypto.randomUUID` is missing on pages without HTTPS. */

@@ -2,7 +2,7 @@ import { fillForm, setSeed, useForm } from '../../state/form.ts';
 import { rememberPrompt } from '../../state/prompt.ts';
 import { showView } from '../../state/view.ts';
 import { texts } from '../../i18n/texts.ts';
-import type { GenerateRequest } from '../../../protocol/engine.ts';
+import type { Order } from '../../lib/settings/start.ts';
 import { erase, hide, restore } from './gallery.ts';
 import { closeOverlay } from '../../state/overlay.ts';
 import { showToast } from './toast.ts';
@@ -19,11 +19,14 @@ export async function remove(ids: readonly string[]): Promise<void> {
 }
 
 /** Fills the form with a picture's settings and goes where one paints. */
-export function reuse(request: GenerateRequest): void {
-  changeForm(texts.viewer.reused, () => fillForm(request));
+export function reuse({ start, ...settings }: Order): void {
+  const strength = start && { strength: start.strength };
+  changeForm(texts.viewer.reused, () =>
+    fillForm({ ...settings, ...strength }, start?.sha256 ?? null),
+  );
 }
 
-export function reuseSeed({ seed }: GenerateRequest): void {
+export function reuseSeed({ seed }: Order): void {
   changeForm(texts.viewer.seedReused, () => setSeed(seed));
 }
 

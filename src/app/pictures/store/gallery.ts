@@ -13,6 +13,7 @@ import {
   putPicture,
   type KeptFiles,
 } from './picture-db.ts';
+import { eraseUnusedStarts } from './starts.ts';
 import { listenToTabs, tellTabs } from './tabs.ts';
 
 interface GalleryState {
@@ -56,6 +57,7 @@ async function start(): Promise<void> {
   onDatabaseProblem((problem) => useGallery.setState({ problem }));
   try {
     await readAll();
+    void eraseUnusedStarts(startsOf(useGallery.getState().records)).catch(report);
     listenToTabs((ids) => void refresh(ids).catch(report));
     // A page that comes back from the browser's cache has missed messages.
     addEventListener('pageshow', (event) => {
@@ -78,6 +80,10 @@ async function readAll(): Promise<void> {
     records: present.sort(newestFirst),
     problem: problem === 'blocked' ? null : problem,
   }));
+}
+
+function startsOf(records: readonly PictureRecord[]): Set<string> {
+  return new Set(records.flatMap(({ request }) => request.start?.sha256 ?? []));
 }
 
 /** Reads some records anew and puts them in their places. */

@@ -12,9 +12,13 @@ function storesAfter(oldVersion: number): string[] {
 }
 
 test('a new database gets everything', () => {
-  expect(storesAfter(0)).toEqual(['records', 'files', 'thumbnails']);
+  expect(storesAfter(0)).toEqual(['records', 'files', 'thumbnails', 'starts']);
 });
 
 test('a database of this version is left alone', () => {
   expect(storesAfter(VERSION)).toEqual([]);
+});
+
+test('a database from before there were start pictures gets their store', () => {
+  expect(storesAfter(1)).toEqual(['starts']);
 });

@@ -9,6 +9,14 @@ export interface GallerySchema extends DBSchema {
   /** The PNG files, by the id of their record. */
   files: { key: string; value: Blob };
   thumbnails: { key: string; value: Blob };
+  /** The pictures that others start from, by the SHA-256 of their file. */
+  starts: { key: string; value: KeptStart };
+}
+
+interface KeptStart {
+  file: Blob;
+  /** When it was chosen last, milliseconds since 1970. */
+  chosenAt: number;
 }
 
 export type GalleryDatabase = IDBPDatabase<GallerySchema>;
@@ -24,6 +32,9 @@ const STEPS: ((database: Creator) => void)[] = [
     database.createObjectStore('records', { keyPath: 'id' });
     database.createObjectStore('files');
     database.createObjectStore('thumbnails');
+  },
+  (database) => {
+    database.createObjectStore('starts');
   },
 ];
 

@@ -1,4 +1,5 @@
 import type { GenerateResult } from '../../../protocol/engine.ts';
+import type { Order } from '../../lib/settings/start.ts';
 import { encodePicture } from '../encode/client.ts';
 import { modelHash } from '../lib/model-hash.ts';
 import { newPictureId, settingsOf, type PictureRecord } from '../lib/record.ts';
@@ -13,7 +14,7 @@ import { usePictures, type Picture } from '../../state/shown-picture.ts';
  * @throws the signal's reason if it is aborted before the picture is shown
  */
 export async function showPicture(
-  result: Extract<GenerateResult, { kind: 'picture' }>,
+  result: Omit<Extract<GenerateResult, { kind: 'picture' }>, 'request'> & { request: Order },
   totalMs: number,
   signal: AbortSignal,
 ): Promise<void> {

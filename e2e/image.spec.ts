@@ -1,0 +1,116 @@
+import type { Page } from '@playwright/test';
+import { violations } from './axe.ts';
+import { expect, test } from './test.ts';
+import type { AppPage } from './pages/app-page.ts';
+
+/** A picture by the built-in model; a WebP without settings. */
+const HOUSE = 'src/app/generate/samples/house.webp';
+
+const SCREENS = [
+  { name: 'desktop', width: 1280, height: 800 },
+  { name: 'phone', width: 390, height: 844 },
+];
+
+test.setTimeout(300_000);
+
+/** The built-in model, with few steps. */
+async function enter(app: AppPage): Promise<void> {
+  await app.enter({ provider: 'wasm' });
+  await app.modelIsOpen();
+  await app.page.getByRole('radio', { name: app.words.presets.names.draft }).check();
+}
+
+/** By keyboard: the button opens the system's file chooser. */
+async function chooseStart(app: AppPage, file: string): Promise<void> {
+  const chooser = app.page.waitForEvent('filechooser');
+  await app.page.getByRole('button', { name: app.words.start.choose }).press('Enter');
+  await (await chooser).setFiles(file);
+  await expect(app.page.getByRole('img', { name: app.words.start.alt })).toBeVisible();
+}
+
+const strengthOf = (app: AppPage) =>
+  app.page.getByRole('slider', { name: app.words.start.strength, exact: true });
+
+async function meanDifference(page: Page, app: AppPage): Promise<number> {
+  const painted = await app.thumb(app.picture);
+  const start = await app.thumb(page.getByRole('img', { name: app.words.start.alt }));
+  return painted.reduce((sum, value, i) => sum + Math.abs(value - start[i]!), 0) / start.length;
+}
+
+for (const { name, width, height } of SCREENS) {
+  test(`a picture is painted from another one, ${name}`, async ({ app, page }) => {
+    await page.setViewportSize({ width, height });
+    await enter(app);
+    await chooseStart(app, HOUSE);
+    await app.chooseSide(256);
+    await expect(strengthOf(app)).toHaveValue('0.6');
+    expect(await violations(page)).toEqual([]);
+
+    await app.paint('a house in the snow', 120_000);
+    expect(await app.look()).toMatchObject({ width: 256, height: 256 });
+    const file = Buffer.from(await app.file(), 'base64').toString('latin1');
+    expect(file).toContain('Denoising strength: 0.6');
+
+    // Nothing composed anew, and no words: the picture again.
+    await app.prompt.fill('');
+    await strengthOf(app).fill('0');
+    const before = await app.picture.getAttribute('src');
+    await app.generate.click();
+    await expect(app.picture).not.toHaveAttribute('src', before!, { timeout: 120_000 });
+    expect(await meanDifference(page, app)).toBeLessThan(15);
+
+    await page.getByRole('button', { name: app.words.viewer.open }).click();
+    const viewer = page.getByRole('dialog', { name: app.words.viewer.label });
+    await expect(viewer.getByRole('img', { name: app.words.start.alt })).toBeVisible();
+    await expect(viewer).toContainText(/strength 0\.00/);
+  });
+}
+
+test('one press orders four variations of a picture', async ({ app, page }) => {
+  await enter(app);
+  await app.chooseSide(256);
+  await app.paint('a red house', 120_000);
+  await page.getByRole('button', { name: app.words.start.variations, exact: true }).click();
+  await expect(app.waiting).toHaveCount(3);
+  await expect(app.waiting.first()).toContainText(app.words.start.waiting('0.70'));
+  const seeds = await app.waiting.allInnerTexts();
+  expect(new Set(seeds).size).toBe(3);
+  await app.stopAndClear();
+});
+
+test('a start picture outlives a reload, and is removed by its button', async ({ app, page }) => {
+  await enter(app);
+  await chooseStart(app, HOUSE);
+  await strengthOf(app).fill('0.3');
+  await page.reload();
+  await app.modelIsOpen();
+  await expect(strengthOf(app)).toHaveValue('0.3');
+  await page.getByRole('button', { name: app.words.start.remove }).click();
+  await expect(page.getByRole('button', { name: app.words.start.choose })).toBeFocused();
+});
+
+test('a picture without settings that is dropped is offered as start picture', async ({
+  app,
+  page,
+}) => {
+  await enter(app);
+  await app.prompt.fill('mine');
+  await page.evaluate(async () => {
+    const canvas = new OffscreenCanvas(300, 200);
+    canvas.getContext('2d')!.fillRect(0, 0, 150, 200);
+    const jpeg = await canvas.convertToBlob({ type: 'image/jpeg' });
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File([jpeg], 'me.jpg', { type: 'image/jpeg' }));
+    const init = { bubbles: true, cancelable: true, dataTransfer };
+    document.body.dispatchEvent(new DragEvent('drop', init));
+  });
+  await expect(page.getByText(app.words.start.offered('“me.jpg”')).last()).toBeVisible();
+  expect(await violations(page)).toEqual([]);
+  await page.getByRole('button', { name: app.words.start.offer }).click();
+  await expect(page.getByRole('img', { name: app.words.start.alt })).toBeVisible();
+  await expect(app.prompt).toHaveValue('mine');
+  // Its shape: 3:2.
+  await app.open(app.words.settings.summary);
+  const side = (name: string) => page.getByRole('textbox', { name }).inputValue().then(Number);
+  expect((await side(app.words.size.width)) / (await side(app.words.size.height))).toBeCloseTo(1.5);
+});

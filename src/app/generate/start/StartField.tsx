@@ -1,0 +1,126 @@
+import { useId, useRef } from 'react';
+import { setStrength, useForm } from '../../state/form.ts';
+import { texts } from '../../i18n/texts.ts';
+import { formatDecimal } from '../../i18n/format.ts';
+import { Button } from '../../ui/Button.tsx';
+import { useKeptFile } from '../../pictures/public.ts';
+import { OfferedStart } from './OfferedStart.tsx';
+import { removeStart, startFromFiles, useStartFault } from './start.ts';
+import { useCanStart, useKnowsWordsOnly } from './use-can-start.ts';
+import styles from './StartField.module.css';
+
+const STEP = 0.05;
+
+/** The picture that the next ones start from, and how much of it they keep; without one the way to choose it. */
+export function StartField() {
+  const canStart = useCanStart();
+  const knowsWordsOnly = useKnowsWordsOnly();
+  const hash = useForm((form) => form.startPicture);
+  const fault = useStartFault((state) => state.fault);
+  const chooser = useRef<HTMLInputElement>(null);
+  const choose = useRef<HTMLButtonElement>(null);
+  return (
+    <div className={styles.field}>
+      <OfferedStart />
+      {hash !== null && (
+        <ChosenStart
+          hash={hash}
+          ignored={knowsWordsOnly}
+          onRemove={() => {
+            removeStart();
+            // Its own button is gone with the picture.
+            requestAnimationFrame(() => choose.current?.focus());
+          }}
+        />
+      )}
+      {hash === null && canStart && (
+        <>
+          <input
+            ref={chooser}
+            type="file"
+            accept="image/*"
+            hidden
+            onChange={(event) => {
+              const files = [...(event.target.files ?? [])];
+              // The same file, chosen once more, is a change again.
+              event.target.value = '';
+              void startFromFiles(files);
+            }}
+          />
+          <Button
+            ref={choose}
+            look="quiet"
+            title={texts.start.chooseHelp}
+            onClick={() => chooser.current?.click()}
+          >
+            {texts.start.choose}
+          </Button>
+        </>
+      )}
+      <div role="alert">
+        {fault !== null && <p className={styles.fault}>{texts.start.faults[fault]}</p>}
+      </div>
+    </div>
+  );
+}
+
+function ChosenStart({
+  hash,
+  ignored,
+  onRemove,
+}: {
+  hash: string;
+  ignored: boolean;
+  onRemove: () => void;
+}) {
+  const strength = useForm((form) => form.strength);
+  const file = useKeptFile('start', hash);
+  const id = useId();
+  const shown = formatDecimal(strength, 2);
+  const { label, alt, remove, gone, wordsOnly } = texts.start;
+  return (
+    <div className={styles.chosen} role="group" aria-label={label}>
+      <div className={styles.thumbnail}>
+        {file !== null && file !== 'missing' && <img src={file.url} alt={alt} />}
+      </div>
+      <div className={styles.settings}>
+        {file === 'missing' ? (
+          <p className={styles.note}>{gone}</p>
+        ) : ignored ? (
+          <p className={styles.note}>{wordsOnly}</p>
+        ) : (
+          <>
+            <div className={styles.strength}>
+              <label htmlFor={id}>{texts.start.strength}</label>
+              <span aria-hidden="true">{shown}</span>
+              <input
+                id={id}
+                type="range"
+                min={0}
+                max={1}
+                step={STEP}
+                value={strength}
+                aria-valuetext={shown}
+                onChange={(event) => setStrength(event.target.valueAsNumber)}
+              />
+            </div>
+            <p className={styles.ends}>
+              <span>{texts.start.keep}</span>
+              <span>{texts.start.follow}</span>
+            </p>
+            {strength === 0 && <p className={styles.note}>{texts.start.reconstructs}</p>}
+          </>
+        )}
+      </div>
+      <button
+        type="button"
+        className={styles.remove}
+        aria-label={remove}
+        title={remove}
+        onClick={onRemove}
+      >
+        ✕
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,62 @@
+import { create } from 'zustand';
+import { sizeLike, type Size } from '../../lib/settings/sizes.ts';
+import { setSize, setStartPicture, useForm } from '../../state/form.ts';
+import { useModel } from '../../state/model.ts';
+import { closeOverlay } from '../../state/overlay.ts';
+import { replacePrompt } from '../../state/prompt.ts';
+import type { Picture } from '../../state/shown-picture.ts';
+import { showView } from '../../state/view.ts';
+import { announce } from '../../state/announcer.ts';
+import { texts } from '../../i18n/texts.ts';
+import { keepStart } from '../../pictures/public.ts';
+import { readStartFile, type StartFault } from './pixels.ts';
+
+/** Why the file that was chosen last was not taken. */
+export const useStartFault = create<{ fault: StartFault | null }>()(() => ({ fault: null }));
+
+/** Starts from a file that was chosen, dropped or pasted. The newest one counts. */
+export async function startFromFiles(files: readonly Blob[]): Promise<void> {
+  const own = ++latest;
+  const [file] = files;
+  if (file === undefined) return;
+  useStartFault.setState({ fault: null });
+  const reading =
+    files.length > 1 ? ({ kind: 'fault', fault: 'many' } as const) : await readStartFile(file);
+  if (own !== latest) return;
+  if (reading.kind === 'fault') {
+    useStartFault.setState({ fault: reading.fault });
+    return;
+  }
+  const hash = await keepStart(reading.file);
+  if (own !== latest) return;
+  if (hash === null) {
+    useStartFault.setState({ fault: 'unreadable' });
+    return;
+  }
+  setStartPicture(hash);
+  takeShape(reading);
+  announce(texts.start.chosen);
+}
+
+/** Starts from a picture that was painted here. A form without words takes those of the picture. */
+export async function startFromPicture({ blob, request }: Picture): Promise<void> {
+  const { prompt } = useForm.getState();
+  void closeOverlay().then(() => showView('paint'));
+  if (prompt.trim() === '') replacePrompt(request.prompt);
+  await startFromFiles([blob]);
+}
+
+export function removeStart(): void {
+  latest++;
+  setStartPicture(null);
+  useStartFault.setState({ fault: null });
+  announce(texts.start.removed);
+}
+
+let latest = 0;
+
+/** What is painted from a picture has its shape, unless it is changed afterwards. */
+function takeShape(picture: Size): void {
+  const model = useModel.getState();
+  if (model.kind === 'open') setSize(sizeLike(picture, model.model.manifest.geometry));
+}
