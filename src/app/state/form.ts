@@ -8,7 +8,7 @@ import { randomSeed, SEED_MODES, type SeedMode } from '../lib/settings/seed.ts';
 import { MOST_OF_A_PROMPT, type FormValues } from '../lib/settings/request.ts';
 import type { SharedSettings } from '../../share/settings.ts';
 import type { Size } from '../lib/settings/sizes.ts';
-import { FROM_WORDS } from '../lib/settings/start.ts';
+import { FROM_WORDS, MASK_STRENGTH, type StartChoice } from '../lib/settings/start.ts';
 import type { StageOverrides } from '../lib/settings/stage-settings.ts';
 import { toggleStyle, type StyleId } from '../lib/prompt/styles.ts';
 import { tabStorage } from '../lib/tab-storage.ts';
@@ -22,6 +22,8 @@ const StageSchema = v.fallback(
   }),
   {},
 );
+
+const Sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
 
 /** One damaged field falls back alone; the others are kept. */
 const StoredForm = v.object({
@@ -45,8 +47,14 @@ const StoredForm = v.object({
     v.nullable(v.object({ prompt: v.string(), phrases: v.array(v.string()) })),
     COMPLETES.given,
   ),
-  startPicture: v.fallback(v.nullable(v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/))), null),
+  startPicture: v.fallback(v.nullable(Sha256), null),
   strength: v.fallback(v.pipe(v.number(), v.minValue(0), v.maxValue(1)), FROM_WORDS.strength),
+  startMask: v.fallback(
+    v.nullable(
+      v.object({ sha256: Sha256, feather: v.pipe(v.number(), v.minValue(0), v.maxValue(1024)) }),
+    ),
+    null,
+  ),
 });
 
 /** Reads what an earlier visit stored, whatever it is. */
@@ -72,6 +80,7 @@ const EMPTY = {
   given: undefined,
   startPicture: undefined,
   strength: undefined,
+  startMask: undefined,
 };
 
 /** Version 1 had a checkbox for random seeds. What cannot be read falls back field by field. */
@@ -149,9 +158,23 @@ export function resetStages(): void {
   choosePreset('standard');
 }
 
-/** @param startPicture SHA-256 of its file; null: words alone */
+/**
+ * Another picture has no marked part yet.
+ * @param startPicture SHA-256 of its file; null: words alone
+ */
 export function setStartPicture(startPicture: string | null): void {
+  setStartMask(null);
   useForm.setState({ startPicture });
+}
+
+/** Marks what is painted anew. The first mark and the last change the strength to what is usual there. */
+export function setStartMask(startMask: StartChoice['startMask']): void {
+  useForm.setState((form) => {
+    if ((form.startMask === null) === (startMask === null)) return { startMask };
+    const isUsual = form.strength === MASK_STRENGTH;
+    if (startMask !== null) return { startMask, strength: MASK_STRENGTH };
+    return { startMask, strength: isUsual ? FROM_WORDS.strength : form.strength };
+  });
 }
 
 export function setStrength(strength: number): void {
@@ -173,8 +196,13 @@ export function setCompletes(completes: boolean): void {
  * again. Their prompt is what was painted: its braces mean themselves, its styles are in it, and it is
  * completed as it was then; settings from before there were completions name none.
  * @param startPicture SHA-256 of the picture that they start from, where it is kept here
+ * @param startMask what of it is painted anew
  */
-export function fillForm(settings: SharedSettings, startPicture: string | null = null): void {
+export function fillForm(
+  settings: SharedSettings,
+  startPicture: string | null = null,
+  startMask: StartChoice['startMask'] = null,
+): void {
   const { prompt: text = '', completion = [], negative, seed, width, height } = settings;
   const { prior = {}, decoder = {} } = settings;
   const prompt = escapeAlternatives(text);
@@ -189,6 +217,7 @@ export function fillForm(settings: SharedSettings, startPicture: string | null =
     prior,
     decoder,
     startPicture,
+    startMask,
     strength: settings.strength ?? FROM_WORDS.strength,
     ...(seed === undefined ? { seedMode: 'random' } : { seed, seedMode: 'fixed' }),
   });
