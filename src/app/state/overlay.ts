@@ -8,8 +8,8 @@ type Overlay =
   | { kind: 'compare'; ids: readonly [string, string] }
   | { kind: DrawingKind };
 
-/** What is drawn: the part of the start picture that is painted anew, or the start picture itself. */
-type DrawingKind = 'mask' | 'sketch';
+/** What is drawn: the part of the start picture that is painted anew, its edges, or the start picture itself. */
+type DrawingKind = 'mask' | 'extend' | 'sketch';
 
 /** What lies over the page. It has an entry of its own in the browser's history, so that Back closes it. */
 export const useOverlay = create<{ overlay: Overlay }>()(() => ({ overlay: { kind: 'none' } }));
@@ -20,6 +20,7 @@ const EntrySchema = v.object({
     v.object({ kind: v.literal('viewer'), id: v.string() }),
     v.object({ kind: v.literal('compare'), ids: v.tuple([v.string(), v.string()]) }),
     v.object({ kind: v.literal('mask') }),
+    v.object({ kind: v.literal('extend') }),
     v.object({ kind: v.literal('sketch') }),
   ]),
 });
