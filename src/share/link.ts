@@ -1,5 +1,6 @@
 import {
   completionField,
+  featherField,
   MAX_TEXT_LENGTH,
   mergeSettings,
   seedField,
@@ -31,6 +32,7 @@ const FIELDS: Field[] = [
   seedField,
   sizeField,
   strengthField,
+  featherField,
   ...Object.values(stageFields.prior),
   ...Object.values(stageFields.decoder),
 ];

@@ -1,5 +1,6 @@
 import {
   completionField,
+  featherField,
   MAX_TEXT_LENGTH,
   mergeSettings,
   seedField,
@@ -44,6 +45,7 @@ const FIELDS = [
   ...[prior.schedule, decoder.steps, decoder.solver, decoder.guidance, decoder.schedule],
   completionField,
   strengthField,
+  featherField,
 ];
 
 /** The text for a picture made with `settings`; `readParameters` reads them back exactly. */

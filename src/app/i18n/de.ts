@@ -2,6 +2,7 @@ import type { Texts } from './en.ts';
 import { comparison } from './de/comparison.ts';
 import { conversion } from './de/conversion.ts';
 import { device } from './de/device.ts';
+import { draw } from './de/draw.ts';
 import { failure } from './de/failure.ts';
 import { form } from './de/form.ts';
 import { models } from './de/models.ts';
@@ -27,4 +28,5 @@ export const german: Texts = {
   ...share,
   failure,
   start,
+  draw,
 };

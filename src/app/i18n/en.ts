@@ -1,6 +1,7 @@
 import { comparison } from './en/comparison.ts';
 import { conversion } from './en/conversion.ts';
 import { device } from './en/device.ts';
+import { draw } from './en/draw.ts';
 import { failure } from './en/failure.ts';
 import { form } from './en/form.ts';
 import { models } from './en/models.ts';
@@ -27,6 +28,7 @@ export const english = {
   ...share,
   failure,
   start,
+  draw,
 };
 
 export type Texts = typeof english;

@@ -10,10 +10,11 @@ const SHOWN_VALUE = 40;
 
 /** What a person should know about settings from elsewhere, one sentence each. */
 export function remarksOn(reading: Reading, manifest: Manifest | null): string[] {
-  const { strength } = reading.settings;
+  const { strength, feather } = reading.settings;
   const always = [
     ...reading.problems.map(sentenceOn),
     ...(strength === undefined ? [] : [texts.start.needed]),
+    ...(feather === undefined ? [] : [texts.draw.needed]),
   ];
   return manifest === null ? always : [...always, ...limitsMet(reading, manifest)];
 }

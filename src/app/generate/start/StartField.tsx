@@ -3,7 +3,8 @@ import { setStrength, useForm } from '../../state/form.ts';
 import { texts } from '../../i18n/texts.ts';
 import { formatDecimal } from '../../i18n/format.ts';
 import { Button } from '../../ui/Button.tsx';
-import { useKeptFile } from '../../pictures/public.ts';
+import { MaskTint, useKeptFile } from '../../pictures/public.ts';
+import { StartMaskRow } from '../draw/StartMaskRow.tsx';
 import { OfferedStart } from './OfferedStart.tsx';
 import { removeStart, startFromFiles, useStartFault } from './start.ts';
 import { useCanStart, useKnowsWordsOnly } from './use-can-start.ts';
@@ -74,6 +75,7 @@ function ChosenStart({
   onRemove: () => void;
 }) {
   const strength = useForm((form) => form.strength);
+  const mask = useForm((form) => form.startMask);
   const file = useKeptFile('start', hash);
   const id = useId();
   const shown = formatDecimal(strength, 2);
@@ -82,6 +84,7 @@ function ChosenStart({
     <div className={styles.chosen} role="group" aria-label={label}>
       <div className={styles.thumbnail}>
         {file !== null && file !== 'missing' && <img src={file.url} alt={alt} />}
+        {mask !== null && <MaskTint hash={mask.sha256} />}
       </div>
       <div className={styles.settings}>
         {file === 'missing' ? (
@@ -109,6 +112,7 @@ function ChosenStart({
               <span>{texts.start.follow}</span>
             </p>
             {strength === 0 && <p className={styles.note}>{texts.start.reconstructs}</p>}
+            <StartMaskRow />
           </>
         )}
       </div>

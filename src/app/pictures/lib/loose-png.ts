@@ -11,7 +11,10 @@ export async function readLoosePng(file: File): Promise<PortableRecord | null> {
   if (found === null) return null;
   const { settings, modelName } = found;
   const { prompt, negative = '', seed, width, height, prior, decoder, model, strength } = settings;
-  const start = strength !== undefined && { start: { sha256: null, strength } };
+  const mask = settings.feather !== undefined && {
+    mask: { sha256: null, feather: settings.feather },
+  };
+  const start = strength !== undefined && { start: { sha256: null, strength, ...mask } };
   const record = v.safeParse(PortableSchema, {
     id: newPictureId(),
     paintedAt: file.lastModified,

@@ -21,8 +21,10 @@ export async function remove(ids: readonly string[]): Promise<void> {
 /** Fills the form with a picture's settings and goes where one paints. */
 export function reuse({ start, ...settings }: Order): void {
   const strength = start && { strength: start.strength };
+  const { sha256 = null, feather = 0 } = start?.mask ?? {};
+  const startMask = sha256 === null ? null : { sha256, feather };
   changeForm(texts.viewer.reused, () =>
-    fillForm({ ...settings, ...strength }, start?.sha256 ?? null),
+    fillForm({ ...settings, ...strength }, start?.sha256 ?? null, startMask),
   );
 }
 
