@@ -9,6 +9,7 @@ import { test as base } from './test.ts';
 export const CHECKPOINT = 'models/reference/checkpoint';
 export const PRIOR = 'acme/wuerstchen-prior';
 export const DECODER = 'acme/wuerstchen';
+export const ENCODER = 'acme/EfficientNetEncoder';
 /** Of the weights, all together. */
 export const CHECKPOINT_BYTES = 2_587_456;
 export const WEIGHTS = [
@@ -23,6 +24,7 @@ export const test = base.extend<{ hub: HubServer }>({
     const hub = await openHubServer({
       [PRIOR]: `${CHECKPOINT}/prior`,
       [DECODER]: `${CHECKPOINT}/decoder`,
+      [ENCODER]: `${CHECKPOINT}/compressor-efficientnet`,
     });
     hub.hide('acme/binary', PRIOR, /\.safetensors$/);
     await use(hub);
@@ -33,15 +35,19 @@ export const test = base.extend<{ hub: HubServer }>({
 
 export const exportedFolder = (precision: string) => `.cache/e2e/exported-${precision}`;
 
-/** Of the package that Node makes of the same checkpoint. */
-export function exported(precision: string): Manifest {
-  const out = exportedFolder(precision);
+/**
+ * Of the package that Node makes of the same checkpoint.
+ * @param encoder whether it can start from pictures
+ */
+export function exported(precision: string, encoder = false): Manifest {
+  const out = exportedFolder(encoder ? `${precision}-images` : precision);
   if (!existsSync(`${out}/manifest.json`)) {
     execFileSync(
       process.execPath,
       [
         ...['--import', 'tsx', 'models/cli/main.ts', 'export', '--precision', precision],
         ...['--prior', `${CHECKPOINT}/prior`, '--decoder', `${CHECKPOINT}/decoder`],
+        ...(encoder ? ['--compressor', `${CHECKPOINT}/compressor-efficientnet`] : []),
         ...['--out', out],
       ],
       { stdio: ['ignore', 'ignore', 'inherit'] },
@@ -56,7 +62,8 @@ export async function openModels(app: AppPage): Promise<void> {
 }
 
 export async function look(page: Page, hub: HubServer, changes: Record<string, string> = {}) {
-  const values = { Prior: PRIOR, Decoder: DECODER, Server: hub.endpoint, ...changes };
+  const repositories = { Prior: PRIOR, Decoder: DECODER, 'Image encoder': '' };
+  const values = { ...repositories, Server: hub.endpoint, ...changes };
   await page.getByText('Another version, or a mirror').click();
   for (const [label, value] of Object.entries(values)) {
     await page.getByRole('textbox', { name: label, exact: true }).fill(value);

@@ -1,8 +1,9 @@
 import { texts } from '../../i18n/texts.ts';
-import { archiveName, fileNamer, LIST_NAME, writeList } from '../lib/archive.ts';
+import { archiveName, fileNamer, LIST_NAME, startName, writeList } from '../lib/archive.ts';
 import { openArchive, type ArchiveSink } from '../lib/archive-sink.ts';
 import type { PictureRecord } from '../lib/record.ts';
 import { readFile } from './gallery.ts';
+import { readStart } from './starts.ts';
 import { beginTransfer, endTransfer, noteTransfer } from './transfer.ts';
 
 /** Saves pictures and what is known of them as one zip. Call it from a click. */
@@ -38,6 +39,7 @@ async function writeArchive(
   const nameOf = fileNamer();
   const written: [string, PictureRecord][] = [];
   const missing: PictureRecord[] = [];
+  const startsWritten = new Set<string>();
   for (const [done, record] of records.entries()) {
     if (signal.aborted) return missing;
     noteTransfer(done, records.length);
@@ -49,6 +51,12 @@ async function writeArchive(
     const name = nameOf(record);
     await zip.add(name, png, record.paintedAt);
     written.push([name, record]);
+    const start = record.request.start?.sha256 ?? null;
+    if (start === null || startsWritten.has(start)) continue;
+    startsWritten.add(start);
+    const file = await readStart(start);
+    // One that is gone is missed here as well as there; the picture that came of it is whole.
+    if (file !== null) await zip.add(startName(start, file.type), file, record.paintedAt);
   }
   await zip.add(LIST_NAME, new Blob([writeList(written)]), Date.now());
   await zip.end();
