@@ -1,4 +1,5 @@
 """The lists of short prompts say what they ask, and marks tell what is there from what is not. Seconds to run."""
+
 from __future__ import annotations
 
 import sys
@@ -21,13 +22,18 @@ from wuerstchen_train.world.things.catalogue import KINDS, THINGS
 def true_look(scenes: list[Scene]) -> Seen:
     """What a judge that is never wrong would see."""
     found = [labels(s) for s in scenes]
-    sure = {name: np.stack([np.eye(len(values))[each[k]] for each in found]) for k, (name, values) in enumerate(ATTRIBUTES.items())}
+    sure = {
+        name: np.stack([np.eye(len(values))[each[k]] for each in found])
+        for k, (name, values) in enumerate(ATTRIBUTES.items())
+    }
     where = np.stack([np.eye(len(CELL_THINGS))[cells(s, 320, 320, 16)[0]].transpose(2, 0, 1) for s in scenes])
     return Seen(np.zeros((len(scenes), 1)), sure, where)
 
 
 def test_lists_ask_what_people_type_and_nothing_that_cannot_be() -> None:
-    known = set(vocabulary()) | {w for pairs in v.THING_WORDS.values() for pair in pairs for phrase in pair for w in phrase.split()}
+    known = set(vocabulary()) | {
+        w for pairs in v.THING_WORDS.values() for pair in pairs for phrase in pair for w in phrase.split()
+    }
     exam, chosen = prompts("short"), prompts("short-dev")
     assert len(exam) >= 160 and 50 <= len(chosen) < len(exam)
     texts = [a.text for a in (*exam, *chosen)]
@@ -48,7 +54,9 @@ def test_lists_ask_what_people_type_and_nothing_that_cannot_be() -> None:
 
 
 def test_a_line_is_read_or_refused() -> None:
-    assert parse("two red tents at nigth | 2 red tent left, night | typo") == Asked("two red tents at nigth", "night", things=(Wanted("tent", 2, "red", "left"),), typo=True)
+    assert parse("two red tents at nigth | 2 red tent left, night | typo") == Asked(
+        "two red tents at nigth", "night", things=(Wanted("tent", 2, "red", "left"),), typo=True
+    )
     for wrong in ("a horse | 1 horse", "a red blue tent | red blue tent", "a tent | 1 tent in the snow"):
         try:
             parse(wrong)
@@ -73,8 +81,10 @@ def test_scenes_show_what_is_asked_and_marks_say_so() -> None:
 def test_marks_find_what_is_missing_or_too_much() -> None:
     asked = [parse("a red house at night | 1 red house left, night")]
     right = parse("| 1 red house left, night")
+
     def wrong(line: str) -> set[str]:
         return {m.name for m in marks(asked, true_look([scene(parse(line), 1)])) if not m.right}
+
     assert wrong("| 1 red house left, night") == set() and right.things == asked[0].things
     assert wrong("| 2 red house left, night") == {"one"}
     assert wrong("| 1 blue house right, dusk") == {"colour", "side", "light"}

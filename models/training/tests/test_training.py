@@ -1,4 +1,5 @@
 """Quick tests of the training code: python -m pytest models/training/test_training.py (or run it with python)."""
+
 from __future__ import annotations
 
 import json
@@ -11,36 +12,34 @@ from unittest.mock import patch
 import numpy as np
 import torch
 from diffusers import DDPMWuerstchenScheduler
+from diffusers.pipelines.deprecated.wuerstchen.modeling_wuerstchen_common import GlobalResponseNorm
 from torch import nn
 
-from wuerstchen_train.paths import CARD
-from wuerstchen_train.evaluation import classifier
-from wuerstchen_train.evaluation import close_up
-from wuerstchen_train.distill import composition as composing
-from wuerstchen_train.evaluation import full_prompts as exam
-from wuerstchen_train import gpu_session
-from wuerstchen_train.evaluation import judge as judging
+from wuerstchen_train import gpu_session, train
 from wuerstchen_train.checkpoint import restore
+from wuerstchen_train.checkpoint.save import save_checkpoint
+from wuerstchen_train.data import SceneSet, real
+from wuerstchen_train.diffusion import add_noise, alpha_bar, clean, composing_times, composing_weights
+from wuerstchen_train.distill import composition as composing
+from wuerstchen_train.evaluation import classifier, close_up
+from wuerstchen_train.evaluation import full_prompts as exam
+from wuerstchen_train.evaluation import judge as judging
+from wuerstchen_train.evaluation.judge import Judge
+from wuerstchen_train.networks.attributes import CLASSES, SCENE
+from wuerstchen_train.networks.compressor import Compressor, Sketcher
+from wuerstchen_train.networks.tokenizer import EOS, train_tokenizer
+from wuerstchen_train.paths import CARD
+from wuerstchen_train.performance.caption_cache import CaptionBank, wordings
+from wuerstchen_train.performance.compiled_kernels import Fused
+from wuerstchen_train.performance.fast_kernels import response_norm
+from wuerstchen_train.performance.muon import Muon
+from wuerstchen_train.performance.render_workers import Painters
+from wuerstchen_train.performance.sample_cache import Gallery, Shelf
 from wuerstchen_train.stages import s1_stage_a as stage_a
 from wuerstchen_train.stages import s2_compressor_and_stage_b as stage_b
 from wuerstchen_train.stages import s3_text_encoder as text_encoder
-from wuerstchen_train import train
-from wuerstchen_train.networks.attributes import CLASSES, SCENE
-from wuerstchen_train.performance.caption_cache import CaptionBank, wordings
-from wuerstchen_train.trainer import LONGEST_STEP, Trainer, load_ema, seed_all, stage_report
-from wuerstchen_train.networks.compressor import Compressor, Sketcher
-from wuerstchen_train.data import SceneSet, real
-from wuerstchen_train.diffusion import add_noise, alpha_bar, clean, composing_times, composing_weights
-from diffusers.pipelines.deprecated.wuerstchen.modeling_wuerstchen_common import GlobalResponseNorm
-from wuerstchen_train.performance.fast_kernels import response_norm
-from wuerstchen_train.performance.compiled_kernels import Fused
-from wuerstchen_train.performance.muon import Muon
-from wuerstchen_train.performance.render_workers import Painters
-from wuerstchen_train.checkpoint.save import save_checkpoint
 from wuerstchen_train.stages.s4_stage_c import Planner
-from wuerstchen_train.performance.sample_cache import Gallery, Shelf
-from wuerstchen_train.evaluation.judge import Judge
-from wuerstchen_train.networks.tokenizer import EOS, train_tokenizer
+from wuerstchen_train.trainer import LONGEST_STEP, Trainer, load_ema, seed_all, stage_report
 from wuerstchen_train.world.cells import CELL_COLOURS, CELL_THINGS, cells
 from wuerstchen_train.world.composed import TOGETHER
 from wuerstchen_train.world.holdout import held_out
@@ -89,13 +88,19 @@ def test_marks_count_what_is_named() -> None:
     assert all(held_out(s) == (i < 12) for i, s in enumerate(scenes))
     truth = {k: np.array(v) for k, v in zip(ATTRIBUTES, zip(*(labels(s) for s in scenes)))}
     marks = exam.score(scenes, truth)
-    assert set(marks) == {"light", "weather", "terrain", "style", "thing", "colour", "number", "side"} and set(marks.values()) == {100.0}
+    assert set(marks) == {"light", "weather", "terrain", "style", "thing", "colour", "number", "side"} and set(
+        marks.values()
+    ) == {100.0}
     wrong = {k: (v + 1) % len(ATTRIBUTES[k]) for k, v in truth.items()}
     assert exam.score(scenes, wrong)["light"] == 0 and exam.score(scenes, wrong)["number"] == 0
     pairs = exam.score_pairs(scenes, truth)
     assert len(pairs) > 2 and all(n == of for n, of in (v.split(" of ") for v in pairs.values())), pairs
     assert exam.score_pairs(scenes, wrong)["style x light"].startswith("0 of ")
-    assert all(s.items[0].thing.split()[0][:3] in exam.prompt(s) or s.items[0].thing == "balloon" for s in scenes if len(s.items) == 1)
+    assert all(
+        s.items[0].thing.split()[0][:3] in exam.prompt(s) or s.items[0].thing == "balloon"
+        for s in scenes
+        if len(s.items) == 1
+    )
 
 
 def test_frechet_distance() -> None:
@@ -103,7 +108,8 @@ def test_frechet_distance() -> None:
     a = rng.normal(size=(4000, 6))
     assert abs(exam.frechet(a, a)) < 1e-6
     assert abs(exam.frechet(a, a + 2) - 24) < 1e-6  # the squared distance of the means
-    assert abs(exam.frechet(a, 3 * a) - 4 * a.var(0, ddof=1).sum() - (2 * a.mean(0)).dot(2 * a.mean(0))) < 1e-6  # (3 - 1)^2 trace of the covariance
+    # (3 - 1)^2 trace of the covariance
+    assert abs(exam.frechet(a, 3 * a) - 4 * a.var(0, ddof=1).sum() - (2 * a.mean(0)).dot(2 * a.mean(0))) < 1e-6
 
 
 def test_classifier_takes_every_shape() -> None:
@@ -120,7 +126,7 @@ def test_one_head_answers_for_every_kind_of_thing() -> None:
     at = classifier._places()
     width = sum(classifier.OWN.values())
     logits = torch.full((1, sum(CLASSES)), -1.0)
-    logits[0, sum(CLASSES[:SCENE]):-CLASSES[-1]] = torch.tensor(at, dtype=torch.float32)
+    logits[0, sum(CLASSES[:SCENE]) : -CLASSES[-1]] = torch.tensor(at, dtype=torch.float32)
     for name, values in classifier.split(logits).items():
         if " " not in name or name == "stars number":
             assert (values == -1).all()
@@ -147,7 +153,8 @@ def test_classifier_learns_and_resumes() -> None:
         judge = Judge.trained(Path(folder))
         render = np.random.default_rng(0).integers(256, size=(1, 512, 512, 3), dtype=np.uint8)
         small, large = (close_up.styles(judge.close, picture) for picture in (render, render.repeat(2, 1).repeat(2, 2)))
-        assert small.shape == (1, len(STYLES)) and torch.allclose(small, large, atol=1e-3)  # at twice the size it is the same picture
+        # at twice the size it is the same picture
+        assert small.shape == (1, len(STYLES)) and torch.allclose(small, large, atol=1e-3)
         judge.keep(Path(folder) / "judge.safetensors", {"light": 50.0})
         before, after = (j.whole.scene.weight for j in (judge, Judge.load(Path(folder) / "judge.safetensors")))
         assert torch.equal(before.half().float(), after)
@@ -230,7 +237,8 @@ def test_planner_learns_what_features_show() -> None:
     planner, rng = Planner(16), torch.Generator().manual_seed(0)
     plan = torch.stack([torch.randint(n, (4, 6, 6), generator=rng) for n in (len(CELL_THINGS), len(CELL_COLOURS))], 1)
     plan[:, 1] *= plan[:, 0] > 0  # no colour where nothing stands
-    features = torch.randn(len(CELL_THINGS), 16)[plan[:, 0]].permute(0, 3, 1, 2)  # the thing can be read, the colour cannot
+    # the thing can be read, the colour cannot
+    features = torch.randn(len(CELL_THINGS), 16)[plan[:, 0]].permute(0, 3, 1, 2)
     optimiser = torch.optim.Adam(planner.parameters(), lr=0.05)
     for _ in range(300):
         optimiser.zero_grad()
@@ -255,7 +263,11 @@ def test_captions_are_encoded_as_the_pipelines_do() -> None:
         tokenizer = train_tokenizer(Path(folder), captions=2000)
         torch.manual_seed(0)
         model = text_encoder.build(tokenizer).eval()
-        captions = ["a red house", "", "three blue boats on the left of a very long lake at night under the northern lights"]
+        captions = [
+            "a red house",
+            "",
+            "three blue boats on the left of a very long lake at night under the northern lights",
+        ]
         ids, mask = text_encoder.tokenise(tokenizer, captions)
         with torch.no_grad():
             theirs = model(ids, attention_mask=mask).last_hidden_state
@@ -319,7 +331,10 @@ def test_pictures_are_cut_where_their_latents_are() -> None:
     shelf.total = 4
     assert shelf.pictures is not None
     shelf.pictures[:] = (torch.arange(512) // 4).to(torch.uint8)[:, None]  # the column of the latent, as drawn
-    shelf.x0[:, 0], shelf.x0[:, 1] = torch.arange(128, dtype=torch.float16), torch.arange(127, -1, -1, dtype=torch.float16)
+    shelf.x0[:, 0], shelf.x0[:, 1] = (
+        torch.arange(128, dtype=torch.float16),
+        torch.arange(127, -1, -1, dtype=torch.float16),
+    )
     torch.manual_seed(0)
     at, side = shelf.draw(32)
     for whole in (False, True):
@@ -344,7 +359,9 @@ def test_a_settled_gallery_has_latents_of_the_new_compressor() -> None:
     gallery.settle(new)
     assert shelf.pictures is None and gallery.compressor is new
     with torch.no_grad():
-        assert torch.allclose(shelf.z[:, 0].float(), new(seen), atol=2e-2) and torch.allclose(shelf.z[:, 1].float(), new(seen.flip(3)), atol=2e-2)
+        assert torch.allclose(shelf.z[:, 0].float(), new(seen), atol=2e-2) and torch.allclose(
+            shelf.z[:, 1].float(), new(seen.flip(3)), atol=2e-2
+        )
 
 
 def test_pieces_are_cut_where_they_should_be() -> None:
@@ -354,8 +371,8 @@ def test_pieces_are_cut_where_they_should_be() -> None:
     at = torch.tensor([[0, 1, 2], [5, 0, 3]])
     small, coarse = stage_b.pieces(x0, z, at)
     for i, (y, x) in enumerate(at.T.tolist()):
-        assert torch.equal(small[i], x0[i, :, 32 * y:32 * y + 64, 32 * x:32 * x + 64])
-        assert torch.equal(coarse[i], z[i, :, 3 * y:3 * y + 6, 3 * x:3 * x + 6])
+        assert torch.equal(small[i], x0[i, :, 32 * y : 32 * y + 64, 32 * x : 32 * x + 64])
+        assert torch.equal(coarse[i], z[i, :, 3 * y : 3 * y + 6, 3 * x : 3 * x + 6])
 
 
 def test_a_step_of_ddpm_is_the_reference() -> None:
@@ -386,10 +403,14 @@ def test_a_pair_is_composed_of_what_is_known_of_its_parts() -> None:
         walker = composing.Walker(Prior(), text, tokenizer, 0, composing.LESSONS["c_composed"])  # type: ignore[arg-type]
         for kind in (("style", "light"), ("number", "thing")):
             new, known = (composing.Pool(400, 3, 4) for _ in range(2))
-            row, = walker.pairs.draw(kind, 1)
+            (row,) = walker.pairs.draw(kind, 1)
             made = walker.walk([row], 3, 4, new, known)
             early = row.recipe == TOGETHER  # a number is composed only in the first steps
-            assert made == new.count and known.count == (4 if early else 5) * new.count and new.t[:new.count].min() > (0 if early else 0.6)
+            assert (
+                made == new.count
+                and known.count == (4 if early else 5) * new.count
+                and new.t[: new.count].min() > (0 if early else 0.6)
+            )
             with torch.no_grad():
                 nothing, *each = text_encoder.encode(text, tokenizer, ["", *row.captions]).mean((1, 2))
             both = text_encoder.token_ids(tokenizer, row.captions[:1])[0].tolist()
@@ -397,20 +418,27 @@ def test_a_pair_is_composed_of_what_is_known_of_its_parts() -> None:
                 assert x.shape == (16, 3, 4) and 0 < t <= 1 and ids.tolist() == both
                 assert torch.allclose(target, sum(w * e for w, e in zip(row.recipe.early, each)), atol=3e-2)
             for k in range(known.count):
-                assert torch.allclose(known.target[k].float(), [nothing, *each[1:]][k % (known.count // new.count)], atol=2e-2)
+                assert torch.allclose(
+                    known.target[k].float(), [nothing, *each[1:]][k % (known.count // new.count)], atol=2e-2
+                )
         walker = composing.Walker(Prior(), text, tokenizer, 0, composing.LESSONS["c_parted"])  # type: ignore[arg-type]
         new, known = (composing.Pool(400, 3, 4) for _ in range(2))
-        row, = walker.pairs.draw(("style",), 1)
+        (row,) = walker.pairs.draw(("style",), 1)
         walker.walk([row], 3, 4, new, known)
         with torch.no_grad():
             nothing, own, other = text_encoder.encode(text, tokenizer, ["", *row.captions]).mean((1, 2))
-        assert 0 < new.t[:new.count].min() <= new.t[:new.count].max() <= 0.6
+        assert 0 < new.t[: new.count].min() <= new.t[: new.count].max() <= 0.6
         assert all(torch.allclose(target, 2 * own - other, atol=3e-2) for target in new.draw(20)[1])
         # at first its own prediction stays, later only that for no caption
-        stays = {round(float(t), 4): [target for when, target in zip(known.t[:known.count], known.target) if when == t] for t in known.t[:known.count]}
+        stays = {
+            round(float(t), 4): [target for when, target in zip(known.t[: known.count], known.target) if when == t]
+            for t in known.t[: known.count]
+        }
         for t, targets in stays.items():
             expected = [nothing, own] if t > 0.6 else [nothing]
-            assert len(targets) == len(expected) and all(torch.allclose(a.float(), b, atol=2e-2) for a, b in zip(targets, expected))
+            assert len(targets) == len(expected) and all(
+                torch.allclose(a.float(), b, atol=2e-2) for a, b in zip(targets, expected)
+            )
         assert len(stays) >= 10
 
 
@@ -418,8 +446,10 @@ def test_a_module_whose_rate_is_none_stays_as_it_is() -> None:
     with tempfile.TemporaryDirectory() as folder:
         trainer = Trainer("x", Path(folder), {"still": nn.Linear(4, 4), "moving": nn.Linear(4, 4)}, seed=0, minutes=1)
         before = {k: v.clone() for k, v in trainer.module.state_dict().items()}
+
         def step(_rng: np.random.Generator) -> dict[str, torch.Tensor]:
             return {"loss": trainer.module["moving"](trainer.module["still"](torch.ones(2, 4))).pow(2).mean()}
+
         trainer.scale("still", 0.0)
         trainer.advance(step)
         after = trainer.module.state_dict()
@@ -433,9 +463,11 @@ def test_what_cannot_be_compiled_runs_as_it_is() -> None:
     fused, x = Fused(nn.Conv2d(3, 3, 1)), torch.randn(2, 3, 4, 4)
     fused.engage([(2, 3, 4, 4)])
     calls = []
+
     def broken(*_: object) -> torch.Tensor:
         calls.append(1)
         raise RuntimeError("no compiler")
+
     fused.compiled = broken
     other = torch.randn(1, 3, 4, 4)
     assert torch.equal(fused(other), fused.module(other)) and not calls  # another shape is not compiled at all
@@ -452,9 +484,35 @@ def test_a_package_gives_back_the_checkpoint_that_it_was_made_of() -> None:
         save_checkpoint(work, out)
         vqgan = load_ema(work, "a", stage_a.build(float(stage_report(work, "a")["scale_factor"])), "vqgan")  # type: ignore[arg-type]
         picture = real(torch.from_numpy(render(sample_scene(10**9), 256, 256))[None])
-        assert float(stage_a.reconstructed(vqgan, picture)) > 30 and 0.5 < float(stage_b.load_compressor(work)(picture).std()) < 2
-        subprocess.run(["npm", "run", "-s", "models", "--", "export", "--prior", str(out / "prior"), "--decoder", str(out / "decoder"), "--compressor", str(out / "compressor"), "--about", str(out / "about.json"),
-                        "--out", str(again), "--precision", "f16"], cwd=root, check=True, capture_output=True)
+        assert (
+            float(stage_a.reconstructed(vqgan, picture)) > 30
+            and 0.5 < float(stage_b.load_compressor(work)(picture).std()) < 2
+        )
+        subprocess.run(
+            [
+                "npm",
+                "run",
+                "-s",
+                "models",
+                "--",
+                "export",
+                "--prior",
+                str(out / "prior"),
+                "--decoder",
+                str(out / "decoder"),
+                "--compressor",
+                str(out / "compressor"),
+                "--about",
+                str(out / "about.json"),
+                "--out",
+                str(again),
+                "--precision",
+                "f16",
+            ],
+            cwd=root,
+            check=True,
+            capture_output=True,
+        )
         for network in json.loads((package / "manifest.json").read_text())["networks"]:
             before, after = restore.initializers(package, network), restore.initializers(again, network)
             assert before.keys() == after.keys(), network

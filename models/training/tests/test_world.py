@@ -1,4 +1,6 @@
-"""The world keeps its word: what a caption names is seen, on its side of the picture, in every shape. Seconds to run."""
+"""The world keeps its word: what a caption names is seen, on its side of the picture, in every shape. Seconds to
+run.
+"""
 
 from __future__ import annotations
 
@@ -65,7 +67,9 @@ def test_everything_can_be_drawn_and_differs() -> None:
         **{f"style {x}": dataclasses.replace(base, style=x) for x in STYLES if x != "storybook"},
         **{
             f"thing {x}": dataclasses.replace(
-                base, light="dusk", items=(Item(x, KINDS[x].colours[0] if x in KINDS and KINDS[x].colours else None, place="middle"),)
+                base,
+                light="dusk",
+                items=(Item(x, KINDS[x].colours[0] if x in KINDS and KINDS[x].colours else None, place="middle"),),
             )
             for x in THINGS
             if x != "sun"
@@ -110,7 +114,14 @@ def check(scene: Scene, width: int, height: int) -> list[str]:
         if not centres:
             continue
         mean = float(np.mean(centres))
-        if item.place == "left" and not mean < 0.44 or item.place == "right" and not mean > 0.56 or item.place == "middle" and not 0.36 < mean < 0.64:
+        if (
+            item.place == "left"
+            and not mean < 0.44
+            or item.place == "right"
+            and not mean > 0.56
+            or item.place == "middle"
+            and not 0.36 < mean < 0.64
+        ):
             wrong.append(f"{item}: centre at {mean:.2f}")
     return wrong
 
@@ -126,7 +137,9 @@ def test_what_is_named_is_seen_where_it_is_said_to_be() -> None:
 
 def test_mirrored_scene_has_mirrored_places() -> None:
     scene = next(s for s in map(sample_scene, range(100)) if any(i.place == "left" for i in s.items))
-    assert [i.place for i in scene.flipped().items] == [{"left": "right", "right": "left"}.get(str(i.place), i.place) for i in scene.items]
+    assert [i.place for i in scene.flipped().items] == [
+        {"left": "right", "right": "left"}.get(str(i.place), i.place) for i in scene.items
+    ]
     assert scene.flipped().flipped() == scene
 
 
@@ -175,10 +188,16 @@ def test_captions_name_only_what_is_there() -> None:
         ):
             if not scene.item(name):
                 assert not any(f" {w} " in text for w in words[name]), (text, name)
-        for table, value in ((v.WEATHER_PHRASES, scene.weather), (v.TERRAIN_PHRASES, scene.terrain), (v.LIGHT_PHRASES, scene.light)):
+        for table, value in (
+            (v.WEATHER_PHRASES, scene.weather),
+            (v.TERRAIN_PHRASES, scene.terrain),
+            (v.LIGHT_PHRASES, scene.light),
+        ):
             for other, phrases in table.items():
                 if other != value and other not in ("cloudy", "clear"):
-                    assert not any(f" {p} " in text for p in phrases if not any(p in q or q in p for q in table[value])), (text, other)
+                    assert not any(
+                        f" {p} " in text for p in phrases if not any(p in q or q in p for q in table[value])
+                    ), (text, other)
     assert 250 < len(vocabulary()) < 500
 
 
@@ -194,13 +213,22 @@ def test_captions_are_varied_and_short_ones_happen() -> None:
 def test_vocabulary_groups_are_words_that_captions_use() -> None:
     known = set(vocabulary())
     groups = v.vocabulary_groups()
-    assert len(groups["light"]) >= 8 and len(groups["weather"]) >= 7 and len(groups["terrain"]) >= 10 and len(groups["thing"]) >= 22
+    assert (
+        len(groups["light"]) >= 8
+        and len(groups["weather"]) >= 7
+        and len(groups["terrain"]) >= 10
+        and len(groups["thing"]) >= 22
+    )
     assert len(groups["style"]) >= 5 and len(groups["colour"]) >= 8
     for group, entries in groups.items():
         for entry in entries:
             assert set(entry.split()) <= known, (group, entry)
     plain = {e for entries in groups.values() for e in entries}
-    assert set(v.synonyms().values()) <= plain | {"a path", "a river"} and not set(v.synonyms()) & {"red", "house", "noon"}
+    assert set(v.synonyms().values()) <= plain | {"a path", "a river"} and not set(v.synonyms()) & {
+        "red",
+        "house",
+        "noon",
+    }
 
 
 def test_cells_say_where_things_stand() -> None:
@@ -237,7 +265,9 @@ def test_labels_fit_their_attributes() -> None:
         scene = sample_scene(seed)
         values = labels(scene)
         assert len(values) == len(ATTRIBUTES) and all(0 <= x < len(a) for x, a in zip(values, ATTRIBUTES.values()))
-        assert labels(scene) != labels(dataclasses.replace(scene, light="aurora" if scene.light != "aurora" else "noon"))
+        assert labels(scene) != labels(
+            dataclasses.replace(scene, light="aurora" if scene.light != "aurora" else "noon")
+        )
 
 
 def test_other_captions_have_a_held_out_pair_between_them() -> None:
@@ -248,7 +278,7 @@ def test_other_captions_have_a_held_out_pair_between_them() -> None:
         found = composition(scene, rng)
         if found is None:
             continue
-        (kind, pair), = ((k, p) for k, p in pairs_of(scene) if p in HELD_OUT[k])
+        ((kind, pair),) = ((k, p) for k, p in pairs_of(scene) if p in HELD_OUT[k])
         kinds.add(kind)
         assert all("  " not in c and not c.startswith(",") for c in found.captions)
         assert found.recipe == (BOUND if kind[0] == "colour" else COUNTED if kind[0] == "number" else TOGETHER)
@@ -291,7 +321,11 @@ def test_what_is_mistaken_is_said_beside_what_it_is_taken_for() -> None:
 
 
 def test_every_phrase_names_its_kind_and_things_do_not() -> None:
-    tables = {"place": (v.TERRAIN_PHRASES, v.TERRAIN_NOUNS, v.AFLOAT), "light": (v.LIGHT_PHRASES, v.LIGHT_NOUNS), "style": (v.STYLE_PREFIXES, v.STYLE_SUFFIXES)}
+    tables = {
+        "place": (v.TERRAIN_PHRASES, v.TERRAIN_NOUNS, v.AFLOAT),
+        "light": (v.LIGHT_PHRASES, v.LIGHT_NOUNS),
+        "style": (v.STYLE_PREFIXES, v.STYLE_SUFFIXES),
+    }
     phrases = {kind: {p for table in each for words in table.values() for p in words} for kind, each in tables.items()}
     assert set(phrases) == set(NAMED) == set(PHRASES)
     for kind, said in phrases.items():
@@ -300,29 +334,60 @@ def test_every_phrase_names_its_kind_and_things_do_not() -> None:
                 assert names(text, NAMED[kind]), (kind, text)
             for other in set(NAMED) - {kind}:
                 assert not names(phrase, NAMED[other]), (other, phrase)
-    silent = [w for words in (v.COLOUR_WORDS, v.SIZE_WORDS, v.PLACE_WORDS, v.DISTANCE_WORDS, v.WAY_WORDS, v.WEATHER_PHRASES, v.WEATHER_NOUNS) for each in words.values() for w in each]
-    silent += [w for thing, pairs in v.THING_WORDS.items() for pair in pairs for w in pair if "beach" not in w and w not in ("full moon", "full moons")]
+    silent = [
+        w
+        for words in (
+            v.COLOUR_WORDS,
+            v.SIZE_WORDS,
+            v.PLACE_WORDS,
+            v.DISTANCE_WORDS,
+            v.WAY_WORDS,
+            v.WEATHER_PHRASES,
+            v.WEATHER_NOUNS,
+        )
+        for each in words.values()
+        for w in each
+    ]
+    silent += [
+        w
+        for thing, pairs in v.THING_WORDS.items()
+        for pair in pairs
+        for w in pair
+        if "beach" not in w and w not in ("full moon", "full moons")
+    ]
     for text in silent:
         assert not any(names(text, named) for named in NAMED.values()), text
-    assert names("by the sea", ["sea"]) and not names("seagulls over a seashell", ["sea"]) and names("Grey  day,", ["grey day"])
+    assert (
+        names("by the sea", ["sea"])
+        and not names("seagulls over a seashell", ["sea"])
+        and names("Grey  day,", ["grey day"])
+    )
 
 
 def test_whatever_is_added_suits_the_thing_and_names_its_kind() -> None:
     for kind, phrases in PHRASES.items():
-        assert all(not set(a.phrase) & set(",;\"\n") and names(a.phrase, NAMED[kind]) for a in phrases)
+        assert all(not set(a.phrase) & set(',;"\n') and names(a.phrase, NAMED[kind]) for a in phrases)
         assert [bool(a.when()) for a in phrases] == [True] * (len(phrases) - 1) + [False]
     for name, kind in KINDS.items():
         for words in {w for pair in v.THING_WORDS[name] for w in pair}:
-            place, light, style = missing(f"two {words} on the left") if "beach" not in words else (PHRASES["place"][2], *missing(words))
+            place, light, style = (
+                missing(f"two {words} on the left") if "beach" not in words else (PHRASES["place"][2], *missing(words))
+            )
             noun = place.phrase.split(" ", 1)[1].removeprefix("the ").removeprefix("a ")
             (terrain,) = (t for t in TERRAINS if place.phrase in SAID["terrain"][t] or noun in v.TERRAIN_NOUNS[t])
-            assert terrain in kind.terrains and not held_out(Scene("noon", "clear", terrain, "storybook", (Item(name),))), (words, terrain)
+            assert terrain in kind.terrains and not held_out(
+                Scene("noon", "clear", terrain, "storybook", (Item(name),))
+            ), (words, terrain)
             assert (light.phrase, style.phrase) == ("on a sunny day", "storybook illustration")
     assert [a.phrase for a in missing("The moon over the sea")] == ["by moonlight", "storybook illustration"]
     assert missing("a house by the sea at night, ink sketch") == []
     fields = completion()
     assert [f["kind"] for f in fields] == ["place", "light", "style"]
-    assert all(set(p) <= {"phrase", "when", "labels"} and set(p["labels"]) == {"en", "de"} for f in fields for p in f["phrases"])  # type: ignore[attr-defined]
+    assert all(
+        set(p) <= {"phrase", "when", "labels"} and set(p["labels"]) == {"en", "de"}
+        for f in fields
+        for p in f["phrases"]
+    )  # type: ignore[attr-defined]
 
 
 def test_what_is_suggested_is_known_and_what_it_stands_for_is_not() -> None:
@@ -332,7 +397,11 @@ def test_what_is_suggested_is_known_and_what_it_stands_for_is_not() -> None:
     assert all(set(str(entry["suggest"]).split()) <= known for entry in nearest())
     english, german = (sum(len(each.split()) for each in table.values()) for table in (ENGLISH, GERMAN))
     assert english >= 250 and german >= 200
-    assert set(KINDS) <= {t for t, pairs in v.THING_WORDS.items() if {w for p in pairs for w in p} & {str(e["suggest"]) for e in nearest()}}
+    assert set(KINDS) <= {
+        t
+        for t, pairs in v.THING_WORDS.items()
+        if {w for p in pairs for w in p} & {str(e["suggest"]) for e in nearest()}
+    }
 
 
 def test_other_words_are_no_words_of_the_model_and_near_one() -> None:

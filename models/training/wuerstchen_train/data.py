@@ -1,4 +1,5 @@
 """Sets of rendered scenes: which seeds, which size; their pictures on disk, random crops of them."""
+
 from __future__ import annotations
 
 import multiprocessing
@@ -52,7 +53,9 @@ def in_processes(work: Callable[[int, int], None], count: int) -> None:
         raise RuntimeError("a process that made data failed")
 
 
-def kept(path: Path, dtype: type, shape: tuple[int, ...], fill: Callable[[np.ndarray, int, int], None], count: int) -> np.ndarray:
+def kept(
+    path: Path, dtype: type, shape: tuple[int, ...], fill: Callable[[np.ndarray, int, int], None], count: int
+) -> np.ndarray:
     """The array in `path`, made once by fill(array, start, stop) in parallel and mapped from then on."""
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -71,10 +74,18 @@ def kept(path: Path, dtype: type, shape: tuple[int, ...], fill: Callable[[np.nda
 
 def pictures(work: Path, scenes: SceneSet) -> np.ndarray:
     """uint8 [count, height, width, 3]; picture i shows scenes.scene(i). Rendered once, then mapped."""
+
     def fill(out: np.ndarray, start: int, stop: int) -> None:
         for i in range(start, stop):
             out[i] = render(scenes.scene(i), scenes.width, scenes.height)
-    return kept(work / f"pictures_{scenes.name}.npy", np.uint8, (scenes.count, scenes.height, scenes.width, 3), fill, scenes.count)
+
+    return kept(
+        work / f"pictures_{scenes.name}.npy",
+        np.uint8,
+        (scenes.count, scenes.height, scenes.width, 3),
+        fill,
+        scenes.count,
+    )
 
 
 def to_tensor(batch: np.ndarray) -> Tensor:
@@ -87,14 +98,21 @@ def real(pictures: Tensor) -> Tensor:
     return pictures.to(device()).permute(0, 3, 1, 2).float().div_(255)
 
 
-def crops_with_index(images: np.ndarray, rng: np.random.Generator, batch: int,
-                     size: int) -> tuple[Tensor, np.ndarray, np.ndarray]:
-    """Random square crops, mirrored half of the time: float32 [batch, 3, size, size] in [0, 1], which picture, mirrored?"""
+def crops_with_index(
+    images: np.ndarray, rng: np.random.Generator, batch: int, size: int
+) -> tuple[Tensor, np.ndarray, np.ndarray]:
+    """Random square crops, mirrored half of the time: float32 [batch, 3, size, size] in [0, 1], which picture,
+    mirrored?
+    """
     count, height, width, _ = images.shape
-    out, index, mirrored = np.empty((batch, size, size, 3), np.uint8), rng.integers(count, size=batch), rng.random(batch) < 0.5
+    out, index, mirrored = (
+        np.empty((batch, size, size, 3), np.uint8),
+        rng.integers(count, size=batch),
+        rng.random(batch) < 0.5,
+    )
     for k, i in enumerate(index):
         y, x = rng.integers(height - size + 1), rng.integers(width - size + 1)
-        piece = images[i, y:y + size, x:x + size]
+        piece = images[i, y : y + size, x : x + size]
         out[k] = piece[:, ::-1] if mirrored[k] else piece
     return to_tensor(out), index, mirrored
 

@@ -1,7 +1,9 @@
-"""Forward process and loss shared by Stages B and C: cosine schedule, continuous time, p2 weight (paper sections 3.2 and 3.3).
+"""Forward process and loss shared by Stages B and C: cosine schedule, continuous time, p2 weight (paper sections 3.2
+and 3.3).
 
 The same numbers as diffusers' DDPMWuerstchenScheduler; a test compares them.
 """
+
 from __future__ import annotations
 
 import math
@@ -27,8 +29,8 @@ def add_noise(x0: Tensor, t: Tensor, noise: Tensor) -> Tensor:
 def composing_times(batch: int, device: torch.device, most: float) -> Tensor:
     """Stratified t [batch] with density proportional to min(1 / abar, most).
 
-    An error of the noise prediction weighs abar / (1 - abar) times its square in x0, so uniform times spend most of a short
-    training on detail. The composition, which is what a prompt asks for, is decided at high t."""
+    An error of the noise prediction weighs abar / (1 - abar) times its square in x0, so uniform times spend most of a
+    short training on detail. The composition, which is what a prompt asks for, is decided at high t."""
     grid = torch.linspace(0, 1, 1025, device=device)
     share = torch.cumsum((1 / alpha_bar((grid[1:] + grid[:-1]) / 2)).clamp(max=most), 0)
     places = torch.randperm(batch, device=device) + torch.rand(batch, device=device)
@@ -37,17 +39,18 @@ def composing_times(batch: int, device: torch.device, most: float) -> Tensor:
 
 
 def composing_weights(t: Tensor, most: float, balance: float) -> Tensor:
-    """Weights [batch] for times of `composing_times(..., most)`, such that an error of x0 counts the same from abar = 1 down to
-    1 / (most balance).
+    """Weights [batch] for times of `composing_times(..., most)`, such that an error of x0 counts the same from abar = 1
+    down to 1 / (most balance).
 
-    The finer the grid of x, the longer its coarse shapes stay legible under noise. Without this a network that is given them by
-    its condition reads them from x, and when it has to begin with noise alone it never learned to look at the condition: Stage B's
-    x0 had a coarse error five times as large at t = 1 as at t = 0.95."""
+    The finer the grid of x, the longer its coarse shapes stay legible under noise. Without this a network that is given
+    them by its condition reads them from x, and when it has to begin with noise alone it never learned to look at the
+    condition: Stage B's x0 had a coarse error five times as large at t = 1 as at t = 0.95."""
     return (1 / (most * alpha_bar(t))).clamp(1, balance)
 
 
 def eps_loss(predicted: Tensor, noise: Tensor, t: Tensor, weights: Tensor, importance: Tensor | None = None) -> Tensor:
-    """MSE of the noise with the p2 weight for k = gamma = 1: (1 + snr)^-1 = 1 - abar, and with `weights` [B] of the samples.
+    """MSE of the noise with the p2 weight for k = gamma = 1: (1 + snr)^-1 = 1 - abar, and with `weights` [B] of the
+    samples.
 
     `importance` [B, 1, H, W] weighs positions, with mean 1."""
     error = (predicted - noise).pow(2)

@@ -2,10 +2,12 @@
 
 python models/training/gpu_session.py --package public/models/builtin --work DIR --out DIR [--minutes 25]
 
-Checkpoints are restored from the package where DIR has none. Then the compressor and Stage B learn together on new renders, Stage B not held (shapes are rough where these two
-decide), Stages B and C side by side, Stage C composes held-out pairs and keeps apart what it mistakes, and the checkpoint is saved, to be exported and judged.
-A stage that fails ends the session; run again, it goes on from the last checkpoint of each stage. `--dry-run` prints the commands.
+Checkpoints are restored from the package where DIR has none. Then the compressor and Stage B learn together on new
+renders, Stage B not held (shapes are rough where these two decide), Stages B and C side by side, Stage C composes
+held-out pairs and keeps apart what it mistakes, and the checkpoint is saved, to be exported and judged. A stage that
+fails ends the session; run again, it goes on from the last checkpoint of each stage. `--dry-run` prints the commands.
 """
+
 from __future__ import annotations
 
 import argparse
@@ -15,20 +17,46 @@ import sys
 from pathlib import Path
 
 from wuerstchen_train.paths import BUILTIN
+
 # Parts of the minutes. Joint training is given with the stream, whose processes draw for both.
 SHARES = {"joint": 0.44, "stream": 0.36, "compose": 0.13, "part": 0.07}
 
 
 def commands(package: Path, work: Path, out: Path, minutes: float) -> list[list[str]]:
     """The command lines in order; the shares add up to `minutes`."""
+
     def train(stage: str, *flags: str) -> list[str]:
-        return [sys.executable, "-m", "wuerstchen_train.train", "--stage", stage, "--work", str(work), "--out", str(out), *flags]
+        return [
+            sys.executable,
+            "-m",
+            "wuerstchen_train.train",
+            "--stage",
+            stage,
+            "--work",
+            str(work),
+            "--out",
+            str(out),
+            *flags,
+        ]
 
     def budget(stage: str) -> str:
         return f"--budget-minutes={minutes * SHARES[stage]:.2f}"
 
-    restored = [] if (work / "c_restored.pt").exists() else [
-        [sys.executable, "-m", "wuerstchen_train.checkpoint.restore", "--package", str(package), "--work", str(work)]]
+    restored = (
+        []
+        if (work / "c_restored.pt").exists()
+        else [
+            [
+                sys.executable,
+                "-m",
+                "wuerstchen_train.checkpoint.restore",
+                "--package",
+                str(package),
+                "--work",
+                str(work),
+            ]
+        ]
+    )
     return [
         *restored,
         train("stream", f"--joint-minutes={minutes * SHARES['joint']:.2f}", "--held=0", budget("stream")),

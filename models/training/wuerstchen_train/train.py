@@ -1,8 +1,10 @@
 """Trains the built-in model: python models/training/train.py --stage all --work DIR --out DIR --budget-minutes N
 
-Order as in the paper: the text encoder (it stands in for CLIP), Stage A, the Semantic Compressor with Stage B, Stage C. What does not
-wait for each other runs beside each other. Every stage resumes from its checkpoint in --work. `--smoke` runs everything tiny and checks it.
+Order as in the paper: the text encoder (it stands in for CLIP), Stage A, the Semantic Compressor with Stage B, Stage C.
+What does not wait for each other runs beside each other. Every stage resumes from its checkpoint in --work. `--smoke`
+runs everything tiny and checks it.
 """
+
 from __future__ import annotations
 
 import argparse
@@ -13,36 +15,48 @@ import sys
 import time
 from pathlib import Path
 
-# Read when torch loads OpenMP: where other programs run too, threads that spin while they wait cost several times the work itself.
+# Read when torch loads OpenMP: where other programs run too, threads that spin while they wait cost several times the
+# work itself.
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 import torch
 from diffusers.pipelines.deprecated.wuerstchen import PaellaVQModel
 from transformers import CLIPTextModel, CLIPTokenizer
 
+from wuerstchen_train.checkpoint.save import REPORTED, load_pipelines, save_checkpoint
+from wuerstchen_train.data import SceneSet, pictures
 from wuerstchen_train.distill import composition as composing
-from wuerstchen_train.stages import joint
 from wuerstchen_train.distill import encoders as regain
+from wuerstchen_train.evaluation import validation as unseen
+from wuerstchen_train.networks.tokenizer import load_tokenizer, train_tokenizer
+from wuerstchen_train.performance.compiled_kernels import Compiling
+from wuerstchen_train.performance.fast_kernels import keep_memory, use_fast_kernels
+from wuerstchen_train.performance.render_workers import Painters
+from wuerstchen_train.performance.sample_cache import Gallery
+from wuerstchen_train.stages import joint
+from wuerstchen_train.stages import live as streaming
 from wuerstchen_train.stages import s1_stage_a as stage_a
 from wuerstchen_train.stages import s2_compressor_and_stage_b as stage_b
-from wuerstchen_train.stages import s4_stage_c as stage_c
-from wuerstchen_train.stages import live as streaming
 from wuerstchen_train.stages import s3_text_encoder as text_encoder
-from wuerstchen_train.evaluation import validation as unseen
+from wuerstchen_train.stages import s4_stage_c as stage_c
 from wuerstchen_train.trainer import device, latest, load_ema, seed_all, stage_report
-from wuerstchen_train.data import SceneSet, pictures
-from wuerstchen_train.performance.fast_kernels import keep_memory, use_fast_kernels
-from wuerstchen_train.performance.compiled_kernels import Compiling
-from wuerstchen_train.performance.sample_cache import Gallery
-from wuerstchen_train.performance.render_workers import Painters
-from wuerstchen_train.checkpoint.save import REPORTED, load_pipelines, save_checkpoint
-from wuerstchen_train.networks.tokenizer import load_tokenizer, train_tokenizer
 
 STAGES = ("tokenizer", "text", "a", "compressor", "b", "c", "regain", "stream", "tune", "compose", "part")
 # Shares of the budget. The first three run side by side, then b alone until the compressor is frozen, then b and c.
 SHARES = {"text": 0.06, "a": 0.2, "compressor": 0.2, "b": 0.8, "c": 0.66}
 # Samples a step, for processors and for graphics cards, which are only busy with many at once.
-BATCH = {"text": (96, 1024), "a": (12, 64), "compressor": (16, 64), "b": (10, 48), "c": (32, 768), "regain": (8, 128), "tune": (128, 1024), "stream": (32, 512), "compose": (24, 512), "part": (24, 512)}
+BATCH = {
+    "text": (96, 1024),
+    "a": (12, 64),
+    "compressor": (16, 64),
+    "b": (10, 48),
+    "c": (32, 768),
+    "regain": (8, 128),
+    "tune": (128, 1024),
+    "stream": (32, 512),
+    "compose": (24, 512),
+    "part": (24, 512),
+}
 CAPTIONS = (200_000, 800_000)
 PAINTED = (400, 1800)  # pictures of 512 x 512 of which a compressor is regained
 SHAPES = ((768, 512), (512, 768), (896, 512), (512, 896), (1024, 1024))  # width, height, besides 512 x 512
@@ -50,7 +64,8 @@ EXTRA = 10_000_000  # first seed of the scenes that only Stage C sees
 YOUNG = 50_000_000  # of those of 256 x 256
 STREAM = 300_000_000  # of those that a graphics card is shown as they are drawn
 STREAM_SHARES = (0.78, 0.045, 0.045, 0.045, 0.045, 0.04)  # of 512 x 512 and SHAPES
-STREAM_KEPT = (60_000, 4000, 4000, 4000, 4000, 3000)  # of each, at most: 26 GB of the card's memory, and with their pictures 103 GB
+# of each, at most: 26 GB of the card's memory, and with their pictures 103 GB
+STREAM_KEPT = (60_000, 4000, 4000, 4000, 4000, 3000)
 
 
 def arguments() -> argparse.Namespace:
@@ -58,18 +73,45 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--stage", default="all", choices=("all", "save", *STAGES))
     parser.add_argument("--work", type=Path, required=True, help="data sets, checkpoints, logs")
     parser.add_argument("--out", type=Path, required=True, help="the finished checkpoint")
-    parser.add_argument("--budget-minutes", type=float, default=90.0, help="for all stages, or for the one that is named")
+    parser.add_argument(
+        "--budget-minutes", type=float, default=90.0, help="for all stages, or for the one that is named"
+    )
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--threads", type=int, default=0)
     parser.add_argument("--pictures", type=int, default=3000, help="scenes of 512 x 512, kept as pictures")
     parser.add_argument("--wide", type=int, default=150, help="scenes of every other shape, kept as pictures")
-    parser.add_argument("--extra", type=int, default=3000, help="further scenes of 512 x 512 for Stage C, drawn and compressed at once")
+    parser.add_argument(
+        "--extra", type=int, default=3000, help="further scenes of 512 x 512 for Stage C, drawn and compressed at once"
+    )
     parser.add_argument("--extra-wide", type=int, default=300, help="the same of every other shape")
-    parser.add_argument("--young", type=int, default=12000, help="scenes of 256 x 256 with which Stage C begins, drawn and compressed at once")
-    parser.add_argument("--joint", type=float, default=0.15, help="share of Stage B's budget in which the compressor learns with it")
-    parser.add_argument("--joint-minutes", type=float, default=0.0, help="of --stage stream, before its budget: the compressor and Stage B together; then every latent is another one")
-    parser.add_argument("--held", type=float, default=0.0, help="share of the joint minutes in which Stage B stays as it is, because its compressor is another one (--stage regain)")
-    parser.add_argument("--without", nargs="+", default=[], metavar="ATTRIBUTE", help="of --stage compose and part: no pair with this attribute, because it has been taught")
+    parser.add_argument(
+        "--young",
+        type=int,
+        default=12000,
+        help="scenes of 256 x 256 with which Stage C begins, drawn and compressed at once",
+    )
+    parser.add_argument(
+        "--joint", type=float, default=0.15, help="share of Stage B's budget in which the compressor learns with it"
+    )
+    parser.add_argument(
+        "--joint-minutes",
+        type=float,
+        default=0.0,
+        help="of --stage stream, before its budget: the compressor and Stage B together; then every latent is another one",
+    )
+    parser.add_argument(
+        "--held",
+        type=float,
+        default=0.0,
+        help="share of the joint minutes in which Stage B stays as it is, because its compressor is another one (--stage regain)",
+    )
+    parser.add_argument(
+        "--without",
+        nargs="+",
+        default=[],
+        metavar="ATTRIBUTE",
+        help="of --stage compose and part: no pair with this attribute, because it has been taught",
+    )
     parser.add_argument("--smoke", action="store_true", help="a tiny run of every stage with checks, a few minutes")
     return parser.parse_args()
 
@@ -81,7 +123,11 @@ def scene_sets(o: argparse.Namespace) -> tuple[list[SceneSet], list[SceneSet]]:
     kept = [SceneSet(first, o.pictures, 512, 512)]
     kept += [SceneSet(first + 1_000_000 * (k + 1), o.wide, w, h) for k, (w, h) in enumerate(shapes) if o.wide]
     extra = [SceneSet(first + EXTRA, o.extra, 512, 512)] if o.extra else []
-    extra += [SceneSet(first + EXTRA + 1_000_000 * (k + 1), o.extra_wide, w, h) for k, (w, h) in enumerate(shapes) if o.extra_wide]
+    extra += [
+        SceneSet(first + EXTRA + 1_000_000 * (k + 1), o.extra_wide, w, h)
+        for k, (w, h) in enumerate(shapes)
+        if o.extra_wide
+    ]
     return kept, extra
 
 
@@ -115,9 +161,27 @@ def run_stage(stage: str, o: argparse.Namespace, minutes: float, steps: int = 10
         sets = [(s, pictures(o.work, s)) for s in kept]
         stage_b.train(o.work, sets, vqgan, text, tokenizer, joint=o.joint, **how)  # type: ignore[arg-type]
     elif stage == "regain":
-        stage_a.regain(o.work, pictures(o.work, kept[0]), tokenizer, seed=o.seed, minutes=minutes / 2, max_steps=steps, batch=4 if o.smoke else BATCH["a"][device().type == "cuda"])
+        stage_a.regain(
+            o.work,
+            pictures(o.work, kept[0]),
+            tokenizer,
+            seed=o.seed,
+            minutes=minutes / 2,
+            max_steps=steps,
+            batch=4 if o.smoke else BATCH["a"][device().type == "cuda"],
+        )
         vqgan, text = frozen(o, tokenizer)
-        regain.compressor(o.work, vqgan, text, tokenizer, seed=o.seed, minutes=minutes / 2, max_steps=steps, batch=batch, count=batch if o.smoke else PAINTED[device().type == "cuda"])
+        regain.compressor(
+            o.work,
+            vqgan,
+            text,
+            tokenizer,
+            seed=o.seed,
+            minutes=minutes / 2,
+            max_steps=steps,
+            batch=batch,
+            count=batch if o.smoke else PAINTED[device().type == "cuda"],
+        )
     else:
         compressor = stage_b.load_compressor(o.work).to(device())
         sets = [(s, stage_c.latents(o.work, compressor, s, pictures(o.work, s))) for s in kept]
@@ -137,18 +201,50 @@ def frozen(o: argparse.Namespace, tokenizer: CLIPTokenizer) -> tuple[PaellaVQMod
 
 def run_stream(o: argparse.Namespace, minutes: float, steps: int) -> None:
     """Painters first: they are forked, and must not inherit a graphics card in use."""
-    shapes = [(512, 512), *SHAPES][:2 if o.smoke else None]
+    shapes = [(512, 512), *SHAPES][: 2 if o.smoke else None]
     tokens = o.work / "tokenizer"
-    painters = Painters(1 if o.smoke else max(1, (os.cpu_count() or 1) - 2), shapes, list(STREAM_SHARES[:len(shapes)]),
-                        o.seed * 100_000_000 + STREAM, tokens, o.seed)
+    painters = Painters(
+        1 if o.smoke else max(1, (os.cpu_count() or 1) - 2),
+        shapes,
+        list(STREAM_SHARES[: len(shapes)]),
+        o.seed * 100_000_000 + STREAM,
+        tokens,
+        o.seed,
+    )
     tokenizer = load_tokenizer(tokens)
     vqgan, text = frozen(o, tokenizer)
-    gallery = Gallery(painters, [8, 4] if o.smoke else list(STREAM_KEPT), vqgan, stage_b.load_compressor(o.work).to(device()), with_pictures=o.joint_minutes > 0)
+    gallery = Gallery(
+        painters,
+        [8, 4] if o.smoke else list(STREAM_KEPT),
+        vqgan,
+        stage_b.load_compressor(o.work).to(device()),
+        with_pictures=o.joint_minutes > 0,
+    )
     batch = 8 if o.smoke else BATCH["stream"][device().type == "cuda"]
     compiling = {stage: Compiling(stage, batch) for stage in "bc" if device().type == "cuda" and not o.smoke}
     if o.joint_minutes > 0:
-        joint.train(o.work, gallery, text, tokenizer, seed=o.seed, minutes=o.joint_minutes, max_steps=steps, batch=batch // 4, held=o.held)
-    streaming.train(o.work, gallery, text, tokenizer, seed=o.seed, minutes=minutes, max_steps=steps, batch=batch, compiling=compiling)
+        joint.train(
+            o.work,
+            gallery,
+            text,
+            tokenizer,
+            seed=o.seed,
+            minutes=o.joint_minutes,
+            max_steps=steps,
+            batch=batch // 4,
+            held=o.held,
+        )
+    streaming.train(
+        o.work,
+        gallery,
+        text,
+        tokenizer,
+        seed=o.seed,
+        minutes=minutes,
+        max_steps=steps,
+        batch=batch,
+        compiling=compiling,
+    )
     for process in compiling.values():
         process.stop()
 
@@ -165,11 +261,26 @@ def run_all(o: argparse.Namespace) -> None:
     threads = o.threads or max(1, (os.cpu_count() or 1) // 2)
 
     def start(stage: str) -> subprocess.Popen[bytes]:
-        flags = [f"--{name.replace('_', '-')}={getattr(o, name)}" for name in ("work", "out", "seed", "pictures", "wide", "extra", "extra_wide", "young", "joint")]
+        flags = [
+            f"--{name.replace('_', '-')}={getattr(o, name)}"
+            for name in ("work", "out", "seed", "pictures", "wide", "extra", "extra_wide", "young", "joint")
+        ]
         minutes = o.budget_minutes * SHARES[stage]
         with (o.work / f"{stage}.log").open("ab") as log:
-            return subprocess.Popen([sys.executable, "-m", "wuerstchen_train.train", "--stage", stage, f"--budget-minutes={minutes}", f"--threads={threads}", *flags],
-                                    stdout=log, stderr=subprocess.STDOUT)
+            return subprocess.Popen(
+                [
+                    sys.executable,
+                    "-m",
+                    "wuerstchen_train.train",
+                    "--stage",
+                    stage,
+                    f"--budget-minutes={minutes}",
+                    f"--threads={threads}",
+                    *flags,
+                ],
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
 
     def finish(*running: tuple[str, subprocess.Popen[bytes]]) -> None:
         for stage, process in running:
@@ -186,14 +297,24 @@ def run_all(o: argparse.Namespace) -> None:
 def check(out: Path, work: Path) -> None:
     """What the smoke run promises: finite losses, a layout that diffusers loads, and pictures that are finite."""
     from diffusers.pipelines.deprecated.wuerstchen import WuerstchenCombinedPipeline
+
     for stage in REPORTED:
         losses = stage_report(work, stage)["losses"]
         assert all(math.isfinite(v) for v in losses.values()), (stage, losses)  # type: ignore[attr-defined]
     prior, decoder = load_pipelines(out)
     both = WuerstchenCombinedPipeline(**decoder.components, **{f"prior_{k}": v for k, v in prior.components.items()})
     both.set_progress_bar_config(disable=True)
-    result = both("a house by the sea", height=256, width=256, prior_num_inference_steps=2, num_inference_steps=2,
-                  prior_guidance_scale=3.0, decoder_guidance_scale=0.0, generator=torch.Generator().manual_seed(0), output_type="np")
+    result = both(
+        "a house by the sea",
+        height=256,
+        width=256,
+        prior_num_inference_steps=2,
+        num_inference_steps=2,
+        prior_guidance_scale=3.0,
+        decoder_guidance_scale=0.0,
+        generator=torch.Generator().manual_seed(0),
+        output_type="np",
+    )
     picture = result.images[0]
     assert picture.shape == (256, 256, 3) and math.isfinite(float(picture.sum())), picture.shape
     print(f"smoke run passed: {picture.shape}, mean {picture.mean():.3f}")

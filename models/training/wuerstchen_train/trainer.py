@@ -1,4 +1,5 @@
 """What every stage's training shares: seeding, EMA, resumable checkpoints, time budget, loss log, the training loop."""
+
 from __future__ import annotations
 
 import copy
@@ -16,7 +17,6 @@ from torch import Tensor, nn
 
 from wuerstchen_train.performance.fast_kernels import bfloat16_pays, mixed
 from wuerstchen_train.performance.muon import Muon
-
 
 EVALUATE_EVERY = 500  # steps
 AFTER = ("parted", "composed", "stream", "restored")  # what follows a stage itself, the last one first
@@ -62,7 +62,8 @@ class Ema:
 def calibrate(norm: nn.BatchNorm2d, forward: Callable[[], object], batches: int = 40) -> None:
     """Sets a BatchNorm's running statistics to their average over some batches and keeps them from then on.
 
-    Batch statistics of a dozen crops vary so much that the absolute colour is lost to the decoder (it cost Stage A 10 dB).
+    Batch statistics of a dozen crops vary so much that the absolute colour is lost to the decoder (it cost Stage A 10
+    dB).
     """
     norm.reset_running_stats()
     norm.momentum = None  # cumulative average
@@ -90,8 +91,10 @@ class LossLog:
         if not self.path.exists():
             return
         import matplotlib
+
         matplotlib.use("Agg")
         import matplotlib.pyplot as plt
+
         with self.path.open() as f:
             rows = list(csv.DictReader(f))
         if not rows:
@@ -116,17 +119,31 @@ def save_atomically(value: object, path: Path) -> None:
 class Trainer:
     """One stage's loop: warm-up and cosine decay, gradient clipping, EMA, checkpoints that resume exactly.
 
-    AdamW, and with `muon` Muon (orthogonalised momentum) for the matrices inside the blocks. Networks run in bfloat16 where the
-    processor is faster at it (weights, losses and optimiser stay float32).
+    AdamW, and with `muon` Muon (orthogonalised momentum) for the matrices inside the blocks. Networks run in bfloat16
+    where the processor is faster at it (weights, losses and optimiser stay float32).
 
     `step_fn(rng)` returns a dict of losses whose "loss" is minimised; it draws data from `rng` and noise from torch's
     global generator, both of which the checkpoint keeps. Progress (for the decay) is the larger of the shares of
     `max_steps` and of `minutes` used up, where minutes count across resumptions.
     """
 
-    def __init__(self, name: str, work: Path, modules: Mapping[str, nn.Module], *, seed: int, minutes: float,
-                 max_steps: int = 10**9, lr: float = 1e-3, warmup: int = 100, ema_decay: float = 0.999,
-                 clip: float = 1.0, weight_decay: float = 0.01, lr_scale: Mapping[str, float] | None = None, muon: bool = False) -> None:
+    def __init__(
+        self,
+        name: str,
+        work: Path,
+        modules: Mapping[str, nn.Module],
+        *,
+        seed: int,
+        minutes: float,
+        max_steps: int = 10**9,
+        lr: float = 1e-3,
+        warmup: int = 100,
+        ema_decay: float = 0.999,
+        clip: float = 1.0,
+        weight_decay: float = 0.01,
+        lr_scale: Mapping[str, float] | None = None,
+        muon: bool = False,
+    ) -> None:
         self.name, self.work, self.minutes, self.max_steps = name, work, minutes, max_steps
         self.lr, self.warmup, self.clip = lr, warmup, clip
         self.module = nn.ModuleDict(dict(modules)).to(device())
@@ -135,7 +152,11 @@ class Trainer:
         plain, matrices = [], []
         for key, m in modules.items():
             scale = (lr_scale or {}).get(key, 1.0)
-            inside = {p for n, p in m.named_parameters() if muon and p.ndim == 2 and ("block" in n or "channelwise" in n) and p.requires_grad}
+            inside = {
+                p
+                for n, p in m.named_parameters()
+                if muon and p.ndim == 2 and ("block" in n or "channelwise" in n) and p.requires_grad
+            }
             outside = [p for p in m.parameters() if p.requires_grad and p not in inside]
             for groups, chosen in ((plain, outside), (matrices, [p for p in m.parameters() if p in inside])):
                 if chosen:
@@ -143,7 +164,10 @@ class Trainer:
         card = device().type == "cuda"  # there, a recorded step reads its rate from memory
         start = torch.tensor(lr, device=device()) if card else lr
         self.optimisers: list[torch.optim.Optimizer] = [
-            torch.optim.AdamW(plain, lr=start, betas=(0.9, 0.99), weight_decay=weight_decay, fused=card, capturable=card)]
+            torch.optim.AdamW(
+                plain, lr=start, betas=(0.9, 0.99), weight_decay=weight_decay, fused=card, capturable=card
+            )
+        ]
         if matrices:
             self.optimisers.append(Muon(matrices, lr=start, weight_decay=weight_decay))
         for group in [g for o in self.optimisers for g in o.param_groups] if card else []:
@@ -155,7 +179,8 @@ class Trainer:
         self.count, self.last_time = 0, time.time()
         self.path = work / f"{name}.pt"
         self.log = LossLog(work / f"{name}.csv")
-        self.judge: Callable[[nn.ModuleDict], dict[str, float]] | None = None  # marks of the averaged weights on scenes never trained on
+        # marks of the averaged weights on scenes never trained on
+        self.judge: Callable[[nn.ModuleDict], dict[str, float]] | None = None
         self.marks = LossLog(work / f"{name}_evaluation.csv")
         if self.path.exists():
             self._load()
@@ -178,11 +203,21 @@ class Trainer:
         before, here = str(self.extra.get("hardware", "")), hardware()
         if here not in before:
             self.extra["hardware"] = f"{before}; {here}" if before else here
-        save_atomically({"model": self.module.state_dict(), "ema": self.ema.module.state_dict(), "step": self.step,
-                         "optimisers": [o.state_dict() for o in self.optimisers], "spent": self.spent, "last": self.last,
-                         "extra": self.extra, "torch_rng": torch.get_rng_state(),
-                         "cuda_rng": torch.cuda.get_rng_state() if torch.cuda.is_available() else None,
-                         "data_rng": self.rng.bit_generator.state}, self.path)
+        save_atomically(
+            {
+                "model": self.module.state_dict(),
+                "ema": self.ema.module.state_dict(),
+                "step": self.step,
+                "optimisers": [o.state_dict() for o in self.optimisers],
+                "spent": self.spent,
+                "last": self.last,
+                "extra": self.extra,
+                "torch_rng": torch.get_rng_state(),
+                "cuda_rng": torch.cuda.get_rng_state() if torch.cuda.is_available() else None,
+                "data_rng": self.rng.bit_generator.state,
+            },
+            self.path,
+        )
 
     def progress(self) -> float:
         return min(1.0, max(self.step / self.max_steps, self.spent / (60 * self.minutes)))
@@ -191,7 +226,9 @@ class Trainer:
         """Runs until the budget is used up, or up to step `until` (which leaves the schedule of the rest untouched)."""
         self.repeat(lambda: self.advance(step_fn), until)
 
-    def repeat(self, step: Callable[[], None], until: int = 10**9, *, log_every: int = 50, save_every: float = 120.0) -> None:
+    def repeat(
+        self, step: Callable[[], None], until: int = 10**9, *, log_every: int = 50, save_every: float = 120.0
+    ) -> None:
         """The same with steps that call `update` and `finish` themselves."""
         self.module.train()
         saved = time.time()
@@ -211,7 +248,9 @@ class Trainer:
         self.log.plot()
 
     def evaluate(self) -> None:
-        """Logs and plots how the averaged weights do. Neither the budget nor the random numbers of the training notice."""
+        """Logs and plots how the averaged weights do. Neither the budget nor the random numbers of the training
+        notice.
+        """
         if self.judge is None:
             return
         with torch.no_grad(), torch.random.fork_rng():
@@ -229,7 +268,11 @@ class Trainer:
 
     def rate(self) -> float:
         """Linear warm-up and cosine decay to 4 % of the learning rate."""
-        return self.lr * min(1.0, (self.step + 1) / self.warmup) * (0.04 + 0.96 * 0.5 * (1 + math.cos(math.pi * self.progress())))
+        return (
+            self.lr
+            * min(1.0, (self.step + 1) / self.warmup)
+            * (0.04 + 0.96 * 0.5 * (1 + math.cos(math.pi * self.progress())))
+        )
 
     def advance(self, step_fn: Callable[[np.random.Generator], dict[str, Tensor]]) -> None:
         """One step: losses, gradients, weights, average."""
@@ -250,7 +293,9 @@ class Trainer:
             group["scale"] = scale
 
     def update(self, losses_of: Callable[[], dict[str, Tensor]]) -> dict[str, Tensor]:
-        """Losses, gradients, weights. On a graphics card nothing here waits for it, so that a CUDA graph can hold it."""
+        """Losses, gradients, weights. On a graphics card nothing here waits for it, so that a CUDA graph can hold
+        it.
+        """
         for optimiser in self.optimisers:
             optimiser.zero_grad(set_to_none=True)
         with mixed(device(), self.mixed):
@@ -292,20 +337,23 @@ class Trainer:
         self.last = {k: float(v) / self.count for k, v in self.sums.items()}
         self.sums, self.count = {}, 0
         self.log.row(self.step, self.spent, self.last)
-        print(f"{self.name} {self.step} {self.spent:.0f}s lr {self.rate():.2e} "
-              + " ".join(f"{k} {v:.4f}" for k, v in self.last.items()), flush=True)
+        print(
+            f"{self.name} {self.step} {self.spent:.0f}s lr {self.rate():.2e} "
+            + " ".join(f"{k} {v:.4f}" for k, v in self.last.items()),
+            flush=True,
+        )
 
 
 def load_ema(work: Path, name: str, module: nn.Module, key: str) -> nn.Module:
     """The EMA weights of one module of a finished (or running) stage, in eval mode, frozen."""
     state = torch.load(work / f"{name}.pt", map_location="cpu", weights_only=False)["ema"]
-    module.load_state_dict({k[len(key) + 1:]: v for k, v in state.items() if k.startswith(key + ".")})
+    module.load_state_dict({k[len(key) + 1 :]: v for k, v in state.items() if k.startswith(key + ".")})
     return module.to(device()).eval().requires_grad_(False)
 
 
 def latest(work: Path, stage: str, before: str = "") -> str:
     """Where Stage B ("b") or C ("c") has got to, or had before one of `AFTER`: its checkpoint's name."""
-    names = [f"{stage}_{name}" for name in AFTER[AFTER.index(before) + 1 if before else 0:]]
+    names = [f"{stage}_{name}" for name in AFTER[AFTER.index(before) + 1 if before else 0 :]]
     return next((name for name in names if (work / f"{name}.pt").exists()), stage)
 
 
@@ -315,5 +363,9 @@ def stage_report(work: Path, name: str) -> dict[str, object]:
     if not path.exists():
         return {"steps": 0}
     state = torch.load(path, map_location="cpu", weights_only=False)
-    return {"steps": state["step"], "minutes": round(state["spent"] / 60, 1),
-            "losses": {k: round(v, 5) for k, v in state["last"].items()}, **state["extra"]}
+    return {
+        "steps": state["step"],
+        "minutes": round(state["spent"] / 60, 1),
+        "losses": {k: round(v, 5) for k, v in state["last"].items()},
+        **state["extra"],
+    }

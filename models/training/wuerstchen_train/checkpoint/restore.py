@@ -2,10 +2,12 @@
 
 python models/training/restore.py --package public/models/builtin --work DIR
 
-The exporter folds weights into their neighbours (`models/stages`); what is written here computes the same and, exported again, gives the same graphs. Where a
-product cannot be taken apart (`effnet_mappers`), one of its factors is the identity, and what was added to a bias (GRN's beta) stays there. What the package does
-not have comes from `encoders.safetensors` (`regain.py`); the heads that only training has are gone.
+The exporter folds weights into their neighbours (`models/stages`); what is written here computes the same and, exported
+again, gives the same graphs. Where a product cannot be taken apart (`effnet_mappers`), one of its factors is the
+identity, and what was added to a bias (GRN's beta) stays there. What the package does not have comes from
+`encoders.safetensors` (`regain.py`); the heads that only training has are gone.
 """
+
 from __future__ import annotations
 
 import argparse
@@ -19,20 +21,22 @@ import torch
 from onnx import external_data_helper, numpy_helper
 from torch import Tensor, nn
 
-from wuerstchen_train.paths import CARD
 from wuerstchen_train.distill import encoders as regain
+from wuerstchen_train.networks.tokenizer import load_tokenizer, train_tokenizer
+from wuerstchen_train.paths import CARD
 from wuerstchen_train.stages import s1_stage_a as stage_a
 from wuerstchen_train.stages import s2_compressor_and_stage_b as stage_b
-from wuerstchen_train.stages import s4_stage_c as stage_c
 from wuerstchen_train.stages import s3_text_encoder as text_encoder
+from wuerstchen_train.stages import s4_stage_c as stage_c
 from wuerstchen_train.trainer import save_atomically
-from wuerstchen_train.networks.tokenizer import load_tokenizer, train_tokenizer
 
 ZERO_OF_8_BITS = 128  # src/exporter/weights/quantise.ts
 
 
 def initializers(package: Path, network: str) -> dict[str, np.ndarray]:
-    """Every constant of a network's float16 graph with decomposed attention, as float32; what is stored in 8 bits is widened."""
+    """Every constant of a network's float16 graph with decomposed attention, as float32; what is stored in 8 bits is
+    widened.
+    """
     (graph,) = package.glob(f"{network}.decomposed.f16.*.onnx")
     model = onnx.load(str(graph), load_external_data=False)
     external_data_helper.load_external_data_for_model(model, str(package))
@@ -75,26 +79,30 @@ def _take_times_apart(found: dict[str, np.ndarray], state: dict[str, Tensor]) ->
     start = 0
     for key in [k for k in state if k.endswith(".mapper.weight")]:
         size = len(state[key])
-        bias = found["timestep.mappers.bias"][start:start + size].copy()
-        bias[:size // 2] -= 1
-        found[key] = found["timestep.mappers.weight.transposed"][:, start:start + size].T
+        bias = found["timestep.mappers.bias"][start : start + size].copy()
+        bias[: size // 2] -= 1
+        found[key] = found["timestep.mappers.weight.transposed"][:, start : start + size].T
         found[key.replace(".weight", ".bias")] = bias
         start += size
 
 
 def _take_mappers_apart(found: dict[str, np.ndarray], state: dict[str, Tensor]) -> set[str]:
-    """ResBlockStageB's first Linear is stored as the part for its own channels, the one for the skip, and the product of the rest with `effnet_mappers.i`.
-    Returns what has been set."""
+    """ResBlockStageB's first Linear is stored as the part for its own channels, the one for the skip, and the product
+    of the rest with `effnet_mappers.i`. Returns what has been set."""
     taken = {k for k in state if k.startswith("effnet_mappers.")}
     for key in taken:
-        state[key] = torch.eye(*state[key].shape[:2]).view(state[key].shape) if key.endswith("weight") else torch.zeros_like(state[key])
+        state[key] = (
+            torch.eye(*state[key].shape[:2]).view(state[key].shape)
+            if key.endswith("weight")
+            else torch.zeros_like(state[key])
+        )
     for key in [k for k in state if f"{k}[own].transposed" in found]:
         parts = [_columns(found, name) for name in (f"{key}[own]", f"{key}[skip]") if f"{name}.transposed" in found]
         bias = key.replace(".weight", ".bias")
         for product in [n.removesuffix(".transposed") for n in found if n.startswith(f"{key}*")]:
             rest = torch.zeros(len(state[key]), state[key].shape[1] - sum(p.shape[1] for p in parts))
             folded_in = _columns(found, product)
-            rest[:, :folded_in.shape[1]] = folded_in
+            rest[:, : folded_in.shape[1]] = folded_in
             parts.append(rest)
             (folded,) = [n for n in found if n.startswith(f"{bias}+")]
             found[bias] = found[folded]
@@ -110,7 +118,9 @@ def restored_vqgan(found: dict[str, np.ndarray], scale_factor: float) -> nn.Modu
     for key in [k for k in state if k.startswith(stage_a.DECODER)]:
         if key.endswith(".gammas"):
             block = key.removesuffix(".gammas")
-            norms = [found[f"{block}.norm{i}.{part}"][0] - one for i in (0, 3) for part, one in (("scale", 1), ("bias", 0))]
+            norms = [
+                found[f"{block}.norm{i}.{part}"][0] - one for i in (0, 3) for part, one in (("scale", 1), ("bias", 0))
+            ]
             state[key] = torch.tensor([*norms[:2], 1, *norms[2:], 1])
         else:
             state[key] = _stored(found, key, state[key].shape)
@@ -120,12 +130,24 @@ def restored_vqgan(found: dict[str, np.ndarray], scale_factor: float) -> nn.Modu
 
 
 def keep(work: Path, name: str, modules: dict[str, nn.Module], report: dict[str, object] | None = None) -> None:
-    """A checkpoint as `common.py` reads them, without optimisers and random numbers. `report`: what the card says of the stage, where stages ask for it."""
+    """A checkpoint as `common.py` reads them, without optimisers and random numbers. `report`: what the card says of
+    the stage, where stages ask for it.
+    """
     report = report or {}
     state = nn.ModuleDict(modules).state_dict()
     extra = {k: v for k, v in report.items() if k not in ("steps", "minutes", "losses")}
-    save_atomically({"model": state, "ema": state, "step": report.get("steps", 0), "optimisers": [], "spent": 60 * float(report.get("minutes", 0)),  # type: ignore[arg-type]
-                     "last": report.get("losses", {}), "extra": extra}, work / f"{name}.pt")
+    save_atomically(
+        {
+            "model": state,
+            "ema": state,
+            "step": report.get("steps", 0),
+            "optimisers": [],
+            "spent": 60 * float(report.get("minutes", 0)),  # type: ignore[arg-type]
+            "last": report.get("losses", {}),
+            "extra": extra,
+        },
+        work / f"{name}.pt",
+    )
 
 
 def restore(package: Path, work: Path, card: dict) -> None:
@@ -137,15 +159,29 @@ def restore(package: Path, work: Path, card: dict) -> None:
         tokenizer = train_tokenizer(work / "tokenizer", seed=0)
     shipped = package / manifest["textEncoders"]["prior"]["tokenizer"]["tokenizerJson"]["path"]
     if shipped.read_bytes() != (work / "tokenizer" / "tokenizer.json").read_bytes():
-        raise SystemExit(f"{shipped} is not the tokenizer that this code makes: the words of models/training/world have changed since")
+        raise SystemExit(
+            f"{shipped} is not the tokenizer that this code makes: the words of models/training/world have changed since"
+        )
 
     def network(module: nn.Module, *names: str) -> nn.Module:
         return restored({k: v for n in names for k, v in initializers(package, n).items()}, module)
+
     keep(work, "text", {"text": network(text_encoder.build(tokenizer), "decoder-text-encoder")}, stages["text"])
-    keep(work, "a", {"vqgan": restored_vqgan(initializers(package, "vqgan-decode"), float(stages["a"]["scale_factor"]))}, stages["a"])
+    keep(
+        work,
+        "a",
+        {"vqgan": restored_vqgan(initializers(package, "vqgan-decode"), float(stages["a"]["scale_factor"]))},
+        stages["a"],
+    )
     keep(work, "b_restored", {"decoder": network(stage_b.build(), "decoder-condition", "decoder-step")})
-    keep(work, "c_restored", {"prior": network(stage_c.build(), "prior-condition", "prior-step"),
-                              "text": network(text_encoder.build(tokenizer), "prior-text-encoder")})
+    keep(
+        work,
+        "c_restored",
+        {
+            "prior": network(stage_c.build(), "prior-condition", "prior-step"),
+            "text": network(text_encoder.build(tokenizer), "prior-text-encoder"),
+        },
+    )
     save_atomically(regain.kept("compressor"), work / "compressor_final.pt")
     (work / "preview.json").write_text(json.dumps(manifest["preview"]))
     (work / "history.json").write_text(json.dumps(stages, indent=1))

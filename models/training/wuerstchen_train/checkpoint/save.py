@@ -6,6 +6,7 @@ OUT/compressor = warp-ai/EfficientNetEncoder (one network), another architecture
 OUT/about.json    what the exporter cannot read off the weights: name, limits, prompts, defaults, preview projection
 OUT/card.json     data, hardware, steps, losses; OUT/sampling.json  settings for evaluate.py
 """
+
 from __future__ import annotations
 
 import json
@@ -19,31 +20,44 @@ import torch
 import torch.nn.functional as F
 from diffusers import DDPMWuerstchenScheduler
 from diffusers.pipelines.deprecated.wuerstchen import (
-    PaellaVQModel, WuerstchenDecoderPipeline, WuerstchenDiffNeXt, WuerstchenPrior, WuerstchenPriorPipeline)
+    PaellaVQModel,
+    WuerstchenDecoderPipeline,
+    WuerstchenDiffNeXt,
+    WuerstchenPrior,
+    WuerstchenPriorPipeline,
+)
 from safetensors.torch import save_file
 from transformers import CLIPTextModel, CLIPTokenizer
 
+from wuerstchen_train.data import to_tensor
+from wuerstchen_train.networks.compressor import Compressor
+from wuerstchen_train.networks.tokenizer import load_tokenizer
 from wuerstchen_train.stages import s1_stage_a as stage_a
 from wuerstchen_train.stages import s2_compressor_and_stage_b as stage_b
-from wuerstchen_train.stages import s4_stage_c as stage_c
 from wuerstchen_train.stages import s3_text_encoder as text_encoder
-from wuerstchen_train.networks.compressor import Compressor
+from wuerstchen_train.stages import s4_stage_c as stage_c
 from wuerstchen_train.trainer import latest, load_ema, parameters, stage_report
-from wuerstchen_train.data import to_tensor
-from wuerstchen_train.networks.tokenizer import load_tokenizer
 from wuerstchen_train.world.captions import vocabulary
 from wuerstchen_train.world.completion import completion
 from wuerstchen_train.world.nearest import nearest
 from wuerstchen_train.world.spelling import other_words
 
 PROMPTS = [
-    "two tents in the snow under the northern lights", "a red mushroom in the forest in the rain",
-    "two pines in the mountains at dawn", "a yellow sailboat on a lake at sunset, pixel art",
-    "a red hot-air balloon over the mountains at dawn", "three cactuses in the desert at sunset",
-    "a ship on the sea by moonlight, in paper cut style", "a red house in a meadow at noon, in watercolour style",
-    "a campfire in the forest at night", "a lighthouse by the sea at night",
+    "two tents in the snow under the northern lights",
+    "a red mushroom in the forest in the rain",
+    "two pines in the mountains at dawn",
+    "a yellow sailboat on a lake at sunset, pixel art",
+    "a red hot-air balloon over the mountains at dawn",
+    "three cactuses in the desert at sunset",
+    "a ship on the sea by moonlight, in paper cut style",
+    "a red house in a meadow at noon, in watercolour style",
+    "a campfire in the forest at night",
+    "a lighthouse by the sea at night",
 ]
-SAMPLING = {"stageC": {"steps": 9, "guidance": 4.0, "solver": "ddpm"}, "stageB": {"steps": 4, "guidance": 1.0, "solver": "dpm++2m", "schedule": "cosine"}}
+SAMPLING = {
+    "stageC": {"steps": 9, "guidance": 4.0, "solver": "ddpm"},
+    "stageB": {"steps": 4, "guidance": 1.0, "solver": "dpm++2m", "schedule": "cosine"},
+}
 PRESETS = {
     "draft": {"prior": {"steps": 9}, "decoder": {"steps": 4}},
     "standard": {"prior": {"steps": 20}, "decoder": {"steps": 8}},
@@ -56,7 +70,8 @@ LIMITS = [
     "Learned from 512 x 512, 3:2, 2:3, 16:9 and 9:16 and fewer scenes of 1024 x 1024; other sizes are extrapolation.",
 ]
 
-GOES_ON = ("compressor_regained", "b_joint", "b_stream", "c_stream", *text_encoder.TAUGHT)  # from a package that was restored
+# from a package that was restored
+GOES_ON = ("compressor_regained", "b_joint", "b_stream", "c_stream", *text_encoder.TAUGHT)
 REPORTED = ("text", "a", "compressor", "b", "c", *GOES_ON)
 
 NOTES = [
@@ -78,22 +93,34 @@ NOTES = [
 ]
 
 
-def trained_modules(work: Path) -> tuple[WuerstchenPrior, CLIPTextModel, WuerstchenDiffNeXt, CLIPTextModel, PaellaVQModel, CLIPTokenizer]:
+def trained_modules(
+    work: Path,
+) -> tuple[WuerstchenPrior, CLIPTextModel, WuerstchenDiffNeXt, CLIPTextModel, PaellaVQModel, CLIPTokenizer]:
     """The EMA weights of all networks; a stage that has no checkpoint yet is represented by its initial weights."""
     torch.manual_seed(0)
     tokenizer = load_tokenizer(work / "tokenizer")
+
     def ema(stage: str, module: torch.nn.Module, key: str) -> torch.nn.Module:
         return load_ema(work, stage, module, key) if (work / f"{stage}.pt").exists() else module.eval()
+
     text = ema("text", text_encoder.build(tokenizer), "text")
     factor = float(stage_report(work, "a").get("scale_factor", 1.0))  # type: ignore[arg-type]
     prior = latest(work, "c")
     prior_text = ema(prior, text_encoder.build(tokenizer), "text") if prior in text_encoder.OWN else text
-    return (ema(prior, stage_c.build(), "prior"), prior_text, ema(latest(work, "b"), stage_b.build(), "decoder"), text,
-            ema("a", stage_a.build(factor), "vqgan"), tokenizer)  # type: ignore[return-value]
+    return (
+        ema(prior, stage_c.build(), "prior"),
+        prior_text,
+        ema(latest(work, "b"), stage_b.build(), "decoder"),
+        text,
+        ema("a", stage_a.build(factor), "vqgan"),
+        tokenizer,
+    )  # type: ignore[return-value]
 
 
 def fit_preview(work: Path) -> dict[str, list]:
-    """Least squares 16 -> RGB from Stage C's latents to the picture averaged to the latent grid, RGB in [0, 1]. Restored weights keep the one they had until there are pictures."""
+    """Least squares 16 -> RGB from Stage C's latents to the picture averaged to the latent grid, RGB in [0, 1].
+    Restored weights keep the one they had until there are pictures.
+    """
     pictures = sorted(work.glob("pictures_512x512_*.npy"))
     if not (work / "compressor_final.pt").exists() or not pictures:
         known = work / "preview.json"
@@ -111,23 +138,33 @@ def fit_preview(work: Path) -> dict[str, list]:
 
 def about(sampling: dict, preview: dict[str, list]) -> dict[str, object]:
     """The fields of src/exporter/about.ts, for `npm run models -- export --about`."""
+
     def stage(name: str) -> dict[str, object]:
         return {"schedule": "uniform", "maxSteps": 100, "maxGuidance": 12, **sampling[name]}
+
     return {
-        "id": "small-world", "name": "Small world",
+        "id": "small-world",
+        "name": "Small world",
         "description": "A small Würstchen that the makers of this app trained from nothing, on scenes that a program drew. It ships "
-                       "inside the app and paints that small world; it is not the published model.",
-        "licence": "MIT", "origin": "Trained by the code in models/training, on pictures drawn by that code; no other data or weights.",
-        "limits": LIMITS, "prompts": PROMPTS, "vocabulary": vocabulary(), "preview": preview,
-        "completion": completion(), "nearest": nearest(), "otherWords": other_words(), "presets": PRESETS,
+        "inside the app and paints that small world; it is not the published model.",
+        "licence": "MIT",
+        "origin": "Trained by the code in models/training, on pictures drawn by that code; no other data or weights.",
+        "limits": LIMITS,
+        "prompts": PROMPTS,
+        "vocabulary": vocabulary(),
+        "preview": preview,
+        "completion": completion(),
+        "nearest": nearest(),
+        "otherWords": other_words(),
+        "presets": PRESETS,
         "sampling": {"prior": stage("stageC"), "decoder": stage("stageB")},
         "size": {"minSide": 256, "maxSide": 1024, "defaultWidth": 512, "defaultHeight": 512},
     }
 
 
 def load_pipelines(checkpoint: Path) -> tuple[WuerstchenPriorPipeline, WuerstchenDecoderPipeline]:
-    """Both pipelines of a saved checkpoint. model_index.json names the library "wuerstchen", as the published ones
-    do; current diffusers has moved that module to another place, where its loader does not look, hence the first line."""
+    """Both pipelines of a saved checkpoint. model_index.json names the library "wuerstchen", as the published ones do;
+    current diffusers has moved that module to another place, where its loader does not look, hence the first line."""
     diffusers.pipelines.wuerstchen = diffusers.pipelines.deprecated.wuerstchen
     prior = WuerstchenPriorPipeline.from_pretrained(checkpoint / "prior")
     decoder = WuerstchenDecoderPipeline.from_pretrained(checkpoint / "decoder")
@@ -151,7 +188,9 @@ def save_checkpoint(work: Path, out: Path, sampling: dict | None = None) -> None
     for folder in (fresh, old):
         shutil.rmtree(folder, ignore_errors=True)
     WuerstchenPriorPipeline(tokenizer, prior_text, prior, DDPMWuerstchenScheduler()).save_pretrained(fresh / "prior")
-    WuerstchenDecoderPipeline(tokenizer, text, decoder, DDPMWuerstchenScheduler(), vqgan).save_pretrained(fresh / "decoder")
+    WuerstchenDecoderPipeline(tokenizer, text, decoder, DDPMWuerstchenScheduler(), vqgan).save_pretrained(
+        fresh / "decoder"
+    )
     for folder in ("prior", "decoder"):  # the published files name the library of these classes "wuerstchen"
         index = fresh / folder / "model_index.json"
         values = json.loads(index.read_text())
@@ -173,11 +212,22 @@ def save_checkpoint(work: Path, out: Path, sampling: dict | None = None) -> None
             history[f"{name}, time {times}"] = history.pop(name)
     stages = history | {name: stage_report(work, name) for name in REPORTED if (work / f"{name}.pt").exists()}
     card = {
-        "name": "Würstchen, a small one", "architecture": "Würstchen v2 (Pernias et al., ICLR 2024), published layout, smaller widths",
+        "name": "Würstchen, a small one",
+        "architecture": "Würstchen v2 (Pernias et al., ICLR 2024), published layout, smaller widths",
         "trained_on": "Scenes and captions drawn and written by the code in models/training/world; no other data, no other weights.",
-        "notes": NOTES, "stages": stages, "limits": LIMITS,
-        "parameters": {n: parameters(m) for n, m in (("prior", prior), ("prior text encoder", prior_text), ("decoder", decoder),
-                                                     ("decoder text encoder", text), ("vqgan", vqgan))},
+        "notes": NOTES,
+        "stages": stages,
+        "limits": LIMITS,
+        "parameters": {
+            n: parameters(m)
+            for n, m in (
+                ("prior", prior),
+                ("prior text encoder", prior_text),
+                ("decoder", decoder),
+                ("decoder text encoder", text),
+                ("vqgan", vqgan),
+            )
+        },
     }
     for name, value in (("about", about(chosen, fit_preview(work))), ("sampling", chosen), ("card", card)):
         (fresh / f"{name}.json").write_text(json.dumps(value, indent=1, ensure_ascii=False))

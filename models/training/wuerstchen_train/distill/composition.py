@@ -1,13 +1,16 @@
 """Stage C learns pairs whose pictures it never saw, by composing what it predicts for captions that it knows.
 
-Trained on pictures alone it takes "a watercolour at night", which it never saw, for one that it did. For such a caption it is taught
-eps(first) + eps(second) - eps(neither) of its own predictions, or a like sum (`world/composed.py`; composition as in Liu et al., "Compositional Visual
-Generation with Composable Diffusion Models", ECCV 2022), at points of the way that this composition itself takes under guidance; for every other caption,
-what it predicted before. No picture is needed, and none of a held-out pair is seen. Its text encoder learns with it, for the one of `text_encoder.py` may
-have taken two captions for one; Stage B keeps that one.
+Trained on pictures alone it takes "a watercolour at night", which it never saw, for one that it did. For such a caption
+it is taught eps(first) + eps(second) - eps(neither) of its own predictions, or a like sum (`world/composed.py`;
+composition as in Liu et al., "Compositional Visual Generation with Composable Diffusion Models", ECCV 2022), at points
+of the way that this composition itself takes under guidance; for every other caption, what it predicted before. No
+picture is needed, and none of a held-out pair is seen. Its text encoder learns with it, for the one of
+`text_encoder.py` may have taken two captions for one; Stage B keeps that one.
 
-The same way, and then, it learns to keep away from what it takes some styles, terrains and weathers for: 2 eps(own) - eps(the other), once it is decided what stands where.
+The same way, and then, it learns to keep away from what it takes some styles, terrains and weathers for: 2 eps(own) -
+eps(the other), once it is decided what stands where.
 """
+
 from __future__ import annotations
 
 import copy
@@ -22,21 +25,22 @@ from diffusers.pipelines.deprecated.wuerstchen import WuerstchenPrior
 from torch import Tensor
 from transformers import CLIPTextModel, CLIPTokenizer
 
-from wuerstchen_train.trainer import Trainer, device
-from wuerstchen_train.networks.compressor import Compressor
 from wuerstchen_train.diffusion import alpha_bar, composing_weights
-from wuerstchen_train.performance.fast_kernels import bfloat16_pays, keep_output_exact, mixed
-from wuerstchen_train.performance.cuda_graphs import Played, Recorded
-from wuerstchen_train.stages.s4_stage_c import BALANCE, MOST, build, judge, load
-from wuerstchen_train.stages.s3_text_encoder import encode_ids, token_ids
 from wuerstchen_train.evaluation.validation import Unseen
+from wuerstchen_train.networks.compressor import Compressor
+from wuerstchen_train.performance.cuda_graphs import Played, Recorded
+from wuerstchen_train.performance.fast_kernels import bfloat16_pays, keep_output_exact, mixed
+from wuerstchen_train.stages.s3_text_encoder import encode_ids, token_ids
+from wuerstchen_train.stages.s4_stage_c import BALANCE, MOST, build, judge, load
+from wuerstchen_train.trainer import Trainer, device
 from wuerstchen_train.world.captions import caption
 from wuerstchen_train.world.composed import MISTAKEN, PLAIN, Composition, Recipe, composition, mistaken, parted
 from wuerstchen_train.world.holdout import HELD_OUT, held_kinds
 from wuerstchen_train.world.scene import sample_scene
 
 SCENES = 400_000_000  # first seed of the scenes in words
-# Height and width of Stage C's latents of 256 x 256, 512 x 512, 3:2, 2:3, 16:9 and 9:16. Light, style and weather are as well composed in small pictures,
+# Height and width of Stage C's latents of 256 x 256, 512 x 512, 3:2, 2:3, 16:9 and 9:16. Light, style and weather are
+# as well composed in small pictures,
 # of which a step has four times as many: after 60 steps the errors at 12 x 12 were half of what steps at 12 x 12 left.
 SIZES = ((6, 6), (12, 12), (12, 18), (18, 12), (12, 21), (21, 12))
 SHARES = (0.8, 0.14, 0.015, 0.015, 0.015, 0.015)
@@ -48,8 +52,9 @@ WAITING = 64  # captions of a common pair that are kept while a rare one is look
 
 @dataclass(frozen=True)
 class Lesson:
-    """What is taught, and how fast. `kinds`: shares of the walks, by what pictures lacked, not by how often scenes have such a pair; within a kind every pair is walked as
-    often as another. A kind of one name is of what is mistaken: ("style",) has the pair ("paper cut", "storybook")."""
+    """What is taught, and how fast. `kinds`: shares of the walks, by what pictures lacked, not by how often scenes have
+    such a pair; within a kind every pair is walked as often as another. A kind of one name is of what is mistaken:
+    ("style",) has the pair ("paper cut", "storybook")."""
 
     kinds: dict[tuple[str, ...], float]
     lr: float
@@ -66,8 +71,18 @@ class Lesson:
 
 
 LESSONS = {
-    "c_composed": Lesson({("style", "light"): 0.3, ("weather", "terrain"): 0.3, ("weather", "style"): 0.15, ("number", "thing"): 0.1, ("colour", "thing"): 0.08, ("thing", "terrain"): 0.07},
-                         lr=1e-4, ema_decay=0.995),
+    "c_composed": Lesson(
+        {
+            ("style", "light"): 0.3,
+            ("weather", "terrain"): 0.3,
+            ("weather", "style"): 0.15,
+            ("number", "thing"): 0.1,
+            ("colour", "thing"): 0.08,
+            ("thing", "terrain"): 0.07,
+        },
+        lr=1e-4,
+        ema_decay=0.995,
+    ),
     # What is mistaken differs more than what is composed, and bears larger steps.
     "c_parted": Lesson({("style",): 0.2, ("terrain",): 0.5, ("weather",): 0.3}, lr=2e-4, ema_decay=0.99),
 }
@@ -88,13 +103,23 @@ def weights(t: Tensor) -> Tensor:
 
 
 def composed(eps: Tensor, t: float, recipe: Recipe) -> Tensor:
-    """What is predicted for a caption at t: from eps [n, used, ...] for those captions of its `Composition` that the recipe uses."""
+    """What is predicted for a caption at t: from eps [n, used, ...] for those captions of its `Composition` that the
+    recipe uses.
+    """
     return torch.einsum("k,nk...->n...", torch.tensor(recipe.weights(t), dtype=eps.dtype, device=eps.device), eps)
 
 
-def way(predict: Callable[[Tensor, Tensor, Tensor], Tensor], states: Tensor, x: Tensor, recipe: Recipe, steps: int, guidance: float) -> Iterator[tuple[float, Tensor, Tensor, Tensor]]:
-    """The way from noise x [n, 16, h, w] that a composition takes, as long as something is composed: at every step its time, x, what is predicted for "" and for
-    every caption asked for [n, 1 + used, 16, h, w], and what is composed of that, like x. `states` [n * (1 + used), 77, C] are of those captions, row by row."""
+def way(
+    predict: Callable[[Tensor, Tensor, Tensor], Tensor],
+    states: Tensor,
+    x: Tensor,
+    recipe: Recipe,
+    steps: int,
+    guidance: float,
+) -> Iterator[tuple[float, Tensor, Tensor, Tensor]]:
+    """The way from noise x [n, 16, h, w] that a composition takes, as long as something is composed: at every step its
+    time, x, what is predicted for "" and for every caption asked for [n, 1 + used, 16, h, w], and what is composed of
+    that, like x. `states` [n * (1 + used), 77, C] are of those captions, row by row."""
     times = np.linspace(1, 0, steps + 1).tolist()
     for t, to in zip(times[:-1], times[1:]):
         if recipe.over(t):
@@ -111,7 +136,9 @@ class Pairs:
 
     def __init__(self, words: random.Random) -> None:
         self.words = words
-        self.waiting: dict[tuple[tuple[str, ...], tuple[str, str]], list[Composition]] = {(kind, pair): [] for kind in HELD_OUT for pair in sorted(HELD_OUT[kind])}
+        self.waiting: dict[tuple[tuple[str, ...], tuple[str, str]], list[Composition]] = {
+            (kind, pair): [] for kind in HELD_OUT for pair in sorted(HELD_OUT[kind])
+        }
         self.waiting |= {((name,), pair): [] for name, others in MISTAKEN.items() for pair in others.items()}
 
     def draw(self, kind: tuple[str, ...], count: int, pair: tuple[str, str] | None = None) -> list[Composition]:
@@ -141,12 +168,14 @@ class Pairs:
 
 
 class Pool:
-    """The newest samples of one size and kind, on the device: x and target float16 [capacity, 16, h, w], t [capacity], token ids int16 [capacity, 77]. They are
-    drawn in proportion to what an error at their t weighs."""
+    """The newest samples of one size and kind, on the device: x and target float16 [capacity, 16, h, w], t [capacity],
+    token ids int16 [capacity, 77]. They are drawn in proportion to what an error at their t weighs."""
 
     def __init__(self, capacity: int, height: int, width: int) -> None:
         self.capacity, self.added = capacity, 0
-        self.x, self.target = (torch.zeros(capacity, 16, height, width, dtype=torch.float16, device=device()) for _ in range(2))
+        self.x, self.target = (
+            torch.zeros(capacity, 16, height, width, dtype=torch.float16, device=device()) for _ in range(2)
+        )
         self.t, self.shares = torch.zeros(2, capacity, device=device())
         self.ids = torch.zeros(capacity, 77, dtype=torch.int16, device=device())
 
@@ -170,7 +199,9 @@ class Pool:
 class Walker:
     """Walks from noise to latents with the prior as it was, and notes what it predicted on the way."""
 
-    def __init__(self, prior: WuerstchenPrior, text: CLIPTextModel, tokenizer: CLIPTokenizer, seed: int, lesson: Lesson) -> None:
+    def __init__(
+        self, prior: WuerstchenPrior, text: CLIPTextModel, tokenizer: CLIPTokenizer, seed: int, lesson: Lesson
+    ) -> None:
         self.prior, self.text, self.tokenizer, self.lesson = prior, text, tokenizer, lesson
         self.words = random.Random(seed)
         self.pairs = Pairs(self.words)
@@ -179,7 +210,7 @@ class Walker:
 
     def new(self, count: int) -> list[Composition]:
         """Of one kind."""
-        kind, = self.words.choices(list(self.lesson.kinds), list(self.lesson.kinds.values()))
+        (kind,) = self.words.choices(list(self.lesson.kinds), list(self.lesson.kinds.values()))
         return self.pairs.draw(kind, count)
 
     def plain(self, count: int) -> list[Composition]:
@@ -200,8 +231,9 @@ class Walker:
 
     @torch.no_grad()
     def walk(self, rows: list[Composition], height: int, width: int, new: Pool, known: Pool) -> int:
-        """Ways for captions of one recipe. Adds what was composed at every step to `new`, and what was predicted for "" and every caption that is no held-out pair
-        to `known`; returns how many were composed. Where nothing is composed any more, the way ends."""
+        """Ways for captions of one recipe. Adds what was composed at every step to `new`, and what was predicted for ""
+        and every caption that is no held-out pair to `known`; returns how many were composed. Where nothing is composed
+        any more, the way ends."""
         recipe, steps, guidance = rows[0].recipe, self.words.randint(10, 18), self.words.uniform(3, 5)
         own = self._ids([row.captions[0] for row in rows])
         ids = self._ids([c for row in rows for c in row.asked]).view(len(rows), -1, 77)
@@ -211,17 +243,34 @@ class Walker:
             composes = recipe.composes(t)
             # What the other caption of a mistaken one predicts may itself be changed by the lesson.
             stays = [0, *(n for n, k in enumerate(recipe.used, 1) if not (composes if k == 0 else self.lesson.parts))]
-            known.add(x[:, None].expand_as(eps)[:, stays].flatten(0, 1), eps[:, stays].flatten(0, 1), t, ids[:, stays].flatten(0, 1))
+            known.add(
+                x[:, None].expand_as(eps)[:, stays].flatten(0, 1),
+                eps[:, stays].flatten(0, 1),
+                t,
+                ids[:, stays].flatten(0, 1),
+            )
             if composes:
                 new.add(x, wanted, t, own)
                 made += len(rows)
         return made
 
 
-def train(work: Path, compressor: Compressor | None, tokenizer: CLIPTokenizer, *, source: str, seed: int, minutes: float, max_steps: int = 10**9, batch: int = 48,
-          lesson: str = "c_composed", without: Sequence[str] = ()) -> None:
-    """Goes on from the averaged weights of WORK/<source>.pt and writes WORK/<lesson>.pt, with a text encoder. Half of each batch are new captions.
-    The compressor is for curves alone. `without`: attributes of which no pair is taught this time."""
+def train(
+    work: Path,
+    compressor: Compressor | None,
+    tokenizer: CLIPTokenizer,
+    *,
+    source: str,
+    seed: int,
+    minutes: float,
+    max_steps: int = 10**9,
+    batch: int = 48,
+    lesson: str = "c_composed",
+    without: Sequence[str] = (),
+) -> None:
+    """Goes on from the averaged weights of WORK/<source>.pt and writes WORK/<lesson>.pt, with a text encoder. Half of
+    each batch are new captions. The compressor is for curves alone. `without`: attributes of which no pair is taught
+    this time."""
     torch.manual_seed(seed)
     before, text_before = load(work, source, tokenizer)
     before.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
@@ -230,7 +279,17 @@ def train(work: Path, compressor: Compressor | None, tokenizer: CLIPTokenizer, *
     keep_output_exact(prior.out)
     modules = {"prior": prior, "text": copy.deepcopy(text_before).requires_grad_(True)}
     how = LESSONS[lesson].without(without)
-    trainer = Trainer(lesson, work, modules, seed=seed, minutes=minutes, max_steps=max_steps, lr=how.lr, ema_decay=how.ema_decay, weight_decay=0.0)
+    trainer = Trainer(
+        lesson,
+        work,
+        modules,
+        seed=seed,
+        minutes=minutes,
+        max_steps=max_steps,
+        lr=how.lr,
+        ema_decay=how.ema_decay,
+        weight_decay=0.0,
+    )
     prior, text = trainer.module["prior"], trainer.module["text"]
     walker = Walker(before, text_before, tokenizer, seed + trainer.step, how)
     pools = [(Pool(KEPT * batch, h, w), Pool(KEPT * batch, h, w)) for h, w in SIZES]

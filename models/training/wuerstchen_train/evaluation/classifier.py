@@ -1,4 +1,7 @@
-"""The judge's look at whole pictures (`judge.py`): a small network that names a picture's attributes, trained on renders that no stage of the model has seen."""
+"""The judge's look at whole pictures (`judge.py`): a small network that names a picture's attributes, trained on
+renders that no stage of the model has seen.
+"""
+
 from __future__ import annotations
 
 from pathlib import Path
@@ -8,10 +11,10 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from wuerstchen_train.networks.attributes import CLASSES, SCENE, attribute_loss
-from wuerstchen_train.evaluation.close_up import Block, softened
-from wuerstchen_train.trainer import Trainer, device
 from wuerstchen_train.data import kept, to_tensor
+from wuerstchen_train.evaluation.close_up import Block, softened
+from wuerstchen_train.networks.attributes import CLASSES, SCENE, attribute_loss
+from wuerstchen_train.trainer import Trainer, device
 from wuerstchen_train.world.cells import CELL_THINGS, cells
 from wuerstchen_train.world.colour import PAINT
 from wuerstchen_train.world.labels import ATTRIBUTES, labels
@@ -26,7 +29,13 @@ FINE, PROFILE = 128, 24  # channels of the fine map; entries of a kind's profile
 CELL = 8  # pixels of a cell of the map of things
 MAP_WEIGHT, THING_WEIGHT = 1.0, 4.0  # of the map's loss; of cells where something stands
 OWNERS = (*KINDS, *ORBS)
-OWN = {"number": 4, "colour": 1 + len(PAINT), "place": 1 + len(PLACES), "size": 1 + len(SIZES), "distance": 1 + len(DISTANCES)}
+OWN = {
+    "number": 4,
+    "colour": 1 + len(PAINT),
+    "place": 1 + len(PLACES),
+    "size": 1 + len(SIZES),
+    "distance": 1 + len(DISTANCES),
+}
 SCENE_CLASSES = sum(CLASSES[:SCENE]) + CLASSES[-1]  # stars, the last attribute, are all over the sky
 VIEWS = ((160, 160), (192, 128), (128, 192), (208, 120), (120, 208))  # shapes of the renders that it learns from
 
@@ -44,7 +53,9 @@ def shrink(picture: Tensor) -> Tensor:
 
 
 def _places() -> list[int]:
-    """For every class of every attribute of a thing, in the order of ATTRIBUTES, where `OWNERS` x `OWN` logits have it."""
+    """For every class of every attribute of a thing, in the order of ATTRIBUTES, where `OWNERS` x `OWN` logits have
+    it.
+    """
     out: list[int] = []
     for name, values in list(ATTRIBUTES.items())[SCENE:-1]:
         owner, attribute = name.split()
@@ -54,16 +65,18 @@ def _places() -> list[int]:
 
 
 class Classifier(nn.Module):
-    """[B, 3, h, w] in [0, 1] -> features [B, FEATURES], logits of all attributes side by side, and logits [B, CELL_THINGS, h / 8, w / 8] of
-    the thing in each cell.
+    """[B, 3, h, w] in [0, 1] -> features [B, FEATURES], logits of all attributes side by side, and logits [B,
+    CELL_THINGS, h / 8, w / 8] of the thing in each cell.
 
-    Scene attributes come from the whole picture. A thing's come from where it stands: a map says which thing is in which cell, a kind's
-    cells are averaged, and one head reads number, colour, place, size and distance of whichever kind that was, so that red is learned once and not
-    for houses, tents and cars in turn."""
+    Scene attributes come from the whole picture. A thing's come from where it stands: a map says which thing is in
+    which cell, a kind's cells are averaged, and one head reads number, colour, place, size and distance of whichever
+    kind that was, so that red is learned once and not for houses, tents and cars in turn."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.body = nn.Sequential(nn.Conv2d(3, 48, 4, stride=4), Block(48), Block(48), nn.Conv2d(48, 96, 2, stride=2), Block(96), Block(96))
+        self.body = nn.Sequential(
+            nn.Conv2d(3, 48, 4, stride=4), Block(48), Block(48), nn.Conv2d(48, 96, 2, stride=2), Block(96), Block(96)
+        )
         self.deep = nn.Sequential(nn.Conv2d(96, 192, 2, stride=2), Block(192), Block(192), Block(192))
         self.fine, self.wide = nn.Conv2d(96, FINE, 1), nn.Conv2d(192, FINE, 1)
         self.merged = Block(FINE)
@@ -71,14 +84,27 @@ class Classifier(nn.Module):
         self.features = nn.Sequential(nn.Linear(192 * 8, FEATURES), nn.GELU())
         self.scene = nn.Linear(FEATURES, SCENE_CLASSES)
         self.kind = nn.Parameter(torch.randn(len(OWNERS), 64) / 8)
-        self.about = nn.Sequential(nn.Linear(2 * FINE + 3 * PROFILE + 64, 384), nn.GELU(), nn.Linear(384, 192), nn.GELU(), nn.Linear(192, sum(OWN.values())))
+        self.about = nn.Sequential(
+            nn.Linear(2 * FINE + 3 * PROFILE + 64, 384),
+            nn.GELU(),
+            nn.Linear(384, 192),
+            nn.GELU(),
+            nn.Linear(192, sum(OWN.values())),
+        )
         self.register_buffer("at", torch.tensor(_places()), persistent=False)
 
     def forward(self, picture: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         fine = self.body((picture - 0.5) / 0.25)
         x = self.deep(fine)
-        pooled = torch.cat([F.adaptive_avg_pool2d(x, (1, 3)).flatten(1), F.adaptive_max_pool2d(x, (1, 3)).flatten(1),
-                            x.mean((2, 3)), x.amax((2, 3))], 1)  # [B, 192 * 8]
+        pooled = torch.cat(
+            [
+                F.adaptive_avg_pool2d(x, (1, 3)).flatten(1),
+                F.adaptive_max_pool2d(x, (1, 3)).flatten(1),
+                x.mean((2, 3)),
+                x.amax((2, 3)),
+            ],
+            1,
+        )  # [B, 192 * 8]
         features = self.features(pooled)
         y = self.merged(self.fine(fine) + F.interpolate(self.wide(x), fine.shape[2:], mode="bilinear"))
         which = self.which(y).float()
@@ -87,13 +113,17 @@ class Classifier(nn.Module):
 
     def _things(self, y: Tensor, which: Tensor) -> Tensor:
         """y [B, FINE, h, w] and the map of things -> logits [B, OWNERS, sum(OWN)]."""
-        mine = which[:, 1:1 + len(OWNERS)]  # CELL_THINGS begins with "nothing"
-        share = which.softmax(1)[:, 1:1 + len(OWNERS)]
+        mine = which[:, 1 : 1 + len(OWNERS)]  # CELL_THINGS begins with "nothing"
+        share = which.softmax(1)[:, 1 : 1 + len(OWNERS)]
         look = mine.flatten(2).softmax(2)  # [B, K, h w]: where the kind is looked at, present or not
         seen = look @ y.flatten(2).transpose(1, 2)  # [B, K, FINE]
         spread = share.flatten(2) @ y.flatten(2).transpose(1, 2) / (share.flatten(2).sum(2, keepdim=True) + 0.1)
         across, down = share.amax(2), share.amax(3)  # [B, K, w], [B, K, h]
-        profile = [F.adaptive_max_pool1d(across, PROFILE), F.adaptive_avg_pool1d(share.sum(2), PROFILE), F.adaptive_max_pool1d(down, PROFILE)]
+        profile = [
+            F.adaptive_max_pool1d(across, PROFILE),
+            F.adaptive_avg_pool1d(share.sum(2), PROFILE),
+            F.adaptive_max_pool1d(down, PROFILE),
+        ]
         kind = self.kind.expand(len(y), -1, -1)
         return self.about(torch.cat([seen, spread, *profile, kind], 2))
 
@@ -115,6 +145,7 @@ def _renders(work: Path, first: int, count: int, shape: tuple[int, int]) -> np.n
         for i in range(start, stop):
             big = render(_scene(first, i), 2 * width, 2 * height).astype(np.uint16)
             out[i] = ((big[::2, ::2] + big[1::2, ::2] + big[::2, 1::2] + big[1::2, 1::2] + 2) // 4).astype(np.uint8)
+
     return kept(work / f"judge_{width}x{height}_{first}_{count}.npy", np.uint8, (count, height, width, 3), fill, count)
 
 
@@ -125,20 +156,31 @@ def _maps(work: Path, first: int, count: int, shape: tuple[int, int]) -> np.ndar
     def fill(out: np.ndarray, start: int, stop: int) -> None:
         for i in range(start, stop):
             out[i] = cells(_scene(first, i), 2 * width, 2 * height, 2 * CELL)[0]
-    return kept(work / f"judge_maps_{width}x{height}_{first}_{count}.npy", np.uint8, (count, height // CELL, width // CELL), fill, count)
+
+    return kept(
+        work / f"judge_maps_{width}x{height}_{first}_{count}.npy",
+        np.uint8,
+        (count, height // CELL, width // CELL),
+        fill,
+        count,
+    )
 
 
 def _targets(work: Path, first: int, count: int) -> np.ndarray:
     """int16 [count, 2, attributes]: labels of the scenes as drawn (0) and mirrored (1)."""
+
     def fill(out: np.ndarray, start: int, stop: int) -> None:
         for i in range(start, stop):
             scene = _scene(first, i)
             out[i] = labels(scene), labels(scene.flipped())
+
     return kept(work / f"judge_labels_{first}_{count}.npy", np.int16, (count, 2, len(ATTRIBUTES)), fill, count)
 
 
 def _wobbly(seen: Tensor) -> Tensor:
-    """Edges a few pixels from where they were: shifts of some 1.5 % of the picture that change from one twentieth of it to the next."""
+    """Edges a few pixels from where they were: shifts of some 1.5 % of the picture that change from one twentieth of it
+    to the next.
+    """
     n, _, height, width = seen.shape
     shift = F.interpolate(0.03 * torch.randn(n, 2, 20, 20).to(seen), (height, width), mode="bilinear")
     straight = F.affine_grid(torch.eye(2, 3).to(seen).expand(n, 2, 3), list(seen.shape), align_corners=False)
@@ -165,8 +207,17 @@ def train(work: Path, *, minutes: float, pictures: int, batch: int = 64, max_ste
     sets = [_renders(work, f, n, s) for f, n, s in zip(firsts, counts, VIEWS)]
     maps = [_maps(work, f, n, s) for f, n, s in zip(firsts, counts, VIEWS)]
     targets = [_targets(work, f, n) for f, n in zip(firsts, counts)]
-    trainer = Trainer("classifier", work, {"net": Classifier().to(memory_format=torch.channels_last)}, seed=0, minutes=minutes,
-                      max_steps=max_steps, lr=2e-3, ema_decay=0.99, weight_decay=0.05)
+    trainer = Trainer(
+        "classifier",
+        work,
+        {"net": Classifier().to(memory_format=torch.channels_last)},
+        seed=0,
+        minutes=minutes,
+        max_steps=max_steps,
+        lr=2e-3,
+        ema_decay=0.99,
+        weight_decay=0.05,
+    )
     net = trainer.module["net"]
     weights = torch.full((len(CELL_THINGS),), THING_WEIGHT, device=device())
     weights[0] = 1.0

@@ -1,8 +1,10 @@
 """The judge's second look: which style a picture is in, told from pieces of it at full size.
 
-Pixel art has blocks of 8 px in a picture of 512, paper cut shadows of a few: `classifier.py` looks at 160 px, where both are gone, and took half of these
-pictures for storybook ones. Posters and watercolours it tells by their frames, which few pieces have, so both looks count.
+Pixel art has blocks of 8 px in a picture of 512, paper cut shadows of a few: `classifier.py` looks at 160 px, where
+both are gone, and took half of these pictures for storybook ones. Posters and watercolours it tells by their frames,
+which few pieces have, so both looks count.
 """
+
 from __future__ import annotations
 
 from pathlib import Path
@@ -12,8 +14,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from wuerstchen_train.trainer import Trainer, device
 from wuerstchen_train.data import kept, to_tensor
+from wuerstchen_train.trainer import Trainer, device
 from wuerstchen_train.world.render import render
 from wuerstchen_train.world.scene import STYLES, sample_scene
 
@@ -28,8 +30,13 @@ class Block(nn.Module):
 
     def __init__(self, c: int) -> None:
         super().__init__()
-        self.net = nn.Sequential(nn.Conv2d(c, c, 5, padding=2, groups=c), nn.GroupNorm(1, c), nn.Conv2d(c, 3 * c, 1), nn.GELU(),
-                                 nn.Conv2d(3 * c, c, 1))
+        self.net = nn.Sequential(
+            nn.Conv2d(c, c, 5, padding=2, groups=c),
+            nn.GroupNorm(1, c),
+            nn.Conv2d(c, 3 * c, 1),
+            nn.GELU(),
+            nn.Conv2d(3 * c, c, 1),
+        )
 
     def forward(self, x: Tensor) -> Tensor:
         return x + self.net(x)
@@ -40,7 +47,9 @@ class CloseUp(nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
-        self.body = nn.Sequential(nn.Conv2d(3, 48, 4, stride=4), Block(48), Block(48), nn.Conv2d(48, 96, 2, stride=2), Block(96), Block(96))
+        self.body = nn.Sequential(
+            nn.Conv2d(3, 48, 4, stride=4), Block(48), Block(48), nn.Conv2d(48, 96, 2, stride=2), Block(96), Block(96)
+        )
         self.style = nn.Sequential(nn.Linear(3 * 96, 96), nn.GELU(), nn.Linear(96, len(STYLES)))
 
     def traits(self, piece: Tensor) -> Tensor:
@@ -53,7 +62,10 @@ class CloseUp(nn.Module):
 
 
 def _renders(work: Path, count: int) -> tuple[np.ndarray, np.ndarray]:
-    """uint8 [count, PIECES, PIECE, PIECE, 3], pieces at random places of renders with a shorter side of SHORT, and their styles [count]."""
+    """uint8 [count, PIECES, PIECE, PIECE, 3], pieces at random places of renders with a shorter side of SHORT, and
+    their styles [count].
+    """
+
     def fill(out: np.ndarray, start: int, stop: int) -> None:
         for i in range(start, stop):
             rng = np.random.default_rng(i)
@@ -61,7 +73,7 @@ def _renders(work: Path, count: int) -> tuple[np.ndarray, np.ndarray]:
             picture = render(sample_scene(FIRST_SEED + i, "any"), width, height)
             for k in range(PIECES):
                 y, x = rng.integers(height - PIECE + 1), rng.integers(width - PIECE + 1)
-                out[i, k] = picture[y:y + PIECE, x:x + PIECE]
+                out[i, k] = picture[y : y + PIECE, x : x + PIECE]
 
     pieces = kept(work / f"close_up_{count}.npy", np.uint8, (count, PIECES, PIECE, PIECE, 3), fill, count)
     return pieces, np.array([STYLES.index(sample_scene(FIRST_SEED + i, "any").style) for i in range(count)])
@@ -73,8 +85,8 @@ def softened(seen: Tensor, size: int, share: float) -> Tensor:
 
 
 def _worn(seen: Tensor, rng: np.random.Generator) -> Tensor:
-    """What a decoder does to edges and colours must not mislead it: softer, or coarser by up to a quarter, so that the grain of a paper is not all it
-    knows of it, brighter or darker, noisy."""
+    """What a decoder does to edges and colours must not mislead it: softer, or coarser by up to a quarter, so that the
+    grain of a paper is not all it knows of it, brighter or darker, noisy."""
     kind, size = rng.random(), int(rng.integers(1, 4))
     if kind < 0.35:
         seen = softened(seen, size, float(rng.uniform(0.3, 1)))
@@ -87,8 +99,17 @@ def _worn(seen: Tensor, rng: np.random.Generator) -> Tensor:
 def train(work: Path, *, minutes: float, pictures: int, batch: int = 48, max_steps: int = 10**9) -> None:
     torch.manual_seed(0)
     pieces, styles = _renders(work, pictures)
-    trainer = Trainer("close_up", work, {"net": CloseUp().to(memory_format=torch.channels_last)}, seed=0, minutes=minutes, max_steps=max_steps,
-                      lr=2e-3, ema_decay=0.99, weight_decay=0.05)
+    trainer = Trainer(
+        "close_up",
+        work,
+        {"net": CloseUp().to(memory_format=torch.channels_last)},
+        seed=0,
+        minutes=minutes,
+        max_steps=max_steps,
+        lr=2e-3,
+        ema_decay=0.99,
+        weight_decay=0.05,
+    )
     net = trainer.module["net"]
 
     def step(rng: np.random.Generator) -> dict[str, Tensor]:
@@ -98,7 +119,10 @@ def train(work: Path, *, minutes: float, pictures: int, batch: int = 48, max_ste
             seen = seen.flip(3)
         logits = net(_worn(seen, rng).contiguous(memory_format=torch.channels_last))
         target = torch.from_numpy(styles[index]).to(device())
-        return {"loss": F.cross_entropy(logits, target, label_smoothing=0.02), "right": (logits.argmax(1) == target).float().mean()}
+        return {
+            "loss": F.cross_entropy(logits, target, label_smoothing=0.02),
+            "right": (logits.argmax(1) == target).float().mean(),
+        }
 
     trainer.run(step)
 
@@ -109,7 +133,11 @@ def _pieces(picture: np.ndarray) -> Tensor:
     scale = SHORT / min(seen.shape[2:])
     if scale != 1:
         seen = F.interpolate(seen, [round(scale * v) for v in seen.shape[2:]], mode="area" if scale < 1 else "bilinear")
-    return F.unfold(seen, PIECE, stride=PIECE * 5 // 6)[0].T.reshape(-1, 3, PIECE, PIECE).contiguous(memory_format=torch.channels_last)
+    return (
+        F.unfold(seen, PIECE, stride=PIECE * 5 // 6)[0]
+        .T.reshape(-1, 3, PIECE, PIECE)
+        .contiguous(memory_format=torch.channels_last)
+    )
 
 
 @torch.no_grad()

@@ -1,4 +1,7 @@
-"""Questions for the model, and marks: prompts that name everything, and the shares of what they name that a picture shows."""
+"""Questions for the model, and marks: prompts that name everything, and the shares of what they name that a picture
+shows.
+"""
+
 from __future__ import annotations
 
 from collections.abc import Iterable
@@ -14,12 +17,17 @@ from wuerstchen_train.world.things.catalogue import KINDS
 
 
 def prompt(scene: Scene) -> str:
-    """Everything that the scene's attributes say, in plain words: "a red house on the left in a meadow at night in the rain, watercolour"."""
+    """Everything that the scene's attributes say, in plain words: "a red house on the left in a meadow at night in the
+    rain, watercolour".
+    """
     things = [i for i in scene.items if i.thing in KINDS]
     terrain = v.TERRAIN_PHRASES[scene.terrain][0]
     if things and all(KINDS[i.thing].zone == "water" for i in things):
         terrain = v.AFLOAT[scene.terrain][0]
-    subject = " and ".join(thing_phrase(i, lambda _name, choices: choices[0]) for i in things) or v.TERRAIN_NOUNS[scene.terrain][0]
+    subject = (
+        " and ".join(thing_phrase(i, lambda _name, choices: choices[0]) for i in things)
+        or v.TERRAIN_NOUNS[scene.terrain][0]
+    )
     parts = [subject, *([terrain] if things else []), v.LIGHT_PHRASES[scene.light][0]]
     if scene.weather != "clear":
         parts.append(v.WEATHER_PHRASES[scene.weather][0])
@@ -42,7 +50,9 @@ NAMED = ("light", "weather", "terrain", "style", "thing", "colour", "number", "s
 
 
 def _right(scene: Scene, guesses: dict[str, np.ndarray], n: int, name: str, item: Item | None = None) -> bool | None:
-    """Whether picture n shows what the scene, or one of its things, has for `name`; None where that is not named. A thing counts as present from one on."""
+    """Whether picture n shows what the scene, or one of its things, has for `name`; None where that is not named. A
+    thing counts as present from one on.
+    """
     if item is None:
         return bool(ATTRIBUTES[name][guesses[name][n]] == getattr(scene, name))
     if name in ("thing", "number"):

@@ -1,4 +1,7 @@
-"""Marks for pictures of short prompts (`short_exam.py`): what of that which a prompt names the judge finds, how sure it is, and what is there besides."""
+"""Marks for pictures of short prompts (`short_exam.py`): what of that which a prompt names the judge finds, how sure it
+is, and what is there besides.
+"""
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -20,7 +23,9 @@ LEAST = 3  # cells of a thing that stands by itself
 
 @dataclass(frozen=True)
 class Mark:
-    """Whether picture `picture` shows what its prompt names for `name`, and the probability that the judge gives to it; `instead` is what it sees."""
+    """Whether picture `picture` shows what its prompt names for `name`, and the probability that the judge gives to it;
+    `instead` is what it sees.
+    """
 
     picture: int
     name: str
@@ -40,6 +45,7 @@ def _of_thing(seen: Seen, n: int, wanted: Wanted) -> Iterator[Mark]:
         values, sure = ATTRIBUTES[key], seen.sure[key][n]
         best = values[sure.argmax()]
         return Mark(n, name, best == value, float(sure[values.index(value)]), f"{wanted.thing} {best}")
+
     if wanted.thing not in KINDS:  # the sun or the moon has a place, or there are stars
         sure = seen.sure["stars number" if wanted.thing == "stars" else f"{wanted.thing} place"][n]
         yield Mark(n, "thing", bool(sure.argmax() > 0), float(1 - sure[0]), f"no {wanted.thing}")
@@ -60,7 +66,9 @@ def _of_thing(seen: Seen, n: int, wanted: Wanted) -> Iterator[Mark]:
 
 
 def marks(asked: list[Asked], seen: Seen) -> list[Mark]:
-    """One for each thing that the prompt of picture n, `asked[n]`, names, and whether nothing large is there that it does not name."""
+    """One for each thing that the prompt of picture n, `asked[n]`, names, and whether nothing large is there that it
+    does not name.
+    """
     out: list[Mark] = []
     for n, each in enumerate(asked):
         for name in SCENE:
@@ -73,24 +81,37 @@ def marks(asked: list[Asked], seen: Seen) -> list[Mark]:
             out += _of_thing(seen, n, wanted)
         others = [k for k in KINDS if k not in {w.thing for w in each.things}]
         there = {k: 1 - float(seen.sure[f"{k} number"][n][0]) for k in others}
-        large = [k for k in others if seen.sure[f"{k} number"][n].argmax() > 0 and (seen.cells[n][CELL_THINGS.index(k)] > 0.5).sum() >= LARGE]
+        large = [
+            k
+            for k in others
+            if seen.sure[f"{k} number"][n].argmax() > 0 and (seen.cells[n][CELL_THINGS.index(k)] > 0.5).sum() >= LARGE
+        ]
         out.append(Mark(n, "nothing else", not large, 1 - max(there.values()), " ".join(large)))
     return out
 
 
 def shares(found: list[Mark]) -> dict[str, float]:
     """By name, the share in per cent that is right."""
-    return {name: round(100 * float(np.mean([m.right for m in found if m.name == name])), 1) for name in NAMED if any(m.name == name for m in found)}
+    return {
+        name: round(100 * float(np.mean([m.right for m in found if m.name == name])), 1)
+        for name in NAMED
+        if any(m.name == name for m in found)
+    }
 
 
 def sureness(found: list[Mark]) -> dict[str, float]:
     """By name, the mean probability in per cent of what is named."""
-    return {name: round(100 * float(np.mean([m.sure for m in found if m.name == name])), 1) for name in NAMED if any(m.name == name for m in found)}
+    return {
+        name: round(100 * float(np.mean([m.sure for m in found if m.name == name])), 1)
+        for name in NAMED
+        if any(m.name == name for m in found)
+    }
 
 
 def unlike(pictures: np.ndarray, renders: np.ndarray) -> np.ndarray:
-    """How far pictures are from renders of what their prompts name and the app adds, [N]: the mean over all traits (`close_up.traits`) of the distance to the
-    mean of a prompt's own renders, in standard deviations of all renders. `pictures` [N, T], `renders` [N, K, T]. Renders themselves have some 0.3.
+    """How far pictures are from renders of what their prompts name and the app adds, [N]: the mean over all traits
+    (`close_up.traits`) of the distance to the mean of a prompt's own renders, in standard deviations of all renders.
+    `pictures` [N, T], `renders` [N, K, T]. Renders themselves have some 0.3.
 
     It sees what the shares do not, see README.md."""
     spread = renders.reshape(-1, renders.shape[-1]).std(0) + 1e-6

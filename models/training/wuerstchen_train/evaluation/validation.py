@@ -1,7 +1,9 @@
-"""How a stage does on scenes that no training draws: the same scenes, times and noise at every look, so that the marks make a curve.
+"""How a stage does on scenes that no training draws: the same scenes, times and noise at every look, so that the marks
+make a curve.
 
 Half of them are combinations like those that training sees, half have a held-out pair (`world/holdout.py`).
 """
+
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -29,6 +31,7 @@ def _scenes() -> list[Scene]:
 
 def unseen_pictures(work: Path) -> np.ndarray:
     """uint8 [2 COUNT, SIDE, SIDE, 3], drawn once. Stages that start side by side need them drawn before."""
+
     def fill(out: np.ndarray, start: int, stop: int) -> None:
         for i, scene in list(enumerate(_scenes()))[start:stop]:
             out[i] = render(scene, SIDE, SIDE)
@@ -37,11 +40,15 @@ def unseen_pictures(work: Path) -> np.ndarray:
 
 
 class Unseen:
-    """float32 pictures [2 COUNT, 3, SIDE, SIDE], first those without a held-out pair, and token ids int64 [2 COUNT, 77] of captions that name everything."""
+    """float32 pictures [2 COUNT, 3, SIDE, SIDE], first those without a held-out pair, and token ids int64 [2 COUNT, 77]
+    of captions that name everything.
+    """
 
     def __init__(self, work: Path, tokenizer: CLIPTokenizer) -> None:
         self.pictures = to_tensor(unseen_pictures(work))
-        self.ids = torch.from_numpy(token_ids(tokenizer, [prompt(s) for s in _scenes()]).astype(np.int64)).to(self.pictures.device)
+        self.ids = torch.from_numpy(token_ids(tokenizer, [prompt(s) for s in _scenes()]).astype(np.int64)).to(
+            self.pictures.device
+        )
 
     def marks(self, name: str, mark: Callable[[int], Tensor]) -> dict[str, float]:
         """Means of mark(i) over the scenes i without and with a held-out pair."""

@@ -1,4 +1,7 @@
-"""Captions of whole sets of scenes as token ids, written once: a step of a fast machine is shorter than wording its batch."""
+"""Captions of whole sets of scenes as token ids, written once: a step of a fast machine is shorter than wording its
+batch.
+"""
+
 from __future__ import annotations
 
 import os
@@ -10,9 +13,9 @@ import torch
 from torch import Tensor
 from transformers import CLIPTokenizer
 
-from wuerstchen_train.trainer import device
 from wuerstchen_train.data import SceneSet, kept
 from wuerstchen_train.stages.s3_text_encoder import token_ids
+from wuerstchen_train.trainer import device
 from wuerstchen_train.world.captions import caption
 from wuerstchen_train.world.scene import Scene
 
@@ -27,7 +30,9 @@ def wordings(scene: Scene, tokenizer: CLIPTokenizer, seed: int, number: int) -> 
 
 
 class CaptionBank:
-    """`WORDINGS` captions of every scene as drawn (0) and mirrored (1): int16 [count, 2, WORDINGS, 77], mapped from disk."""
+    """`WORDINGS` captions of every scene as drawn (0) and mirrored (1): int16 [count, 2, WORDINGS, 77], mapped from
+    disk.
+    """
 
     def __init__(self, work: Path, scenes: SceneSet, tokenizer: CLIPTokenizer, seed: int) -> None:
         self.empty = token_ids(tokenizer, [""])[0]
@@ -37,8 +42,13 @@ class CaptionBank:
             for i in range(start, stop):
                 out[i] = wordings(scenes.scene(i), tokenizer, seed, scenes.first_seed + i)
 
-        self.ids = kept(work / f"captions_{scenes.first_seed}_{scenes.count}.npy", np.int16, (scenes.count, 2, WORDINGS, 77), fill,
-                        scenes.count)
+        self.ids = kept(
+            work / f"captions_{scenes.first_seed}_{scenes.count}.npy",
+            np.int16,
+            (scenes.count, 2, WORDINGS, 77),
+            fill,
+            scenes.count,
+        )
 
     def draw(self, index: np.ndarray, mirrored: np.ndarray, rng: np.random.Generator, drop: float) -> Tensor:
         """Token ids int64 [B, 77], one random wording each; the share `drop` of them is "" (for guidance)."""

@@ -1,8 +1,10 @@
-"""Stages B and C with fewer, larger kernels (torch.compile), without waiting for the compiler: another process compiles first, and leaves in inductor's
-cache what the training then takes. On an H200 a step of Stage C (512 latents) took 20 ms in place of 33, one of Stage B (256 pieces) 14 in place of 27.
+"""Stages B and C with fewer, larger kernels (torch.compile), without waiting for the compiler: another process compiles
+first, and leaves in inductor's cache what the training then takes. On an H200 a step of Stage C (512 latents) took 20
+ms in place of 33, one of Stage B (256 pieces) 14 in place of 27.
 
 python models/training/fusing.py b|c --batch N   compiles, and says how long a step takes with and without
 """
+
 from __future__ import annotations
 
 import argparse
@@ -16,13 +18,13 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from wuerstchen_train.diffusion import composing_times
+from wuerstchen_train.performance.cuda_graphs import Recorded
+from wuerstchen_train.performance.fast_kernels import use_fast_kernels
 from wuerstchen_train.stages import s2_compressor_and_stage_b as stage_b
 from wuerstchen_train.stages import s4_stage_c as stage_c
-from wuerstchen_train.trainer import Trainer, device, seed_all
-from wuerstchen_train.diffusion import composing_times
-from wuerstchen_train.performance.fast_kernels import use_fast_kernels
-from wuerstchen_train.performance.cuda_graphs import Recorded
 from wuerstchen_train.stages.s3_text_encoder import WIDTH
+from wuerstchen_train.trainer import Trainer, device, seed_all
 
 Shape = tuple[int, ...]
 
@@ -33,7 +35,9 @@ def shapes(stage: str, batch: int) -> list[Shape]:
 
 
 class Fused:
-    """A network, from `engage` on compiled for x of some shapes. Where the compiler fails it stays as it is, and says so."""
+    """A network, from `engage` on compiled for x of some shapes. Where the compiler fails it stays as it is, and says
+    so.
+    """
 
     def __init__(self, module: nn.Module) -> None:
         self.module, self.shapes = module, list[Shape]()
@@ -57,7 +61,9 @@ class Compiling:
     """The other process. It starts anew, for a fork would share the graphics card."""
 
     def __init__(self, stage: str, batch: int) -> None:
-        self.process = subprocess.Popen([sys.executable, "-m", "wuerstchen_train.performance.compiled_kernels", stage, "--batch", str(batch)])
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "wuerstchen_train.performance.compiled_kernels", stage, "--batch", str(batch)]
+        )
 
     def done(self) -> bool:
         """Whether there is something to take."""
@@ -85,15 +91,23 @@ def main() -> None:
     o = parser.parse_args()
     seed_all(0)
     use_fast_kernels()
-    modules = {"decoder": stage_b.build()} if o.stage == "b" else {"prior": stage_c.build(), "planner": stage_c.Planner()}
+    modules = (
+        {"decoder": stage_b.build()} if o.stage == "b" else {"prior": stage_c.build(), "planner": stage_c.Planner()}
+    )
     modules = {k: m.to(memory_format=torch.channels_last) for k, m in modules.items()}  # type: ignore[call-overload]
     trainer = Trainer("none", Path("/nonexistent"), modules, seed=0, minutes=1e9, muon=True)
     trainer.module.train()
     fused, losses = learner(o.stage, trainer)
     for shape in shapes(o.stage, o.batch):
         n, _, height, width = shape
-        given = torch.randn(n, 16, height * 3 // 32, width * 3 // 32) if o.stage == "b" else torch.ones(n, 2, height, width, dtype=torch.uint8)
-        inputs = [v.to(device()) for v in (torch.randn(shape), given, torch.randn(n, 77, WIDTH))] + [composing_times(n, device(), 5)]
+        given = (
+            torch.randn(n, 16, height * 3 // 32, width * 3 // 32)
+            if o.stage == "b"
+            else torch.ones(n, 2, height, width, dtype=torch.uint8)
+        )
+        inputs = [v.to(device()) for v in (torch.randn(shape), given, torch.randn(n, 77, WIDTH))] + [
+            composing_times(n, device(), 5)
+        ]
         took = []
         for compiled in (False, True):
             learn = Recorded(trainer, losses)
@@ -103,7 +117,10 @@ def main() -> None:
             for _ in range(3):
                 learn(*inputs)
             took.append(_seconds(lambda: learn(*inputs)))
-            print(f"fusing {o.stage} {shape}: {'fused' if compiled else 'plain'} {1000 * took[-1]:.1f} ms a step, ready after {time.time() - began:.0f} s", flush=True)
+            print(
+                f"fusing {o.stage} {shape}: {'fused' if compiled else 'plain'} {1000 * took[-1]:.1f} ms a step, ready after {time.time() - began:.0f} s",
+                flush=True,
+            )
         if not fused.shapes or took[1] > took[0]:
             sys.exit(1)
 

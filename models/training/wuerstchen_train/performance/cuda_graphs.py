@@ -1,5 +1,6 @@
-"""Training steps, and passes without gradients, as CUDA graphs: a step of these small networks is some two thousand kernels, and asking for them one by one takes a processor
-longer than running them takes the card."""
+"""Training steps, and passes without gradients, as CUDA graphs: a step of these small networks is some two thousand
+kernels, and asking for them one by one takes a processor longer than running them takes the card."""
+
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -13,8 +14,9 @@ REHEARSALS = 1  # steps of a new shape before it is recorded: libraries choose k
 
 
 class Played:
-    """A function of tensors to a tensor, without gradients, recorded once for every shape of its inputs and then replayed on new contents; what it
-    returns is overwritten by the next call. Without a graphics card it is called as it is."""
+    """A function of tensors to a tensor, without gradients, recorded once for every shape of its inputs and then
+    replayed on new contents; what it returns is overwritten by the next call. Without a graphics card it is called as
+    it is."""
 
     def __init__(self, function: Callable[..., Tensor]) -> None:
         self.function = function
@@ -44,7 +46,8 @@ class Played:
 
 
 class Recorded:
-    """Steps of `trainer` on `losses(*inputs)`, recorded once for every shape of the inputs, then replayed on new contents.
+    """Steps of `trainer` on `losses(*inputs)`, recorded once for every shape of the inputs, then replayed on new
+    contents.
 
     `losses` may draw random numbers on the device; it must not wait for the device, and keep nothing between calls.
     Without a graphics card every step runs as it is."""

@@ -1,9 +1,11 @@
 """Muon (Jordan 2024; Liu et al. 2025) with the matrices of one shape orthogonalised together.
 
-torch.optim.Muon takes them one by one: some thirty small kernels a matrix and step, for which a graphics card waits longer than for the
-training itself. Same update, same options as its adjust_lr_fn="match_rms_adamw"; a test compares the two. Products are bfloat16 where that is faster:
-a processor that only imitates it took 18 s for a step of Stage B, eight times as long as in float32.
+torch.optim.Muon takes them one by one: some thirty small kernels a matrix and step, for which a graphics card waits
+longer than for the training itself. Same update, same options as its adjust_lr_fn="match_rms_adamw"; a test compares
+the two. Products are bfloat16 where that is faster: a processor that only imitates it took 18 s for a step of Stage B,
+eight times as long as in float32.
 """
+
 from __future__ import annotations
 
 from collections.abc import Iterable
@@ -33,7 +35,9 @@ def orthogonalised(matrices: Tensor, steps: int = 5) -> Tensor:
 class Muon(torch.optim.Optimizer):
     """Momentum, orthogonalised, with Nesterov's look ahead; decoupled weight decay."""
 
-    def __init__(self, params: Iterable[Any], lr: float | Tensor, weight_decay: float = 0.01, momentum: float = 0.95) -> None:
+    def __init__(
+        self, params: Iterable[Any], lr: float | Tensor, weight_decay: float = 0.01, momentum: float = 0.95
+    ) -> None:
         super().__init__(params, {"lr": lr, "weight_decay": weight_decay, "momentum": momentum})
 
     @torch.no_grad()

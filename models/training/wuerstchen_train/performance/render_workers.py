@@ -1,4 +1,7 @@
-"""Processes that draw new scenes without end while a graphics card trains, and hand over each picture with its captions and its plan."""
+"""Processes that draw new scenes without end while a graphics card trains, and hand over each picture with its captions
+and its plan.
+"""
+
 from __future__ import annotations
 
 import ctypes
@@ -12,8 +15,8 @@ from pathlib import Path
 
 import numpy as np
 
-from wuerstchen_train.performance.caption_cache import wordings
 from wuerstchen_train.networks.tokenizer import load_tokenizer
+from wuerstchen_train.performance.caption_cache import wordings
 from wuerstchen_train.world.cells import cells
 from wuerstchen_train.world.render import render
 from wuerstchen_train.world.scene import sample_scene
@@ -23,7 +26,9 @@ SLOTS = 24  # pictures that a process may have drawn before the first of them wa
 
 @dataclass(frozen=True)
 class Drawn:
-    """`picture` uint8 [height, width, 3] is valid until the next one is asked for; `captions` int16 [2, WORDINGS, 77], `plan` uint8 [2, 2, h, w], as drawn and mirrored."""
+    """`picture` uint8 [height, width, 3] is valid until the next one is asked for; `captions` int16 [2, WORDINGS, 77],
+    `plan` uint8 [2, 2, h, w], as drawn and mirrored.
+    """
 
     shape: int
     picture: np.ndarray
@@ -34,10 +39,12 @@ class Drawn:
 class Painters:
     """`count` processes, forked at once: start them before anything touches the graphics card.
 
-    `shapes` are (width, height) in pixels, drawn with the given `shares`. Scene seeds go up from `first_seed`; which of them are drawn
-    depends on the speed of the machine."""
+    `shapes` are (width, height) in pixels, drawn with the given `shares`. Scene seeds go up from `first_seed`; which of
+    them are drawn depends on the speed of the machine."""
 
-    def __init__(self, count: int, shapes: list[tuple[int, int]], shares: list[float], first_seed: int, tokens: Path, seed: int) -> None:
+    def __init__(
+        self, count: int, shapes: list[tuple[int, int]], shares: list[float], first_seed: int, tokens: Path, seed: int
+    ) -> None:
         fork = multiprocessing.get_context("fork")
         self.shapes = shapes
         self.largest = max(w * h * 3 for w, h in shapes)
@@ -56,7 +63,9 @@ class Painters:
                 self.free[me].acquire()
                 self._slot(me, k % SLOTS, which)[:] = render(scene, width, height)
                 plan = cells(scene, width, height)
-                self.done.put((me, k % SLOTS, which, wordings(scene, tokenizer, seed, number), np.stack([plan, plan[:, :, ::-1]])))
+                self.done.put(
+                    (me, k % SLOTS, which, wordings(scene, tokenizer, seed, number), np.stack([plan, plan[:, :, ::-1]]))
+                )
 
         self.processes = [fork.Process(target=paint, args=(me,), daemon=True) for me in range(count)]
         for process in self.processes:

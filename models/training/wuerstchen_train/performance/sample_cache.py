@@ -1,4 +1,7 @@
-"""Scenes that the processor's cores keep drawing, on a graphics card: pictures while the compressor still learns, latents for Stages B and C."""
+"""Scenes that the processor's cores keep drawing, on a graphics card: pictures while the compressor still learns,
+latents for Stages B and C.
+"""
+
 from __future__ import annotations
 
 import numpy as np
@@ -6,12 +9,12 @@ import torch
 from diffusers.pipelines.deprecated.wuerstchen import PaellaVQModel
 from torch import Tensor
 
-from wuerstchen_train.stages import s2_compressor_and_stage_b as stage_b
-from wuerstchen_train.trainer import device
-from wuerstchen_train.networks.compressor import Compressor
 from wuerstchen_train.data import real
+from wuerstchen_train.networks.compressor import Compressor
 from wuerstchen_train.performance.fast_kernels import mixed
 from wuerstchen_train.performance.render_workers import Drawn, Painters
+from wuerstchen_train.stages import s2_compressor_and_stage_b as stage_b
+from wuerstchen_train.trainer import device
 
 FIRST = 256  # pictures before the first step
 LEAD = 8  # steps that may wait for the card: time is told by the processor
@@ -21,8 +24,8 @@ WORDINGS_KEPT = 3  # of a scene's captions
 
 
 class Shelf:
-    """Latents, captions and plans of all scenes of one size, on the device, and their pictures as long as those are needed; the oldest give
-    way when it is full."""
+    """Latents, captions and plans of all scenes of one size, on the device, and their pictures as long as those are
+    needed; the oldest give way when it is full."""
 
     def __init__(self, width: int, height: int, capacity: int, with_pictures: bool = False) -> None:
         self.width, self.height, self.capacity, self.total = width, height, capacity, 0
@@ -52,7 +55,9 @@ class Shelf:
 
     def corners(self, n: int) -> Tensor:
         """Where `n` pieces of 256 px begin, int64 [2, n], see `stage_b.pieces`."""
-        return torch.stack([torch.randint(size // 128 - 1, (n,), device=device()) for size in (self.height, self.width)])
+        return torch.stack(
+            [torch.randint(size // 128 - 1, (n,), device=device()) for size in (self.height, self.width)]
+        )
 
     def pieces(self, at: Tensor, side: Tensor) -> tuple[Tensor, Tensor]:
         """x0 [n, 4, 64, 64] and z [n, 16, 6, 6] of random pieces, see `stage_b.pieces`."""
@@ -60,7 +65,9 @@ class Shelf:
         return x0.float(), z.float()
 
     def seen(self, at: Tensor, side: Tensor, whole: bool) -> tuple[Tensor, Tensor]:
-        """x0 [n, 4, h, w] and the pixels that it shows, uint8 [n, 4 h, 4 w, 3], of random 256 px pieces or whole pictures."""
+        """x0 [n, 4, h, w] and the pixels that it shows, uint8 [n, 4 h, 4 w, 3], of random 256 px pieces or whole
+        pictures.
+        """
         if self.pictures is None:
             raise RuntimeError("this shelf keeps no pictures")
         if whole:
@@ -76,9 +83,18 @@ class Shelf:
 class Gallery:
     """Takes pictures from the painters, compresses them, and puts them on the shelves."""
 
-    def __init__(self, painters: Painters, capacities: list[int], vqgan: PaellaVQModel, compressor: Compressor, with_pictures: bool = False) -> None:
+    def __init__(
+        self,
+        painters: Painters,
+        capacities: list[int],
+        vqgan: PaellaVQModel,
+        compressor: Compressor,
+        with_pictures: bool = False,
+    ) -> None:
         self.painters, self.vqgan, self.compressor = painters, vqgan, compressor
-        self.shelves = [Shelf(w, h, capacity, with_pictures) for (w, h), capacity in zip(painters.shapes, capacities, strict=True)]
+        self.shelves = [
+            Shelf(w, h, capacity, with_pictures) for (w, h), capacity in zip(painters.shapes, capacities, strict=True)
+        ]
         self.most = min(MOST, sum(capacities))
         self.upload = torch.cuda.Stream() if device().type == "cuda" else None
 
@@ -141,7 +157,7 @@ class Gallery:
         self.compressor = compressor
         for shelf in self.shelves:
             for start in range(0, shelf.count if shelf.pictures is not None else 0, 4 * shelf.chunk):
-                seen = real(shelf.pictures[start:min(start + 4 * shelf.chunk, shelf.count)])  # type: ignore[index]
+                seen = real(shelf.pictures[start : min(start + 4 * shelf.chunk, shelf.count)])  # type: ignore[index]
                 for side, each in enumerate((seen, seen.flip(3))):
-                    shelf.z[start:start + len(seen), side] = compressor(each).half()
+                    shelf.z[start : start + len(seen), side] = compressor(each).half()
             shelf.pictures = None

@@ -1,8 +1,10 @@
-"""Stage A: the VQGAN (paper section 3.1), a PaellaVQModel of small width. Pictures in [0, 1], 4 latent channels at 1/4 side.
+"""Stage A: the VQGAN (paper section 3.1), a PaellaVQModel of small width. Pictures in [0, 1], 4 latent channels at 1/4
+side.
 
-The published pipeline decodes *unquantised* latents, so half of every batch passes the codebook (straight-through) and half
-goes around it with a little noise, which also makes the decoder tolerant of Stage B's errors.
+The published pipeline decodes *unquantised* latents, so half of every batch passes the codebook (straight-through) and
+half goes around it with a little noise, which also makes the decoder tolerant of Stage B's errors.
 """
+
 from __future__ import annotations
 
 from pathlib import Path
@@ -14,17 +16,23 @@ from diffusers.pipelines.deprecated.wuerstchen import PaellaVQModel
 from torch import Tensor
 from transformers import CLIPTokenizer
 
-from wuerstchen_train.trainer import Trainer, calibrate, load_ema, save_atomically
 from wuerstchen_train.data import crops
 from wuerstchen_train.evaluation.validation import Unseen
+from wuerstchen_train.trainer import Trainer, calibrate, load_ema, save_atomically
 
 DECODER = ("up_blocks.", "out_block.")  # what its parameters' names begin with
 
 
 def build(scale_factor: float = 1.0) -> PaellaVQModel:
     """The architecture. The encoder's BatchNorm is kept without learned scale, so that latents have unit variance."""
-    model = PaellaVQModel(levels=2, bottleneck_blocks=3, embed_dim=48, latent_channels=4, num_vq_embeddings=1024,
-                          scale_factor=scale_factor)
+    model = PaellaVQModel(
+        levels=2,
+        bottleneck_blocks=3,
+        embed_dim=48,
+        latent_channels=4,
+        num_vq_embeddings=1024,
+        scale_factor=scale_factor,
+    )
     norm = model.down_blocks[-1][1]
     norm.weight.requires_grad_(False)
     norm.bias.requires_grad_(False)
@@ -61,8 +69,17 @@ def reconstructed(model: PaellaVQModel, picture: Tensor) -> Tensor:
     return -10 * torch.log10(F.mse_loss(made.clamp(0, 1), picture))
 
 
-def train(work: Path, images: np.ndarray, tokenizer: CLIPTokenizer, *, seed: int, minutes: float, max_steps: int = 10**9, batch: int = 12,
-          size: int = 128) -> None:
+def train(
+    work: Path,
+    images: np.ndarray,
+    tokenizer: CLIPTokenizer,
+    *,
+    seed: int,
+    minutes: float,
+    max_steps: int = 10**9,
+    batch: int = 12,
+    size: int = 128,
+) -> None:
     """Trains until the budget is used up; afterwards extra["scale_factor"] makes latents / scale_factor unit."""
     torch.manual_seed(seed)
     trainer = _train("a", build(), work, images, tokenizer, seed, minutes, max_steps, batch, size)
@@ -75,9 +92,20 @@ def train(work: Path, images: np.ndarray, tokenizer: CLIPTokenizer, *, seed: int
     trainer.save()
 
 
-def regain(work: Path, images: np.ndarray, tokenizer: CLIPTokenizer, *, seed: int, minutes: float, max_steps: int = 10**9, batch: int = 12,
-           size: int = 128) -> None:
-    """An encoder and a codebook for the decoder of WORK/a.pt, which stays as it is: packages have the decoder alone. They replace those in WORK/a.pt."""
+def regain(
+    work: Path,
+    images: np.ndarray,
+    tokenizer: CLIPTokenizer,
+    *,
+    seed: int,
+    minutes: float,
+    max_steps: int = 10**9,
+    batch: int = 12,
+    size: int = 128,
+) -> None:
+    """An encoder and a codebook for the decoder of WORK/a.pt, which stays as it is: packages have the decoder alone.
+    They replace those in WORK/a.pt.
+    """
     torch.manual_seed(seed)
     model = build()
     whole = load_ema(work, "a", build(), "vqgan").state_dict()
@@ -88,15 +116,31 @@ def regain(work: Path, images: np.ndarray, tokenizer: CLIPTokenizer, *, seed: in
     trainer = _train("a_regained", model, work, images, tokenizer, seed, minutes, max_steps, batch, size)
     state = torch.load(work / "a.pt", map_location="cpu", weights_only=False)
     state["ema"] = {f"vqgan.{k}": v.cpu() for k, v in trainer.ema.module["vqgan"].state_dict().items()}
-    state["extra"]["encoder_regained"] = {"steps": trainer.step, "samples": trainer.step * batch, "minutes": round(trainer.spent / 60, 1), "unseen": trainer.extra["unseen"]}
+    state["extra"]["encoder_regained"] = {
+        "steps": trainer.step,
+        "samples": trainer.step * batch,
+        "minutes": round(trainer.spent / 60, 1),
+        "unseen": trainer.extra["unseen"],
+    }
     save_atomically({**state, "model": state["ema"], "optimisers": []}, work / "a.pt")
 
 
-def _train(name: str, model: PaellaVQModel, work: Path, images: np.ndarray, tokenizer: CLIPTokenizer, seed: int, minutes: float, max_steps: int, batch: int,
-           size: int) -> Trainer:
+def _train(
+    name: str,
+    model: PaellaVQModel,
+    work: Path,
+    images: np.ndarray,
+    tokenizer: CLIPTokenizer,
+    seed: int,
+    minutes: float,
+    max_steps: int,
+    batch: int,
+    size: int,
+) -> Trainer:
     model = model.to(memory_format=torch.channels_last)
-    trainer = Trainer(name, work, {"vqgan": model}, seed=seed, minutes=minutes, max_steps=max_steps, lr=2e-3,
-                      ema_decay=0.998)
+    trainer = Trainer(
+        name, work, {"vqgan": model}, seed=seed, minutes=minutes, max_steps=max_steps, lr=2e-3, ema_decay=0.998
+    )
     unseen = Unseen(work, tokenizer)
     norm: torch.nn.BatchNorm2d = model.down_blocks[-1][1]
     warm = 200  # then the BatchNorm's statistics are kept, and the codebook joins once the latents mean something
@@ -120,6 +164,6 @@ def _train(name: str, model: PaellaVQModel, work: Path, images: np.ndarray, toke
             psnr = -10 * torch.log10(F.mse_loss(made[half:].clamp(0, 1), real[half:]))
         return {"loss": picture + commit, "picture": picture, "commit": commit, "psnr": psnr}
 
-    trainer.judge = lambda ema: unseen.marks("psnr", lambda i: reconstructed(ema["vqgan"], unseen.pictures[i:i + 1]))  # type: ignore[arg-type]
+    trainer.judge = lambda ema: unseen.marks("psnr", lambda i: reconstructed(ema["vqgan"], unseen.pictures[i : i + 1]))  # type: ignore[arg-type]
     trainer.run(step)
     return trainer

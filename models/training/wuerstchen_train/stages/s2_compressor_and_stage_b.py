@@ -1,7 +1,10 @@
-"""Stage B: the latent decoder (paper section 3.2), a WuerstchenDiffNeXt of small width, and the training of the Semantic Compressor.
+"""Stage B: the latent decoder (paper section 3.2), a WuerstchenDiffNeXt of small width, and the training of the
+Semantic Compressor.
 
-x0 is Stage A's latent divided by scale_factor; conditions are the compressor's latent at pipeline scale and the caption.
+x0 is Stage A's latent divided by scale_factor; conditions are the compressor's latent at pipeline scale and the
+caption.
 """
+
 from __future__ import annotations
 
 from pathlib import Path
@@ -12,14 +15,14 @@ from diffusers.pipelines.deprecated.wuerstchen import PaellaVQModel, WuerstchenD
 from torch import Tensor, nn
 from transformers import CLIPTextModel, CLIPTokenizer
 
-from wuerstchen_train.performance.caption_cache import CaptionBank
-from wuerstchen_train.trainer import Trainer, calibrate, device, load_ema
-from wuerstchen_train.networks.compressor import LATENT_MEAN, LATENT_STD, Compressor, Sketcher, blur, spread
 from wuerstchen_train.data import SceneSet, crops, crops_with_index, to_tensor
 from wuerstchen_train.diffusion import add_noise, composing_times, composing_weights, eps_loss
+from wuerstchen_train.evaluation.validation import TIMES, Unseen, times
+from wuerstchen_train.networks.compressor import LATENT_MEAN, LATENT_STD, Compressor, Sketcher, blur, spread
+from wuerstchen_train.performance.caption_cache import CaptionBank
 from wuerstchen_train.performance.fast_kernels import keep_output_exact
 from wuerstchen_train.stages.s3_text_encoder import WIDTH, encode_ids
-from wuerstchen_train.evaluation.validation import TIMES, Unseen, times
+from wuerstchen_train.trainer import Trainer, calibrate, device, load_ema
 
 MOST, BALANCE = 10, 60  # of the times and the weights of samples
 DROP = 0.2  # share of captions that become ""
@@ -28,16 +31,46 @@ VIEWS = 2  # noise levels per crop and step: encoding a crop costs half as much 
 
 def build() -> WuerstchenDiffNeXt:
     return WuerstchenDiffNeXt(
-        c_in=4, c_out=4, c_r=64, patch_size=2, c_cond=64, c_hidden=[48, 96, 192, 192], nhead=[-1, -1, 6, 6],
-        blocks=[1, 2, 2, 1], level_config=["CT", "CT", "CTA", "CTA"], inject_effnet=[False, True, True, True],
-        effnet_embd=16, clip_embd=WIDTH, kernel_size=3, dropout=0.0)
+        c_in=4,
+        c_out=4,
+        c_r=64,
+        patch_size=2,
+        c_cond=64,
+        c_hidden=[48, 96, 192, 192],
+        nhead=[-1, -1, 6, 6],
+        blocks=[1, 2, 2, 1],
+        level_config=["CT", "CT", "CTA", "CTA"],
+        inject_effnet=[False, True, True, True],
+        effnet_embd=16,
+        clip_embd=WIDTH,
+        kernel_size=3,
+        dropout=0.0,
+    )
 
 
-def train_compressor(work: Path, images: np.ndarray, tokenizer: CLIPTokenizer, *, seed: int, minutes: float, max_steps: int = 10**9, batch: int = 16) -> None:
+def train_compressor(
+    work: Path,
+    images: np.ndarray,
+    tokenizer: CLIPTokenizer,
+    *,
+    seed: int,
+    minutes: float,
+    max_steps: int = 10**9,
+    batch: int = 16,
+) -> None:
     """Warm-up of the compressor with the sketching head alone; it needs no Stage A, so it can run beside it."""
     torch.manual_seed(seed)
-    trainer = Trainer("compressor", work, {"compressor": Compressor(), "sketcher": Sketcher()}, seed=seed, minutes=minutes,
-                      max_steps=max_steps, lr=1.5e-3, ema_decay=0.99, muon=True)
+    trainer = Trainer(
+        "compressor",
+        work,
+        {"compressor": Compressor(), "sketcher": Sketcher()},
+        seed=seed,
+        minutes=minutes,
+        max_steps=max_steps,
+        lr=1.5e-3,
+        ema_decay=0.99,
+        muon=True,
+    )
     compressor, sketcher = trainer.module["compressor"], trainer.module["sketcher"]
 
     def step(rng: np.random.Generator) -> dict[str, Tensor]:
@@ -52,15 +85,19 @@ def train_compressor(work: Path, images: np.ndarray, tokenizer: CLIPTokenizer, *
         return {"loss": sketch + 0.02 * spread(z), "sketch": sketch}
 
     unseen = Unseen(work, tokenizer)
-    trainer.judge = lambda ema: unseen.marks("sketch", lambda i: ema["sketcher"].loss(ema["compressor"](unseen.pictures[i:i + 1]), unseen.pictures[i:i + 1]))
+    trainer.judge = lambda ema: unseen.marks(
+        "sketch",
+        lambda i: ema["sketcher"].loss(ema["compressor"](unseen.pictures[i : i + 1]), unseen.pictures[i : i + 1]),
+    )
     trainer.run(step)
     trainer.extra["samples"] = trainer.step * batch
     trainer.save()
 
 
 def noise_loss(decoder: WuerstchenDiffNeXt, x0: Tensor, z: Tensor, states: Tensor, t: Tensor) -> Tensor:
-    """Loss of x0 [N, 4, H, W] (unit variance) at times t [N], given the compressor's latent z [N, 16, h, w], noised, and the
-    caption's states [N, 77, WIDTH]. Of the latents 5 % are dropped to zeros, as in the pipeline's unconditional half."""
+    """Loss of x0 [N, 4, H, W] (unit variance) at times t [N], given the compressor's latent z [N, 16, h, w], noised,
+    and the caption's states [N, 77, WIDTH]. Of the latents 5 % are dropped to zeros, as in the pipeline's unconditional
+    half."""
     keep = torch.rand(len(z), 1, 1, 1, device=z.device) >= 0.05
     condition = (z * LATENT_MEAN - LATENT_STD) * keep
     noise = torch.randn_like(x0)
@@ -68,18 +105,28 @@ def noise_loss(decoder: WuerstchenDiffNeXt, x0: Tensor, z: Tensor, states: Tenso
     return eps_loss(decoder(x, t, effnet=condition, clip=states), noise, t, composing_weights(t, MOST, BALANCE))
 
 
-def judge(unseen: Unseen, vqgan: PaellaVQModel, compressor: nn.Module, decoder: WuerstchenDiffNeXt, text: CLIPTextModel) -> dict[str, float]:
+def judge(
+    unseen: Unseen, vqgan: PaellaVQModel, compressor: nn.Module, decoder: WuerstchenDiffNeXt, text: CLIPTextModel
+) -> dict[str, float]:
     """The loss on scenes never trained on."""
+
     def loss(i: int) -> Tensor:
-        real = unseen.pictures[i:i + 1]
-        x0, z = (v.float().repeat(TIMES, 1, 1, 1) for v in (vqgan.encode(real).latents / vqgan.config.scale_factor, compressor(real)))
-        return noise_loss(decoder, x0, z, encode_ids(text, unseen.ids[i:i + 1]).repeat(TIMES, 1, 1), times().to(x0.device))
+        real = unseen.pictures[i : i + 1]
+        x0, z = (
+            v.float().repeat(TIMES, 1, 1, 1)
+            for v in (vqgan.encode(real).latents / vqgan.config.scale_factor, compressor(real))
+        )
+        return noise_loss(
+            decoder, x0, z, encode_ids(text, unseen.ids[i : i + 1]).repeat(TIMES, 1, 1), times().to(x0.device)
+        )
 
     return unseen.marks("eps", loss)
 
 
 class Encodings:
-    """Stage A's and the frozen compressor's latents of whole pictures, made when first asked for and kept: encoding costs as much as training."""
+    """Stage A's and the frozen compressor's latents of whole pictures, made when first asked for and kept: encoding
+    costs as much as training.
+    """
 
     def __init__(self, images: np.ndarray, vqgan: PaellaVQModel, compressor: Compressor) -> None:
         count, height, width, _ = images.shape
@@ -94,13 +141,15 @@ class Encodings:
         side = mirrored.astype(int)
         for i, m in dict.fromkeys(zip(index.tolist(), side.tolist())):
             if not self.known[i, m]:
-                real = to_tensor(self.images[i:i + 1, :, ::-1] if m else self.images[i:i + 1])
+                real = to_tensor(self.images[i : i + 1, :, ::-1] if m else self.images[i : i + 1])
                 self.x0[i, m], self.z[i, m] = self.vqgan.encode(real).latents[0], self.compressor(real)[0]
                 self.known[i, m] = True
         at = torch.from_numpy(index).to(device()), torch.from_numpy(side).to(device())
         return self.x0[at].float(), self.z[at].float()
 
-    def crops(self, index: np.ndarray, mirrored: np.ndarray, rng: np.random.Generator, whole: bool) -> tuple[Tensor, Tensor]:
+    def crops(
+        self, index: np.ndarray, mirrored: np.ndarray, rng: np.random.Generator, whole: bool
+    ) -> tuple[Tensor, Tensor]:
         """The same, cut to pieces unless `whole` pictures are wanted."""
         x0, z = self(index, mirrored)
         return (x0, z) if whole else pieces(x0, z, corners(x0, rng))
@@ -113,8 +162,9 @@ def corners(x0: Tensor, rng: np.random.Generator) -> Tensor:
 
 
 def pieces(x0: Tensor, z: Tensor, at: Tensor) -> tuple[Tensor, Tensor]:
-    """256 px pieces of latents x0 [N, 4, H, W] and z [N, 16, h, w], whose corners `at` [2, N] lie on multiples of 128 px, where both grids
-    meet: [N, 4, 64, 64], [N, 16, 6, 6]."""
+    """256 px pieces of latents x0 [N, 4, H, W] and z [N, 16, h, w], whose corners `at` [2, N] lie on multiples of 128
+    px, where both grids meet: [N, 4, 64, 64], [N, 16, 6, 6]."""
+
     def cut(latents: Tensor, unit: int) -> Tensor:
         span, each = torch.arange(2 * unit, device=at.device), torch.arange(len(latents), device=at.device)
         rows, columns = unit * at[:, :, None] + span
@@ -123,13 +173,24 @@ def pieces(x0: Tensor, z: Tensor, at: Tensor) -> tuple[Tensor, Tensor]:
     return cut(x0, 32), cut(z, 3)
 
 
-def train(work: Path, sets: list[tuple[SceneSet, np.ndarray]], vqgan: PaellaVQModel, text: CLIPTextModel, tokenizer: CLIPTokenizer, *,
-          seed: int, minutes: float, joint: float = 0.15, max_steps: int = 10**9, batch: int = 6) -> None:
+def train(
+    work: Path,
+    sets: list[tuple[SceneSet, np.ndarray]],
+    vqgan: PaellaVQModel,
+    text: CLIPTextModel,
+    tokenizer: CLIPTokenizer,
+    *,
+    seed: int,
+    minutes: float,
+    joint: float = 0.15,
+    max_steps: int = 10**9,
+    batch: int = 6,
+) -> None:
     """Joint training of compressor and Stage B; after the share `joint` of the budget the compressor stays as it is,
     so that Stage C can train on its latents while Stage B goes on.
 
-    Most steps see 256 px pieces of the first set; every fifth sees whole pictures, of all sets in turn, because attention and
-    GlobalResponseNorm look at the whole."""
+    Most steps see 256 px pieces of the first set; every fifth sees whole pictures, of all sets in turn, because
+    attention and GlobalResponseNorm look at the whole."""
     torch.manual_seed(seed)
     compressor, sketcher = Compressor(), Sketcher()
     if (work / "compressor.pt").exists():
@@ -137,9 +198,18 @@ def train(work: Path, sets: list[tuple[SceneSet, np.ndarray]], vqgan: PaellaVQMo
         load_ema(work, "compressor", sketcher, "sketcher").requires_grad_(True)
         for p in compressor.mapper[1].parameters():
             p.requires_grad_(False)
-    trainer = Trainer("b", work, {"decoder": build().to(memory_format=torch.channels_last), "compressor": compressor,
-                                  "sketcher": sketcher}, seed=seed, minutes=minutes, max_steps=max_steps, lr=2.5e-3,
-                      ema_decay=0.998, lr_scale={"compressor": 0.2, "sketcher": 0.3}, muon=True)
+    trainer = Trainer(
+        "b",
+        work,
+        {"decoder": build().to(memory_format=torch.channels_last), "compressor": compressor, "sketcher": sketcher},
+        seed=seed,
+        minutes=minutes,
+        max_steps=max_steps,
+        lr=2.5e-3,
+        ema_decay=0.998,
+        lr_scale={"compressor": 0.2, "sketcher": 0.3},
+        muon=True,
+    )
     decoder, compressor, sketcher = (trainer.module[k] for k in ("decoder", "compressor", "sketcher"))
     keep_output_exact(decoder.clf)
     banks = [CaptionBank(work, scenes, tokenizer, seed) for scenes, _ in sets]
@@ -176,7 +246,9 @@ def train(work: Path, sets: list[tuple[SceneSet, np.ndarray]], vqgan: PaellaVQMo
             sketch = sketcher.loss(z[::VIEWS], real) + 0.05 * spread(sharp)
         with torch.no_grad():
             states = encode_ids(text, banks[k].draw(index, mirrored, rng, DROP)).repeat_interleave(VIEWS, 0)
-        eps = noise_loss(decoder, x0.repeat_interleave(VIEWS, 0) / scale, z, states, composing_times(n * VIEWS, x0.device, MOST))
+        eps = noise_loss(
+            decoder, x0.repeat_interleave(VIEWS, 0) / scale, z, states, composing_times(n * VIEWS, x0.device, MOST)
+        )
         return {"loss": eps + 0.3 * sketch, "eps": eps, "sketch": sketch}
 
     def freeze() -> None:
@@ -189,7 +261,9 @@ def train(work: Path, sets: list[tuple[SceneSet, np.ndarray]], vqgan: PaellaVQMo
         torch.save(compressor.state_dict(), work / "compressor_final.pt")
 
     unseen = Unseen(work, tokenizer)
-    trainer.judge = lambda ema: judge(unseen, vqgan, compressor if frozen() else ema["compressor"], ema["decoder"], text)
+    trainer.judge = lambda ema: judge(
+        unseen, vqgan, compressor if frozen() else ema["compressor"], ema["decoder"], text
+    )
     trainer.run(step)
     if any(p.requires_grad for p in compressor.parameters()):
         freeze()

@@ -1,7 +1,7 @@
 """A picture being painted: antialiased polygons on uint8 RGB, with a record of what was painted where.
 
-`layer` [H, W] uint8 holds, for every pixel, the number of the layer that was painted last; layers count upwards from the
-sky (0) to the nearest thing. Styles draw outlines and paper shadows from it, and tests look up what is visible.
+`layer` [H, W] uint8 holds, for every pixel, the number of the layer that was painted last; layers count upwards from
+the sky (0) to the nearest thing. Styles draw outlines and paper shadows from it, and tests look up what is visible.
 """
 
 from __future__ import annotations
@@ -80,7 +80,9 @@ class Canvas:
         if box is None:
             return
         x0, y0, x1, y1 = box
-        d2 = (np.arange(x0, x1, dtype=np.float32) + 0.5 - x)[None] ** 2 + (np.arange(y0, y1, dtype=np.float32) + 0.5 - y)[:, None] ** 2
+        d2 = (np.arange(x0, x1, dtype=np.float32) + 0.5 - x)[None] ** 2 + (
+            np.arange(y0, y1, dtype=np.float32) + 0.5 - y
+        )[:, None] ** 2
         k = np.clip(1 - d2 / np.float32(radius * radius), 0, 1)
         k = (k * k * k * strength)[..., None]
         part = self.rgb[y0:y1, x0:x1]
@@ -121,6 +123,8 @@ def smooth(points: Sequence[tuple[float, float]], steps: int = 8, closed: bool =
     return out if closed else np.concatenate([out, np.asarray(points[-1:], np.float64)])
 
 
-def ellipse(x: float, y: float, rx: float, ry: float, steps: int = 28, start: float = 0.0, stop: float = 2 * np.pi) -> np.ndarray:
+def ellipse(
+    x: float, y: float, rx: float, ry: float, steps: int = 28, start: float = 0.0, stop: float = 2 * np.pi
+) -> np.ndarray:
     t = np.linspace(start, stop, steps, endpoint=stop - start < 6.28)
     return np.stack([x + rx * np.cos(t), y + ry * np.sin(t)], 1)

@@ -14,7 +14,16 @@ from wuerstchen_train.world import vocabulary as v
 from wuerstchen_train.world.scene import MOONY, Item, Scene
 from wuerstchen_train.world.things.catalogue import KINDS
 
-OPENINGS = ("a picture of", "an image of", "an illustration of", "a view of", "a scene with", "draw", "show me", "please paint")
+OPENINGS = (
+    "a picture of",
+    "an image of",
+    "an illustration of",
+    "a view of",
+    "a scene with",
+    "draw",
+    "show me",
+    "please paint",
+)
 
 
 def _pick(rng: random.Random, words: tuple[str, ...], plain: float = 0.45) -> str:
@@ -27,7 +36,9 @@ def _article(words: str) -> str:
 
 
 def thing_phrase(item: Item, pick: Callable[[str, tuple], Any]) -> str:
-    """Everything that an item says: "two small red houses in the distance on the left". `pick(name, choices)` chooses the words of each attribute."""
+    """Everything that an item says: "two small red houses in the distance on the left". `pick(name, choices)` chooses
+    the words of each attribute.
+    """
     singular, plural = pick("thing", v.THING_WORDS[item.thing])
     words = [pick("size", v.SIZE_WORDS[item.size])] if item.size else []
     words += [pick("colour", v.COLOUR_WORDS[item.colour])] if item.colour else []
@@ -64,7 +75,11 @@ def noun_phrase(item: Item, rng: random.Random, colour: float = 0.75, size: floa
         return "the " + text
     if rng.random() >= article:
         return text
-    return ("one " if item.thing in KINDS and rng.random() < 0.06 else "") + text if rng.random() < 0.06 else _article(text)
+    return (
+        ("one " if item.thing in KINDS and rng.random() < 0.06 else "") + text
+        if rng.random() < 0.06
+        else _article(text)
+    )
 
 
 def _where(item: Item, rng: random.Random, chance: float = 0.4) -> str:
@@ -111,7 +126,11 @@ def _with_article(terrain: str, rng: random.Random) -> str:
 
 def _short(scene: Scene, things: list[Item], rng: random.Random) -> str:
     """As people type who are in a hurry: "a lighthouse at night"."""
-    facts = [_pick(rng, v.LIGHT_PHRASES[scene.light]), _terrain(scene, things[:1], rng), _pick(rng, v.WEATHER_PHRASES[scene.weather])]
+    facts = [
+        _pick(rng, v.LIGHT_PHRASES[scene.light]),
+        _terrain(scene, things[:1], rng),
+        _pick(rng, v.WEATHER_PHRASES[scene.weather]),
+    ]
     if scene.weather == "clear":
         facts.pop()
     style = _pick(rng, v.STYLE_SUFFIXES[scene.style])
@@ -155,7 +174,9 @@ def caption(scene: Scene, rng: random.Random) -> str:
     sky = [i for i in scene.items if i.thing not in KINDS]
     kind = rng.random()
     if kind < 0.2:
-        return _finish(_short(scene, things or ([i for i in sky if i.thing != "stars"] if rng.random() < 0.4 else []), rng), rng)
+        return _finish(
+            _short(scene, things or ([i for i in sky if i.thing != "stars"] if rng.random() < 0.4 else []), rng), rng
+        )
     if kind < 0.36:
         return _finish(_listed(scene, things + [i for i in sky if rng.random() < 0.5], rng), rng)
 
@@ -176,7 +197,9 @@ def caption(scene: Scene, rng: random.Random) -> str:
     if rng.random() < 0.04:
         extras.append(_without(scene, rng))
     if things and rng.random() < 0.88:
-        subject = (_related(things, rng) if rng.random() < 0.3 else None) or " and ".join(_described(i, rng) for i in things)
+        subject = (_related(things, rng) if rng.random() < 0.3 else None) or " and ".join(
+            _described(i, rng) for i in things
+        )
         terrain = _terrain(scene, things, rng) if rng.random() < 0.86 else ""
     else:
         subject = _with_article(scene.terrain, rng)

@@ -1,4 +1,6 @@
-"""Which thing stands in which cell of a grid, Stage C's latent for one, and in which colour: read from the layout, without drawing."""
+"""Which thing stands in which cell of a grid, Stage C's latent for one, and in which colour: read from the layout,
+without drawing.
+"""
 
 from __future__ import annotations
 
@@ -31,13 +33,18 @@ def boxes(scene: Scene, width: int, height: int) -> list[tuple[str, str | None, 
 
 
 def cells(scene: Scene, width: int, height: int, side: float = 128 / 3) -> np.ndarray:
-    """uint8 [2, height / side, width / side]: indices into CELL_THINGS and into CELL_COLOURS, in cells of `side` pixels; Stage C's by default."""
+    """uint8 [2, height / side, width / side]: indices into CELL_THINGS and into CELL_COLOURS, in cells of `side`
+    pixels; Stage C's by default.
+    """
     rows, columns = int(height / side + 1e-6), int(width / side + 1e-6)
     out, best = np.zeros((2, rows, columns), np.uint8), np.full((rows, columns), LEAST)
     x, y = np.arange(columns), np.arange(rows)
     for thing, colour, *box in boxes(scene, width, height):
         x0, y0, x1, y1 = (v / side for v in box)
-        covered = np.clip(np.minimum(x1, x + 1) - np.maximum(x0, x), 0, 1)[None] * np.clip(np.minimum(y1, y + 1) - np.maximum(y0, y), 0, 1)[:, None]
+        covered = (
+            np.clip(np.minimum(x1, x + 1) - np.maximum(x0, x), 0, 1)[None]
+            * np.clip(np.minimum(y1, y + 1) - np.maximum(y0, y), 0, 1)[:, None]
+        )
         cx, cy = int(np.clip((x0 + x1) / 2, 0, columns - 1)), int(np.clip((y0 + y1) / 2, 0, rows - 1))
         covered[cy, cx] = 1
         here = covered >= best

@@ -1,9 +1,12 @@
-"""A held-out pair in words: a caption that names both, and others that no held-out pair is in, of whose predictions its own can be composed. Likewise a style
-or terrain that pictures show as another one: a caption that names it, and the same one with the other.
+"""A held-out pair in words: a caption that names both, and others that no held-out pair is in, of whose predictions its
+own can be composed. Likewise a style or terrain that pictures show as another one: a caption that names it, and the
+same one with the other.
 
-Stage C has seen storybook nights and watercolour days, never a watercolour night. If style and light are independent given all
-else, log p(picture | both) = log p(picture | style) + log p(picture | light) - log p(picture | neither), up to a constant.
+Stage C has seen storybook nights and watercolour days, never a watercolour night. If style and light are independent
+given all else, log p(picture | both) = log p(picture | style) + log p(picture | light) - log p(picture | neither), up
+to a constant.
 """
+
 from __future__ import annotations
 
 import random
@@ -22,7 +25,9 @@ NAMED = 0.8  # chance that an attribute outside of the pair is named
 
 @dataclass(frozen=True)
 class Recipe:
-    """What the predictions for the captions of a `Composition` count, `early` while t is above `until` and `late` from there on."""
+    """What the predictions for the captions of a `Composition` count, `early` while t is above `until` and `late` from
+    there on.
+    """
 
     early: tuple[float, ...]
     late: tuple[float, ...]
@@ -48,15 +53,20 @@ class Recipe:
 
 PLAIN = Recipe((1,), (1,), 0)  # a caption that is not composed
 TOGETHER = Recipe((0, 1, 1, -1), (0, 1, 1, -1), 0)  # first + second - neither
-# A colour that another thing's captions add is needed twice as strongly, and only until the thing stands there: then its own caption says more.
+# A colour that another thing's captions add is needed twice as strongly, and only until the thing stands there: then
+# its own caption says more.
 BOUND = Recipe((0, 1, 2, -2), (0.7, 0.3, 0.6, -0.6), 0.5)
-# A number is where things stand, which the first steps decide. What "three" adds to two of one other thing also draws that thing; the mean over two others
+# A number is where things stand, which the first steps decide. What "three" adds to two of one other thing also draws
+# that thing; the mean over two others
 # less so, and beside the pair's own prediction, which knows what a house is, not at all.
-# Half of that sum, since these weights have been taught it before: what has a pair's own prediction in it is not to be taught twice (the first time it was the whole).
+# Half of that sum, since these weights have been taught it before: what has a pair's own prediction in it is not to be
+# taught twice (the first time it was the whole).
 COUNTED = Recipe((1, 0.5, -0.5, 0.5, -0.5), (1, 0, 0, 0, 0), 0.6)
-# Away from what it is taken for, once the first steps have decided how many things stand where: earlier, two campfires became one.
+# Away from what it is taken for, once the first steps have decided how many things stand where: earlier, two campfires
+# became one.
 PARTED = Recipe((1, 0), (2, -1), 0.6)
-# What pictures showed in place of what was asked, of combinations that training saw: nearly all wrong styles and terrains and half of the wrong weathers of 240 prompts
+# What pictures showed in place of what was asked, of combinations that training saw: nearly all wrong styles and
+# terrains and half of the wrong weathers of 240 prompts
 # (questions(240, "train", 910_000_000) of exam.py, none of which evaluate.py asks).
 MISTAKEN: dict[str, dict[str, str]] = {
     "style": {"paper cut": "storybook", "watercolour": "poster"},
@@ -74,21 +84,24 @@ class Composition:
 
     @property
     def asked(self) -> list[str]:
-        """"" and the captions that need a prediction."""
+        """ "" and the captions that need a prediction."""
         return ["", *(self.captions[k] for k in self.recipe.used)]
 
 
 def composition(scene: Scene, rng: random.Random) -> Composition | None:
-    """Captions of a scene with exactly one held-out pair; None where it has more, or where nothing else could take the thing's place.
+    """Captions of a scene with exactly one held-out pair; None where it has more, or where nothing else could take the
+    thing's place.
 
     A colour is added by the captions of another thing in the same place, a number by those of two."""
     held = held_kinds(scene)
     if len(held) != 1:
         return None
-    (kind, pair), = held
+    ((kind, pair),) = held
     seed = rng.random()
+
     def say(seen: Scene, *silent: str) -> str:
         return _say(seen, seed, frozenset(silent), frozenset(kind))
+
     if "thing" not in kind:
         a, b = kind
         return Composition((say(scene), say(scene, b), say(scene, a), say(scene, a, b)), TOGETHER)
@@ -113,13 +126,17 @@ def composition(scene: Scene, rng: random.Random) -> Composition | None:
 
 
 def parted(scene: Scene, name: str, rng: random.Random) -> Composition | None:
-    """Captions of a scene that training saw, and of the same one with what its style, terrain or weather (`name`) is taken for; None where it is taken for nothing,
-    or where that would be a held-out pair."""
+    """Captions of a scene that training saw, and of the same one with what its style, terrain or weather (`name`) is
+    taken for; None where it is taken for nothing, or where that would be a held-out pair."""
     other = MISTAKEN[name].get(getattr(scene, name))
     if other is None:
         return None
     instead, seed = replace(scene, **{name: other}), rng.random()
-    return None if held_out(instead) else Composition(tuple(_say(s, seed, frozenset(), frozenset({name})) for s in (scene, instead)), PARTED)
+    return (
+        None
+        if held_out(instead)
+        else Composition(tuple(_say(s, seed, frozenset(), frozenset({name})) for s in (scene, instead)), PARTED)
+    )
 
 
 def mistaken(scene: Scene) -> bool:
@@ -128,9 +145,18 @@ def mistaken(scene: Scene) -> bool:
 
 
 def _others(scene: Scene, item: Item, number: int, rng: random.Random) -> list[Kind]:
-    """What could stand in the place of `item`, also `number` times, in random order. On water, where nothing else comes in threes, what stands at its shore."""
-    fit = [k for k in KINDS.values() if k.name not in v.MASS and scene.terrain in k.terrains and not scene.item(k.name)
-           and (item.colour is None or item.colour in k.colours) and k.most >= number]
+    """What could stand in the place of `item`, also `number` times, in random order. On water, where nothing else comes
+    in threes, what stands at its shore.
+    """
+    fit = [
+        k
+        for k in KINDS.values()
+        if k.name not in v.MASS
+        and scene.terrain in k.terrains
+        and not scene.item(k.name)
+        and (item.colour is None or item.colour in k.colours)
+        and k.most >= number
+    ]
     zone = KINDS[item.thing].zone
     near = [k for k in fit if k.zone == zone] or [k for k in fit if k.zone == "land" and zone == "water"]
     rng.shuffle(near)
@@ -143,8 +169,9 @@ def _with(scene: Scene, item: Item, instead: Item | None) -> Scene:
 
 
 def _say(scene: Scene, seed: float, silent: frozenset[str], wanted: frozenset[str]) -> str:
-    """A caption without the attributes in `silent`; `wanted` and the things are named, all else often. Every choice has a generator of
-    its own, so that captions of one seed differ only where the scene or `silent` does."""
+    """A caption without the attributes in `silent`; `wanted` and the things are named, all else often. Every choice has
+    a generator of its own, so that captions of one seed differ only where the scene or `silent` does."""
+
     def own(name: str) -> random.Random:
         return random.Random(f"{seed}:{name}")
 
@@ -157,7 +184,9 @@ def _say(scene: Scene, seed: float, silent: frozenset[str], wanted: frozenset[st
 
     def picker(k: int) -> Callable[[str, tuple], Any]:
         noun = own(f"thing {k}")
-        return lambda name, choices: words(name, choices) if name != "thing" else choices[0] if noun.random() < 0.6 else noun.choice(choices)
+        return lambda name, choices: (
+            words(name, choices) if name != "thing" else choices[0] if noun.random() < 0.6 else noun.choice(choices)
+        )
 
     things = [i for i in scene.items if i.thing in KINDS]
     afloat = things and all(KINDS[i.thing].zone == "water" for i in things)
@@ -168,7 +197,9 @@ def _say(scene: Scene, seed: float, silent: frozenset[str], wanted: frozenset[st
     if things and named("terrain"):
         parts.append(words("terrain", v.AFLOAT[scene.terrain] if afloat else v.TERRAIN_PHRASES[scene.terrain]))
     tail = [words("light", v.LIGHT_PHRASES[scene.light])] if named("light") else []
-    tail += [words("weather", v.WEATHER_PHRASES[scene.weather])] if scene.weather != "clear" and named("weather") else []
+    tail += (
+        [words("weather", v.WEATHER_PHRASES[scene.weather])] if scene.weather != "clear" and named("weather") else []
+    )
     own("order").shuffle(tail)
     text = " ".join(p for p in (subject, *parts, *tail) if p)
     if not named("style"):

@@ -26,7 +26,10 @@ def shadow(st: Stage, spot: Spot, pen: Pen) -> None:
     lean = -st.side * 0.55 if not st.orb else float(np.clip((spot.x - st.orb[0]) / st.u, -0.8, 0.8))
     lean *= min(1.0, light.reach)
     squash = 0.10 + 0.13 * min(1.5, light.reach)
-    laid = [np.stack([s.points[:, 0] + (spot.y - s.points[:, 1]) * lean, spot.y + (spot.y - s.points[:, 1]) * squash], 1) for s in pen.shapes]
+    laid = [
+        np.stack([s.points[:, 0] + (spot.y - s.points[:, 1]) * lean, spot.y + (spot.y - s.points[:, 1]) * squash], 1)
+        for s in pen.shapes
+    ]
     box = c.box(np.concatenate(laid), 6)
     if box is None:
         return
@@ -39,7 +42,18 @@ def shadow(st: Stage, spot: Spot, pen: Pen) -> None:
         _fill(mask, p, x0, y0)
     foot = pen.bounds()
     wide = (foot[2] - foot[0]) * 0.5
-    _fill(mask, np.stack([(foot[0] + foot[2]) / 2 + wide * 0.8 * np.cos(t := np.linspace(0, 6.3, 24)), spot.y + wide * 0.09 * np.sin(t)], 1), x0, y0)
+    _fill(
+        mask,
+        np.stack(
+            [
+                (foot[0] + foot[2]) / 2 + wide * 0.8 * np.cos(t := np.linspace(0, 6.3, 24)),
+                spot.y + wide * 0.09 * np.sin(t),
+            ],
+            1,
+        ),
+        x0,
+        y0,
+    )
     if not st.bands:
         mask = cv2.blur(mask, (2 * (st.u // 220) + 1,) * 2)
     c.tint((x0, y0, x1, y1), mask, mix(light.sky[0], (10, 8, 30), 0.65), light.shadow * (1 - 0.5 * spot.depth))
@@ -48,7 +62,12 @@ def shadow(st: Stage, spot: Spot, pen: Pen) -> None:
 def reflection(st: Stage, spot: Spot, pen: Pen, shore: float) -> None:
     """The thing upside down in the water, wavering, as far as the `shore` row."""
     c = st.canvas
-    flipped = [np.stack([s.points[:, 0], 2 * spot.y - s.points[:, 1] - (spot.y - s.points[:, 1]) * 0.25 - 0.015 * spot.scale], 1) for s in pen.shapes]
+    flipped = [
+        np.stack(
+            [s.points[:, 0], 2 * spot.y - s.points[:, 1] - (spot.y - s.points[:, 1]) * 0.25 - 0.015 * spot.scale], 1
+        )
+        for s in pen.shapes
+    ]
     box = c.box(np.concatenate(flipped), int(0.03 * st.u))
     if box is None:
         return
@@ -83,13 +102,18 @@ def island(st: Stage, spot: Spot, pen: Pen) -> None:
     top = np.stack([x + t * wide, y + tall * 0.55 - tall * (1 - np.abs(t) ** 2.6) * (1 + bumps * 0.4)], 1)
     low = np.stack([x + t[::-1] * wide * 1.04, y + tall * 0.55 + tall * 0.5 * (1 - t**2)], 1)
     mirror = np.stack([x + t[::-1] * wide * 1.0, y + tall * 0.55 + tall * 1.5 * (1 - np.abs(t) ** 2.6)], 1)
-    c.polygon(np.concatenate([top, mirror]), mix(st.shade((60, 70, 84), 0.4, 0.1), st.light.sky[2], 0.15), 0.55, mark=False)
+    c.polygon(
+        np.concatenate([top, mirror]), mix(st.shade((60, 70, 84), 0.4, 0.1), st.light.sky[2], 0.15), 0.55, mark=False
+    )
     snowy = st.scene.weather == "snow"
     sand: Rgb = (214, 190, 142)
     c.polygon(np.concatenate([top, low]), st.shade(sand, 0.7, spot.depth))
     green: Rgb = (238, 242, 250) if snowy else (104, 164, 82)
     turf = np.stack([x + t[::-1] * wide * 0.9, y + tall * 0.62 - tall * 0.25 * (1 - t**2)], 1)
-    c.polygon(np.concatenate([np.stack([x + t * wide * 0.93, top[:, 1] - tall * 0.06], 1), turf]), st.shade(green, 0.95, spot.depth))
+    c.polygon(
+        np.concatenate([np.stack([x + t * wide * 0.93, top[:, 1] - tall * 0.06], 1), turf]),
+        st.shade(green, 0.95, spot.depth),
+    )
 
 
 def stream(st: Stage, spot: Spot) -> None:
@@ -105,7 +129,12 @@ def stream(st: Stage, spot: Spot) -> None:
         (1.0, mix(st.shade((40, 128, 204), 0.85, spot.depth, 0.35), st.light.sky[2], 0.15)),
     ):
         c.new_layer()
-        c.polygon(np.concatenate([np.stack([spot.x + bend - half * k, y], 1), np.stack([spot.x + bend + half * k, y], 1)[::-1]]), colour)
+        c.polygon(
+            np.concatenate(
+                [np.stack([spot.x + bend - half * k, y], 1), np.stack([spot.x + bend + half * k, y], 1)[::-1]]
+            ),
+            colour,
+        )
 
 
 def way(st: Stage, terrain: Terrain) -> None:
@@ -138,7 +167,10 @@ def way(st: Stage, terrain: Terrain) -> None:
             x, y = centre[k] + (rng.uniform(-0.18, 0.18) * width[k], 0)
             t = np.linspace(-1, 1, 8)
             c.polygon(
-                band(np.stack([x + t * half_wide, y + 0.06 * half_wide * np.sin(t * 4)], 1), width[k] * 0.045 * (1.2 - t**2)),
+                band(
+                    np.stack([x + t * half_wide, y + 0.06 * half_wide * np.sin(t * 4)], 1),
+                    width[k] * 0.045 * (1.2 - t**2),
+                ),
                 mix(water, (255, 255, 255), 0.5),
                 0.85,
                 mark=False,

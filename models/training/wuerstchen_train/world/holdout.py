@@ -38,7 +38,14 @@ HELD_OUT: dict[tuple[str, str], frozenset[tuple[str, str]]] = {
         }
     ),
     ("style", "light"): frozenset(
-        {("watercolour", "night"), ("pixel art", "golden"), ("ink", "sunset"), ("neon", "dawn"), ("poster", "aurora"), ("paper cut", "noon")}
+        {
+            ("watercolour", "night"),
+            ("pixel art", "golden"),
+            ("ink", "sunset"),
+            ("neon", "dawn"),
+            ("poster", "aurora"),
+            ("paper cut", "noon"),
+        }
     ),
     ("weather", "terrain"): frozenset({("fog", "city"), ("rainbow", "desert"), ("snow", "beach"), ("storm", "forest")}),
     ("number", "thing"): frozenset({("3", "house"), ("3", "pine"), ("2", "balloon"), ("3", "sailboat")}),

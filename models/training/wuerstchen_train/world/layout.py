@@ -50,7 +50,10 @@ def lay_out(st: Stage, terrain: Terrain) -> list[Spot]:
         x, y, r = st.orb
         flying.append((x - r, x + r, y + r))
     spots: list[Spot] = []
-    order = sorted(range(len(st.scene.items)), key=lambda i: st.scene.items[i].thing not in KINDS or KINDS[st.scene.items[i].thing].zone != "air")
+    order = sorted(
+        range(len(st.scene.items)),
+        key=lambda i: st.scene.items[i].thing not in KINDS or KINDS[st.scene.items[i].thing].zone != "air",
+    )
     for index in order:
         item = st.scene.items[index]
         if item.thing not in KINDS:
@@ -62,14 +65,26 @@ def lay_out(st: Stage, terrain: Terrain) -> list[Spot]:
         if item.place is None and n == 2 and st.orb:
             here = st.orb[0] / st.w
             slots = sorted(sorted((1 / 6, 0.5, 5 / 6), key=lambda s: -abs(s - here))[:2])
-        room = (b - a) * st.w * (0.96 if n == 1 else 0.93 / n if len(slots) == n and not (item.place is None and n == 2 and st.orb) else 0.31)
+        room = (
+            (b - a)
+            * st.w
+            * (
+                0.96
+                if n == 1
+                else 0.93 / n
+                if len(slots) == n and not (item.place is None and n == 2 and st.orb)
+                else 0.31
+            )
+        )
         factor = {"small": 0.55, "large": 1.3, None: 1.0}[item.size]
         factor *= (0.9 if n > 1 else 1.0) * (1 + 0.15 * st.tall)
         if kind.zone == "air":
             scale = min(st.u * kind.height * factor, room / kind.width, st.yh * 0.8 / (1.15 if n == 1 else 1.5))
             for k, s in enumerate(slots):
                 x = st.w * (s + (rng.uniform(-0.02, 0.02) if n == 1 else 0))
-                top = st.h * 0.05 + rng.random() * max(0.0, min(st.yh * 0.72, st.h * 0.4) - scale - st.h * 0.05) * (0.8 if n == 1 else 1.0)
+                top = st.h * 0.05 + rng.random() * max(0.0, min(st.yh * 0.72, st.h * 0.4) - scale - st.h * 0.05) * (
+                    0.8 if n == 1 else 1.0
+                )
                 y = top + scale
                 spots.append(Spot(item, index, k, x, y, scale, 0.05, rng.random() < 0.5))
                 flying.append((x - scale * kind.width / 2, x + scale * kind.width / 2, y))

@@ -12,7 +12,9 @@ from wuerstchen_train.world.colour import Rgb, from_oklab, linear, mix, oklab, t
 
 @dataclass(frozen=True)
 class Light:
-    """Sky from zenith to horizon; multipliers for linear paint in full light (`ambient + key`) and in shade (`ambient`)."""
+    """Sky from zenith to horizon; multipliers for linear paint in full light (`ambient + key`) and in shade
+    (`ambient`).
+    """
 
     name: str
     sky: tuple[Rgb, Rgb, Rgb, Rgb]
@@ -170,7 +172,9 @@ class Shader:
         self._seen: dict[tuple[Rgb, float, float, float], Rgb] = {}
 
     def __call__(self, paint: Rgb, facing: float = 0.7, depth: float = 0.0, own: float = 0.0) -> Rgb:
-        """`facing` 1 lit .. 0 in shade; `depth` 0 near .. 1 horizon; `own` 0..1 keeps the paint's hue against coloured light."""
+        """`facing` 1 lit .. 0 in shade; `depth` 0 near .. 1 horizon; `own` 0..1 keeps the paint's hue against coloured
+        light.
+        """
         wanted = (paint, round(facing, 2), round(depth, 2), own)
         if wanted not in self._seen:
             ambient, key = np.array(self.light.ambient), np.array(self.light.key)

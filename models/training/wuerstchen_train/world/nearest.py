@@ -1,35 +1,56 @@
-"""Words for what this world does not have, and the nearest that it can paint: what the app suggests in their place, in English and for German words.
+"""Words for what this world does not have, and the nearest that it can paint: what the app suggests in their place, in
+English and for German words.
 
-A word stands with what looks most like it in a picture or plays its part there. Birds are the only animals here, so all others are nearest to them;
-people are nearest to a snowman, who stands upright as they do.
+A word stands with what looks most like it in a picture or plays its part there. Birds are the only animals here, so all
+others are nearest to them; people are nearest to a snowman, who stands upright as they do.
 """
+
 from __future__ import annotations
 
 ENGLISH: dict[str, str] = {
     # buildings and what belongs to them
-    "house": "shed barn farm farmhouse villa mansion bungalow hotel school shop store bakery cafe restaurant pub inn library museum hospital station garage building "
-             "village lodge chalet stable doghouse treehouse greenhouse room bedroom kitchen door window roof",
-    "castle": "dragon palace fort citadel tower towers wall walls ruin ruins kingdom stronghold dungeon throne stadium colosseum",
+    "house": (
+        "shed barn farm farmhouse villa mansion bungalow hotel school shop store bakery cafe restaurant pub inn "
+        "library museum hospital station garage building village lodge chalet stable doghouse treehouse greenhouse "
+        "room bedroom kitchen door window roof"
+    ),
+    "castle": (
+        "dragon palace fort citadel tower towers wall walls ruin ruins kingdom stronghold dungeon throne stadium "
+        "colosseum"
+    ),
     "lighthouse": "chimney minaret obelisk column pillar watchtower belfry silo",
     "windmill": "watermill turbine propeller fan wheel waterwheel",
     "church": "cathedral monastery abbey mosque synagogue steeple",
     "pagoda": "shrine teahouse dojo pavilion pyramid sphinx stupa",
     "tent": "camp campsite tipi teepee wigwam yurt marquee circus",
     "igloo": "iceberg glacier ice cave dome",
-    "city": "streets downtown metropolis market skyscraper skyscrapers buildings suburb york paris london tokyo berlin airport factory",
+    "city": (
+        "streets downtown metropolis market skyscraper skyscrapers buildings suburb york paris london tokyo berlin "
+        "airport factory"
+    ),
     "bridge": "viaduct aqueduct arch pier dock jetty tunnel overpass dam",
     "fence": "hedge railing barrier bench gate gateway ladder",
     "street lamp": "torch candle candles lightbulb streetlight chandelier signpost sign flag",
     # people and animals
-    "snowman": "man men woman women boy girl child children kid kids baby person people human king queen princess prince knight wizard witch pirate robot ghost monster angel fairy "
-               "santa clown soldier farmer teacher doctor astronaut dancer teddy doll statue scarecrow zombie alien yeti",
-    "birds": "crow crows raven eagle eagles hawk falcon owl owls parrot pigeon dove doves swan swans duck ducks goose geese chicken hen rooster stork heron flamingo sparrow peacock "
-             "bat bats butterfly butterflies bee bees dragonfly insect insects animal animals "
-             "elephant hippo rhino turtle tortoise crab snail whale seal dinosaur frog toad hedgehog mouse rabbit bunny hamster squirrel horse horses cow cows pony donkey "
-             "zebra dog dogs puppy cat cats kitten fox wolf deer lion tiger pig pigs sheep goat camel caterpillar snake crocodile worm dolphin shark fish fishes octopus bear penguin",
+    "snowman": (
+        "man men woman women boy girl child children kid kids baby person people human king queen princess prince "
+        "knight wizard witch pirate robot ghost monster angel fairy santa clown soldier farmer teacher doctor "
+        "astronaut dancer teddy doll statue scarecrow zombie alien yeti"
+    ),
+    "birds": (
+        "crow crows raven eagle eagles hawk falcon owl owls parrot pigeon dove doves swan swans duck ducks goose geese "
+        "chicken hen rooster stork heron flamingo sparrow peacock bat bats butterfly butterflies bee bees dragonfly "
+        "insect insects animal animals elephant hippo rhino turtle tortoise crab snail whale seal dinosaur frog toad "
+        "hedgehog mouse rabbit bunny hamster squirrel horse horses cow cows pony donkey zebra dog dogs puppy cat cats "
+        "kitten fox wolf deer lion tiger pig pigs sheep goat camel caterpillar snake crocodile worm dolphin shark fish "
+        "fishes octopus bear penguin"
+    ),
     "rocks": "rock boulder cliff cliffs pebbles",
     "mushroom": "fungus gnome",
-    "car": "truck lorry bus van taxi jeep tractor motorcycle motorbike bike bicycle scooter wagon cart carriage ambulance limousine tank",
+    "car": (
+        "truck lorry bus van taxi jeep tractor motorcycle motorbike bike bicycle scooter wagon cart carriage ambulance "
+        "limousine tank"
+    ),
     # what moves
     "train": "tram railway railroad subway metro trolley",
     "sailboat": "canoe kayak raft rowboat dinghy catamaran surfboard surfer gondola sail sails",
@@ -38,12 +59,21 @@ ENGLISH: dict[str, str] = {
     "kite": "glider drone plane planes airplane aeroplane aircraft jet helicopter",
     "rocket": "missile shuttle spacecraft ufo satellite comet firework fireworks asteroid meteor",
     # plants, food, furniture
-    "tree": "apple apples orchard bush bushes shrub willow birch maple chestnut bonsai cherry olive lemon broccoli leaf leaves",
+    "tree": (
+        "apple apples orchard bush bushes shrub willow birch maple chestnut bonsai cherry olive lemon broccoli leaf "
+        "leaves"
+    ),
     "pine": "christmas evergreen conifer cypress larch cedar",
     "palm": "coconut banana bananas bamboo fern jungle rainforest pineapple",
     "cactus": "succulent aloe agave thorns",
-    "flowers": "flower rose roses tulip tulips daisy daisies sunflower sunflowers lily lilies orchid poppy poppies lavender bouquet garden gardens blossom bloom plant plants vase",
-    "pumpkin": "halloween melon watermelon squash gourd potato carrot tomato cake bread pie cheese pizza burger egg basket pot barrel",
+    "flowers": (
+        "flower rose roses tulip tulips daisy daisies sunflower sunflowers lily lilies orchid poppy poppies lavender "
+        "bouquet garden gardens blossom bloom plant plants vase"
+    ),
+    "pumpkin": (
+        "halloween melon watermelon squash gourd potato carrot tomato cake bread pie cheese pizza burger egg basket "
+        "pot barrel"
+    ),
     "campfire": "flame flames fireplace stove hearth lava volcano explosion barbecue grill oven",
     "umbrella": "sunshade awning canopy hat cap chair table desk sofa couch bed hammock",
     # places
@@ -98,9 +128,15 @@ GERMAN: dict[str, str] = {
     "bridge": "brücke brücken steinbrücke tunnel",
     "fence": "zaun zäune gartenzaun hecke tor bank",
     "street lamp": "laterne laternen straßenlaterne lampe kerze",
-    "snowman": "schneemann schneemänner mann frau kind kinder junge mädchen mensch menschen könig königin prinzessin ritter hexe roboter",
-    "birds": "vogel vögel möwe möwen adler eule ente enten schwan gans huhn schmetterling biene tier tiere "
-             "elefant schildkröte frosch hase igel maus pferd pferde kuh kühe hund hunde katze katzen fuchs löwe schaf krokodil schlange delfin hai fisch fische wal bär pinguin",
+    "snowman": (
+        "schneemann schneemänner mann frau kind kinder junge mädchen mensch menschen könig königin prinzessin ritter "
+        "hexe roboter"
+    ),
+    "birds": (
+        "vogel vögel möwe möwen adler eule ente enten schwan gans huhn schmetterling biene tier tiere elefant "
+        "schildkröte frosch hase igel maus pferd pferde kuh kühe hund hunde katze katzen fuchs löwe schaf krokodil "
+        "schlange delfin hai fisch fische wal bär pinguin"
+    ),
     "rocks": "felsen fels stein steine",
     "mushroom": "pilz pilze fliegenpilz",
     "car": "auto autos wagen lastwagen bus traktor fahrrad motorrad",
@@ -170,8 +206,13 @@ GERMAN: dict[str, str] = {
 
 
 def nearest() -> list[dict[str, object]]:
-    """The field `nearest` of a package's manifest: what to suggest, and for which words; German words apart, but for those that are English, too."""
+    """The field `nearest` of a package's manifest: what to suggest, and for which words; German words apart, but for
+    those that are English, too.
+    """
     english = [{"suggest": suggest, "words": sorted(words.split())} for suggest, words in ENGLISH.items()]
     shared = set(" ".join(ENGLISH.values()).split())
-    german = [{"suggest": suggest, "language": "de", "words": sorted(set(words.split()) - shared)} for suggest, words in GERMAN.items()]
+    german = [
+        {"suggest": suggest, "language": "de", "words": sorted(set(words.split()) - shared)}
+        for suggest, words in GERMAN.items()
+    ]
     return english + german

@@ -35,7 +35,9 @@ class Pen:
 
     `side` is -1 or +1: where the light comes from, in the thing's own coordinates."""
 
-    def __init__(self, shade: Shader, x: float, y: float, scale: float, depth: float, side: int, mirror: bool = False) -> None:
+    def __init__(
+        self, shade: Shader, x: float, y: float, scale: float, depth: float, side: int, mirror: bool = False
+    ) -> None:
         self.shade, self.x, self.y, self.scale, self.depth = shade, x, y, scale, depth
         self.flip = -1 if mirror else 1
         self.side = side * self.flip
@@ -53,14 +55,25 @@ class Pen:
     def poly(self, points: Points, paint: Rgb, facing: float = 0.7, own: float = 0.0, alpha: float = 1.0) -> None:
         self.shapes.append(Shape(self.to_pixels(points), self.shade(paint, facing, self.depth, own), alpha))
 
-    def rect(self, x0: float, y0: float, x1: float, y1: float, paint: Rgb, facing: float = 0.7, own: float = 0.0) -> None:
+    def rect(
+        self, x0: float, y0: float, x1: float, y1: float, paint: Rgb, facing: float = 0.7, own: float = 0.0
+    ) -> None:
         self.poly(((x0, y0), (x1, y0), (x1, y1), (x0, y1)), paint, facing, own)
 
     def blob(self, points: Points, paint: Rgb, facing: float = 0.7, own: float = 0.0, steps: int = 6) -> None:
         self.poly(smooth(points, steps), paint, facing, own)  # type: ignore[arg-type]
 
     def oval(
-        self, x: float, y: float, rx: float, ry: float, paint: Rgb, facing: float = 0.7, own: float = 0.0, start: float = 0.0, stop: float = 2 * np.pi
+        self,
+        x: float,
+        y: float,
+        rx: float,
+        ry: float,
+        paint: Rgb,
+        facing: float = 0.7,
+        own: float = 0.0,
+        start: float = 0.0,
+        stop: float = 2 * np.pi,
     ) -> None:
         self.poly(ellipse(x, y, rx, ry, 26, start, stop), paint, facing, own)
 

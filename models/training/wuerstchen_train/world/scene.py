@@ -46,9 +46,11 @@ class Scene:
     way: str | None = None
     seed: int = 0
 
-    def flipped(self) -> "Scene":
+    def flipped(self) -> Scene:
         """The attributes of the mirrored picture."""
-        return dataclasses.replace(self, items=tuple(dataclasses.replace(i, place=_MIRROR[i.place]) for i in self.items))
+        return dataclasses.replace(
+            self, items=tuple(dataclasses.replace(i, place=_MIRROR[i.place]) for i in self.items)
+        )
 
     def item(self, thing: str) -> Item | None:
         return next((i for i in self.items if i.thing == thing), None)
@@ -70,7 +72,9 @@ def things_of(terrain: str) -> tuple[str, ...]:
 
 
 def sample_scene(seed: int, split: str = "train") -> Scene:
-    """A random scene, the same one for the same seed and split. `train` has no held-out pair, `held_out` has at least one."""
+    """A random scene, the same one for the same seed and split. `train` has no held-out pair, `held_out` has at least
+    one.
+    """
     from wuerstchen_train.world.holdout import held_out
 
     if split not in SPLITS:
@@ -95,7 +99,11 @@ def _sample(rng: random.Random, seed: int) -> Scene:
     rng.shuffle(places)
     items: list[Item] = []
     orb = "sun" if light in SUNNY else "moon" if light in MOONY else None
-    if orb and weather in ("clear", "cloudy", "fog", "snow") and (light == "moonlit" or rng.random() < (0.45 if count < 3 else 0.0)):
+    if (
+        orb
+        and weather in ("clear", "cloudy", "fog", "snow")
+        and (light == "moonlit" or rng.random() < (0.45 if count < 3 else 0.0))
+    ):
         items.append(Item(orb, place=places.pop()))
         names = names[:2]
     ground = [n for n in names if KINDS[n].zone != "air"]
@@ -106,7 +114,8 @@ def _sample(rng: random.Random, seed: int) -> Scene:
         alone = len(names) == 1 and not any(i.thing in ORBS for i in items) if kind.zone == "air" else len(ground) == 1
         spread = number > 1 and alone and (number == 3 or rng.random() < 0.6)
         if number > 1 and not spread:
-            number = 1 if kind.zone != "air" and kind.width >= 1.9 else min(kind.most, 2)  # two wide things in half the picture are tiny
+            # two wide things in half the picture are tiny
+            number = 1 if kind.zone != "air" and kind.width >= 1.9 else min(kind.most, 2)
         place = None if spread else places.pop() if places else None
         distance = rng.choices((None, *DISTANCES), (0.55, 0.25, 0.2))[0] if kind.zone != "air" else None
         size = rng.choices((None, *SIZES), (0.6, 0.2, 0.2))[0] if number == 1 and distance is None else None

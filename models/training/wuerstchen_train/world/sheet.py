@@ -37,7 +37,9 @@ def draw(scene: Scene, width: int, height: int, show: int) -> np.ndarray:
 
 
 def speed(count: int = 60) -> None:
-    """Prints pictures a second of processor time on one core, for every style and for the mixture that training sees."""
+    """Prints pictures a second of processor time on one core, for every style and for the mixture that training
+    sees.
+    """
     scenes = [sample_scene(i) for i in range(count)]
     for name in (*STYLES, "as sampled"):
         for side in (512,) if name in STYLES else (512, 1024):
@@ -92,16 +94,30 @@ def main() -> None:
                 pictures.append(draw(scene, 512, 512, o.show))
     elif o.what == "styles":  # one row a style, the same eight scenes
         for style in STYLES:
-            pictures += [draw(dataclasses.replace(sample_scene(o.seed + i, "any"), style=style), 512, 512, o.show) for i in range(columns)]
+            pictures += [
+                draw(dataclasses.replace(sample_scene(o.seed + i, "any"), style=style), 512, 512, o.show)
+                for i in range(columns)
+            ]
     elif o.what == "lights":  # one row a light, one column a terrain
         columns = len(TERRAINS)
         for light in LIGHT_NAMES:
             for i, terrain in enumerate(TERRAINS):
-                orb = Item("sun", place="left") if light in ("dawn", "morning", "noon", "golden", "sunset") else Item("moon", place="right")
+                orb = (
+                    Item("sun", place="left")
+                    if light in ("dawn", "morning", "noon", "golden", "sunset")
+                    else Item("moon", place="right")
+                )
                 items = () if light == "overcast" else (orb,)
                 pictures.append(
                     draw(
-                        dataclasses.replace(base, light=light, terrain=terrain, items=items, weather=weathers_of(light)[0], seed=o.seed + i),
+                        dataclasses.replace(
+                            base,
+                            light=light,
+                            terrain=terrain,
+                            items=items,
+                            weather=weathers_of(light)[0],
+                            seed=o.seed + i,
+                        ),
                         512,
                         512,
                         o.show,

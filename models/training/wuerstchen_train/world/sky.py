@@ -17,7 +17,12 @@ def place_orb(st: Stage, relief: float) -> None:
         if item.thing not in ("sun", "moon"):
             continue
         rng = st.stream("orb")
-        x = st.w * {"left": rng.uniform(0.18, 0.26), "middle": rng.uniform(0.46, 0.54), "right": rng.uniform(0.74, 0.82)}[item.place or "middle"]
+        x = (
+            st.w
+            * {"left": rng.uniform(0.18, 0.26), "middle": rng.uniform(0.46, 0.54), "right": rng.uniform(0.74, 0.82)}[
+                item.place or "middle"
+            ]
+        )
         r = st.u * (0.105 if st.light.low else 0.09 if item.thing == "moon" else 0.075)
         y = st.yh * rng.uniform(0.22, 0.36)
         if st.light.low:
@@ -38,11 +43,15 @@ def gradient(st: Stage) -> None:
     step = 8
     gw, gh = st.w // step + 2, height // step + 2
     x, y = (np.arange(gw) * step + 0.5)[None], (np.arange(gh) * step + 0.5)[:, None]
-    ox, oy = (st.orb[0], st.orb[1]) if st.orb else (st.w * (0.5 + 0.38 * st.side), st.yh * (0.95 if st.light.low else 0.05))
+    ox, oy = (
+        (st.orb[0], st.orb[1]) if st.orb else (st.w * (0.5 + 0.38 * st.side), st.yh * (0.95 if st.light.low else 0.05))
+    )
     d = np.hypot(x - ox, y - oy) / st.u
     strength = (0.75 if st.orb else 0.3) * (0.5 if st.light.dark else 1.0)
     k = strength * np.exp(-((d / (0.42 if st.light.low else 0.26)) ** 1.2))
-    big = cv2.resize(k.astype(np.float32), (gw * step, gh * step), interpolation=cv2.INTER_LINEAR)[:height, : st.w, None]
+    big = cv2.resize(k.astype(np.float32), (gw * step, gh * step), interpolation=cv2.INTER_LINEAR)[
+        :height, : st.w, None
+    ]
     st.canvas.rgb[:height] = (full + (np.array(st.light.glow, np.float32) - full) * big + 0.5).astype(np.uint8)
     st.canvas.rgb[height:] = rows[-1].astype(np.uint8)
 
@@ -56,7 +65,10 @@ def _bands(st: Stage, stops: list[tuple[float, Rgb]]) -> None:
     for k in range(1, n):
         c.new_layer()
         wave = st.u * 0.022 * np.sin(xs / st.u * rng.uniform(3, 6) + rng.random() * 6)
-        c.polygon(np.concatenate([np.stack([xs, st.yh * k / n + wave], 1), [(st.w + 4, st.h + 4), (-4, st.h + 4)]]), tuple(colours[k]))
+        c.polygon(
+            np.concatenate([np.stack([xs, st.yh * k / n + wave], 1), [(st.w + 4, st.h + 4), (-4, st.h + 4)]]),
+            tuple(colours[k]),
+        )
     if st.orb:
         for k in (3.4, 2.5, 1.7):
             c.polygon(ellipse(st.orb[0], st.orb[1], st.orb[2] * k, st.orb[2] * k, 60), st.light.glow, 0.22, mark=False)
@@ -94,7 +106,9 @@ def stars(st: Stage) -> None:
         x, y = rng.random() * st.w, rng.random() ** 1.2 * st.yh * 0.82
         if len(placed) >= n:
             break
-        if any(abs(x - a) + abs(y - b) < st.u * 0.075 for a, b in placed) or (st.orb and np.hypot(x - st.orb[0], y - st.orb[1]) < st.orb[2] * 2):
+        if any(abs(x - a) + abs(y - b) < st.u * 0.075 for a, b in placed) or (
+            st.orb and np.hypot(x - st.orb[0], y - st.orb[1]) < st.orb[2] * 2
+        ):
             continue
         placed.append((x, y))
         r = st.u * rng.choice((0.005, 0.006, 0.0075, 0.0095))

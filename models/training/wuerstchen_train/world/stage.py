@@ -21,7 +21,8 @@ class Stage:
         rng = self.stream("stage")
         tall = min(0.8, max(0.0, height / width - 1))  # upright pictures get more sky
         self.yh = height * (horizon + 0.1 * tall + rng.uniform(-0.025, 0.025))
-        self.tall, self.rise = tall, min(height, 1.2 * self.u)  # `rise`: what heights of hills and towers are measured in
+        # `rise`: what heights of hills and towers are measured in
+        self.tall, self.rise = tall, min(height, 1.2 * self.u)
         self.light = lit_by(LIGHTS[scene.light], scene.weather)
         self.shade = Shader(self.light)
         self.bands = bands  # number of flat steps in every gradient, 0 for smooth ones
@@ -51,7 +52,13 @@ class Stage:
         return a, b, gradient(stops, np.clip(at, 0, 1)).astype(np.float32)
 
     def fill_below(
-        self, xs: np.ndarray, ys: np.ndarray, far: Rgb, near: Rgb | None = None, until: float | None = None, span: float | None = None
+        self,
+        xs: np.ndarray,
+        ys: np.ndarray,
+        far: Rgb,
+        near: Rgb | None = None,
+        until: float | None = None,
+        span: float | None = None,
     ) -> None:
         """Everything below the line, with a gradient from its top to `until` (default: the lower edge)."""
         c = self.canvas
@@ -77,11 +84,20 @@ class Stage:
         part[:] = (part + (colours - part) * k + 0.5).astype(np.uint8)
 
     def line_of(
-        self, rng: random.Random, base: float, height: float, waves: tuple[float, ...] = (1.2, 2.7, 5.6), fall: float = 0.5, points: int = 64
+        self,
+        rng: random.Random,
+        base: float,
+        height: float,
+        waves: tuple[float, ...] = (1.2, 2.7, 5.6),
+        fall: float = 0.5,
+        points: int = 64,
     ) -> tuple[np.ndarray, np.ndarray]:
         """A skyline of random sines per picture height of width: xs, ys with ys in base - height .. base."""
         xs = np.linspace(-4, self.w + 4, points)
         at = xs / self.u
-        y = sum(fall**i * np.sin(2 * np.pi * (f * rng.uniform(0.7, 1.3) * at * 0.5 + rng.random())) for i, f in enumerate(waves))
+        y = sum(
+            fall**i * np.sin(2 * np.pi * (f * rng.uniform(0.7, 1.3) * at * 0.5 + rng.random()))
+            for i, f in enumerate(waves)
+        )
         y = (y - y.min()) / (np.ptp(y) + 1e-6)
         return xs, base - height * y

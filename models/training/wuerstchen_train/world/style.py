@@ -1,4 +1,6 @@
-"""Styles: what each makes of the painted picture, everywhere in it. All textures are soft and scale with the picture."""
+"""Styles: what each makes of the painted picture, everywhere in it. All textures are soft and scale with the
+picture.
+"""
 
 from __future__ import annotations
 
@@ -76,7 +78,13 @@ def watercolour(st: Stage, w: int, h: int) -> Picture:
     fine = _noise(st, 0.016, 3)
     reach = st.u * 0.0042
     gx, gy = np.arange(w, dtype=np.float32)[None], np.arange(h, dtype=np.float32)[:, None]
-    warped = cv2.remap(st.canvas.rgb, gx + (a + 0.4 * fine) * reach, gy + (b - 0.4 * fine) * reach, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    warped = cv2.remap(
+        st.canvas.rgb,
+        gx + (a + 0.4 * fine) * reach,
+        gy + (b - 0.4 * fine) * reach,
+        cv2.INTER_LINEAR,
+        borderMode=cv2.BORDER_REPLICATE,
+    )
     soft = cv2.blur(warped, (2 * (st.u // 170) + 1,) * 2)
     base = warped.astype(np.float32)
     rim = np.minimum(most(cv2.subtract(soft, warped)), 60).astype(np.float32)[..., None]  # darker where a wash ends
@@ -143,7 +151,9 @@ def neon(st: Stage, w: int, h: int) -> Picture:
     hue = (rgb + 0.02) / (most(rgb)[..., None] + 0.02)
     low = least(hue)[..., None]
     hue = (hue - 0.72 * low) / (1 - 0.72 * low + 1e-3)
-    dark = rgb * np.sqrt(np.sqrt(rgb)) * np.array((0.40, 0.30, 0.46), np.float32) + np.array((0.055, 0.02, 0.13), np.float32)
+    dark = rgb * np.sqrt(np.sqrt(rgb)) * np.array((0.40, 0.30, 0.46), np.float32) + np.array(
+        (0.055, 0.02, 0.13), np.float32
+    )
     dark = dark * 0.45 + hue * (most(dark)[..., None] * 0.62)
     lamp = hue * line
     s = cv2.resize(lamp, (max(2, w // 4), max(2, h // 4)), interpolation=cv2.INTER_AREA)
@@ -158,7 +168,9 @@ def neon(st: Stage, w: int, h: int) -> Picture:
 
 def _neon_orb(st: Stage, out: np.ndarray) -> None:
     """The sun in stripes from yellow to magenta, the moon in cyan."""
-    owner = next(((layer, i) for layer, (i, _) in st.canvas.owner.items() if st.scene.items[i].thing in ("sun", "moon")), None)
+    owner = next(
+        ((layer, i) for layer, (i, _) in st.canvas.owner.items() if st.scene.items[i].thing in ("sun", "moon")), None
+    )
     if owner is None or st.orb is None:
         return
     x, y, r = st.orb
@@ -211,7 +223,9 @@ def _cells(width: int, height: int) -> tuple[int, int]:
 
 @dataclass(frozen=True)
 class Style:
-    """`finish(stage, width, height)` makes the picture; `bands`: flat steps in gradients; `canvas`: size to paint at."""
+    """`finish(stage, width, height)` makes the picture; `bands`: flat steps in gradients; `canvas`: size to paint
+    at.
+    """
 
     finish: Callable[[Stage, int, int], Picture]
     bands: int = 0

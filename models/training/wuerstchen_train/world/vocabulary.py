@@ -1,4 +1,6 @@
-"""The words for everything that a scene can show. The first of each list is the plain word; the others mean the same."""
+"""The words for everything that a scene can show. The first of each list is the plain word; the others mean the
+same.
+"""
 
 from __future__ import annotations
 
@@ -77,7 +79,13 @@ TERRAIN_NOUNS: dict[str, tuple[str, ...]] = {
 STYLE_PREFIXES: dict[str, tuple[str, ...]] = {
     "storybook": ("a storybook illustration of", "a storybook picture of", "a children's book illustration of"),
     "poster": ("a flat poster of", "a travel poster of", "a poster of", "a vintage poster with"),
-    "watercolour": ("a watercolour of", "a watercolor of", "a watercolour painting of", "a watercolor painting of", "an aquarelle of"),
+    "watercolour": (
+        "a watercolour of",
+        "a watercolor of",
+        "a watercolour painting of",
+        "a watercolor painting of",
+        "an aquarelle of",
+    ),
     "pixel art": ("pixel art of", "a pixel art picture of", "an 8-bit picture of", "a retro game scene with"),
     "ink": ("an ink sketch of", "an ink drawing of", "a pen and ink drawing of", "a sketch of"),
     "neon": ("a neon picture of", "neon art of", "a synthwave picture of", "glowing neon lines of"),
@@ -103,8 +111,15 @@ COLOUR_WORDS: dict[str, tuple[str, ...]] = {
     "white": ("white",),
     "black": ("black",),
 }
-NUMBER_WORDS: dict[int, tuple[str, ...]] = {1: ("a", "one", "a single"), 2: ("two", "2", "a pair of", "two"), 3: ("three", "3", "three")}
-SIZE_WORDS: dict[str, tuple[str, ...]] = {"small": ("small", "little", "tiny"), "large": ("large", "big", "huge", "giant")}
+NUMBER_WORDS: dict[int, tuple[str, ...]] = {
+    1: ("a", "one", "a single"),
+    2: ("two", "2", "a pair of", "two"),
+    3: ("three", "3", "three"),
+}
+SIZE_WORDS: dict[str, tuple[str, ...]] = {
+    "small": ("small", "little", "tiny"),
+    "large": ("large", "big", "huge", "giant"),
+}
 PLACE_WORDS: dict[str, tuple[str, ...]] = {
     "left": ("on the left", "to the left", "on the left side", "at the left"),
     "right": ("on the right", "to the right", "on the right side", "at the right"),
@@ -142,7 +157,11 @@ THING_WORDS: dict[str, tuple[tuple[str, str], ...]] = {
     "car": (("car", "cars"), ("automobile", "automobiles")),
     "sailboat": (("sailboat", "sailboats"), ("sailing boat", "sailing boats"), ("boat", "boats"), ("yacht", "yachts")),
     "ship": (("ship", "ships"), ("steamship", "steamships"), ("steamer", "steamers")),
-    "balloon": (("hot-air balloon", "hot-air balloons"), ("hot air balloon", "hot air balloons"), ("balloon", "balloons")),
+    "balloon": (
+        ("hot-air balloon", "hot-air balloons"),
+        ("hot air balloon", "hot air balloons"),
+        ("balloon", "balloons"),
+    ),
     "kite": (("kite", "kites"),),
     "birds": (("bird", "birds"), ("seagull", "seagulls"), ("gull", "gulls")),
     "rocket": (("rocket", "rockets"), ("spaceship", "spaceships")),
@@ -175,7 +194,17 @@ def vocabulary_groups() -> dict[str, list[str]]:
 def synonyms() -> dict[str, str]:
     """Every other word or phrase that captions use -> the plain one of its group."""
     out: dict[str, str] = {}
-    for table in (LIGHT_NOUNS, WEATHER_NOUNS, TERRAIN_NOUNS, STYLE_SUFFIXES, COLOUR_WORDS, SIZE_WORDS, PLACE_WORDS, DISTANCE_WORDS, WAY_WORDS):
+    for table in (
+        LIGHT_NOUNS,
+        WEATHER_NOUNS,
+        TERRAIN_NOUNS,
+        STYLE_SUFFIXES,
+        COLOUR_WORDS,
+        SIZE_WORDS,
+        PLACE_WORDS,
+        DISTANCE_WORDS,
+        WAY_WORDS,
+    ):
         for words in table.values():
             out.update({w: words[0] for w in words[1:] if w != words[0]})
     for pairs in THING_WORDS.values():

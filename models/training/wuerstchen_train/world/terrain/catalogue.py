@@ -11,8 +11,9 @@ from wuerstchen_train.world.terrain import land, skyline, water
 
 @dataclass(frozen=True)
 class Terrain:
-    """`horizon` as a fraction of the height; `relief` how far the background rises above it; `spots` rows (0 horizon .. 1 lower edge)
-    for things near, at middle distance and far; `water` the rows of water, if any; `boats` rows for boats."""
+    """`horizon` as a fraction of the height; `relief` how far the background rises above it; `spots` rows (0 horizon ..
+    1 lower edge) for things near, at middle distance and far; `water` the rows of water, if any; `boats` rows for
+    boats."""
 
     draw: Callable[[Stage], None]
     horizon: float

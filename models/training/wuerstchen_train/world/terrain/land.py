@@ -27,10 +27,15 @@ def grass(st: Stage, xs: np.ndarray, ys: np.ndarray, far: Rgb, near: Rgb, flower
         wave = st.u * 0.02 * np.sin(xs / st.u * rng.uniform(2, 4) + rng.random() * 6)
         thick = st.u * (0.012 + 0.03 * t) * (1.1 + np.sin(xs / st.u * 2.2 + rng.random() * 6))
         c.polygon(
-            band(np.stack([xs, y + wave], 1), thick), st.shade(mix(far, near, 0.35) if k % 2 else near, 1.0 if k % 2 else 0.5, 0.1), 0.35, mark=False
+            band(np.stack([xs, y + wave], 1), thick),
+            st.shade(mix(far, near, 0.35) if k % 2 else near, 1.0 if k % 2 else 0.5, 0.1),
+            0.35,
+            mark=False,
         )
     bank = st.h - st.u * (0.055 + 0.035 * np.sin(xs / st.u * rng.uniform(1.6, 2.6) + rng.random() * 6))
-    st.fill_below(xs, bank, st.shade(mix(near, (20, 60, 50), 0.35), 0.6, 0.0), st.shade(mix(near, (10, 40, 40), 0.5), 0.5, 0.0))
+    st.fill_below(
+        xs, bank, st.shade(mix(near, (20, 60, 50), 0.35), 0.6, 0.0), st.shade(mix(near, (10, 40, 40), 0.5), 0.5, 0.0)
+    )
     for _ in range(9):
         t = rng.uniform(0.15, 0.97)
         x, y, s = rng.random() * st.w, top + (st.h - top) * t, st.u * (0.016 + 0.03 * t)
@@ -94,13 +99,28 @@ def desert(st: Stage) -> None:
             rock = (176, 92, 62)
             st.canvas.polygon(
                 np.array(
-                    [(x - w, y), (x - w * 0.7, y - h * 0.5), (x - w * 0.6, y - h), (x + w * 0.6, y - h), (x + w * 0.7, y - h * 0.5), (x + w, y)]
+                    [
+                        (x - w, y),
+                        (x - w * 0.7, y - h * 0.5),
+                        (x - w * 0.6, y - h),
+                        (x + w * 0.6, y - h),
+                        (x + w * 0.7, y - h * 0.5),
+                        (x + w, y),
+                    ]
                 ),
                 st.shade(rock, 0.8, 0.6),
             )
             s = -st.side
             st.canvas.polygon(
-                np.array([(x + s * w, y), (x + s * w * 0.7, y - h * 0.5), (x + s * w * 0.6, y - h), (x + s * w * 0.1, y - h), (x + s * w * 0.2, y)]),
+                np.array(
+                    [
+                        (x + s * w, y),
+                        (x + s * w * 0.7, y - h * 0.5),
+                        (x + s * w * 0.6, y - h),
+                        (x + s * w * 0.1, y - h),
+                        (x + s * w * 0.2, y),
+                    ]
+                ),
                 st.shade(rock, 0.2, 0.6),
             )
     xs, ys = st.line_of(rng, st.yh + 3, st.rise * 0.03)
@@ -136,10 +156,15 @@ def snowfield(st: Stage) -> None:
     for depth, height, paint in ((0.75, 0.13, (158, 184, 214)), (0.5, 0.06, (204, 222, 242))):
         st.canvas.new_layer()
         xs, ys = ridge_line(st, rng, st.yh + 3, st.rise * height)
-        st.fill_below(xs, ys, st.shade(paint, 0.9, depth), st.shade(paint, 0.6, depth * 0.8), span=st.rise * height * 1.4)
+        st.fill_below(
+            xs, ys, st.shade(paint, 0.9, depth), st.shade(paint, 0.6, depth * 0.8), span=st.rise * height * 1.4
+        )
     for _ in range(7):  # far firs
         x, s = rng.random() * st.w, st.u * rng.uniform(0.03, 0.055)
-        st.canvas.polygon(np.array([(x - s * 0.36, st.yh + 5), (x + s * 0.36, st.yh + 5), (x, st.yh + 5 - s)]), st.shade((92, 128, 150), 0.5, 0.5))
+        st.canvas.polygon(
+            np.array([(x - s * 0.36, st.yh + 5), (x + s * 0.36, st.yh + 5), (x, st.yh + 5 - s)]),
+            st.shade((92, 128, 150), 0.5, 0.5),
+        )
     for t, depth in ((0.0, 0.25), (0.24, 0.12), (0.56, 0.0)):
         st.canvas.new_layer()
         xs, ys = st.line_of(rng, st.ground(t) + st.u * 0.03, st.u * 0.055, (0.8, 1.9))
@@ -172,7 +197,10 @@ def mountains(st: Stage) -> None:
         st.canvas.new_layer()
         count = max(n, int(n * st.w / st.u))
         base = st.yh + 6
-        peaks = sorted((st.w * (i + rng.uniform(0.2, 0.8)) / count, st.rise * height * rng.uniform(0.62, 1.0)) for i in range(count))
+        peaks = sorted(
+            (st.w * (i + rng.uniform(0.2, 0.8)) / count, st.rise * height * rng.uniform(0.62, 1.0))
+            for i in range(count)
+        )
         for x, h in sorted(peaks, key=lambda p: p[1]):
             half = h * rng.uniform(0.95, 1.25)
             y, s = base - h, st.side
@@ -190,7 +218,10 @@ def mountains(st: Stage) -> None:
             st.canvas.polygon(np.array([*left, (x, y), *right]), lit)
             st.canvas.polygon(np.array([*ridge, *((right[1], right[0]) if s < 0 else (left[0], left[1]))]), dim)
             cap = 0.3
-            snow_lit, snow_dim = st.shade((248, 250, 255), 1.0, depth * 0.8), st.shade((196, 212, 240), 0.35, depth * 0.8)
+            snow_lit, snow_dim = (
+                st.shade((248, 250, 255), 1.0, depth * 0.8),
+                st.shade((196, 212, 240), 0.35, depth * 0.8),
+            )
 
             def edge(sign: int, k: float) -> tuple[float, float]:
                 far = left[1] if sign < 0 else right[0]
@@ -198,8 +229,18 @@ def mountains(st: Stage) -> None:
 
             a, b = edge(s, cap * 1.7), edge(-s, cap * 1.7)
             mid = ridge[1]
-            st.canvas.polygon(np.array([(x, y), a, (x + (a[0] - x) * 0.6, a[1] - h * 0.06), (x + (a[0] - x) * 0.35, a[1] + h * 0.04), mid]), snow_lit)
-            st.canvas.polygon(np.array([(x, y), b, (x + (b[0] - x) * 0.62, b[1] - h * 0.07), (x + (b[0] - x) * 0.3, b[1] + h * 0.03), mid]), snow_dim)
+            st.canvas.polygon(
+                np.array(
+                    [(x, y), a, (x + (a[0] - x) * 0.6, a[1] - h * 0.06), (x + (a[0] - x) * 0.35, a[1] + h * 0.04), mid]
+                ),
+                snow_lit,
+            )
+            st.canvas.polygon(
+                np.array(
+                    [(x, y), b, (x + (b[0] - x) * 0.62, b[1] - h * 0.07), (x + (b[0] - x) * 0.3, b[1] + h * 0.03), mid]
+                ),
+                snow_dim,
+            )
     st.canvas.new_layer()
     xs, ys = st.line_of(rng, st.yh + 8, st.rise * 0.05)
     st.fill_below(xs, ys, st.shade((76, 122, 96), 0.6, 0.4))

@@ -33,10 +33,13 @@ def forest(st: Stage) -> None:
                 r = w * 1.25
                 cy = base - h * 0.62
                 st.canvas.polygon(
-                    np.array([(x - r * 0.16, base), (x + r * 0.16, base), (x + r * 0.12, cy), (x - r * 0.12, cy)]), st.shade((84, 62, 50), 0.4, depth)
+                    np.array([(x - r * 0.16, base), (x + r * 0.16, base), (x + r * 0.12, cy), (x - r * 0.12, cy)]),
+                    st.shade((84, 62, 50), 0.4, depth),
                 )
                 st.canvas.polygon(ellipse(x, cy, r, max(r, h * 0.36), 24), dim)
-                st.canvas.polygon(ellipse(x + st.side * r * 0.2, cy - r * 0.2, r * 0.72, max(r, h * 0.36) * 0.7, 24), lit)
+                st.canvas.polygon(
+                    ellipse(x + st.side * r * 0.2, cy - r * 0.2, r * 0.72, max(r, h * 0.36) * 0.7, 24), lit
+                )
             x += w * rng.uniform(1.15, 1.75)
         xs = np.linspace(-4, st.w + 4, 40)
         st.fill_below(xs, np.full(40, base - st.u * 0.012), dim, until=base + st.u * 0.05)
@@ -55,21 +58,40 @@ def city(st: Stage) -> None:
             w, h = st.u * rng.uniform(0.075, 0.125), st.rise * height * rng.uniform(0.45, 1.0)
             paint = rng.choice(walls)
             top = base - h
-            st.canvas.polygon(np.array([(x, base), (x + w, base), (x + w, top), (x, top)]), st.shade(paint, 0.75, depth))
+            st.canvas.polygon(
+                np.array([(x, base), (x + w, base), (x + w, top), (x, top)]), st.shade(paint, 0.75, depth)
+            )
             lit = (x + w, x + w * 0.66) if st.side > 0 else (x, x + w * 0.34)
             st.canvas.polygon(
-                np.array([(lit[0], base), (lit[1], base), (lit[1], top), (lit[0], top)]), st.shade(paint, 1.0 if not st.light.dark else 0.9, depth)
+                np.array([(lit[0], base), (lit[1], base), (lit[1], top), (lit[0], top)]),
+                st.shade(paint, 1.0 if not st.light.dark else 0.9, depth),
             )
             kind = rng.random()
             if kind < 0.2:
-                st.canvas.polygon(np.array([(x, top), (x + w, top), (x + w / 2, top - w * 0.7)]), st.shade(paint, 0.4, depth))
+                st.canvas.polygon(
+                    np.array([(x, top), (x + w, top), (x + w / 2, top - w * 0.7)]), st.shade(paint, 0.4, depth)
+                )
             elif kind < 0.4:
                 st.canvas.polygon(
-                    np.array([(x + w * 0.25, top), (x + w * 0.75, top), (x + w * 0.75, top - w * 0.35), (x + w * 0.25, top - w * 0.35)]),
+                    np.array(
+                        [
+                            (x + w * 0.25, top),
+                            (x + w * 0.75, top),
+                            (x + w * 0.75, top - w * 0.35),
+                            (x + w * 0.25, top - w * 0.35),
+                        ]
+                    ),
                     st.shade(paint, 0.5, depth),
                 )
                 st.canvas.polygon(
-                    np.array([(x + w * 0.47, top), (x + w * 0.53, top), (x + w * 0.51, top - w * 0.95), (x + w * 0.49, top - w * 0.95)]),
+                    np.array(
+                        [
+                            (x + w * 0.47, top),
+                            (x + w * 0.53, top),
+                            (x + w * 0.51, top - w * 0.95),
+                            (x + w * 0.49, top - w * 0.95),
+                        ]
+                    ),
                     st.shade(paint, 0.3, depth),
                 )
             if row == 1:
@@ -81,7 +103,10 @@ def city(st: Stage) -> None:
                             continue
                         wx, wy = x + pitch * (c + 0.24), top + pitch * (0.4 + 1.15 * r)
                         glass = (255, 214, 126) if st.light.dark else st.shade((72, 92, 132), 0.5, depth)
-                        st.canvas.rgb[max(0, int(wy)) : max(0, int(wy + pitch * 0.6)), max(0, int(wx)) : max(0, int(wx + pitch * 0.54))] = glass
+                        st.canvas.rgb[
+                            max(0, int(wy)) : max(0, int(wy + pitch * 0.6)),
+                            max(0, int(wx)) : max(0, int(wx + pitch * 0.54)),
+                        ] = glass
             x += w * rng.uniform(1.0, 1.18)
     quay = st.ground(0.36)
     mirror(st, st.yh, quay + 2, DEEP["city"], 0.75)
@@ -94,8 +119,16 @@ def city(st: Stage) -> None:
     st.canvas.new_layer()
     st.fill_below(xs, np.full(8, quay - st.u * 0.012), st.shade(stone, 1.0, 0.1), until=quay + st.u * 0.006)
     st.canvas.new_layer()
-    st.fill_below(xs, np.full(8, quay + st.u * 0.04), st.shade((176, 166, 160), 0.9, 0.1), st.shade((138, 130, 136), 0.8, 0.0))
+    st.fill_below(
+        xs, np.full(8, quay + st.u * 0.04), st.shade((176, 166, 160), 0.9, 0.1), st.shade((138, 130, 136), 0.8, 0.0)
+    )
     for k in range(-9, 10):  # joints of the paving run to the vanishing point
         x0 = st.w / 2
         near, far = x0 + k * st.u * 0.34, x0 + k * st.u * 0.34 * 0.45
-        st.canvas.line(np.array([(far, quay + st.u * 0.04), (near, st.h + 2.0)]), st.shade((122, 114, 122), 0.6, 0.0), st.u * 0.006, 0.55, mark=False)
+        st.canvas.line(
+            np.array([(far, quay + st.u * 0.04), (near, st.h + 2.0)]),
+            st.shade((122, 114, 122), 0.6, 0.0),
+            st.u * 0.006,
+            0.55,
+            mark=False,
+        )

@@ -9,7 +9,13 @@ from wuerstchen_train.world.colour import Rgb, mix
 from wuerstchen_train.world.stage import Stage
 from wuerstchen_train.world.terrain.land import grass, ridge_line
 
-DEEP: dict[str, Rgb] = {"sea": (14, 92, 140), "lake": (30, 110, 138), "beach": (22, 140, 168), "city": (34, 84, 122), "river": (52, 128, 176)}
+DEEP: dict[str, Rgb] = {
+    "sea": (14, 92, 140),
+    "lake": (30, 110, 138),
+    "beach": (22, 140, 168),
+    "city": (34, 84, 122),
+    "river": (52, 128, 176),
+}
 
 
 def mirror(st: Stage, y0: float, y1: float, deep: Rgb, strength: float = 0.6) -> None:
@@ -47,7 +53,12 @@ def waves(st: Stage, y0: float, y1: float, deep: Rgb, count: int = 16) -> None:
         x = rng.random() * st.w
         xs = np.linspace(-1, 1, 10)
         profile = thick * (1 - xs**2)
-        c.polygon(band(np.stack([x + xs * length, y + thick * 0.7 * np.sin(xs * 3)], 1), profile + 0.8), lit if i % 3 else dim, 0.55, mark=False)
+        c.polygon(
+            band(np.stack([x + xs * length, y + thick * 0.7 * np.sin(xs * 3)], 1), profile + 0.8),
+            lit if i % 3 else dim,
+            0.55,
+            mark=False,
+        )
 
 
 def glitter(st: Stage, y0: float, y1: float) -> None:
@@ -63,7 +74,9 @@ def glitter(st: Stage, y0: float, y1: float) -> None:
         thick = st.u * (0.004 + 0.011 * t)
         xs = np.linspace(-1, 1, 8)
         px = x + rng.uniform(-0.35, 0.35) * r * (0.3 + t)
-        c.polygon(band(np.stack([px + xs * half, np.full(8, y)], 1), thick * (1.05 - xs**2)), st.light.orb, 0.75, mark=False)
+        c.polygon(
+            band(np.stack([px + xs * half, np.full(8, y)], 1), thick * (1.05 - xs**2)), st.light.orb, 0.75, mark=False
+        )
 
 
 def sea(st: Stage) -> None:

@@ -34,7 +34,11 @@ def house(pen: Pen, colour: str, rng: random.Random) -> None:
     chimney = mid + (far - mid) * 0.55
     pen.rect(chimney - 0.055, 0.8, chimney + 0.055, 1.08, adjust(roof, -0.06), pen.on(long))
     pen.rect(a, 0, b, 0.52, wall, 0.1 + 0.85 * (long == pen.side), 0.6)
-    pen.poly(((mid, 1.0), (far - 0.11 * long, 1.0), (far + 0.05 * long, 0.47), (edge, 0.47)), roof, 0.35 + 0.6 * (long == pen.side))
+    pen.poly(
+        ((mid, 1.0), (far - 0.11 * long, 1.0), (far + 0.05 * long, 0.47), (edge, 0.47)),
+        roof,
+        0.35 + 0.6 * (long == pen.side),
+    )
     pen.poly(((g0, 0), (g1, 0), (g1, 0.52), (mid, 0.98), (g0, 0.52)), wall, 0.95 if long != pen.side else 0.3, 0.6)
     # eaves over the gable
     pen.line(((other - 0.06 * long, 0.43), (mid, 1.0), (edge + 0.03 * long, 0.46)), 0.07, roof, 0.6)
@@ -106,7 +110,9 @@ def lighthouse(pen: Pen, colour: str, rng: random.Random) -> None:
         pen.bright(glass, (255, 236, 150), 0.62, 0.85)
     else:
         pen.poly(glass, (255, 226, 130), 1.0)
-    pen.poly(((-0.095, 0.875), (0.095, 0.875), (0, 0.985)), PAINT[colour] if colour != "white" else PAINT["red"], 0.6, 0.6)
+    pen.poly(
+        ((-0.095, 0.875), (0.095, 0.875), (0, 0.985)), PAINT[colour] if colour != "white" else PAINT["red"], 0.6, 0.6
+    )
     pen.oval(0, 0.985, 0.018, 0.018, SLATE)
     pen.rect(-0.035, 0.06, 0.035, 0.16, (60, 46, 44), 0.5)
     pen.pane(0, 0.4, 0.045, 0.07)
@@ -130,7 +136,9 @@ def windmill(pen: Pen, colour: str, rng: random.Random) -> None:
         def p(r: float, q: float) -> tuple[float, float]:
             return hub[0] + ux * r + vx * q, hub[1] + uy * r + vy * q
 
-        pen.poly((p(0.08, 0.0), p(0.44, 0.0), p(0.44, 0.105), p(0.08, 0.075)), cloth, 0.9 if uy * 0.3 + ux * s > 0 else 0.6)
+        pen.poly(
+            (p(0.08, 0.0), p(0.44, 0.0), p(0.44, 0.105), p(0.08, 0.075)), cloth, 0.9 if uy * 0.3 + ux * s > 0 else 0.6
+        )
         pen.line((p(0, 0), p(0.46, 0)), 0.024, WOOD, 0.6)
     pen.oval(*hub, 0.035, 0.035, WOOD, 0.8)
 
@@ -140,7 +148,11 @@ def church(pen: Pen, colour: str, rng: random.Random) -> None:
     s = 1 if rng.random() < 0.5 else -1
     a, b = (-0.1, 0.56) if s > 0 else (-0.56, 0.1)
     pen.rect(a, 0, b, 0.34, wall, 0.12 + 0.8 * (s == pen.side), 0.6)
-    pen.poly(((a, 0.33), (b + 0.03 * s if s > 0 else b, 0.33), (b - 0.06 * s, 0.56), (a + 0.06, 0.56)), roof, 0.5 + 0.4 * (s == pen.side))
+    pen.poly(
+        ((a, 0.33), (b + 0.03 * s if s > 0 else b, 0.33), (b - 0.06 * s, 0.56), (a + 0.06, 0.56)),
+        roof,
+        0.5 + 0.4 * (s == pen.side),
+    )
     for k in (0.4, 0.66, 0.9):
         x = -0.1 * s + s * 0.66 * k
         pen.lamp([(x - 0.035, 0.09), (x + 0.035, 0.09), (x + 0.035, 0.2), (x, 0.26), (x - 0.035, 0.2)], glow=0.2)
@@ -174,11 +186,30 @@ def pagoda(pen: Pen, colour: str, rng: random.Random) -> None:
         y += h
         o = w * 1.25
         pen.poly(
-            ((-o, y + 0.02), (-w * 0.95, y - 0.02), (w * 0.95, y - 0.02), (o, y + 0.02), (w * 0.62, y + 0.09), (-w * 0.62, y + 0.09)), roof, 0.55, 0.6
+            (
+                (-o, y + 0.02),
+                (-w * 0.95, y - 0.02),
+                (w * 0.95, y - 0.02),
+                (o, y + 0.02),
+                (w * 0.62, y + 0.09),
+                (-w * 0.62, y + 0.09),
+            ),
+            roof,
+            0.55,
+            0.6,
         )
         s = pen.side
         pen.poly(
-            ((s * o, y + 0.02), (s * w * 0.95, y - 0.02), (s * w * 0.1, y - 0.02), (s * w * 0.1, y + 0.09), (s * w * 0.62, y + 0.09)), roof, 1.0, 0.6
+            (
+                (s * o, y + 0.02),
+                (s * w * 0.95, y - 0.02),
+                (s * w * 0.1, y - 0.02),
+                (s * w * 0.1, y + 0.09),
+                (s * w * 0.62, y + 0.09),
+            ),
+            roof,
+            1.0,
+            0.6,
         )
         y += 0.08
         w *= 0.8

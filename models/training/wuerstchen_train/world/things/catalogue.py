@@ -1,4 +1,6 @@
-"""All kinds of things: how they are drawn, how large they are, which colours they come in, and where they make sense."""
+"""All kinds of things: how they are drawn, how large they are, which colours they come in, and where they make
+sense.
+"""
 
 from __future__ import annotations
 
@@ -49,7 +51,13 @@ KINDS: dict[str, Kind] = {
         Kind("rocks", objects.rocks, 0.2, 1.85, (), most=1),
         Kind("umbrella", objects.umbrella, 0.36, 1.22, terrains=_but("forest", "mountains")),
         Kind("fence", objects.fence, 0.2, 3.0, terrains=_but("sea"), most=1),
-        Kind("lantern", objects.lantern, 0.44, 0.36, ("red", "orange", "green", "blue", "purple", "black", "white", "yellow")),
+        Kind(
+            "lantern",
+            objects.lantern,
+            0.44,
+            0.36,
+            ("red", "orange", "green", "blue", "purple", "black", "white", "yellow"),
+        ),
         Kind("bridge", objects.bridge, 0.26, 2.75, terrains=_but("sea", "desert"), most=1),
         Kind("pumpkin", objects.pumpkin, 0.22, 1.1, ()),
         Kind("pine", plants.pine, 0.46, 0.68, ("green", "blue", "white")),

@@ -18,7 +18,20 @@ def sailboat(pen: Pen, colour: str, rng: random.Random) -> None:
     sail = PAINT[colour]
     hull = (112, 62, 40) if colour not in ("white", "blue", "yellow") else (168, 52, 48)
     pen.blob(
-        ((-0.1, 0.2), (-0.34, 0.2), (-0.5, 0.23), (-0.4, 0.05), (-0.25, -0.02), (0.3, -0.02), (0.44, 0.06), (0.52, 0.2), (0.2, 0.19)), hull, 0.5, 0.3
+        (
+            (-0.1, 0.2),
+            (-0.34, 0.2),
+            (-0.5, 0.23),
+            (-0.4, 0.05),
+            (-0.25, -0.02),
+            (0.3, -0.02),
+            (0.44, 0.06),
+            (0.52, 0.2),
+            (0.2, 0.19),
+        ),
+        hull,
+        0.5,
+        0.3,
     )
     pen.poly(((-0.46, 0.2), (0.5, 0.19), (0.485, 0.145), (-0.44, 0.15)), (240, 226, 200), 0.9)
     pen.line(((0.02, 0.18), (0.02, 1.0)), 0.024, WOOD, 0.7)
@@ -26,7 +39,10 @@ def sailboat(pen: Pen, colour: str, rng: random.Random) -> None:
     def curve(points: tuple[tuple[float, float], ...], facing: float) -> None:
         pen.poly(points, sail, facing, 0.7)
 
-    curve(((0.05, 0.27), (0.3, 0.27), (0.44, 0.3), (0.36, 0.48), (0.24, 0.7), (0.05, 0.97)), 0.95 if pen.side > 0 else 0.75)
+    curve(
+        ((0.05, 0.27), (0.3, 0.27), (0.44, 0.3), (0.36, 0.48), (0.24, 0.7), (0.05, 0.97)),
+        0.95 if pen.side > 0 else 0.75,
+    )
     curve(((-0.02, 0.27), (-0.2, 0.27), (-0.42, 0.28), (-0.26, 0.5), (-0.02, 0.88)), 0.45 if pen.side > 0 else 0.95)
     pen.poly(((0.02, 1.0), (0.02, 1.06), (-0.12, 1.03)), PAINT["red" if colour != "red" else "yellow"], 0.9, 0.6)
 
@@ -76,13 +92,27 @@ def train(pen: Pen, colour: str, rng: random.Random) -> None:
 def car(pen: Pen, colour: str, rng: random.Random) -> None:
     body = PAINT[colour]
     pen.blob(
-        ((-0.95, 0.2), (-0.96, 0.44), (-0.6, 0.56), (-0.42, 0.9), (0.0, 0.98), (0.36, 0.88), (0.58, 0.56), (0.92, 0.46), (0.98, 0.2), (0.0, 0.14)),
+        (
+            (-0.95, 0.2),
+            (-0.96, 0.44),
+            (-0.6, 0.56),
+            (-0.42, 0.9),
+            (0.0, 0.98),
+            (0.36, 0.88),
+            (0.58, 0.56),
+            (0.92, 0.46),
+            (0.98, 0.2),
+            (0.0, 0.14),
+        ),
         body,
         0.7,
         0.65,
     )
     pen.poly(((-0.92, 0.18), (0.94, 0.18), (0.97, 0.32), (-0.95, 0.32)), body, 0.2, 0.65)
-    for points in (((-0.44, 0.56), (-0.3, 0.84), (-0.03, 0.89), (-0.03, 0.56)), ((0.05, 0.56), (0.05, 0.89), (0.28, 0.82), (0.43, 0.56))):
+    for points in (
+        ((-0.44, 0.56), (-0.3, 0.84), (-0.03, 0.89), (-0.03, 0.56)),
+        ((0.05, 0.56), (0.05, 0.89), (0.28, 0.82), (0.43, 0.56)),
+    ):
         pen.lamp(points)
     pen.bright(ellipse(0.92, 0.4, 0.07, 0.07), (255, 238, 170), 0.5 if pen.dark else 0.0, 0.6)
     for x in (-0.55, 0.56):
@@ -100,13 +130,16 @@ def balloon(pen: Pen, colour: str, rng: random.Random) -> None:
         pen.line(((x, 0.1), (x * 2.1, 0.36)), 0.014, (90, 66, 50))
     t = np.linspace(0, 1, 18)
     y = cy + r * (1.0 - t * 2.0)  # from top to bottom
-    half = np.where(t < 0.5, np.sqrt(np.clip(1 - ((y - cy) / r) ** 2, 0, 1)), np.interp(t, [0.5, 0.75, 1.0], [1.0, 0.78, 0.26]))
+    half = np.where(
+        t < 0.5, np.sqrt(np.clip(1 - ((y - cy) / r) ** 2, 0, 1)), np.interp(t, [0.5, 0.75, 1.0], [1.0, 0.78, 0.26])
+    )
     edges = np.linspace(-1, 1, 8)
     for i, (a, b) in enumerate(zip(np.sin(edges[:-1] * pi / 2), np.sin(edges[1:] * pi / 2))):
         left, right = np.stack([cx + half * r * a, y], 1), np.stack([cx + half * r * b, y], 1)
         facing = 0.95 if (a + b) * pen.side > 0.5 else 0.65 if (a + b) * pen.side > -0.6 else 0.25
         pen.poly(np.concatenate([left, right[::-1]]), main if i % 2 == 0 else other, facing, 0.65)
-    sash = [(cx + r * 0.985 * np.sin(a), cy - 0.035 * np.cos(a)) for a in np.linspace(-pi / 2, pi / 2, 14)]  # around the widest part
+    # around the widest part
+    sash = [(cx + r * 0.985 * np.sin(a), cy - 0.035 * np.cos(a)) for a in np.linspace(-pi / 2, pi / 2, 14)]
     pen.line(sash, 0.045, stripe, 0.85)
     pen.poly(((-0.115, 0.0), (0.115, 0.0), (0.14, 0.13), (-0.14, 0.13)), (150, 98, 58), 0.6)
     pen.rect(-0.15, 0.115, 0.15, 0.15, (110, 70, 44), 0.8)
@@ -126,7 +159,12 @@ def kite(pen: Pen, colour: str, rng: random.Random) -> None:
     tail = [(-0.08 * s, 0.26), (-0.16 * s, 0.16), (-0.06 * s, 0.09), (-0.16 * s, 0.0)]
     pen.line(tail, 0.028, paint, 0.8, 0.7)
     for x, y in tail[1:]:
-        pen.poly(((x - 0.09, y + 0.045), (x + 0.09, y - 0.045), (x + 0.09, y + 0.045), (x - 0.09, y - 0.045)), paint, 0.9, 0.7)
+        pen.poly(
+            ((x - 0.09, y + 0.045), (x + 0.09, y - 0.045), (x + 0.09, y + 0.045), (x - 0.09, y - 0.045)),
+            paint,
+            0.9,
+            0.7,
+        )
 
 
 def birds(pen: Pen, colour: str, rng: random.Random) -> None:
@@ -154,8 +192,18 @@ def rocket(pen: Pen, colour: str, rng: random.Random) -> None:
         pen.poly(((s * 0.13, 0.42), (s * 0.3, 0.16), (s * 0.27, 0.1), (s * 0.11, 0.2)), white, pen.on(s), 0.5)
     pen.bright([(-0.1, 0.18), (0.1, 0.18), (0.13, 0.1), (0.0, -0.1), (-0.13, 0.1)], (255, 170, 50), 0.5, 0.5)
     pen.bright([(-0.05, 0.18), (0.05, 0.18), (0.06, 0.12), (0.0, 0.0), (-0.06, 0.12)], (255, 240, 160))
-    pen.blob(((0, 1.0), (0.12, 0.82), (0.17, 0.55), (0.12, 0.17), (-0.12, 0.17), (-0.17, 0.55), (-0.12, 0.82)), paint, 0.45, 0.65)
+    pen.blob(
+        ((0, 1.0), (0.12, 0.82), (0.17, 0.55), (0.12, 0.17), (-0.12, 0.17), (-0.17, 0.55), (-0.12, 0.82)),
+        paint,
+        0.45,
+        0.65,
+    )
     s = pen.side
-    pen.blob([(s * x, y) for x, y in ((0, 0.97), (0.1, 0.8), (0.14, 0.55), (0.1, 0.2), (0.0, 0.2), (0.02, 0.6))], paint, 1.0, 0.65)
+    pen.blob(
+        [(s * x, y) for x, y in ((0, 0.97), (0.1, 0.8), (0.14, 0.55), (0.1, 0.2), (0.0, 0.2), (0.02, 0.6))],
+        paint,
+        1.0,
+        0.65,
+    )
     pen.oval(0, 0.62, 0.085, 0.085, white, 0.9)
     pen.oval(0, 0.62, 0.055, 0.055, (80, 160, 210), 0.9)
