@@ -66,6 +66,47 @@ for (const { name, width, height } of SCREENS) {
   });
 }
 
+test('a start picture travels in a ZIP with what was painted from it, and in no link', async ({
+  app,
+  page,
+  context,
+}) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.addInitScript(() => Reflect.deleteProperty(window, 'showSaveFilePicker'));
+  await enter(app);
+  await chooseStart(app, HOUSE);
+  await app.chooseSide(256);
+  await strengthOf(app).fill('0.2');
+  await app.paint('a house in the snow', 120_000);
+  await page.getByRole('button', { name: app.words.share.copyLink }).click();
+  await expect(page.getByText(app.words.start.linkNeeds, { exact: true })).toBeVisible();
+  const link = await page.evaluate(() => navigator.clipboard.readText());
+  expect(link).toContain('strength=0.2');
+
+  await page.getByRole('link', { name: app.words.nav.pictures }).click();
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: app.words.gallery.exportAll }).click(),
+  ]);
+  const zip = test.info().outputPath('pictures.zip');
+  await download.saveAs(zip);
+
+  // Another device: nothing of it is here.
+  await page.evaluate(async () => {
+    sessionStorage.clear();
+    localStorage.clear();
+    await new Promise((resolve) => {
+      indexedDB.deleteDatabase('wuerstchen.pictures').onsuccess = resolve;
+    });
+  });
+  await page.reload();
+  await expect(page.getByRole('button', { name: /^Open: / })).toHaveCount(0);
+  await page.locator('input[type=file][multiple]').setInputFiles(zip);
+  await page.getByRole('button', { name: 'Open: a house in the snow' }).click();
+  const viewer = page.getByRole('dialog', { name: app.words.viewer.label });
+  await expect(viewer.getByRole('img', { name: app.words.start.alt })).toBeVisible();
+});
+
 test('one press orders four variations of a picture', async ({ app, page }) => {
   await enter(app);
   await app.chooseSide(256);

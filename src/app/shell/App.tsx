@@ -22,7 +22,7 @@ import { PageServicesContext } from '../state/page-services.ts';
 import { startServices } from './start-services.ts';
 import { AskNotice } from '../models/components/AskNotice.tsx';
 import { Notices } from './Notices.tsx';
-import { useLanguage } from '../i18n/language.ts';
+import { useLanguage } from '../state/language.ts';
 import { useNotice } from '../share/notice.ts';
 import { Notice } from '../share/Notice.tsx';
 import { Sharing } from './Sharing.tsx';

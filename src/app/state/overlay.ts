@@ -1,18 +1,7 @@
 import * as v from 'valibot';
-import { create } from 'zustand';
+import { useOverlay, type DrawingKind, type Overlay } from './page-state.ts';
 
-type Overlay =
-  | { kind: 'none' }
-  /** One picture large; `ids` are the pictures that next and previous lead through. */
-  | { kind: 'viewer'; ids: readonly string[]; id: string }
-  | { kind: 'compare'; ids: readonly [string, string] }
-  | { kind: DrawingKind };
-
-/** What is drawn: the part of the start picture that is painted anew, its edges, or the start picture itself. */
-type DrawingKind = 'mask' | 'extend' | 'sketch';
-
-/** What lies over the page. It has an entry of its own in the browser's history, so that Back closes it. */
-export const useOverlay = create<{ overlay: Overlay }>()(() => ({ overlay: { kind: 'none' } }));
+export { useOverlay };
 
 /** The state of that entry. The ids of a viewer are left out: there may be thousands of them. */
 const EntrySchema = v.object({

@@ -1,4 +1,3 @@
-import { create } from 'zustand';
 import { sizeLike, type Size } from '../../lib/settings/sizes.ts';
 import { setSize, setStartPicture, useForm } from '../../state/form.ts';
 import { useModel } from '../../state/model.ts';
@@ -9,10 +8,10 @@ import { showView } from '../../state/view.ts';
 import { announce } from '../../state/announcer.ts';
 import { texts } from '../../i18n/texts.ts';
 import { keepStart } from '../../pictures/public.ts';
-import { readStartFile, type StartFault } from './pixels.ts';
+import { useStartFault } from '../generate-state.ts';
+import { readStartFile } from './pixels.ts';
 
-/** Why the file that was chosen last was not taken. */
-export const useStartFault = create<{ fault: StartFault | null }>()(() => ({ fault: null }));
+export { useStartFault };
 
 /** Starts from a file that was chosen, dropped or pasted. The newest one counts. */
 export async function startFromFiles(files: readonly Blob[]): Promise<void> {

@@ -31,6 +31,7 @@ export const start: typeof english = {
     'Seine Einstellungen kommen ins Formular. Von einem Bild ohne Einstellungen kannst du ausgehen. Gemalt wird noch nichts.',
   needed:
     'Dieses Bild wurde von einem anderen Bild aus gemalt, das weder ein Link noch die Einstellungen einer Datei enthalten. Wähle ein Startbild, damit die Stärke gilt.',
+  linkNeeds: 'Ein Link kann das Startbild nicht enthalten. Wer ihn öffnet, braucht es auch.',
   offer: 'Von diesem Bild ausgehen',
   offered: (what) => `${what} enthält keine Einstellungen, du kannst aber davon ausgehen.`,
   faults: {

@@ -1,5 +1,4 @@
-import { create } from 'zustand';
-import { keepProblemOf, type KeepProblem } from '../lib/keep-problem.ts';
+import { keepProblemOf } from '../lib/keep-problem.ts';
 import { newestFirst, toRecord, type PictureRecord, type PortableRecord } from '../lib/record.ts';
 import { filesOf } from '../../lib/settings/start.ts';
 import type { Thumbnail } from '../lib/thumbnail.ts';
@@ -15,23 +14,10 @@ import {
   type KeptFiles,
 } from './picture-db.ts';
 import { eraseUnusedStarts } from './starts.ts';
+import { useGallery } from '../pictures-state.ts';
 import { listenToTabs, tellTabs } from './tabs.ts';
 
-interface GalleryState {
-  ready: boolean;
-  /** Newest first, without deleted ones. */
-  records: readonly PictureRecord[];
-  /** Pictures that only this page's memory holds, because of `problem`. */
-  unkept: ReadonlySet<string>;
-  problem: KeepProblem | null;
-}
-
-export const useGallery = create<GalleryState>()(() => ({
-  ready: false,
-  records: [],
-  unkept: new Set(),
-  problem: null,
-}));
+export { useGallery };
 
 interface Picture {
   record: PictureRecord;
