@@ -4,6 +4,7 @@ import { texts } from '../../i18n/texts.ts';
 import { formatDecimal } from '../../i18n/format.ts';
 import { Button } from '../../ui/Button.tsx';
 import { MaskTint, useKeptFile } from '../../pictures/public.ts';
+import { SketchButton } from '../draw/SketchButton.tsx';
 import { StartMaskRow } from '../draw/StartMaskRow.tsx';
 import { OfferedStart } from './OfferedStart.tsx';
 import { removeStart, startFromFiles, useStartFault } from './start.ts';
@@ -56,6 +57,7 @@ export function StartField() {
           >
             {texts.start.choose}
           </Button>
+          <SketchButton />
         </>
       )}
       <div role="alert">
