@@ -2,6 +2,7 @@ import {
   completionField,
   MAX_TEXT_LENGTH,
   mergeSettings,
+  scaleField,
   seedField,
   sizeField,
   stageFields,
@@ -31,6 +32,7 @@ const FIELDS: Field[] = [
   seedField,
   sizeField,
   strengthField,
+  scaleField,
   ...Object.values(stageFields.prior),
   ...Object.values(stageFields.decoder),
 ];

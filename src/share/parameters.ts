@@ -2,6 +2,7 @@ import {
   completionField,
   MAX_TEXT_LENGTH,
   mergeSettings,
+  scaleField,
   seedField,
   sizeField,
   stageFields,
@@ -44,6 +45,7 @@ const FIELDS = [
   ...[prior.schedule, decoder.steps, decoder.solver, decoder.guidance, decoder.schedule],
   completionField,
   strengthField,
+  scaleField,
 ];
 
 /** The text for a picture made with `settings`; `readParameters` reads them back exactly. */

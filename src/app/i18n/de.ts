@@ -4,6 +4,7 @@ import { conversion } from './de/conversion.ts';
 import { device } from './de/device.ts';
 import { failure } from './de/failure.ts';
 import { form } from './de/form.ts';
+import { larger } from './de/larger.ts';
 import { models } from './de/models.ts';
 import { pictures } from './de/pictures.ts';
 import { prompt } from './de/prompt.ts';
@@ -26,5 +27,6 @@ export const german: Texts = {
   ...device,
   ...share,
   failure,
+  larger,
   start,
 };

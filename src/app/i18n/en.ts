@@ -3,6 +3,7 @@ import { conversion } from './en/conversion.ts';
 import { device } from './en/device.ts';
 import { failure } from './en/failure.ts';
 import { form } from './en/form.ts';
+import { larger } from './en/larger.ts';
 import { models } from './en/models.ts';
 import { pictures } from './en/pictures.ts';
 import { prompt } from './en/prompt.ts';
@@ -26,6 +27,7 @@ export const english = {
   ...device,
   ...share,
   failure,
+  larger,
   start,
 };
 

@@ -1,4 +1,4 @@
-import { EngineError, type GenerateRequest } from '../../../protocol/engine.ts';
+import { composedSize, EngineError, type GenerateRequest } from '../../../protocol/engine.ts';
 import { texts } from '../../i18n/texts.ts';
 import type { Order } from '../../lib/settings/start.ts';
 import { readStart } from '../../pictures/public.ts';
@@ -18,6 +18,6 @@ export async function withStartPixels({ start, ...request }: Order): Promise<Gen
       hint: texts.start.again,
     });
   }
-  const bitmap = await startBitmap(file, request);
+  const bitmap = await startBitmap(file, composedSize(request));
   return { ...request, image: { bitmap, strength: start.strength } };
 }
