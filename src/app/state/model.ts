@@ -11,6 +11,18 @@ export type ModelState =
 
 export const useModel = create<ModelState>()(() => ({ kind: 'opening' }));
 
+/** Settles as soon as it is known whether the model that is being opened opens. */
+export function modelOpened(): Promise<void> {
+  return new Promise((resolve) => {
+    if (useModel.getState().kind !== 'opening') return resolve();
+    const stop = useModel.subscribe(({ kind }) => {
+      if (kind === 'opening') return;
+      stop();
+      resolve();
+    });
+  });
+}
+
 /** Whether any package was asked for. */
 let hasBegun = false;
 let opening: { url: string | null; done: Promise<void> } | null = null;
