@@ -1,4 +1,4 @@
-import type { StageSettings } from '../protocol/engine.ts';
+import { ENLARGEMENTS, type StageSettings } from '../protocol/engine.ts';
 import type { SharedSettings } from './settings.ts';
 
 /** Longest prompt that is read from outside, in UTF-16 units. A text encoder reads about 400. */
@@ -89,6 +89,17 @@ export const sizeField: Field = {
     const [, width, height] = /^(\d{1,5})[x×](\d{1,5})$/i.exec(text) ?? [];
     const size = { width: Number(width), height: Number(height) };
     return isSide(size.width) && isSide(size.height) ? size : null;
+  },
+};
+
+/** How many times larger than it was composed a picture was painted. */
+export const scaleField: Field = {
+  key: { link: 'bscale', png: 'Decoder scale' },
+  expected: both({ kind: 'choice', choices: ENLARGEMENTS.map(String) }),
+  write: ({ scale }) => scale?.toString(),
+  read: (text) => {
+    const scale = ENLARGEMENTS.find((each) => String(each) === text);
+    return scale === undefined ? null : { scale };
   },
 };
 

@@ -3,6 +3,7 @@ import {
   featherField,
   MAX_TEXT_LENGTH,
   mergeSettings,
+  scaleField,
   seedField,
   sizeField,
   stageFields,
@@ -33,6 +34,7 @@ const FIELDS: Field[] = [
   sizeField,
   strengthField,
   featherField,
+  scaleField,
   ...Object.values(stageFields.prior),
   ...Object.values(stageFields.decoder),
 ];

@@ -3,6 +3,7 @@ import {
   featherField,
   MAX_TEXT_LENGTH,
   mergeSettings,
+  scaleField,
   seedField,
   sizeField,
   stageFields,
@@ -46,6 +47,7 @@ const FIELDS = [
   completionField,
   strengthField,
   featherField,
+  scaleField,
 ];
 
 /** The text for a picture made with `settings`; `readParameters` reads them back exactly. */
