@@ -23,7 +23,14 @@ export const webManifest: Partial<ManifestOptions> = {
     action: './share-target',
     method: 'POST',
     enctype: 'multipart/form-data',
-    params: { files: [{ name: 'file', accept: ['image/png', '.png'] }] },
+    params: {
+      files: [
+        {
+          name: 'file',
+          accept: ['image/png', 'image/jpeg', 'image/webp', '.png', '.jpg', '.jpeg', '.webp'],
+        },
+      ],
+    },
   },
   icons: [
     { src: './icons/icon-192.png', sizes: '192x192', type: 'image/png', purpose: 'any' },

@@ -23,6 +23,7 @@ import { completionField } from '../../src/share/fields.ts';
 import { pngWithSettings } from '../../src/share/picture-file.ts';
 import { version } from '../../package.json';
 import { readBatch } from '../generate/batch.ts';
+import { describeSettings, flagsLike, readSettingsOf } from '../generate/like.ts';
 import { readPictureInput, type PictureInputFlags } from '../generate/picture-input.ts';
 import { requestFrom, type PictureFlags } from '../generate/request.ts';
 import { createNodeEngine, type NodeProvider } from '../node/engine.ts';
@@ -37,6 +38,8 @@ interface Flags extends PictureFlags, PictureInputFlags {
   provider: NodeProvider;
   latents?: string;
   batch?: string;
+  settingsOf?: string;
+  like?: string;
 }
 
 function wholeNumber(text: string): number {
@@ -126,10 +129,17 @@ export const generateCommand = new Command('generate')
     '--batch <file>',
     'paint many pictures, one JSON object per line: {"prompt", "seed", "out", "negative"?, "completion"?}',
   )
+  .option('--settings-of <file>', 'print the settings in a picture of any program as JSON')
+  .option('--like <file>', 'paint with the settings in a picture; other options count before them')
   .action(run);
 
-async function run(flags: Flags): Promise<void> {
-  const manifest = readManifest(flags.package);
+async function run(given: Flags, command: Command): Promise<void> {
+  if (given.settingsOf !== undefined) {
+    console.log(JSON.stringify(describeSettings(await readSettingsOf(given.settingsOf)), null, 2));
+    return;
+  }
+  const manifest = readManifest(given.package);
+  const flags = given.like === undefined ? given : await likeAnother(given, manifest, command);
   const jobs = flags.batch
     ? readBatch(flags.batch).map((line) => ({ ...flags, ...line }))
     : [flags];
@@ -161,6 +171,22 @@ async function run(flags: Flags): Promise<void> {
   } finally {
     await engine.close();
   }
+}
+
+/** The settings in a picture where the command line says nothing. */
+async function likeAnother(given: Flags, manifest: Manifest, command: Command): Promise<Flags> {
+  const reading = await readSettingsOf(given.like!);
+  const said = Object.entries(given).filter(
+    ([name]) => command.getOptionValueSource(name) !== 'default',
+  );
+  const { strength, ...like } = flagsLike(reading, manifest, (line) => console.error(line));
+  // Of a start picture a file has the strength only.
+  const isFromPicture = given.image !== undefined && strength !== undefined;
+  if (strength !== undefined && !isFromPicture && given.reconstruct === undefined) {
+    console.error('It was painted from another picture: give that one with --image FILE.');
+  }
+  const flags = { ...given, ...like, ...(isFromPicture && { strength }) };
+  return { ...flags, ...(Object.fromEntries(said) as Partial<Flags>) };
 }
 
 /** Paints and writes one picture; false where it was cancelled. */

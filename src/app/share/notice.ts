@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { create } from 'zustand';
 import { createJSONStorage, persist } from 'zustand/middleware';
-import type { SettingProblem } from '../../share/fields.ts';
+import type { SettingProblem } from '../../share/settings.ts';
 import type { FormValues } from '../lib/settings/request.ts';
 import { readStoredForm } from '../state/form.ts';
 import type { FileFault, Reading } from './reading.ts';
@@ -23,6 +23,8 @@ export interface Refused {
   source: Source;
   fault: FileFault | 'empty-link';
   problems: SettingProblem[];
+  /** The program whose settings could not be read. */
+  program?: string;
 }
 
 interface State {
