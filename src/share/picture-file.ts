@@ -1,33 +1,16 @@
 import { readExif } from './exif.ts';
-import { writeParameters } from './parameters.ts';
-import { settingsOf, type PaintedRequest } from './picture-settings.ts';
 import { readPictureTexts, type PictureText } from './picture-texts.ts';
 import { PngError } from './png-error.ts';
-import { pngTexts, withPngText } from './png.ts';
+import { pngTexts } from './png.ts';
 import type { SettingsReading } from './settings.ts';
 import { findXmp, readXmp } from './xmp.ts';
 
-const KEYWORD = 'parameters';
+export { pngWithSettings } from './png-with-settings.ts';
+
 const XMP_KEYWORD = 'XML:com.adobe.xmp';
 /** More texts than any program writes, and more in them: each can hold a mebibyte, packed into a kilobyte. */
 const MOST_TEXTS = 200;
 const MOST_SIGNS = 8 << 20;
-
-/** The same PNG file with everything in it that makes the picture again. @throws PngError */
-export async function pngWithSettings(
-  png: Blob,
-  request: PaintedRequest,
-  modelId: string,
-  modelName: string,
-  appVersion: string,
-): Promise<Blob> {
-  const text = writeParameters(settingsOf(request, modelId), {
-    modelName,
-    program: `wuerstchen-web ${appVersion}`,
-  });
-  const bytes = new Uint8Array(await png.arrayBuffer());
-  return new Blob([withPngText(bytes, KEYWORD, text)], { type: 'image/png' });
-}
 
 /** What a PNG file says about its making, or null if it says nothing. @throws PngError */
 export async function readPngSettings(
