@@ -1,24 +1,17 @@
-import { create } from 'zustand';
-import { isLanguage, matchLanguage, type Language } from './languages.ts';
-import { setTexts, type Texts } from './texts.ts';
-import { english } from './en.ts';
+import { isLanguage, matchLanguage, type Language } from '../i18n/languages.ts';
+import { setTexts, type Texts } from '../i18n/texts.ts';
+import { english } from '../i18n/en.ts';
+import { useLanguage } from './page-state.ts';
+
+export { useLanguage };
 
 const STORED_AS = 'wuerstchen.language';
 
 /** English is always there; every other language is loaded when it is wanted. */
 const LOADERS: Record<Language, () => Promise<Texts>> = {
   en: () => Promise.resolve(english),
-  de: async () => (await import('./de.ts')).german,
+  de: async () => (await import('../i18n/de.ts')).german,
 };
-
-export interface LanguageState {
-  /** What is shown. */
-  language: Language;
-  /** What a person chose; null follows the browser. */
-  choice: Language | null;
-}
-
-export const useLanguage = create<LanguageState>()(() => ({ language: 'en', choice: null }));
 
 /** Loads the language of an earlier choice, or the browser's; for before the first rendering. */
 export async function restoreLanguage(): Promise<void> {
