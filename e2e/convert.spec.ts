@@ -73,6 +73,12 @@ test('a checkpoint from the Hub becomes the model that Node makes of it, and pai
   await app.paint('a horse');
   const file = Buffer.from(await app.file(), 'base64').toString('latin1');
   expect(file).toContain('Denoising strength: 0.6');
+
+  // The same composition in more pixels.
+  await page.getByRole('button', { name: app.words.larger.larger('1.5'), exact: true }).click();
+  await expect.poll(async () => (await app.look()).width, { timeout: 60_000 }).toBe(384);
+  const larger = Buffer.from(await app.file(), 'base64').toString('latin1');
+  expect(larger).toMatch(/Size: 256x256.*Denoising strength: 0\.6, Decoder scale: 1\.5/);
 });
 
 test('encodings of "" and a picture are what Node makes of them', async ({ app, page, hub }) => {

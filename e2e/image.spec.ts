@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { encode } from 'fast-png';
 import { violations } from './axe.ts';
 import { expect, test } from './test.ts';
 import type { AppPage } from './pages/app-page.ts';
@@ -137,8 +138,9 @@ test('a picture without settings that is dropped is offered as start picture', a
   await enter(app);
   await app.prompt.fill('mine');
   await page.evaluate(async () => {
-    const canvas = new OffscreenCanvas(300, 200);
-    canvas.getContext('2d')!.fillRect(0, 0, 150, 200);
+    // As large as cameras make them: 50 megapixels.
+    const canvas = new OffscreenCanvas(8700, 5800);
+    canvas.getContext('2d')!.fillRect(0, 0, 4350, 5800);
     const jpeg = await canvas.convertToBlob({ type: 'image/jpeg' });
     const dataTransfer = new DataTransfer();
     dataTransfer.items.add(new File([jpeg], 'me.jpg', { type: 'image/jpeg' }));
@@ -150,8 +152,42 @@ test('a picture without settings that is dropped is offered as start picture', a
   await page.getByRole('button', { name: app.words.start.offer }).click();
   await expect(page.getByRole('img', { name: app.words.start.alt })).toBeVisible();
   await expect(app.prompt).toHaveValue('mine');
+  // No more of it is kept than anything is painted from.
+  const kept = page.getByRole('img', { name: app.words.start.alt });
+  const side = await kept.evaluate((image: HTMLImageElement) => image.naturalWidth);
+  expect(side).toBe(2048);
   // Its shape: 3:2.
   await app.open(app.words.settings.summary);
-  const side = (name: string) => page.getByRole('textbox', { name }).inputValue().then(Number);
-  expect((await side(app.words.size.width)) / (await side(app.words.size.height))).toBeCloseTo(1.5);
+  const typed = (name: string) => page.getByRole('textbox', { name }).inputValue().then(Number);
+  const { width, height } = app.words.size;
+  expect((await typed(width)) / (await typed(height))).toBeCloseTo(1.5);
+});
+
+test('what cannot be a start picture is answered, and of an animation the first frame is taken', async ({
+  app,
+  page,
+}) => {
+  await enter(app);
+  const chooser = page.locator('input[type=file][accept="image/*"]').first();
+  const give = (name: string, buffer: Buffer) =>
+    chooser.setInputFiles({ name, mimeType: 'image/png', buffer });
+  const { faults, firstFrame } = app.words.start;
+  const png = Buffer.from(encode({ width: 2, height: 2, data: new Uint8Array(16).fill(200) }));
+  // It says that it has 90,000 megapixels: nothing of it is decoded.
+  const enormous = Buffer.from(png);
+  enormous.writeUInt32BE(300_000, 16);
+  enormous.writeUInt32BE(300_000, 20);
+  for (const [name, buffer, fault] of [
+    ['broken.jpg', Buffer.from('\xff\xd8\xff\xe0 and no more', 'latin1'), faults.unreadable],
+    ['photo.heic', Buffer.from('\0\0\0\x18ftypheic\0\0\0\0', 'latin1'), faults.heic],
+    ['enormous.png', enormous, faults['too-big']],
+  ] as const) {
+    await give(name, buffer);
+    await expect(page.getByRole('alert').filter({ hasText: fault })).toBeVisible();
+  }
+  const frame = '\x21\xf9\x04\0\x0a\0\0\0\x2c\0\0\0\0\x01\0\x01\0\0\x02\x02\x44\x01\0';
+  const gif = `GIF89a\x01\0\x01\0\x80\0\0\xff\0\0\0\0\xff${frame}${frame};`;
+  await give('moving.gif', Buffer.from(gif, 'latin1'));
+  await expect(page.getByText(firstFrame, { exact: true })).toBeVisible();
+  await expect(page.getByRole('img', { name: app.words.start.alt })).toBeVisible();
 });

@@ -3,14 +3,14 @@ import {
   featherField,
   MAX_TEXT_LENGTH,
   mergeSettings,
+  scaleField,
   seedField,
   sizeField,
   stageFields,
   strengthField,
   type Field,
-  type SettingProblem,
 } from './fields.ts';
-import type { SharedSettings } from './settings.ts';
+import type { SettingProblem, SharedSettings } from './settings.ts';
 
 /** Settings in the hash of an address, where no server's log sees them. See docs/links.md. */
 const LINK_VERSION = 1;
@@ -33,6 +33,7 @@ const FIELDS: Field[] = [
   sizeField,
   strengthField,
   featherField,
+  scaleField,
   ...Object.values(stageFields.prior),
   ...Object.values(stageFields.decoder),
 ];

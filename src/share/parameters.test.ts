@@ -145,6 +145,12 @@ test('noise never throws, and a megabyte of it does not take long', () => {
   expect(performance.now() - started).toBeLessThan(20_000);
 });
 
+test('how many times larger a picture was painted has a key of ours', () => {
+  const text = writeParameters({ ...full, scale: 2 }, maker);
+  expect(text).toContain('Decoder scale: 2');
+  expect(readParameters(text).settings.scale).toBe(2);
+});
+
 test('the strength of a picture from a picture has AUTOMATIC1111’s key', () => {
   const text = writeParameters({ ...full, strength: 0.6 }, maker);
   expect(text).toContain(', Denoising strength: 0.6, Model: ');

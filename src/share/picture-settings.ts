@@ -1,4 +1,4 @@
-import type { GenerateRequest, StageSettings } from '../protocol/engine.ts';
+import { composedSize, type GenerateRequest, type StageSettings } from '../protocol/engine.ts';
 import type { SharedSettings } from './settings.ts';
 
 /** What a link may leave out: the part of a manifest that a request's defaults come from. */
@@ -23,7 +23,8 @@ export function settingsOf(
   modelId: string,
   defaults?: ModelDefaults,
 ): SharedSettings {
-  const { prompt, completion = [], negative, seed, width, height } = request;
+  const { prompt, completion = [], negative, seed, scale } = request;
+  const { width, height } = composedSize(request);
   const usualSize =
     width === defaults?.geometry.defaultWidth && height === defaults.geometry.defaultHeight;
   const prior = changes(request.prior, defaults?.prior.sampling);
@@ -38,6 +39,7 @@ export function settingsOf(
     ...(!usualSize && { width, height }),
     ...(strength !== undefined && { strength }),
     ...(feather !== undefined && { feather }),
+    ...(scale !== undefined && { scale }),
     ...(Object.keys(prior).length > 0 && { prior }),
     ...(Object.keys(decoder).length > 0 && { decoder }),
     model: modelId,

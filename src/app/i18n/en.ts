@@ -4,6 +4,7 @@ import { device } from './en/device.ts';
 import { draw } from './en/draw.ts';
 import { failure } from './en/failure.ts';
 import { form } from './en/form.ts';
+import { larger } from './en/larger.ts';
 import { models } from './en/models.ts';
 import { pictures } from './en/pictures.ts';
 import { prompt } from './en/prompt.ts';
@@ -27,6 +28,7 @@ export const english = {
   ...device,
   ...share,
   failure,
+  larger,
   start,
   draw,
 };

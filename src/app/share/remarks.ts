@@ -1,7 +1,7 @@
 import type { Manifest, SamplingDefaults } from '../../package/manifest.ts';
 import type { StageSettings } from '../../protocol/engine.ts';
-import type { Expected, SettingProblem } from '../../share/fields.ts';
-import { shorten } from '../i18n/format.ts';
+import type { Expected, SettingProblem } from '../../share/settings.ts';
+import { formatDecimal, shorten } from '../i18n/format.ts';
 import { resolveSize } from '../lib/settings/sizes.ts';
 import { texts } from '../i18n/texts.ts';
 import type { Reading } from './reading.ts';
@@ -10,9 +10,10 @@ const SHOWN_VALUE = 40;
 
 /** What a person should know about settings from elsewhere, one sentence each. */
 export function remarksOn(reading: Reading, manifest: Manifest | null): string[] {
-  const { strength, feather } = reading.settings;
+  const { strength, scale, feather } = reading.settings;
   const always = [
     ...reading.problems.map(sentenceOn),
+    ...(scale === undefined ? [] : [texts.larger.composed(formatDecimal(scale, 1))]),
     ...(strength === undefined ? [] : [texts.start.needed]),
     ...(feather === undefined ? [] : [texts.draw.needed]),
   ];
@@ -24,6 +25,9 @@ function sentenceOn({ key, value, expected }: SettingProblem): string {
   if (expected.kind === 'version' && Number(value) > expected.newest) {
     return texts.share.newerLink(shown);
   }
+  if (expected.kind === 'random') return texts.share.randomSeed;
+  if (expected.kind === 'nothing') return texts.share.notHere(key, shown);
+  if (expected.kind === 'plain-graph') return texts.share.notPlain(key);
   return texts.share.skipped(key, shown, expectation(expected));
 }
 
@@ -62,13 +66,17 @@ function stageLimits(
   return remarks;
 }
 
-function expectation(expected: Expected): string {
+type WithExpectation = Exclude<Expected, { kind: 'random' | 'nothing' | 'plain-graph' }>;
+
+function expectation(expected: WithExpectation): string {
   const words = texts.share.expected;
   switch (expected.kind) {
     case 'version':
       return String(expected.newest);
     case 'percent-encoding':
       return words.percentEncoding;
+    case 'json':
+      return words.json;
     case 'length':
       return words.length(expected.max);
     case 'integer':

@@ -60,6 +60,7 @@ export function seeded(seed: number): Random {
       ...(int(2) && { width: 1 + int(4096), height: 1 + int(4096) }),
       ...(strength !== undefined && { strength }),
       ...(feather !== undefined && { feather }),
+      ...(int(3) === 0 && { scale: pick([1.5, 2] as const) }),
       ...(Object.keys(prior).length > 0 && { prior }),
       ...(Object.keys(decoder).length > 0 && { decoder }),
       ...(int(2) && { model: pick(['small-landscapes', 'wuerstchen-v2', 'a.b-c']) }),

@@ -2,6 +2,7 @@ import { setSize, setStartPicture, setStrength, useForm } from '../../state/form
 import type { Size } from '../../lib/settings/sizes.ts';
 import { SKETCH_STRENGTH } from '../../lib/settings/start.ts';
 import { keepStart, readStart } from '../../pictures/public.ts';
+import { NO_NEWS, useStartNews } from '../generate-state.ts';
 import { startBitmap } from '../start/pixels.ts';
 import { bitmapFile } from './canvas.ts';
 import { SketchDrawing } from './sketch-drawing.ts';
@@ -41,6 +42,7 @@ export async function applySketch(drawing: SketchDrawing): Promise<void> {
   const { width, height } = drawing.surface;
   latest = { key: keyOf(hash, { width, height }), drawing };
   setStartPicture(hash);
+  useStartNews.setState(NO_NEWS);
   setSize({ width, height });
   // Who draws on a picture has chosen how much of it stays.
   if (startPicture === null) setStrength(SKETCH_STRENGTH);

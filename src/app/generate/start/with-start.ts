@@ -1,4 +1,4 @@
-import { EngineError, type GenerateRequest } from '../../../protocol/engine.ts';
+import { composedSize, EngineError, type GenerateRequest } from '../../../protocol/engine.ts';
 import { texts } from '../../i18n/texts.ts';
 import type { Order } from '../../lib/settings/start.ts';
 import { readStart } from '../../pictures/public.ts';
@@ -12,11 +12,12 @@ import { startBitmap } from './pixels.ts';
 export async function withStartPixels({ start, ...request }: Order): Promise<GenerateRequest> {
   if (start === undefined) return request;
   const { strength, mask } = start;
-  const bitmap = await read(start.sha256, request, texts.start.gone, texts.start.again);
+  const size = composedSize(request);
+  const bitmap = await read(start.sha256, size, texts.start.gone, texts.start.again);
   if (mask === undefined) return { ...request, image: { bitmap, strength } };
   const { gone, again, cutOff, cutOffHint } = texts.draw;
   // As large as the picture's file, it is cut as the picture is.
-  const { width, height, rgba } = await read(mask.sha256, request, gone, again);
+  const { width, height, rgba } = await read(mask.sha256, size, gone, again);
   const data = rgba.filter((_, i) => i % 4 === 0);
   if (!data.some((value) => value > 0)) throw refusal(cutOff, cutOffHint);
   const image = { bitmap, strength, mask: { width, height, data }, feather: mask.feather };

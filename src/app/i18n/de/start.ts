@@ -4,6 +4,9 @@ export const start: typeof english = {
   choose: 'Von einem Bild ausgehen',
   chooseHelp:
     'Wähle ein Bild, oder zieh oder füge eines auf dieser Seite ein. Es bleibt auf diesem Gerät.',
+  photo: 'Foto aufnehmen',
+  photoHelp: 'Ein Foto aufnehmen, von dem ausgegangen wird. Es bleibt auf diesem Gerät.',
+  firstFrame: 'Das ist eine Animation: Verwendet wird ihr erstes Bild.',
   label: 'Startbild',
   alt: 'Das Bild, von dem ausgegangen wird',
   chosen: 'Das Startbild steht im Formular.',

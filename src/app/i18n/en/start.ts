@@ -2,6 +2,10 @@
 export const start = {
   choose: 'Start from a picture',
   chooseHelp: 'Choose a picture, or drop or paste one on this page. It stays on this device.',
+  photo: 'Take a photo',
+  photoHelp: 'Take a photo to start from. It stays on this device.',
+  /** Of an animation. */
+  firstFrame: 'This is an animation: its first frame is used.',
   label: 'Start picture',
   alt: 'The picture to start from',
   chosen: 'The start picture is in the form.',

@@ -188,3 +188,9 @@ test('a reconstruction says nothing of the steps that it leaves out', () => {
   const [record] = learnTimings(records, from(0), nothing);
   expect(record).toMatchObject({ fromPicture: true, pace: { prior: 1000, decoder: 2000 } });
 });
+
+test('what is composed smaller takes Stage C less, and tells nothing of other pictures', () => {
+  const larger = { ...here, request: { ...request, width: 1024, height: 1024, scale: 2 as const } };
+  expect(expectTimings(records, larger)).toMatchObject({ prior: 1000, decoder: 8000, vqgan: 3600 });
+  expect(learnTimings(records, larger, times)).toEqual(records);
+});

@@ -52,7 +52,9 @@ export function learnTimings(
   { model, provider, request }: Omit<RunConditions, 'loaded'>,
   timesMs: Record<Stage, number>,
 ): TimingRecord[] {
-  const { width, height } = request;
+  const { width, height, scale } = request;
+  // Its stages have other sizes than those of a picture that was composed as large.
+  if (scale !== undefined) return [...records];
   const steps = stepsOf(request);
   const guided = guidedIn(request);
   const fromPicture = request.start !== undefined;
@@ -95,7 +97,7 @@ export function expectTimings(
   return {
     load: loaded ? 0 : load,
     text,
-    prior: prior * scale,
+    prior: (prior * scale) / (request.scale ?? 1) ** 2,
     decoder: decoder * scale,
     vqgan: vqgan * scale,
   };
