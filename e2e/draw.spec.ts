@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { drawing } from '../src/app/i18n/en/drawing.ts';
 import { violations } from './axe.ts';
 import { expect, test } from './test.ts';
 import type { AppPage } from './pages/app-page.ts';
@@ -8,6 +9,9 @@ const HOUSE = 'src/app/generate/samples/house.webp';
 const SIDE = 256;
 
 test.setTimeout(300_000);
+
+/** What stands in the form, and on the sheets that are drawn on. */
+const drawWords = (app: AppPage) => ({ ...app.words.draw, ...drawing });
 
 /** The built-in model with few steps, and a start picture as it is painted. */
 async function enter(app: AppPage): Promise<void> {
@@ -50,7 +54,7 @@ async function startPixels(app: AppPage, side: number): Promise<number[]> {
 }
 
 test('a marked part is painted anew, and every other pixel stays', async ({ app, page }) => {
-  const { draw } = app.words;
+  const draw = drawWords(app);
   await enter(app);
   await chooseStart(app, HOUSE);
   await page.getByRole('button', { name: draw.edit, exact: true }).click();
@@ -125,7 +129,8 @@ test('a marked part is painted anew, and every other pixel stays', async ({ app,
 });
 
 test('a picture is painted on beyond its edges, and stays within them', async ({ app, page }) => {
-  const { draw, size } = app.words;
+  const draw = drawWords(app);
+  const { size } = app.words;
   await enter(app);
   await chooseStart(app, HOUSE);
   const before = await startPixels(app, SIDE);
@@ -187,7 +192,7 @@ const SKY = [142, 197, 240] as const;
 const RED = [208, 54, 43] as const;
 
 test('a sketch of a few blobs becomes a picture', async ({ app, page }) => {
-  const { draw } = app.words;
+  const draw = drawWords(app);
   await enter(app);
   await app.chooseSide(SIDE);
   await page.locator('form').getByRole('button', { name: draw.drawSketch }).click();
@@ -237,7 +242,7 @@ test.describe('on a phone', () => {
   test.use({ viewport: { width: 390, height: 844 }, hasTouch: true });
 
   test('a sketch is drawn with a finger, and the page stays where it is', async ({ app, page }) => {
-    const { draw } = app.words;
+    const draw = drawWords(app);
     await enter(app);
     // Where the picture will be, and below the prompt; the first is in the first view.
     await page.getByRole('button', { name: draw.drawSketch }).first().tap();

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { german } from './de.ts';
+import { drawing as germanDrawing } from './de/drawing.ts';
 import { english } from './en.ts';
+import { drawing as englishDrawing } from './en/drawing.ts';
 
 /** Words that are the same in both languages: names, abbreviations, and words of the trade. */
 const INTERNATIONAL = new Set([
@@ -36,7 +38,7 @@ const INTERNATIONAL = new Set([
 ]);
 
 /** Functions that put numbers between signs, without any word. */
-const WORDLESS = new Set(['actions.times', 'draw.pixels', 'progress.short', 'size.pixels']);
+const WORDLESS = new Set(['actions.times', 'drawing.pixels', 'progress.short', 'size.pixels']);
 
 /** Arguments for every function, all of one kind: no function is told which it will take. */
 const SAMPLES = [0, 1, 2, '512', ['house'], ['house', 'tree']];
@@ -73,8 +75,8 @@ function sentences(value: unknown): (string | null)[] {
   return typeof value === 'function' ? said(value) : [value as string];
 }
 
-const englishEntries = entries(english);
-const germanEntries = entries(german);
+const englishEntries = entries({ ...english, drawing: englishDrawing });
+const germanEntries = entries({ ...german, drawing: germanDrawing });
 const originals = new Map(englishEntries);
 
 test('German has the same keys as English, of the same kinds', () => {

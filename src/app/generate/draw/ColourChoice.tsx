@@ -1,4 +1,4 @@
-import { texts } from '../../i18n/texts.ts';
+import { drawingTexts } from './drawing-texts.ts';
 import { PALETTE, type ColourName } from './palette.ts';
 import styles from './ColourChoice.module.css';
 
@@ -13,7 +13,7 @@ export function ColourChoice({
   chosen: string;
   onChoose: (colour: string) => void;
 }) {
-  const { colour, colours, ownColour } = texts.draw;
+  const { colour, colours, ownColour } = drawingTexts();
   const isOwn = !NAMES.some((name) => PALETTE[name] === chosen);
   return (
     <div className={styles.colours} role="group" aria-label={colour}>

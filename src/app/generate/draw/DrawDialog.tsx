@@ -1,5 +1,5 @@
 import { useRef, type KeyboardEvent, type ReactNode, type RefObject } from 'react';
-import { texts } from '../../i18n/texts.ts';
+import { drawingTexts } from './drawing-texts.ts';
 import { Button } from '../../ui/Button.tsx';
 import { CloseIcon, RedoIcon, UndoIcon } from '../../ui/icons.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
@@ -35,7 +35,7 @@ export function DrawDialog({
 }) {
   const dialog = useRef<HTMLDialogElement>(null);
   useModal(dialog, focus);
-  const { undo, redo, done, close } = texts.draw;
+  const { undo, redo, done, close } = drawingTexts();
   const onKeyDown = (event: KeyboardEvent) => {
     // The page's own shortcuts rest: Escape closes and stops no painting.
     if (event.key === 'Escape') event.stopPropagation();

@@ -9,7 +9,7 @@ import {
   type RefObject,
 } from 'react';
 import type { Size } from '../../lib/settings/sizes.ts';
-import { texts } from '../../i18n/texts.ts';
+import { drawingTexts } from './drawing-texts.ts';
 import type { Dab } from './brush.ts';
 import { dabOf } from './pen.ts';
 import styles from './DrawStage.module.css';
@@ -151,7 +151,7 @@ export function DrawStage({
           {children}
           {brush !== null && <span ref={ring} className={styles.ring} />}
           <span id={keysId} className="visually-hidden">
-            {texts.draw.keys}
+            {drawingTexts().keys}
           </span>
         </div>
         {outside}

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import type { Size } from '../../lib/settings/sizes.ts';
 import { texts } from '../../i18n/texts.ts';
+import { drawingTexts } from './drawing-texts.ts';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { MinusIcon, PlusIcon } from '../../ui/icons.tsx';
 import { EDGES, nextMargin, type Margins } from './margins.ts';
@@ -18,10 +19,10 @@ export function ExtendFields({
   sides: readonly number[];
   onMargins: (margins: Margins) => void;
 }) {
-  const { edges, less, more, extendHelp } = texts.draw;
+  const { edges, extend, less, more } = drawingTexts();
   return (
-    <div className={styles.fields} role="group" aria-label={texts.draw.extend}>
-      <p className={styles.help}>{extendHelp}</p>
+    <div className={styles.fields} role="group" aria-label={extend}>
+      <p className={styles.help}>{texts.draw.extendHelp}</p>
       {EDGES.map((edge) => {
         const step = (direction: 1 | -1, label: string, icon: ReactNode) => {
           const next = nextMargin(size, margins, edge, direction, sides);

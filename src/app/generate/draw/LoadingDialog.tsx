@@ -1,5 +1,5 @@
 import { useRef } from 'react';
-import { texts } from '../../i18n/texts.ts';
+import { drawingTexts } from './drawing-texts.ts';
 import { DrawDialog } from './DrawDialog.tsx';
 import styles from './MaskTools.module.css';
 
@@ -19,7 +19,7 @@ export function LoadingDialog({ title }: { title: string }) {
       onDone={null}
       stage={
         <p ref={focus} tabIndex={-1} className={styles.loading}>
-          {texts.draw.loading}
+          {drawingTexts().loading}
         </p>
       }
     >

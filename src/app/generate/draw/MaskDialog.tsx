@@ -2,6 +2,7 @@ import { useEffect, useMemo, useReducer, useRef, useState } from 'react';
 import { useForm } from '../../state/form.ts';
 import { closeOverlay } from '../../state/overlay.ts';
 import { texts } from '../../i18n/texts.ts';
+import { drawingTexts } from './drawing-texts.ts';
 import { applyMask } from './apply-mask.ts';
 import type { Dab } from './brush.ts';
 import { DrawDialog } from './DrawDialog.tsx';
@@ -120,7 +121,7 @@ function OpenMask({
       onDone={() => void done()}
       stage={
         <DrawStage
-          label={texts.draw.canvas}
+          label={drawingTexts().canvas}
           size={frame}
           radius={radius}
           brush={tool === 'extend' ? null : brush}

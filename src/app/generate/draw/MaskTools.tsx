@@ -1,5 +1,6 @@
 import type { Size } from '../../lib/settings/sizes.ts';
 import { texts } from '../../i18n/texts.ts';
+import { drawingTexts } from './drawing-texts.ts';
 import { Button } from '../../ui/Button.tsx';
 import { SliderField } from '../../ui/SliderField.tsx';
 import { ExtendFields } from './ExtendFields.tsx';
@@ -35,11 +36,12 @@ export function MaskTools(props: {
   onMargins: (margins: Margins) => void;
 }) {
   const { tool, radius, brush, feather, share, size, margins, sides } = props;
-  const { mark, unmark, extend, invert, clear, pixels } = texts.draw;
+  const draw = drawingTexts();
+  const { mark, unmark, extend, invert, clear, pixels } = draw;
   return (
     <>
       <ToolChoice
-        label={texts.draw.tool}
+        label={draw.tool}
         tools={[
           ['mark', mark],
           ['unmark', unmark],
@@ -52,7 +54,7 @@ export function MaskTools(props: {
         <ExtendFields size={size} margins={margins} sides={sides} onMargins={props.onMargins} />
       ) : (
         <SliderField
-          label={texts.draw.size}
+          label={draw.size}
           min={LEAST_BRUSH}
           max={MOST_BRUSH}
           step={10}
@@ -62,7 +64,7 @@ export function MaskTools(props: {
         />
       )}
       <SliderField
-        label={texts.draw.feather}
+        label={draw.feather}
         min={0}
         max={MOST_FEATHER}
         step={1}
@@ -84,7 +86,7 @@ export function MaskTools(props: {
 }
 
 function inWords(share: number, size: Size, margins: Margins): string {
-  const { nothing, marked, percent, extendedTo } = texts.draw;
+  const { nothing, marked, percent, extendedTo } = drawingTexts();
   const { width, height } = frameOf(size, margins);
   // What is marked at all is at least one percent.
   const whole = percent(Math.min(100, Math.max(1, Math.round(share * 100))));

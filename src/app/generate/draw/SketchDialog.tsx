@@ -1,6 +1,6 @@
 import { useEffect, useReducer, useRef, useState } from 'react';
 import { closeOverlay } from '../../state/overlay.ts';
-import { texts } from '../../i18n/texts.ts';
+import { drawingTexts } from './drawing-texts.ts';
 import { Button } from '../../ui/Button.tsx';
 import { SliderField } from '../../ui/SliderField.tsx';
 import type { Dab } from './brush.ts';
@@ -30,7 +30,7 @@ export function SketchDialog() {
     if (drawing === 'gone') void closeOverlay();
   }, [drawing]);
   if (drawing === 'gone') return null;
-  if (drawing === null) return <LoadingDialog title={texts.draw.sketch} />;
+  if (drawing === null) return <LoadingDialog title={drawingTexts().sketch} />;
   return <OpenSketch drawing={drawing} />;
 }
 
@@ -79,7 +79,7 @@ function OpenSketch({ drawing }: { drawing: SketchDrawing }) {
     await applySketch(drawing);
     await closeOverlay();
   };
-  const { draw } = texts;
+  const draw = drawingTexts();
   return (
     <DrawDialog
       title={draw.sketch}

@@ -1,7 +1,7 @@
 /** Red, green and blue, 0 to 255. */
 export type Rgb = readonly [number, number, number];
 
-/** Colours of landscapes, from the sky down. Their names are in `texts.draw.colours`. */
+/** Colours of landscapes, from the sky down. Their names are in `drawingTexts`. */
 export const PALETTE = {
   sky: '#8ec5f0',
   sea: '#2a6fb0',
