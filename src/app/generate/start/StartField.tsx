@@ -3,6 +3,7 @@ import { setStrength, useForm } from '../../state/form.ts';
 import { texts } from '../../i18n/texts.ts';
 import { formatDecimal } from '../../i18n/format.ts';
 import { Button } from '../../ui/Button.tsx';
+import { CloseButton } from '../../ui/CloseButton.tsx';
 import { useKeptFile } from '../../pictures/public.ts';
 import { OfferedStart } from './OfferedStart.tsx';
 import { removeStart, startFromFiles, useStartFault } from './start.ts';
@@ -112,15 +113,7 @@ function ChosenStart({
           </>
         )}
       </div>
-      <button
-        type="button"
-        className={styles.remove}
-        aria-label={remove}
-        title={remove}
-        onClick={onRemove}
-      >
-        ✕
-      </button>
+      <CloseButton small label={remove} onClick={onRemove} />
     </div>
   );
 }

@@ -7,7 +7,7 @@ export const device = {
     provider: 'Paints on',
     reason: 'Why',
     reasons: {
-      'graphics-card': 'Paints on the GPU through WebGPU.',
+      gpu: 'Paints on the GPU through WebGPU.',
       asked: 'Chosen in the address of this page.',
       'no-webgpu': 'This browser has no WebGPU, so the CPU is used.',
       'no-adapter': 'The browser found no GPU for WebGPU, so the CPU is used.',
