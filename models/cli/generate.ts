@@ -12,12 +12,14 @@ import {
   SOLVERS,
   type Manifest,
 } from '../../src/package/manifest.ts';
-import type {
-  Engine,
-  GenerateResult,
-  ImageInput,
-  Latent,
-  Progress,
+import {
+  ENLARGEMENTS,
+  type Engine,
+  type Enlargement,
+  type GenerateResult,
+  type ImageInput,
+  type Latent,
+  type Progress,
 } from '../../src/protocol/engine.ts';
 import { completionField } from '../../src/share/fields.ts';
 import { pngWithSettings } from '../../src/share/picture-file.ts';
@@ -65,6 +67,14 @@ function phrases(text: string): string[] {
   return read.completion;
 }
 
+function enlargement(text: string): Enlargement {
+  const scale = ENLARGEMENTS.find((each) => each === Number(text));
+  if (scale === undefined) {
+    throw new InvalidArgumentError(`Expected ${ENLARGEMENTS.join(' or ')}.`);
+  }
+  return scale;
+}
+
 function pictureSize(text: string): { width: number; height: number } {
   const match = /^(\d+)x(\d+)$/.exec(text);
   if (!match) throw new InvalidArgumentError('Expected WIDTHxHEIGHT in pixels, such as 512x512.');
@@ -77,6 +87,11 @@ export const generateCommand = new Command('generate')
   .option('--negative <text>', 'what it should leave out', '')
   .option('--seed <number>', 'same seed, same picture (default: random, and printed)', digits)
   .option('--size <WxH>', "size in pixels (default: the package's)", pictureSize)
+  .option(
+    '--scale <number>',
+    `paint it larger than it is composed: ${ENLARGEMENTS.join(' or ')}`,
+    enlargement,
+  )
   .option('--out <file>', 'PNG to write', 'picture.png')
   .addOption(
     new Option('--preset <name>', 'quality: more steps take longer')

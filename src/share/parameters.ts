@@ -1,7 +1,9 @@
 import {
   completionField,
+  featherField,
   MAX_TEXT_LENGTH,
   mergeSettings,
+  scaleField,
   seedField,
   sizeField,
   stageFields,
@@ -44,6 +46,8 @@ const FIELDS = [
   ...[prior.schedule, decoder.steps, decoder.solver, decoder.guidance, decoder.schedule],
   completionField,
   strengthField,
+  featherField,
+  scaleField,
 ];
 
 /** The text for a picture made with `settings`; `readParameters` reads them back exactly. */

@@ -17,6 +17,8 @@ const StageSchema = v.fallback(
   {},
 );
 
+const Sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
+
 /** One damaged field falls back alone; the others are kept. */
 const StoredForm = v.object({
   prompt: v.fallback(v.string(), ''),
@@ -39,8 +41,14 @@ const StoredForm = v.object({
     v.nullable(v.object({ prompt: v.string(), phrases: v.array(v.string()) })),
     COMPLETES.given,
   ),
-  startPicture: v.fallback(v.nullable(v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/))), null),
+  startPicture: v.fallback(v.nullable(Sha256), null),
   strength: v.fallback(v.pipe(v.number(), v.minValue(0), v.maxValue(1)), FROM_WORDS.strength),
+  startMask: v.fallback(
+    v.nullable(
+      v.object({ sha256: Sha256, feather: v.pipe(v.number(), v.minValue(0), v.maxValue(1024)) }),
+    ),
+    null,
+  ),
 });
 
 /** Reads what an earlier visit stored, whatever it is. */
@@ -66,6 +74,7 @@ const EMPTY = {
   given: undefined,
   startPicture: undefined,
   strength: undefined,
+  startMask: undefined,
 };
 
 /** Version 1 had a checkbox for random seeds. What cannot be read falls back field by field. */

@@ -4,7 +4,7 @@ import { COMPLETES, toggleOffer, type Offer } from '../lib/prompt/completion.ts'
 import { randomSeed, type SeedMode } from '../lib/settings/seed.ts';
 import type { SharedSettings } from '../../share/settings.ts';
 import type { Size } from '../lib/settings/sizes.ts';
-import { FROM_WORDS } from '../lib/settings/start.ts';
+import { FROM_WORDS, MASK_STRENGTH, type StartChoice } from '../lib/settings/start.ts';
 import type { StageOverrides } from '../lib/settings/stage-settings.ts';
 import { toggleStyle, type StyleId } from '../lib/prompt/styles.ts';
 import { useForm } from './form-state.ts';
@@ -69,9 +69,23 @@ export function resetStages(): void {
   choosePreset('standard');
 }
 
-/** @param startPicture SHA-256 of its file; null: words alone */
+/**
+ * Another picture has no marked part yet.
+ * @param startPicture SHA-256 of its file; null: words alone
+ */
 export function setStartPicture(startPicture: string | null): void {
+  setStartMask(null);
   useForm.setState({ startPicture });
+}
+
+/** Marks what is painted anew. The first mark and the last change the strength to what is usual there. */
+export function setStartMask(startMask: StartChoice['startMask']): void {
+  useForm.setState((form) => {
+    if ((form.startMask === null) === (startMask === null)) return { startMask };
+    const isUsual = form.strength === MASK_STRENGTH;
+    if (startMask !== null) return { startMask, strength: MASK_STRENGTH };
+    return { startMask, strength: isUsual ? FROM_WORDS.strength : form.strength };
+  });
 }
 
 export function setStrength(strength: number): void {
@@ -93,8 +107,13 @@ export function setCompletes(completes: boolean): void {
  * again. Their prompt is what was painted: its braces mean themselves, its styles are in it, and it is
  * completed as it was then; settings from before there were completions name none.
  * @param startPicture SHA-256 of the picture that they start from, where it is kept here
+ * @param startMask what of it is painted anew
  */
-export function fillForm(settings: SharedSettings, startPicture: string | null = null): void {
+export function fillForm(
+  settings: SharedSettings,
+  startPicture: string | null = null,
+  startMask: StartChoice['startMask'] = null,
+): void {
   const { prompt: text = '', completion = [], negative, seed, width, height } = settings;
   const { prior = {}, decoder = {} } = settings;
   const prompt = escapeAlternatives(text);
@@ -109,6 +128,7 @@ export function fillForm(settings: SharedSettings, startPicture: string | null =
     prior,
     decoder,
     startPicture,
+    startMask,
     strength: settings.strength ?? FROM_WORDS.strength,
     ...(seed === undefined ? { seedMode: 'random' } : { seed, seedMode: 'fixed' }),
   });

@@ -6,6 +6,18 @@ import { theEngine, theModelUrl } from './services.ts';
 
 export { useModel, type ModelState } from './painting-state.ts';
 
+/** Settles as soon as it is known whether the model that is being opened opens. */
+export function modelOpened(): Promise<void> {
+  return new Promise((resolve) => {
+    if (useModel.getState().kind !== 'opening') return resolve();
+    const stop = useModel.subscribe(({ kind }) => {
+      if (kind === 'opening') return;
+      stop();
+      resolve();
+    });
+  });
+}
+
 /** Whether any package was asked for. */
 let hasBegun = false;
 let opening: { url: string | null; done: Promise<void> } | null = null;

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { useOverlay, type Overlay } from './page-state.ts';
+import { useOverlay, type DrawingKind, type Overlay } from './page-state.ts';
 
 export { useOverlay };
 
@@ -8,6 +8,9 @@ const EntrySchema = v.object({
   overlay: v.variant('kind', [
     v.object({ kind: v.literal('viewer'), id: v.string() }),
     v.object({ kind: v.literal('compare'), ids: v.tuple([v.string(), v.string()]) }),
+    v.object({ kind: v.literal('mask') }),
+    v.object({ kind: v.literal('extend') }),
+    v.object({ kind: v.literal('sketch') }),
   ]),
 });
 
@@ -23,6 +26,10 @@ export function view(id: string, ids: readonly string[]): void {
 
 export function compare(first: string, second: string): void {
   void open({ kind: 'compare', ids: [first, second] });
+}
+
+export function openDrawing(kind: DrawingKind): void {
+  void open({ kind });
 }
 
 /** Settles when the history has no entry of the overlay any more: another page may be entered then. */
@@ -64,7 +71,7 @@ function fromHistory(allIds: () => string[]): Overlay {
   const entry = v.safeParse(EntrySchema, history.state);
   if (!entry.success) return { kind: 'none' };
   const { overlay } = entry.output;
-  if (overlay.kind === 'compare') return overlay;
+  if (overlay.kind !== 'viewer') return overlay;
   const ids = lastIds.includes(overlay.id) ? lastIds : allIds();
   return { ...overlay, ids };
 }

@@ -10,7 +10,11 @@ export type Overlay =
   | { kind: 'none' }
   /** One picture large; `ids` are the pictures that next and previous lead through. */
   | { kind: 'viewer'; ids: readonly string[]; id: string }
-  | { kind: 'compare'; ids: readonly [string, string] };
+  | { kind: 'compare'; ids: readonly [string, string] }
+  | { kind: DrawingKind };
+
+/** What is drawn: the part of the start picture that is painted anew, its edges, or the start picture itself. */
+export type DrawingKind = 'mask' | 'extend' | 'sketch';
 
 /** A picture with its pixels. */
 export interface Picture {

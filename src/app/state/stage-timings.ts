@@ -1,4 +1,4 @@
-import type { GenerateRequest, Stage, StageTimes } from '../../protocol/engine.ts';
+import type { Stage, StageTimes } from '../../protocol/engine.ts';
 import {
   expectTimings,
   learnTimings,
@@ -6,12 +6,13 @@ import {
   type RunConditions,
   type StageTimings,
 } from '../lib/run/eta.ts';
+import type { Order } from '../lib/settings/start.ts';
 import { useModel, useStageTimings } from './painting-state.ts';
 
 export { useStageTimings };
 
 /** How fast this machine should paint the request, or null if nothing like it was painted here. */
-export function timingsFor(request: GenerateRequest): StageTimings | null {
+export function timingsFor(request: Order): StageTimings | null {
   const conditions = conditionsOf(request);
   if (conditions === null) return null;
   const { records, rehearsal } = useStageTimings.getState();
@@ -20,7 +21,7 @@ export function timingsFor(request: GenerateRequest): StageTimings | null {
 }
 
 /** Milliseconds that the requests should take in all, or null if one of them is unknown. */
-export function expectedMs(requests: readonly GenerateRequest[]): number | null {
+export function expectedMs(requests: readonly Order[]): number | null {
   let totalMs = 0;
   for (const request of requests) {
     const timings = timingsFor(request);
@@ -32,7 +33,7 @@ export function expectedMs(requests: readonly GenerateRequest[]): number | null 
 }
 
 /** Remembers what a finished picture took. */
-export function noteTimings(request: GenerateRequest, timesMs: Record<Stage, number>): void {
+export function noteTimings(request: Order, timesMs: Record<Stage, number>): void {
   const conditions = conditionsOf(request);
   if (conditions === null) return;
   useStageTimings.setState(({ records }) => ({
@@ -45,7 +46,7 @@ export function noteTimings(request: GenerateRequest, timesMs: Record<Stage, num
  * The open model is in memory: pictures of it take no time to load.
  * @param timesMs what a first run of every stage took, with a single step of the two that denoise
  */
-export function noteLoaded(request: GenerateRequest, timesMs: StageTimes | null): void {
+export function noteLoaded(request: Order, timesMs: StageTimes | null): void {
   const conditions = conditionsOf(request);
   if (conditions === null) return;
   const { model } = conditions;
@@ -63,7 +64,7 @@ export function noteLoaded(request: GenerateRequest, timesMs: StageTimes | null)
   }
 }
 
-function conditionsOf(request: GenerateRequest): RunConditions | null {
+function conditionsOf(request: Order): RunConditions | null {
   const model = useModel.getState();
   if (model.kind !== 'open') return null;
   const { manifest, device } = model.model;

@@ -11,6 +11,8 @@ const StoredRecord = v.object({
   width: Milliseconds,
   height: Milliseconds,
   guided: v.object({ prior: v.boolean(), decoder: v.boolean() }),
+  // Those of earlier visits knew words only.
+  fromPicture: v.optional(v.boolean(), false),
   pace: v.object({
     load: Milliseconds,
     text: Milliseconds,

@@ -1,5 +1,6 @@
 import { keepProblemOf } from '../lib/keep-problem.ts';
 import { newestFirst, toRecord, type PictureRecord, type PortableRecord } from '../lib/record.ts';
+import { filesOf } from '../../lib/settings/start.ts';
 import type { Thumbnail } from '../lib/thumbnail.ts';
 import { onDatabaseProblem } from './db.ts';
 import { askToPersistOnce } from '../../state/persistence.ts';
@@ -69,7 +70,7 @@ async function readAll(): Promise<void> {
 }
 
 function startsOf(records: readonly PictureRecord[]): Set<string> {
-  return new Set(records.flatMap(({ request }) => request.start?.sha256 ?? []));
+  return new Set(records.flatMap(({ request }) => filesOf(request.start)));
 }
 
 /** Reads some records anew and puts them in their places. */
