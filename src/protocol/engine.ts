@@ -206,6 +206,7 @@ export const FAILURE_CODES = [
   'storage-full',
   'insecure',
   'engine-crashed',
+  'app-changed',
   'internal',
 ] as const;
 
