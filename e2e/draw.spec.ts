@@ -172,3 +172,108 @@ test('a picture is painted on beyond its edges, and stays within them', async ({
   const rows = Array.from({ length: 100 }, (_, i) => after[((200 + i) * 384 + 330) * 3 + 2]!);
   expect(new Set(rows).size).toBeGreaterThan(10);
 });
+
+/** What the start picture shows, in RGB values of 8 x 8 pixels. */
+async function startThumb(app: AppPage): Promise<(x: number, y: number) => number[]> {
+  const values = await app.thumb(app.page.getByRole('img', { name: app.words.start.alt }), 8);
+  return (x, y) => values.slice((y * 8 + x) * 3, (y * 8 + x) * 3 + 3);
+}
+
+const near = ([r, g, b]: number[], [red, green, blue]: readonly number[]) =>
+  Math.abs(r! - red!) + Math.abs(g! - green!) + Math.abs(b! - blue!) < 60;
+
+const SEA = [42, 111, 176] as const;
+const SKY = [142, 197, 240] as const;
+const RED = [208, 54, 43] as const;
+
+test('a sketch of a few blobs becomes a picture', async ({ app, page }) => {
+  const { draw } = app.words;
+  await enter(app);
+  await app.chooseSide(SIDE);
+  await page.locator('form').getByRole('button', { name: draw.drawSketch }).click();
+  const dialog = page.getByRole('dialog', { name: draw.sketch });
+  const tool = (name: string) => dialog.getByRole('radio', { name, exact: true });
+  const done = dialog.getByRole('button', { name: draw.done });
+  await expect(done).toHaveAttribute('aria-disabled', 'true');
+  expect(await violations(page)).toEqual([]);
+
+  await tool(draw.colours.sky).check();
+  await tool(draw.fill).check();
+  await drag(page, [0.5, 0.1], [0.5, 0.1]);
+  await tool(draw.colours.sea).check();
+  await tool(draw.size).check();
+  await dialog.getByRole('slider', { name: draw.width }).fill('500');
+  await drag(page, [0, 0.95], [1, 0.95]);
+  await dialog.getByRole('slider', { name: draw.width }).fill('150');
+  await tool(draw.colours.red).check();
+  await drag(page, [0.5, 0.3], [0.5, 0.75]);
+  // By keys: a blob where nobody wants one, and back.
+  await page.getByRole('application').press(' ');
+  await dialog.getByRole('button', { name: draw.undo }).click();
+  await done.click();
+  await expect(page.getByRole('img', { name: app.words.start.alt })).toBeVisible();
+  const shown = await startThumb(app);
+  expect(near(shown(0, 0), SKY) && near(shown(7, 7), SEA)).toBe(true);
+
+  await app.paint('a lighthouse by the sea', 120_000);
+  const file = Buffer.from(await app.file(), 'base64').toString('latin1');
+  expect(file).toContain('Denoising strength: 0.7');
+  // The sea is where it was drawn: below, and darker than the sky.
+  const after = await app.pixels();
+  const mean = (from: number, to: number) => {
+    const rows = after.slice(from * SIDE * 3, to * SIDE * 3);
+    return rows.reduce((sum, value) => sum + value, 0) / rows.length;
+  };
+  expect(mean(200, 256)).toBeLessThan(mean(0, 100) - 10);
+
+  // It can be drawn on, and undone even now.
+  await page.getByRole('button', { name: draw.drawOnIt }).click();
+  await dialog.getByRole('button', { name: draw.undo }).click();
+  await dialog.getByRole('button', { name: draw.done }).click();
+  await expect.poll(async () => near((await startThumb(app))(4, 4), RED)).toBe(false);
+});
+
+test.describe('on a phone', () => {
+  test.use({ viewport: { width: 390, height: 844 }, hasTouch: true });
+
+  test('a sketch is drawn with a finger, and the page stays where it is', async ({ app, page }) => {
+    const { draw } = app.words;
+    await enter(app);
+    // Where the picture will be, and below the prompt; the first is in the first view.
+    await page.getByRole('button', { name: draw.drawSketch }).first().tap();
+    const dialog = page.getByRole('dialog', { name: draw.sketch });
+    const tool = (name: string) => dialog.getByRole('radio', { name, exact: true });
+    const box = (await page.getByRole('application').boundingBox())!;
+    expect(box.width).toBeGreaterThan(300);
+
+    const session = await page.context().newCDPSession(page);
+    const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', points: [number, number][]) =>
+      session.send('Input.dispatchTouchEvent', {
+        type,
+        touchPoints: points.map(([x, y]) => ({
+          x: box.x + x * box.width,
+          y: box.y + y * box.height,
+        })),
+      });
+    await tool(draw.colours.red).check();
+    await touch('touchStart', [[0.1, 0.2]]);
+    for (let y = 0.2; y < 0.9; y += 0.05) await touch('touchMove', [[0.1, y]]);
+    await touch('touchEnd', []);
+    await tool(draw.fill).check();
+    await tool(draw.colours.sea).check();
+    await touch('touchStart', [[0.7, 0.5]]);
+    await touch('touchEnd', []);
+    expect((await page.getByRole('application').boundingBox())!.y).toBe(box.y);
+    // On its side everything is still in reach.
+    await page.setViewportSize({ width: 844, height: 390 });
+    await expect(page.getByRole('application')).toBeInViewport({ ratio: 1 });
+    for (const name of [draw.undo, draw.done, draw.close]) {
+      await expect(dialog.getByRole('button', { name })).toBeInViewport({ ratio: 1 });
+    }
+    await dialog.getByRole('button', { name: draw.done }).tap();
+    const shown = await startThumb(app);
+    expect(near(shown(6, 4), SEA)).toBe(true);
+    const [red, , blue] = shown(0, 4);
+    expect(red).toBeGreaterThan(blue!);
+  });
+});

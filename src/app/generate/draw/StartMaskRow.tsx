@@ -2,6 +2,7 @@ import { setStartMask, useForm } from '../../state/form.ts';
 import { openDrawing } from '../../state/overlay.ts';
 import { texts } from '../../i18n/texts.ts';
 import { Button } from '../../ui/Button.tsx';
+import { SketchButton } from './SketchButton.tsx';
 import styles from './StartMaskRow.module.css';
 
 /** Whether all of the start picture is painted anew or a marked part, and the way to mark one. */
@@ -17,6 +18,7 @@ export function StartMaskRow() {
       <Button look="quiet" title={extendHelp} onClick={() => openDrawing('extend')}>
         {extendPicture}
       </Button>
+      {mask === null && <SketchButton onPicture />}
       {mask !== null && (
         <Button look="quiet" onClick={() => setStartMask(null)}>
           {whole}

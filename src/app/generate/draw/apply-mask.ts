@@ -1,5 +1,6 @@
 import { setSize, setStartMask, setStartPicture } from '../../state/form.ts';
 import { keepStart } from '../../pictures/public.ts';
+import { NO_NEWS, useStartNews } from '../generate-state.ts';
 import { bitmapFile } from './canvas.ts';
 import { extended, extendedMask } from './extend.ts';
 import { frameOf, isExtended } from './margins.ts';
@@ -22,6 +23,7 @@ export async function applyMask(sheet: MaskSheet, feather: number): Promise<void
   ]);
   if (picture === null || mask === null) return;
   setStartPicture(picture);
+  useStartNews.setState(NO_NEWS);
   setStartMask({ sha256: mask, feather });
   setSize(frame);
 }

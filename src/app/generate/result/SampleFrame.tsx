@@ -1,5 +1,6 @@
 import type { Samples } from '../samples/sample.ts';
 import { sampleUrl, takeSample } from '../samples/samples.ts';
+import { SketchButton } from '../draw/SketchButton.tsx';
 import { useForm } from '../../state/form.ts';
 import { usePictures } from '../../state/shown-picture.ts';
 import { texts } from '../../i18n/texts.ts';
@@ -55,7 +56,10 @@ export function SampleFrame({ samples, onSurprise }: { samples: Samples; onSurpr
         })}
       </div>
       <div className={styles.foot}>
-        <Button onClick={onSurprise}>{texts.frame.surprise}</Button>
+        <div className={styles.buttons}>
+          <Button onClick={onSurprise}>{texts.frame.surprise}</Button>
+          {form.startPicture === null && <SketchButton look="plain" />}
+        </div>
         <p className={styles.subjects}>
           {texts.samples.subjects}{' '}
           <PageLink view="models" section={PUBLISHED_SECTION}>

@@ -1,11 +1,12 @@
 import { useRef, type RefObject } from 'react';
 import { texts } from '../../i18n/texts.ts';
 import { Button } from '../../ui/Button.tsx';
+import { SketchButton } from '../draw/SketchButton.tsx';
 import { startFromFiles } from './start.ts';
 import { useHasCamera } from './use-has-camera.ts';
 import styles from './StartField.module.css';
 
-/** Ways to a start picture: a file, and on phones and tablets a photo that is taken now. */
+/** Ways to a start picture: a file, a sketch, and on phones and tablets a photo that is taken now. */
 export function PictureChooser({ focusRef }: { focusRef: RefObject<HTMLButtonElement | null> }) {
   const hasCamera = useHasCamera();
   const chooser = useRef<HTMLInputElement>(null);
@@ -49,6 +50,7 @@ export function PictureChooser({ focusRef }: { focusRef: RefObject<HTMLButtonEle
           </Button>
         </>
       )}
+      <SketchButton />
     </div>
   );
 }

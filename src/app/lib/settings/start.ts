@@ -51,6 +51,8 @@ const DEFAULT_STRENGTH = 0.6;
 /** A step further from the picture, so that four of them differ visibly. */
 export const VARIATION_STRENGTH = 0.7;
 
+/** Far enough from a few blobs of colour for them to become things, near enough to leave them where they are. */
+export const SKETCH_STRENGTH = 0.7;
 /** A marked part follows the prompt alone; what is around it holds it to the picture. */
 export const MASK_STRENGTH = 1;
 
