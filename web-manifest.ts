@@ -23,14 +23,7 @@ export const webManifest: Partial<ManifestOptions> = {
     action: './share-target',
     method: 'POST',
     enctype: 'multipart/form-data',
-    params: {
-      files: [
-        {
-          name: 'file',
-          accept: ['image/png', 'image/jpeg', 'image/webp', '.png', '.jpg', '.jpeg', '.webp'],
-        },
-      ],
-    },
+    params: { files: [{ name: 'file', accept: ['image/*'] }] },
   },
   icons: [
     { src: './icons/icon-192.png', sizes: '192x192', type: 'image/png', purpose: 'any' },

@@ -1,13 +1,15 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { test as base, expect, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import type { Manifest } from '../src/package/manifest.ts';
 import { openHubServer, type HubServer } from './hub-server.ts';
-import { AppPage } from './pages/app-page.ts';
+import type { AppPage } from './pages/app-page.ts';
+import { test as base } from './test.ts';
 
 export const CHECKPOINT = 'models/reference/checkpoint';
 export const PRIOR = 'acme/wuerstchen-prior';
 export const DECODER = 'acme/wuerstchen';
+export const ENCODER = 'acme/EfficientNetEncoder';
 /** Of the weights, all together. */
 export const CHECKPOINT_BYTES = 2_587_456;
 export const WEIGHTS = [
@@ -16,41 +18,36 @@ export const WEIGHTS = [
 ];
 
 /** A server that answers as the Hub does, with the reference checkpoint, and the page of models. */
-export const test = base.extend<{ hub: HubServer; app: AppPage }>({
+export const test = base.extend<{ hub: HubServer }>({
   // eslint-disable-next-line no-empty-pattern -- Playwright reads the fixture's needs from here.
   hub: async ({}, use) => {
     const hub = await openHubServer({
       [PRIOR]: `${CHECKPOINT}/prior`,
       [DECODER]: `${CHECKPOINT}/decoder`,
+      [ENCODER]: `${CHECKPOINT}/compressor-efficientnet`,
     });
     hub.hide('acme/binary', PRIOR, /\.safetensors$/);
     await use(hub);
     await hub.close();
   },
-  app: async ({ page, baseURL, hub }, use) => {
-    const complaints: string[] = [];
-    const allowed = [new URL(baseURL!).origin, hub.endpoint, hub.cdn];
-    page.on('pageerror', (error) => complaints.push(`uncaught: ${error.message}`));
-    page.context().on('request', (request) => {
-      const { protocol, origin } = new URL(request.url());
-      if (protocol.startsWith('http') && !allowed.includes(origin)) complaints.push(request.url());
-    });
-    await use(new AppPage(page));
-    expect(complaints).toEqual([]);
-  },
+  origins: async ({ hub }, use) => use([hub.endpoint, hub.cdn]),
 });
 
 export const exportedFolder = (precision: string) => `.cache/e2e/exported-${precision}`;
 
-/** Of the package that Node makes of the same checkpoint. */
-export function exported(precision: string): Manifest {
-  const out = exportedFolder(precision);
+/**
+ * Of the package that Node makes of the same checkpoint.
+ * @param encoder whether it can start from pictures
+ */
+export function exported(precision: string, encoder = false): Manifest {
+  const out = exportedFolder(encoder ? `${precision}-images` : precision);
   if (!existsSync(`${out}/manifest.json`)) {
     execFileSync(
       process.execPath,
       [
         ...['--import', 'tsx', 'models/cli/main.ts', 'export', '--precision', precision],
         ...['--prior', `${CHECKPOINT}/prior`, '--decoder', `${CHECKPOINT}/decoder`],
+        ...(encoder ? ['--compressor', `${CHECKPOINT}/compressor-efficientnet`] : []),
         ...['--out', out],
       ],
       { stdio: ['ignore', 'ignore', 'inherit'] },
@@ -65,7 +62,8 @@ export async function openModels(app: AppPage): Promise<void> {
 }
 
 export async function look(page: Page, hub: HubServer, changes: Record<string, string> = {}) {
-  const values = { Prior: PRIOR, Decoder: DECODER, Server: hub.endpoint, ...changes };
+  const repositories = { Prior: PRIOR, Decoder: DECODER, 'Image encoder': '' };
+  const values = { ...repositories, Server: hub.endpoint, ...changes };
   await page.getByText('Another version, or a mirror').click();
   for (const [label, value] of Object.entries(values)) {
     await page.getByRole('textbox', { name: label, exact: true }).fill(value);
@@ -207,11 +205,14 @@ export async function pausedHalfway(app: AppPage, hub: HubServer): Promise<void>
 /** Both text encoders are converted, and the prior is on the line. */
 export async function isHalfway(page: Page): Promise<void> {
   await expect
-    .poll(async () => {
-      const files = await conversionFiles(page);
-      const shards = Object.keys(files).filter((path) => path.startsWith('shards/'));
-      return shards.length >= 2 && (files[PRIOR_SOURCE] ?? 0) > 50_000;
-    })
+    .poll(
+      async () => {
+        const files = await conversionFiles(page);
+        const shards = Object.keys(files).filter((path) => path.startsWith('shards/'));
+        return shards.length >= 2 && (files[PRIOR_SOURCE] ?? 0) > 50_000;
+      },
+      { timeout: 60_000 },
+    )
     .toBe(true);
 }
 

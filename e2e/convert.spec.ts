@@ -3,6 +3,7 @@ import type { Manifest } from '../src/package/manifest.ts';
 import {
   CHECKPOINT,
   DECODER,
+  ENCODER,
   PRIOR,
   expect,
   exported,
@@ -30,22 +31,28 @@ test('a checkpoint from the Hub becomes the model that Node makes of it, and pai
   hub,
 }) => {
   await openModels(app);
-  await look(page, hub);
+  await look(page, hub, { 'Image encoder': ENCODER });
   const choice = page.getByRole('group', { name: 'Which version do you want to keep?' });
   await expect(choice.getByRole('radio')).toHaveCount(3);
   await expect(choice).toContainText('suggested for this device');
   expect(hub.asked.some(({ path }) => path.includes('.bin'))).toBe(false);
+  const images = choice.getByRole('checkbox', { name: app.words.conversion.offer.images });
+  await expect(images).toBeChecked();
+  await expect(choice).toContainText(/downloads [\d.]+ \wB more · keeps [\d.]+ \wB more/);
   const asked = hub.sentBytes;
   await start(page).click();
   await ready(page);
 
   const { hashes, manifests, left } = await stored(page);
-  const node = exported('q4');
+  const node = exported('q4', true);
   expect(manifests).toHaveLength(1);
   const [here] = manifests as Manifest[];
   expect(here!.networks).toEqual(node.networks);
   expect({ ...here, textEncoders: null }).toEqual({ ...node, textEncoders: null });
-  for (const { graphs, data } of Object.values(node.networks)) {
+  for (const { graphs, data } of Object.values({
+    ...node.networks,
+    ...node.imageEncoders!.networks,
+  })) {
     for (const { sha256 } of [...graphs, ...data]) expect(hashes[sha256]).toBe(sha256);
   }
   // Nothing but the order stays beside the package.
@@ -61,6 +68,17 @@ test('a checkpoint from the Hub becomes the model that Node makes of it, and pai
   await app.chooseSteps(2);
   await app.chooseSide(256);
   await app.paint('an astronaut riding a horse');
+  await page.getByRole('button', { name: app.words.start.use, exact: true }).click();
+  await expect(page.getByRole('img', { name: app.words.start.alt })).toBeVisible();
+  await app.paint('a horse');
+  const file = Buffer.from(await app.file(), 'base64').toString('latin1');
+  expect(file).toContain('Denoising strength: 0.6');
+
+  // The same composition in more pixels.
+  await page.getByRole('button', { name: app.words.larger.larger('1.5'), exact: true }).click();
+  await expect.poll(async () => (await app.look()).width, { timeout: 60_000 }).toBe(384);
+  const larger = Buffer.from(await app.file(), 'base64').toString('latin1');
+  expect(larger).toMatch(/Size: 256x256.*Denoising strength: 0\.6, Decoder scale: 1\.5/);
 });
 
 test('encodings of "" and a picture are what Node makes of them', async ({ app, page, hub }) => {
@@ -105,6 +123,8 @@ test('a folder of this machine is converted without any network', async ({ app, 
   await page.getByLabel('Choose the folder that holds').setInputFiles(CHECKPOINT);
   await expect(section(page)).toContainText('Nothing is downloaded.');
   await page.getByRole('radio', { name: /Large/ }).check();
+  // The folder has an encoder of pictures, too.
+  await page.getByRole('checkbox', { name: app.words.conversion.offer.images }).uncheck();
   await page.getByRole('button', { name: 'Convert', exact: true }).click();
   await ready(page);
   const { manifests } = await stored(page);

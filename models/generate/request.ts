@@ -2,13 +2,16 @@ import { completionOf } from '../../src/package/completion.ts';
 import type { Manifest, PresetName, SamplingDefaults } from '../../src/package/manifest.ts';
 import { samplingWith } from '../../src/package/presets.ts';
 import { corrected, correctionsOf } from '../../src/package/spelling.ts';
-import type { GenerateRequest, StageSettings } from '../../src/protocol/engine.ts';
+import type { Enlargement, GenerateRequest, StageSettings } from '../../src/protocol/engine.ts';
 
 /** What the command line says about one picture; what it leaves out follows the package. */
 export interface PictureFlags {
   prompt: string;
   negative: string;
+  /** Of what is composed. */
   size?: { width: number; height: number };
+  /** How many times larger it is painted. */
+  scale?: Enlargement;
   preset?: PresetName;
   /** Phrases behind the prompt; false: none; left out: what the package completes it with. */
   completion?: string[] | false;
@@ -37,8 +40,9 @@ export function requestFrom(
     ...(completion.length > 0 && { completion }),
     negative: flags.negative,
     seed,
-    width: flags.size?.width ?? geometry.defaultWidth,
-    height: flags.size?.height ?? geometry.defaultHeight,
+    width: (flags.size?.width ?? geometry.defaultWidth) * (flags.scale ?? 1),
+    height: (flags.size?.height ?? geometry.defaultHeight) * (flags.scale ?? 1),
+    ...(flags.scale !== undefined && { scale: flags.scale }),
     prior: settingsFrom(sampling.prior, {
       steps: flags.steps,
       schedule: flags.schedule,

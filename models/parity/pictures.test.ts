@@ -5,7 +5,7 @@ import * as v from 'valibot';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { composed, feathered, type Mask } from '../../src/diffusion/mask.ts';
 import { normalised, planesOverWhite, resizedPlanes } from '../../src/diffusion/pixels.ts';
-import type { Engine, GenerateRequest } from '../../src/protocol/engine.ts';
+import { ENLARGEMENTS, type Engine, type GenerateRequest } from '../../src/protocol/engine.ts';
 import { compare, psnr, withoutAlpha } from '../../src/verify/compare.ts';
 import { createNodeEngine } from '../node/engine.ts';
 import { SafetensorsFile } from '../node/safetensors.ts';
@@ -33,6 +33,8 @@ const CasesSchema = v.record(
     picture_width: v.number(),
     strength: v.number(),
     mask: v.nullable(v.array(v.number())),
+    words: v.boolean(),
+    scale: v.nullable(v.picklist(ENLARGEMENTS)),
   }),
 );
 type Case = v.InferOutput<typeof CasesSchema>[string];
@@ -84,15 +86,18 @@ describe('pictures from a picture', () => {
       guidance: args.decoder_guidance_scale,
       solver: 'ddpm',
     },
-    image: {
-      bitmap: {
-        width: args.picture_width,
-        height: args.picture_height,
-        rgba: bytes(`${name}.rgba`),
+    ...(args.scale && { scale: args.scale }),
+    ...(!args.words && {
+      image: {
+        bitmap: {
+          width: args.picture_width,
+          height: args.picture_height,
+          rgba: bytes(`${name}.rgba`),
+        },
+        strength: args.strength,
+        ...(args.mask && { mask: maskOf(name, args) }),
       },
-      strength: args.strength,
-      ...(args.mask && { mask: maskOf(name, args) }),
-    },
+    }),
     wantLatents: true,
   });
 
@@ -119,9 +124,8 @@ describe('pictures from a picture', () => {
     const expected = Uint8ClampedArray.from({ length: bitmap.rgba.length }, (_, i) =>
       i % 4 === 3 ? 255 : painted[3 * (i >> 2) + (i % 4)]!,
     );
-    const original = request.image!.bitmap.rgba;
     const whole = args.mask
-      ? composed(original, expected, feathered(maskOf(name, args), 8))
+      ? composed(request.image!.bitmap.rgba, expected, feathered(maskOf(name, args), 8))
       : expected;
     const ratio = psnr(withoutAlpha(bitmap.rgba), withoutAlpha(whole));
     if (process.env['SHOW_ERRORS']) {

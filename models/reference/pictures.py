@@ -66,6 +66,8 @@ COMMON = {
     "picture_width": 128,
     "strength": 0.6,
     "mask": None,
+    "words": False,
+    "scale": None,
 }
 CASES = {
     "variation": COMMON,
@@ -73,6 +75,8 @@ CASES = {
     "reconstruction": COMMON | {"strength": 0.0},
     "inpainting": COMMON | {"strength": 0.8, "mask": [35, 20, 95, 75]},
     "inpainting-from-noise": COMMON | {"strength": 1.0, "seed": 2**32 + 5, "mask": [0, 50, 128, 128], "decoder_guidance_scale": 1.5},
+    "larger": COMMON | {"strength": 1.0, "words": True, "scale": 1.5, "picture_height": 256, "picture_width": 256, "height": 384, "width": 384},
+    "larger-variation": COMMON | {"scale": 2, "height": 256, "width": 256, "decoder_guidance_scale": 2.0},
     "enlargement": COMMON | {"strength": 0.0, "picture_height": 128, "picture_width": 128, "height": 256, "width": 256},
 }  # fmt: skip
 
@@ -124,7 +128,7 @@ def denoise(scheduler, network, guidance: float, x: Tensor, times: Tensor, gener
 
 
 def run_case(prior: WuerstchenPriorPipeline, decoder: WuerstchenDecoderPipeline, compressors: Compressors, args: dict) -> Tensors:
-    """rgba uint8 [h, w, 4], mask uint8 [h, w] where there is one; given [1, 16, h, w] the compressor's latent; prior_latent, decoder_latent
+    """rgba uint8 [h, w, 4], except where words are all there is, which strength 1 comes to; mask uint8 [h, w] where there is one; given [1, 16, h, w] the compressor's latent; prior_latent, decoder_latent
     [1, 4, H, W]; image uint8 [4H, 4W, 3] before anything of the picture is put back. One generator draws, as the pipelines do: Stage C's
     start noise (also where nothing is denoised), a noise for each of its steps, then the same of Stage B."""
     name, height, width, strength = args["compressor"], args["height"], args["width"], args["strength"]
@@ -161,7 +165,10 @@ def run_case(prior: WuerstchenPriorPipeline, decoder: WuerstchenDecoderPipeline,
     network = lambda x, t: decoder.decoder(x, t, effnet=effnet, clip=hidden)  # noqa: E731
     x = denoise(decoder.scheduler, network, guidance, noise, times, generator, known)
     image = to_bytes(decoder.vqgan.decode(factor * x).sample)[0]
-    out = {"rgba": rgba, "given": given, "prior_latent": z, "decoder_latent": x, "image": image}
+    out = {"prior_latent": z, "decoder_latent": x, "image": image}
+    if args["words"]:
+        return out
+    out = {"rgba": rgba, "given": given} | out
     return out if mask is None else out | {"mask": mask}
 
 

@@ -275,7 +275,7 @@ function isBadOutput(error: unknown): boolean {
 /** What a runtime compiles and allocates for: the size of every tensor depends on these alone. */
 function shapeOf({ geometry, prior, decoder, image }: Plan): string {
   const { width, height } = geometry;
-  const words = [width, height, prior.guided, decoder.guided];
+  const words = [width, height, geometry.prior.width, prior.guided, decoder.guided];
   if (!image) return words.join(' ');
-  return [...words, image.bitmap.width, prior.table.length > 0, ...encodersFor(image)].join(' ');
+  return [...words, prior.table.length > 0, ...encodersFor(image)].join(' ');
 }

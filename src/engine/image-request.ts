@@ -19,11 +19,13 @@ const MOST_FEATHER = 1024;
 const MOST_ENLARGED = 2;
 
 /**
+ * @param composed the size that Stage C composes at, pixels
  * @returns null where the request has no picture
  * @throws EngineError 'bad-request', naming the field, what was expected and what came
  */
 export function imagePlan(
-  { image, width, height }: GenerateRequest,
+  { image, scale }: GenerateRequest,
+  { width, height }: { width: number; height: number },
   { imageEncoders }: Manifest,
 ): ImagePlan | null {
   if (!image) return null;
@@ -43,17 +45,19 @@ export function imagePlan(
   assertLength('bitmap.rgba', bitmap.rgba, 4 * pixels);
   const isSame = bitmap.width === width && bitmap.height === height;
   const times = width / bitmap.width;
-  const isEnlarged = times === height / bitmap.height && times > 1 && times <= MOST_ENLARGED;
+  const isEnlarged =
+    scale === undefined && times === height / bitmap.height && times > 1 && times <= MOST_ENLARGED;
   if (!isSame && !(isEnlarged && strength === 0 && !mask)) {
     throw wrong(
       'bitmap',
-      strength === 0 && !mask
+      scale === undefined && strength === 0 && !mask
         ? `${width}x${height}, or down to half of that in the same proportion`
         : `${width}x${height}`,
       `${bitmap.width}x${bitmap.height}`,
     );
   }
   if (!mask) return { bitmap, strength, mask: null, soft: null };
+  if (scale !== undefined) throw wrong('mask', 'absent where the picture is enlarged', 'one');
   if (mask.width !== width || mask.height !== height) {
     throw wrong('mask', `${width}x${height}`, `${mask.width}x${mask.height}`);
   }

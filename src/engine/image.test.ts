@@ -29,6 +29,7 @@ const KINDS: [string, Partial<GenerateRequest>][] = [
   ['from noise', { image: { ...image, strength: 1 } }],
   ['inpainting', { image: { ...image, mask } }],
   ['inpainting of details only', { image: { ...image, strength: 0, mask } }],
+  ['image to image, larger', { width: 256, height: 256, scale: 2, image }],
   ['enlargement', { width: 256, height: 256, image: { ...image, strength: 0 } }],
 ];
 
@@ -172,6 +173,20 @@ describe('a request with a picture', () => {
       /painted anew; received none/,
     ],
   ];
+  wrong.push(
+    ['scale', { scale: 3 as 2 }, /scale to be one of 1.5, 2; received 3/],
+    ['composed size', { width: 256, height: 384, scale: 2 }, /received 128x192/],
+    [
+      'mask of a larger one',
+      { width: 256, height: 256, scale: 2, image: { ...image, mask } },
+      /mask to be absent where the picture is enlarged/,
+    ],
+    [
+      'start of a larger one',
+      { width: 256, height: 256, scale: 2, image: { ...image, bitmap: bitmap(256, 256) } },
+      /bitmap to be 128x128; received 256x256/,
+    ],
+  );
   it.each(wrong)('is refused by what is wrong with it: %s', async (_name, changes, message) => {
     const { engine } = await open();
     const failure = await failureOf(paint(engine, changes));

@@ -3,7 +3,12 @@ import { isGuided } from '../diffusion/guidance.ts';
 import { timestepsFor, timestepsFrom } from '../diffusion/schedule.ts';
 import { solverTable, type StepCoefficients } from '../diffusion/solvers.ts';
 import { SCHEDULES, type Manifest, type SamplingDefaults } from '../package/manifest.ts';
-import type { GenerateRequest, StageSettings } from '../protocol/engine.ts';
+import {
+  composedSize,
+  ENLARGEMENTS,
+  type GenerateRequest,
+  type StageSettings,
+} from '../protocol/engine.ts';
 import { failure } from './failures.ts';
 import { imagePlan, type ImagePlan } from './image-request.ts';
 
@@ -18,7 +23,7 @@ export interface StagePlan {
 
 /** A request that has been checked against the model. */
 export interface Plan {
-  /** Stage C's sides are those of the picture that it starts from, which may be smaller. */
+  /** Stage C's sides are those of the picture that it composes or starts from, which may be smaller. */
   geometry: Geometry;
   /** Null where words are all there is. */
   image: ImagePlan | null;
@@ -31,9 +36,11 @@ const MAX_SEED = 2n ** 64n - 1n;
 
 /** @throws EngineError 'bad-request', naming the field, what was expected and what came. */
 export function planFor(request: GenerateRequest, manifest: Manifest): Plan {
+  assertScale(request.scale);
   const whole = geometryOf(request, manifest);
-  const image = imagePlan(request, manifest);
-  const { prior } = image ? geometryOf(image.bitmap, manifest) : whole;
+  const composed = composedSize(request);
+  const image = imagePlan(request, composed, manifest);
+  const { prior } = geometryOf(image?.bitmap ?? composed, manifest);
   return {
     geometry: { ...whole, prior },
     image,
@@ -41,6 +48,15 @@ export function planFor(request: GenerateRequest, manifest: Manifest): Plan {
     prior: stagePlan('prior', request.prior, manifest.prior.sampling, manifest, image?.strength),
     decoder: stagePlan('decoder', request.decoder, manifest.decoder.sampling, manifest),
   };
+}
+
+function assertScale(scale: GenerateRequest['scale']): void {
+  if (scale === undefined || ENLARGEMENTS.includes(scale)) return;
+  throw failure(
+    'bad-request',
+    `Expected scale to be one of ${ENLARGEMENTS.join(', ')}; received ${String(scale)}.`,
+    'Choose another scale.',
+  );
 }
 
 function geometryOf(

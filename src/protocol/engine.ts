@@ -4,7 +4,7 @@ import type { Manifest, ScheduleName, SolverName } from '../package/manifest.ts'
  * All that crosses the worker boundary. The worker's client, the in-process engine of Node and
  * the test fake implement `Engine`; everything here survives structured cloning.
  */
-export const PROTOCOL_VERSION = 5;
+export const PROTOCOL_VERSION = 6;
 
 export interface StageSettings {
   /** Evaluations of the network, 1 to the manifest's maxSteps. Ignored by the `authors` schedule. */
@@ -14,6 +14,10 @@ export interface StageSettings {
   guidance: number;
   solver: SolverName;
 }
+
+/** How many times larger than it was composed a picture may be painted. */
+export const ENLARGEMENTS = [1.5, 2] as const;
+export type Enlargement = (typeof ENLARGEMENTS)[number];
 
 export interface GenerateRequest {
   prompt: string;
@@ -25,6 +29,11 @@ export interface GenerateRequest {
   /** Pixels. */
   width: number;
   height: number;
+  /**
+   * Stage C composes a picture of width / scale and height / scale, which the model has to paint, too; Stages B and A
+   * paint that latent at the whole size. Absent: 1. Not together with a mask.
+   */
+  scale?: Enlargement;
   prior: StageSettings;
   decoder: StageSettings;
   /** The picture that this one starts from; absent: words alone. For models with `imageEncoders`. */
@@ -35,10 +44,19 @@ export interface GenerateRequest {
   wantPreview?: boolean;
 }
 
+/** The size that Stage C composes at, pixels. */
+export function composedSize({
+  width,
+  height,
+  scale,
+}: Pick<GenerateRequest, 'width' | 'height' | 'scale'>): { width: number; height: number } {
+  return { width: width / (scale ?? 1), height: height / (scale ?? 1) };
+}
+
 /** A picture to start from. */
 export interface ImageInput {
   /**
-   * As large as the picture that is wanted. Where nothing is composed anew (strength 0, no mask) it may be smaller, down
+   * As large as the picture that is composed. Without a `scale`, where nothing is composed anew (strength 0, no mask) it may be smaller, down
    * to half its sides in the same proportion, at a size that the model paints: Stage B then paints its latent larger.
    * What is transparent lets white through.
    */

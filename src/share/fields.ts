@@ -1,4 +1,4 @@
-import type { StageSettings } from '../protocol/engine.ts';
+import { ENLARGEMENTS, type StageSettings } from '../protocol/engine.ts';
 import type { Expected, SharedSettings } from './settings.ts';
 
 /** Longest prompt that is read from outside, in UTF-16 units. A text encoder reads about 400. */
@@ -83,6 +83,17 @@ export const sizeField: Field = {
   },
 };
 
+/** How many times larger than it was composed a picture was painted. */
+export const scaleField: Field = {
+  key: { link: 'bscale', png: 'Decoder scale' },
+  expected: both({ kind: 'choice', choices: ENLARGEMENTS.map(String) }),
+  write: ({ scale }) => scale?.toString(),
+  read: (text) => {
+    const scale = ENLARGEMENTS.find((each) => String(each) === text);
+    return scale === undefined ? null : { scale };
+  },
+};
+
 /** How much of a start picture is painted anew; AUTOMATIC1111's key. */
 export const strengthField: Field = {
   key: { link: 'strength', png: 'Denoising strength' },
@@ -91,6 +102,19 @@ export const strengthField: Field = {
   read: (text) => {
     const strength = /^(\d|\d?\.\d{1,30})(e-\d{1,3})?$/i.test(text) ? Number(text) : NaN;
     return strength <= 1 ? { strength } : null;
+  },
+};
+
+const MAX_FEATHER = 1024;
+
+/** How softly the part that was painted anew ends; AUTOMATIC1111's key. Only where there was such a part. */
+export const featherField: Field = {
+  key: { link: 'feather', png: 'Mask blur' },
+  expected: both({ kind: 'number', from: '0', to: String(MAX_FEATHER) }),
+  write: ({ feather }) => feather?.toString(),
+  read: (text) => {
+    const feather = /^\d{1,4}(\.\d{1,30})?$/.test(text) ? Number(text) : NaN;
+    return feather <= MAX_FEATHER ? { feather } : null;
   },
 };
 

@@ -146,3 +146,12 @@ test('a picture from a picture says how much of that it keeps, and does not carr
     { key: 'strength', value: '1.2', expected: { kind: 'number', from: '0', to: '1' } },
   ]);
 });
+
+test('a picture that was painted larger names the size it was composed at, and how many times larger', () => {
+  const link = writeLink({ prompt: 'a', seed: '1', width: 512, height: 256, scale: 1.5 });
+  expect(link).toBe('#v=1&prompt=a&seed=1&size=512x256&bscale=1.5');
+  expect(readLink(link)?.settings).toMatchObject({ width: 512, height: 256, scale: 1.5 });
+  expect(readLink('#prompt=a&bscale=3')?.problems).toEqual([
+    { key: 'bscale', value: '3', expected: { kind: 'choice', choices: ['1.5', '2'] } },
+  ]);
+});

@@ -1,7 +1,9 @@
 import {
   completionField,
+  featherField,
   MAX_TEXT_LENGTH,
   mergeSettings,
+  scaleField,
   seedField,
   sizeField,
   stageFields,
@@ -30,6 +32,8 @@ const FIELDS: Field[] = [
   seedField,
   sizeField,
   strengthField,
+  featherField,
+  scaleField,
   ...Object.values(stageFields.prior),
   ...Object.values(stageFields.decoder),
 ];

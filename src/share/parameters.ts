@@ -1,5 +1,7 @@
 import {
   completionField,
+  featherField,
+  scaleField,
   seedField,
   sizeField,
   stageFields,
@@ -32,6 +34,8 @@ const FIELDS: Field[] = [
   ...[prior.schedule, decoder.steps, decoder.solver, decoder.guidance, decoder.schedule],
   completionField,
   strengthField,
+  featherField,
+  scaleField,
 ];
 
 /**

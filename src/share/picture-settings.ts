@@ -1,4 +1,4 @@
-import type { GenerateRequest, StageSettings } from '../protocol/engine.ts';
+import { composedSize, type GenerateRequest, type StageSettings } from '../protocol/engine.ts';
 import type { SharedSettings } from './settings.ts';
 
 /** What a link may leave out: the part of a manifest that a request's defaults come from. */
@@ -8,10 +8,10 @@ export interface ModelDefaults {
   decoder: { sampling: StageSettings };
 }
 
-/** A picture's request; of the picture that it started from the strength is enough. */
+/** A picture's request; of the picture that it started from strength and feather are enough. */
 export type PaintedRequest = Omit<GenerateRequest, 'image'> & {
-  image?: { strength: number };
-  start?: { strength: number };
+  image?: { strength: number; mask?: unknown; feather?: number };
+  start?: { strength: number; mask?: { feather: number } };
 };
 
 /**
@@ -23,12 +23,14 @@ export function settingsOf(
   modelId: string,
   defaults?: ModelDefaults,
 ): SharedSettings {
-  const { prompt, completion = [], negative, seed, width, height } = request;
+  const { prompt, completion = [], negative, seed, scale } = request;
+  const { width, height } = composedSize(request);
   const usualSize =
     width === defaults?.geometry.defaultWidth && height === defaults.geometry.defaultHeight;
   const prior = changes(request.prior, defaults?.prior.sampling);
   const decoder = changes(request.decoder, defaults?.decoder.sampling);
   const strength = (request.image ?? request.start)?.strength;
+  const feather = featherOf(request);
   return {
     prompt,
     ...(completion.length > 0 && { completion }),
@@ -36,10 +38,20 @@ export function settingsOf(
     seed,
     ...(!usualSize && { width, height }),
     ...(strength !== undefined && { strength }),
+    ...(feather !== undefined && { feather }),
+    ...(scale !== undefined && { scale }),
     ...(Object.keys(prior).length > 0 && { prior }),
     ...(Object.keys(decoder).length > 0 && { decoder }),
     model: modelId,
   };
+}
+
+/** The engine's, where a request names none. */
+const DEFAULT_FEATHER = 8;
+
+function featherOf({ image, start }: PaintedRequest): number | undefined {
+  if (image?.mask !== undefined) return image.feather ?? DEFAULT_FEATHER;
+  return start?.mask?.feather;
 }
 
 function changes(settings: StageSettings, usual?: StageSettings): Partial<StageSettings> {

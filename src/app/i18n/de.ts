@@ -2,8 +2,10 @@ import type { Texts } from './en.ts';
 import { comparison } from './de/comparison.ts';
 import { conversion } from './de/conversion.ts';
 import { device } from './de/device.ts';
+import { draw } from './de/draw.ts';
 import { failure } from './de/failure.ts';
 import { form } from './de/form.ts';
+import { larger } from './de/larger.ts';
 import { models } from './de/models.ts';
 import { pictures } from './de/pictures.ts';
 import { prompt } from './de/prompt.ts';
@@ -26,5 +28,7 @@ export const german: Texts = {
   ...device,
   ...share,
   failure,
+  larger,
   start,
+  draw,
 };

@@ -1,8 +1,10 @@
 import { comparison } from './en/comparison.ts';
 import { conversion } from './en/conversion.ts';
 import { device } from './en/device.ts';
+import { draw } from './en/draw.ts';
 import { failure } from './en/failure.ts';
 import { form } from './en/form.ts';
+import { larger } from './en/larger.ts';
 import { models } from './en/models.ts';
 import { pictures } from './en/pictures.ts';
 import { prompt } from './en/prompt.ts';
@@ -26,7 +28,9 @@ export const english = {
   ...device,
   ...share,
   failure,
+  larger,
   start,
+  draw,
 };
 
 export type Texts = typeof english;

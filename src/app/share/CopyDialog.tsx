@@ -11,11 +11,14 @@ export function CopyDialog({
   what,
   picture,
   link,
+  remark,
   onClose,
 }: {
   what: 'link' | 'picture';
   picture: Picture;
   link: string;
+  /** What the link does not carry. */
+  remark: string | null;
   onClose: () => void;
 }) {
   const id = useId();
@@ -32,6 +35,7 @@ export function CopyDialog({
         {words.title}
       </h2>
       <p>{words.text}</p>
+      {remark !== null && <p>{remark}</p>}
       {what === 'link' ? (
         <input
           ref={field}

@@ -26,6 +26,8 @@ export function ShareActions({
   const model = useModel();
   const [copied, setCopied] = useState<'link' | 'picture' | null>(null);
   const [byHand, setByHand] = useState<'link' | 'picture' | null>(null);
+  /** The picture of which the link was copied though it says less than all. */
+  const [incomplete, setIncomplete] = useState<string | null>(null);
   useEffect(() => {
     if (copied === null) return;
     const timer = setTimeout(() => setCopied(null), CONFIRMED_MS);
@@ -34,10 +36,15 @@ export function ShareActions({
   const manifest = model.kind === 'open' ? model.model.manifest : null;
   const link = () => addressOf(picture, location.href, manifest, publicAddressOf(picture.modelId));
   const { copyLink, linkCopied, copyPicture, pictureCopied } = texts.share;
+  const remark = picture.request.start === undefined ? null : texts.start.linkNeeds;
   const confirm = (what: 'link' | 'picture', done: boolean) => {
     setCopied(done ? what : null);
     setByHand(done ? null : what);
-    if (done) announce(what === 'link' ? linkCopied : pictureCopied);
+    const isIncomplete = what === 'link' && remark !== null;
+    setIncomplete(done && isIncomplete ? picture.id : null);
+    if (!done) return;
+    if (isIncomplete) announce(`${linkCopied}. ${remark}`);
+    else announce(what === 'link' ? linkCopied : pictureCopied);
   };
   return (
     <div className={styles.actions} data-look={look} role="group" aria-label={texts.share.label}>
@@ -61,8 +68,15 @@ export function ShareActions({
       </Button>
       <SendButton picture={picture} link={link} look={look} onFail={() => setByHand('link')} />
       {byHand !== null && (
-        <CopyDialog what={byHand} picture={picture} link={link()} onClose={() => setByHand(null)} />
+        <CopyDialog
+          what={byHand}
+          picture={picture}
+          link={link()}
+          remark={byHand === 'link' ? remark : null}
+          onClose={() => setByHand(null)}
+        />
       )}
+      {incomplete === picture.id && <p className={styles.remark}>{remark}</p>}
     </div>
   );
 }

@@ -1,3 +1,4 @@
+import { modelOpened } from '../state/model.ts';
 import { takeFiles } from './incoming.ts';
 import { takeSharedFile } from './shared-file.ts';
 
@@ -24,5 +25,8 @@ export function followLaunches(): void {
 
 async function openSharedFile(): Promise<void> {
   const file = await takeSharedFile();
-  if (file !== null) await takeFiles([file], 'file');
+  if (file === null) return;
+  // A picture without settings is offered as start picture where the model takes one, which is not known before.
+  await modelOpened();
+  await takeFiles([file], 'file');
 }

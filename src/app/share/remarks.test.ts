@@ -60,6 +60,9 @@ test('without an open model only the reading is judged', () => {
 });
 
 test('what was painted from a picture needs one, whatever model is open', () => {
+  expect(onLink('#prompt=a&size=512x512&bscale=1.5')).toEqual([
+    expect.stringContaining('painted 1.5 times larger than it was composed'),
+  ]);
   const remark = 'Choose a start picture to use the strength.';
   expect(onLink('#prompt=a&strength=0.6')).toEqual([expect.stringContaining(remark)]);
   const reading = { ...readLink('#prompt=a&strength=0')!, modelName: null };

@@ -1,7 +1,7 @@
 import type { Manifest, SamplingDefaults } from '../../package/manifest.ts';
 import type { StageSettings } from '../../protocol/engine.ts';
 import type { Expected, SettingProblem } from '../../share/settings.ts';
-import { shorten } from '../i18n/format.ts';
+import { formatDecimal, shorten } from '../i18n/format.ts';
 import { resolveSize } from '../lib/settings/sizes.ts';
 import { texts } from '../i18n/texts.ts';
 import type { Reading } from './reading.ts';
@@ -10,10 +10,12 @@ const SHOWN_VALUE = 40;
 
 /** What a person should know about settings from elsewhere, one sentence each. */
 export function remarksOn(reading: Reading, manifest: Manifest | null): string[] {
-  const { strength } = reading.settings;
+  const { strength, scale, feather } = reading.settings;
   const always = [
     ...reading.problems.map(sentenceOn),
+    ...(scale === undefined ? [] : [texts.larger.composed(formatDecimal(scale, 1))]),
     ...(strength === undefined ? [] : [texts.start.needed]),
+    ...(feather === undefined ? [] : [texts.draw.needed]),
   ];
   return manifest === null ? always : [...always, ...limitsMet(reading, manifest)];
 }

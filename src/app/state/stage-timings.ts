@@ -1,61 +1,18 @@
-import * as v from 'valibot';
-import { create } from 'zustand';
-import { createJSONStorage, persist } from 'zustand/middleware';
-import type { GenerateRequest, Stage, StageTimes } from '../../protocol/engine.ts';
+import type { Stage, StageTimes } from '../../protocol/engine.ts';
 import {
   expectTimings,
   learnTimings,
   wholeMs,
   type RunConditions,
   type StageTimings,
-  type TimingRecord,
 } from '../lib/run/eta.ts';
-import { tabStorage } from '../lib/tab-storage.ts';
-import { useModel } from './model.ts';
+import type { Order } from '../lib/settings/start.ts';
+import { useModel, useStageTimings } from './painting-state.ts';
 
-const Milliseconds = v.pipe(v.number(), v.finite(), v.minValue(0));
-
-const StoredRecord = v.object({
-  model: v.string(),
-  provider: v.string(),
-  width: Milliseconds,
-  height: Milliseconds,
-  guided: v.object({ prior: v.boolean(), decoder: v.boolean() }),
-  pace: v.object({
-    load: Milliseconds,
-    text: Milliseconds,
-    prior: Milliseconds,
-    decoder: Milliseconds,
-    vqgan: Milliseconds,
-  }),
-});
-
-const Stored = v.object({ records: v.fallback(v.array(StoredRecord), []) });
-
-interface TimingState {
-  records: TimingRecord[];
-  /** The model that is in memory. */
-  loaded: string | null;
-  /** What a single step of a picture took that nobody saw, for as long as nothing better is known. */
-  rehearsal: TimingRecord | null;
-}
-
-/** What the pictures so far took, kept across visits. */
-export const useStageTimings = create<TimingState>()(
-  persist((): TimingState => ({ records: [], loaded: null, rehearsal: null }), {
-    name: 'wuerstchen.pace',
-    version: 1,
-    storage: createJSONStorage(() => tabStorage),
-    partialize: ({ records }) => ({ records }),
-    merge: (stored, fresh) => {
-      const read = v.safeParse(Stored, stored);
-      return { ...fresh, records: read.success ? read.output.records : [] };
-    },
-  }),
-);
+export { useStageTimings };
 
 /** How fast this machine should paint the request, or null if nothing like it was painted here. */
-export function timingsFor(request: GenerateRequest): StageTimings | null {
+export function timingsFor(request: Order): StageTimings | null {
   const conditions = conditionsOf(request);
   if (conditions === null) return null;
   const { records, rehearsal } = useStageTimings.getState();
@@ -64,7 +21,7 @@ export function timingsFor(request: GenerateRequest): StageTimings | null {
 }
 
 /** Milliseconds that the requests should take in all, or null if one of them is unknown. */
-export function expectedMs(requests: readonly GenerateRequest[]): number | null {
+export function expectedMs(requests: readonly Order[]): number | null {
   let totalMs = 0;
   for (const request of requests) {
     const timings = timingsFor(request);
@@ -76,7 +33,7 @@ export function expectedMs(requests: readonly GenerateRequest[]): number | null 
 }
 
 /** Remembers what a finished picture took. */
-export function noteTimings(request: GenerateRequest, timesMs: Record<Stage, number>): void {
+export function noteTimings(request: Order, timesMs: Record<Stage, number>): void {
   const conditions = conditionsOf(request);
   if (conditions === null) return;
   useStageTimings.setState(({ records }) => ({
@@ -89,7 +46,7 @@ export function noteTimings(request: GenerateRequest, timesMs: Record<Stage, num
  * The open model is in memory: pictures of it take no time to load.
  * @param timesMs what a first run of every stage took, with a single step of the two that denoise
  */
-export function noteLoaded(request: GenerateRequest, timesMs: StageTimes | null): void {
+export function noteLoaded(request: Order, timesMs: StageTimes | null): void {
   const conditions = conditionsOf(request);
   if (conditions === null) return;
   const { model } = conditions;
@@ -107,7 +64,7 @@ export function noteLoaded(request: GenerateRequest, timesMs: StageTimes | null)
   }
 }
 
-function conditionsOf(request: GenerateRequest): RunConditions | null {
+function conditionsOf(request: Order): RunConditions | null {
   const model = useModel.getState();
   if (model.kind !== 'open') return null;
   const { manifest, device } = model.model;

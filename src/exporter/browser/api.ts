@@ -39,10 +39,19 @@ export interface PickedFile {
   file: File;
 }
 
-/** The two repositories that make a model. */
+/** The two repositories that make a model, and the one with which it can start from pictures. */
 export interface CheckpointPlaces {
   prior: HubPlace | PickedPlace;
   decoder: HubPlace | PickedPlace;
+  /** Laid out as `warp-ai/EfficientNetEncoder`; absent: the model paints from words only. */
+  compressor?: HubPlace | PickedPlace;
+}
+
+/** What each repository is called, for people. */
+export interface CheckpointNames {
+  prior: string;
+  decoder: string;
+  compressor?: string;
 }
 
 /** What one precision costs. */
@@ -69,15 +78,23 @@ export interface PictureCosts {
   vqgan: number;
 }
 
-/** A checkpoint that can be converted. */
-export interface CheckpointOffer {
+/** What is converted, and what each precision of it costs. */
+export interface CheckpointVersion {
   places: CheckpointPlaces;
   /** Of each repository, for people: `warp-ai/wuerstchen at 0123abcd`. */
-  names: { prior: string; decoder: string };
+  names: CheckpointNames;
   parameters: number;
+  precisions: readonly PrecisionOffer[];
+}
+
+/** A checkpoint that can be converted. */
+export interface CheckpointOffer extends CheckpointVersion {
   /** Null where that cannot be told. */
   costs: PictureCosts | null;
-  precisions: readonly PrecisionOffer[];
+  /** The same with the encoders of pictures; null where they were not asked for or cannot be had. */
+  withImages: CheckpointVersion | null;
+  /** Why the encoders that were asked for cannot be had. */
+  imagesFault: ConversionFault | null;
   /** What the browser still gives; null if it does not say. */
   freeBytes: number | null;
 }
@@ -111,7 +128,7 @@ export interface ConversionProgress {
 export interface UnfinishedConversion {
   id: string;
   precision: ConvertedPrecision;
-  names: { prior: string; decoder: string };
+  names: CheckpointNames;
   sourceBytes: number;
   keptBytes: number;
   /** Of the package, finished shards. */
@@ -121,7 +138,7 @@ export interface UnfinishedConversion {
   /** A person has stopped it: it does not go on by itself. */
   paused: boolean;
   /** Where it can be gone on with; null where a folder has to be picked again. */
-  places: { prior: HubPlace; decoder: HubPlace } | null;
+  places: { prior: HubPlace; decoder: HubPlace; compressor?: HubPlace } | null;
 }
 
 export interface Converted {
@@ -163,7 +180,7 @@ export class ConversionError extends Error {
 
 /** The conversion's worker. Errors are `ConversionFault`s. */
 export type ConversionService = {
-  /** The two repositories in a folder that was picked. */
+  /** The repositories in a folder that was picked. */
   placesIn: (
     folder: { name: string; files: readonly PickedFile[] },
     context: CallContext<never>,

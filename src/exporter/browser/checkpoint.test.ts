@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { COMMIT, ENDPOINT, FakeHub, REPOSITORY } from '../../hub/testing/fake-hub.ts';
-import type { CheckpointPlaces, HubPlace, PickedFile, PickedPlace } from './api.ts';
+import type { CheckpointPlaces, HubPlace, PickedFile } from './api.ts';
 import { describeCheckpoint, openCheckpoint } from './checkpoint.ts';
 import { suitable } from './faults.ts';
 import { placesIn } from './sources.ts';
@@ -20,8 +20,12 @@ function filesOf(root: string): PickedFile[] {
     }));
 }
 
-const picked = (): Promise<{ prior: PickedPlace; decoder: PickedPlace }> =>
-  placesIn('checkpoint', filesOf(REFERENCE));
+const picked = () => placesIn('checkpoint', filesOf(REFERENCE));
+/** Without the encoder of pictures that lies beside them. */
+const pickedWords = async () => {
+  const { prior, decoder } = await picked();
+  return { prior, decoder };
+};
 
 let hub: FakeHub;
 beforeEach(() => {
@@ -65,7 +69,7 @@ it('a list that failed is asked for again', async () => {
 });
 
 it('says what each precision costs', async () => {
-  const checkpoint = await openCheckpoint(await picked());
+  const checkpoint = await openCheckpoint(await pickedWords());
   const { precisions, parameters, costs } = await describeCheckpoint(checkpoint);
   expect(precisions.map(({ precision }) => precision)).toEqual(['q4', 'q8', 'f16']);
   const kept = precisions.map(({ keptBytes }) => keptBytes);
@@ -84,6 +88,26 @@ it('says what each precision costs', async () => {
   expect(parameters).toBeGreaterThan(500_000);
   expect(costs).toMatchObject({ width: 1024, height: 1024 });
   expect(costs!.prior).toBeGreaterThan(29 * 2 * 1e6);
+});
+
+it('the encoder of pictures is found in a folder, and priced by itself', async () => {
+  const { compressor, ...words } = await picked();
+  // Of two the published kind.
+  expect(compressor!.name).toBe('checkpoint/compressor-efficientnet');
+  const described = async (places: CheckpointPlaces) =>
+    describeCheckpoint(await openCheckpoint(places));
+  const [without, both] = [
+    await described(words),
+    await described({ ...words, compressor: compressor! }),
+  ];
+  const { size } = compressor!.files.find(({ path }) => path.endsWith('.safetensors'))!.file;
+  for (const [i, { id, sourceBytes, keptBytes }] of both.precisions.entries()) {
+    const { id: other, ...plain } = without.precisions[i]!;
+    expect(id).not.toBe(other);
+    expect(sourceBytes).toBe(plain.sourceBytes + size);
+    expect(keptBytes).toBeGreaterThan(plain.keptBytes);
+  }
+  expect(both.names.compressor).toBe('checkpoint/compressor-efficientnet');
 });
 
 it('one content and precision have one name, others have others', async () => {

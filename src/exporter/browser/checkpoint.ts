@@ -2,15 +2,17 @@ import { HubClient } from '../../hub/client.ts';
 import { isCommit, type Hub, type HubFile } from '../../hub/api.ts';
 import { toHex } from '../../package/hex.ts';
 import { ExportPlan } from '../plan.ts';
-import { readPlanInput, type PipelineRole, type Repositories } from '../plan-input.ts';
+import { readPlanInput, sourceTables, type Repositories } from '../plan-input.ts';
 import { plannedBytes } from '../plan-networks.ts';
 import type { RepositoryRole } from '../ports.ts';
 import { TensorReader } from '../weights/tensor-reader.ts';
 import {
   CONVERTED_PRECISIONS,
   ConversionError,
+  type CheckpointNames,
   type CheckpointOffer,
   type CheckpointPlaces,
+  type CheckpointVersion,
   type ConvertedPrecision,
   type HubPlace,
   type PictureCosts,
@@ -20,14 +22,14 @@ import {
 import { pictureCosts } from '../picture-costs.ts';
 import { hubRepository, pickedRepository } from './sources.ts';
 
-const ROLES = ['prior', 'decoder'] as const;
+const ROLES = ['prior', 'decoder', 'compressor'] as const;
 const COMMIT_DIGITS = 12;
 
-/** Both repositories, opened at one commit each. */
+/** The repositories, opened at one commit each. */
 export interface OpenCheckpoint {
   /** Pinned. */
   places: CheckpointPlaces;
-  names: Record<PipelineRole, string>;
+  names: CheckpointNames;
   repositories: Repositories;
   hubs: Partial<Record<RepositoryRole, { hub: Hub; files: ReadonlyMap<string, HubFile> }>>;
 }
@@ -37,15 +39,35 @@ export async function openCheckpoint(
   places: CheckpointPlaces,
   signal?: AbortSignal,
 ): Promise<OpenCheckpoint> {
-  const [prior, decoder] = await Promise.all(ROLES.map((role) => openPlace(places[role], signal)));
-  const both = { prior: prior!, decoder: decoder! };
+  const open = (place: HubPlace | PickedPlace) => openPlace(place, signal);
+  const [prior, decoder, compressor] = await Promise.all([
+    open(places.prior),
+    open(places.decoder),
+    places.compressor && open(places.compressor),
+  ]);
+  const all = { prior, decoder, ...(compressor && { compressor }) };
   const hubs: OpenCheckpoint['hubs'] = {};
-  for (const role of ROLES) if (both[role].hub) hubs[role] = both[role].hub;
+  for (const role of ROLES) {
+    const hub = all[role]?.hub;
+    if (hub) hubs[role] = hub;
+  }
   return {
-    places: { prior: both.prior.place, decoder: both.decoder.place },
-    names: { prior: nameOf(both.prior.place), decoder: nameOf(both.decoder.place) },
-    repositories: { prior: both.prior.repository, decoder: both.decoder.repository },
+    places: mapRoles(all, ({ place }) => place),
+    names: mapRoles(all, ({ place }) => nameOf(place)),
+    repositories: mapRoles(all, ({ repository }) => repository),
     hubs,
+  };
+}
+
+/** The same of every repository. */
+export function mapRoles<A, B>(
+  { prior, decoder, compressor }: { prior: A; decoder: A; compressor?: A | undefined },
+  change: (each: A) => B,
+): { prior: B; decoder: B; compressor?: B } {
+  return {
+    prior: change(prior),
+    decoder: change(decoder),
+    ...(compressor !== undefined && { compressor: change(compressor) }),
   };
 }
 
@@ -85,7 +107,7 @@ export function pickAgain(name: string): ConversionError {
 export async function describeCheckpoint(
   open: OpenCheckpoint,
   signal?: AbortSignal,
-): Promise<Omit<CheckpointOffer, 'freeBytes'>> {
+): Promise<CheckpointVersion & Pick<CheckpointOffer, 'costs'>> {
   const precisions: PrecisionOffer[] = [];
   let parameters = 0;
   let costs: PictureCosts | null = null;
@@ -108,7 +130,7 @@ export async function offerFor(
 ): Promise<PrecisionOffer> {
   const keptBytes = plannedBytes(networks);
   const largestStageBytes = Math.max(...networks.map((network) => plannedBytes([network])));
-  const files = Object.values(input.networks).flatMap(({ table }) => table.files);
+  const files = sourceTables(input).flatMap(({ table }) => table.files);
   const sizes = files.map(({ sizeBytes }) => sizeBytes);
   const sourceBytes = sizes.reduce((sum, bytes) => sum + bytes, 0);
   // One that is converted, and the next one, which is fetched meanwhile.
@@ -116,9 +138,10 @@ export async function offerFor(
   const held = isFetched ? [...sizes].sort((a, b) => b - a).slice(0, 2) : [];
   const peakBytes = keptBytes + held.reduce((sum, bytes) => sum + bytes, 0);
   const versions = files.map(({ path, sizeBytes, version }) => [path, sizeBytes, version]);
-  const commits = ROLES.map((role) => {
+  const commits = ROLES.flatMap((role) => {
     const place = places[role];
-    return place.kind === 'hub' ? [place.repository, place.revision] : place.name;
+    if (place === undefined) return [];
+    return [place.kind === 'hub' ? [place.repository, place.revision] : place.name];
   });
   const text = new TextEncoder().encode(JSON.stringify({ precision, versions, commits }));
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', text));

@@ -9,13 +9,14 @@ import {
   type Converted,
   type CheckpointOffer,
   type CheckpointPlaces,
+  type CheckpointVersion,
   type ConversionOrder,
   type ConversionProgress,
   type PrecisionOffer,
 } from './api.ts';
 import { describeCheckpoint, offerFor, openCheckpoint, type OpenCheckpoint } from './checkpoint.ts';
 import { Downloads } from './downloads.ts';
-import { goneWithin, suitable } from './faults.ts';
+import { goneWithin, suitable, toFault } from './faults.ts';
 import { webEncoderRuntime } from './encoder-runtime.ts';
 import { bytesIn, openConversion, type OrderRecord } from './folders.ts';
 import { ConversionMeter } from './meter.ts';
@@ -50,24 +51,48 @@ async function openStore(): Promise<StoreFiles> {
 const looked = new Map<string, OrderRecord>();
 const nameOf = ({ places, precision }: ConversionOrder) => JSON.stringify([places, precision]);
 
-/** Asks the repositories what they have; nothing is stored. */
+/**
+ * Asks the repositories what they have; nothing is stored. Encoders of pictures that cannot be had are no obstacle: the
+ * model paints from words without them.
+ */
 export async function look(
   places: CheckpointPlaces,
   signal: AbortSignal,
 ): Promise<CheckpointOffer> {
-  const checkpoint = await openCheckpoint(places, signal);
+  const { compressor, ...words } = places;
+  const checkpoint = await openCheckpoint(words, signal);
   const offer = await suitable(describeCheckpoint(checkpoint, signal));
   looked.clear();
-  // Picked files cannot be gone on with: nothing is to be noted of them before there is something.
-  if (Object.keys(checkpoint.hubs).length > 0) {
-    for (const each of offer.precisions) {
-      const order = { places: offer.places, precision: each.precision };
-      looked.set(nameOf(order), recordOf(checkpoint, each));
-    }
-  }
+  noteLooked(checkpoint, offer);
+  const images = compressor && (await lookAtImages(checkpoint.places, compressor, signal));
   const store = await openStore();
   const { freeBytes } = await new Room(store, estimate).left();
-  return { ...offer, freeBytes };
+  return { ...offer, withImages: null, imagesFault: null, ...images, freeBytes };
+}
+
+async function lookAtImages(
+  words: CheckpointPlaces,
+  compressor: CheckpointPlaces['prior'],
+  signal: AbortSignal,
+): Promise<Pick<CheckpointOffer, 'withImages' | 'imagesFault'>> {
+  try {
+    const checkpoint = await openCheckpoint({ ...words, compressor }, signal);
+    const described = await suitable(describeCheckpoint(checkpoint, signal));
+    noteLooked(checkpoint, described);
+    return { withImages: described, imagesFault: null };
+  } catch (error) {
+    if (signal.aborted) throw error;
+    return { withImages: null, imagesFault: toFault(error) };
+  }
+}
+
+function noteLooked(checkpoint: OpenCheckpoint, { places, precisions }: CheckpointVersion): void {
+  // Picked files cannot be gone on with: nothing is to be noted of them before there is something.
+  if (Object.keys(checkpoint.hubs).length === 0) return;
+  for (const each of precisions) {
+    const order = { places, precision: each.precision };
+    looked.set(nameOf(order), recordOf(checkpoint, each));
+  }
 }
 
 /** Makes a package of a checkpoint, in the model store. */

@@ -38,12 +38,12 @@ export async function suitable<T>(task: Promise<T>): Promise<T> {
 }
 
 /** What is missing of a version that a conversion has begun with is no mistake of whoever goes on with it. */
-export function goneWithin({ prior, decoder }: CheckpointPlaces, error: unknown): unknown {
+export function goneWithin(places: CheckpointPlaces, error: unknown): unknown {
   if (!(error instanceof HubError)) return error;
   const { kind, repository, path, message } = error;
   if (kind !== 'no-revision' && kind !== 'no-file') return error;
-  const isPinned = [prior, decoder].some(
-    (place) => place.kind === 'hub' && place.repository === repository && isCommit(place.revision),
+  const isPinned = [places.prior, places.decoder, places.compressor].some(
+    (place) => place?.kind === 'hub' && place.repository === repository && isCommit(place.revision),
   );
   return isPinned
     ? new ConversionError({ code: 'version-gone', path: path ?? '', message })

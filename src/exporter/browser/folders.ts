@@ -40,8 +40,16 @@ export const OrderSchema = v.object({
   version: v.literal(1),
   id: v.string(),
   precision: v.picklist(CONVERTED_PRECISIONS),
-  names: v.object({ prior: v.string(), decoder: v.string() }),
-  places: v.object({ prior: PlaceSchema, decoder: PlaceSchema }),
+  names: v.object({
+    prior: v.string(),
+    decoder: v.string(),
+    compressor: v.exactOptional(v.string()),
+  }),
+  places: v.object({
+    prior: PlaceSchema,
+    decoder: PlaceSchema,
+    compressor: v.exactOptional(PlaceSchema),
+  }),
   sourceBytes: v.number(),
   keptBytes: v.number(),
   paused: v.boolean(),

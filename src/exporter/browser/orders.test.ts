@@ -78,6 +78,17 @@ it('the order of a package is found by its key, without a folder that has to be 
   await expect(orderOf('half')).rejects.toThrow('my files');
 });
 
+it('an order remembers where the encoder of pictures came from', async () => {
+  const compressor = hubPlace('acme/encoder');
+  await noteOrder(order({ places: { ...order().places, compressor } }));
+  expect((await unfinished())[0]!.places).toMatchObject({ compressor });
+  await keepOrder(order({ key: 'hub', places: { ...order().places, compressor } }));
+  expect((await orderOf('hub')).places.compressor).toEqual(compressor);
+  const elsewhere = { kind: 'picked', name: 'my encoder' } as const;
+  await keepOrder(order({ key: 'hub', places: { ...order().places, compressor: elsewhere } }));
+  await expect(orderOf('hub')).rejects.toThrow('my encoder');
+});
+
 it('what has an order that cannot be read is deleted, unless somebody is writing it', async () => {
   await put('conversions/broken/order.json', new TextEncoder().encode('{"version":1,"id'));
   await put('conversions/broken/shards/prior-step.0', new Uint8Array(7));

@@ -7,7 +7,7 @@ import {
   type PrecisionOffer,
   type UnfinishedConversion,
 } from './api.ts';
-import { pickAgain, type OpenCheckpoint } from './checkpoint.ts';
+import { mapRoles, pickAgain, type OpenCheckpoint } from './checkpoint.ts';
 import {
   bytesIn,
   discardConversion,
@@ -45,7 +45,7 @@ export function recordOf({ places, names }: OpenCheckpoint, offer: PrecisionOffe
   return {
     version: 1,
     ...{ id, precision, names, sourceBytes, keptBytes },
-    places: { prior: stored(places.prior), decoder: stored(places.decoder) },
+    places: mapRoles(places, stored),
     paused: false,
     key: null,
   };
@@ -84,21 +84,26 @@ async function describe(order: OrderRecord): Promise<UnfinishedConversion> {
   const folders = await openConversion(id);
   const convertedBytes = await bytesIn(folders.shards);
   const usedBytes = convertedBytes + (await bytesIn(folders.sources, folders.files));
-  const { prior, decoder } = places;
-  const isHub = prior.kind === 'hub' && decoder.kind === 'hub';
   return {
     ...{ id, precision, names, sourceBytes, keptBytes, convertedBytes, usedBytes, paused },
-    places: isHub ? { prior, decoder } : null,
+    places: hubPlaces(places),
   };
 }
 
 export async function orderOf(key: string): Promise<ConversionOrder> {
   const order = (await listConversions()).find((each) => each.key === key);
   if (!order) throw pickAgain('that it came from');
-  const { prior, decoder } = order.places;
-  if (prior.kind === 'picked') throw pickAgain(prior.name);
-  if (decoder.kind === 'picked') throw pickAgain(decoder.name);
-  return { places: { prior, decoder }, precision: order.precision };
+  const places = mapRoles(order.places, (place) => {
+    if (place.kind === 'picked') throw pickAgain(place.name);
+    return place;
+  });
+  return { places, precision: order.precision };
+}
+
+/** Null where a folder is among them, which the page has not kept. */
+function hubPlaces({ prior, decoder, compressor }: OrderRecord['places']) {
+  if (prior.kind !== 'hub' || decoder.kind !== 'hub' || compressor?.kind === 'picked') return null;
+  return { prior, decoder, ...(compressor && { compressor }) };
 }
 
 /** Deletes what has been fetched and converted. */

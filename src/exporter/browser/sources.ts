@@ -2,7 +2,9 @@ import { toHex } from '../../package/hex.ts';
 import type { Hub, HubFile } from '../../hub/api.ts';
 import { newGitBlobId } from '../../hub/hash.ts';
 import { PackageError } from '../../package/source.ts';
+import { COMPRESSOR_CLASSES } from '../networks/compressor-config.ts';
 import type { ByteSource, CheckpointRepository } from '../ports.ts';
+import { DECODER_PIPELINE, PRIOR_PIPELINE } from '../recognise.ts';
 import type { HubPlace, PickedFile, PickedPlace } from './api.ts';
 import { blobSource } from './blob-source.ts';
 
@@ -134,29 +136,46 @@ export function pickedRepository({ name, files }: PickedPlace): CheckpointReposi
 }
 
 /**
- * The repositories in a folder that was picked: each folder in it with a `model_index.json`, by what that says.
- * @throws PackageError if there is not one of either kind
+ * The repositories in a folder that was picked: each folder in it with a `model_index.json`, by what that says, and one
+ * with the encoder of pictures, if there is one.
+ * @throws PackageError if there is not one of either half
  */
 export async function placesIn(
   folder: string,
   files: readonly PickedFile[],
-): Promise<{ prior: PickedPlace; decoder: PickedPlace }> {
+): Promise<{ prior: PickedPlace; decoder: PickedPlace; compressor?: PickedPlace }> {
   const found: Partial<Record<'prior' | 'decoder', PickedPlace>> = {};
+  const encoders: { className: string; place: PickedPlace }[] = [];
   const seen: string[] = [];
   for (const { path, file } of files) {
-    if (!/(^|\/)model_index\.json$/.test(path)) continue;
-    const root = path.slice(0, -'model_index.json'.length);
-    const role = roleOf(await file.text());
+    const [, root = '', kind] = /^(.*\/)?(model_index|config)\.json$/.exec(path) ?? [];
+    if (kind === undefined) continue;
+    const className = classIn(await file.text());
     const name = root === '' ? folder : `${folder}/${root.slice(0, -1)}`;
+    const place = (): PickedPlace => ({
+      kind: 'picked',
+      name,
+      files: files
+        .filter((each) => each.path.startsWith(root))
+        .map((each) => ({ path: each.path.slice(root.length), file: each.file })),
+    });
+    if (kind === 'config') {
+      const known = COMPRESSOR_CLASSES.find((each) => each === className);
+      if (known !== undefined) encoders.push({ className: known, place: place() });
+      continue;
+    }
     seen.push(name);
-    if (role === null || found[role]) continue;
-    const own = files
-      .filter((each) => each.path.startsWith(root))
-      .map((each) => ({ path: each.path.slice(root.length), file: each.file }));
-    found[role] = { kind: 'picked', name, files: own };
+    const role = className === PRIOR_PIPELINE ? 'prior' : 'decoder';
+    if ((className !== PRIOR_PIPELINE && className !== DECODER_PIPELINE) || found[role]) continue;
+    found[role] = place();
   }
   const { prior, decoder } = found;
-  if (prior && decoder) return { prior, decoder };
+  // Of several that of the published model.
+  const [published] = COMPRESSOR_CLASSES;
+  const encoder = encoders.find(({ className }) => className === published) ?? encoders[0];
+  if (prior && decoder) {
+    return { prior, decoder, ...(encoder && { compressor: encoder.place }) };
+  }
   const absent = prior ? 'wuerstchen' : decoder ? 'wuerstchen-prior' : null;
   const had = seen.length === 0 ? 'no model_index.json' : seen.join(', ');
   throw new PackageError(
@@ -168,16 +187,13 @@ export async function placesIn(
   );
 }
 
-function roleOf(text: string): 'prior' | 'decoder' | null {
-  let name: unknown;
+function classIn(text: string): unknown {
   try {
     const json = JSON.parse(text) as unknown;
-    name = typeof json === 'object' && json !== null && '_class_name' in json && json._class_name;
+    return typeof json === 'object' && json !== null && '_class_name' in json && json._class_name;
   } catch {
     return null;
   }
-  if (name === 'WuerstchenPriorPipeline') return 'prior';
-  return name === 'WuerstchenDecoderPipeline' ? 'decoder' : null;
 }
 
 function missing(repository: string, path: string): PackageError {

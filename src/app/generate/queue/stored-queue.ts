@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { SCHEDULES, SOLVERS } from '../../../package/manifest.ts';
+import { ENLARGEMENTS } from '../../../protocol/engine.ts';
 import type { Order } from '../../lib/settings/start.ts';
 import { LONGEST_QUEUE } from '../../state/queue.ts';
 
@@ -19,12 +20,19 @@ const RequestSchema = v.object({
   seed: v.pipe(v.string(), v.regex(/^\d{1,20}$/)),
   width: Pixels,
   height: Pixels,
+  scale: v.exactOptional(v.picklist(ENLARGEMENTS)),
   prior: StageSchema,
   decoder: StageSchema,
   start: v.exactOptional(
     v.object({
       sha256: v.nullable(v.string()),
       strength: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
+      mask: v.exactOptional(
+        v.object({
+          sha256: v.nullable(v.string()),
+          feather: v.pipe(v.number(), v.minValue(0), v.maxValue(1024)),
+        }),
+      ),
     }),
   ),
 });

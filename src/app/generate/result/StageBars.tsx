@@ -1,4 +1,4 @@
-import type { GenerateRequest, Stage } from '../../../protocol/engine.ts';
+import type { Stage } from '../../../protocol/engine.ts';
 import { stageMs, type StageTimings } from '../../lib/run/eta.ts';
 import {
   STAGES,
@@ -6,6 +6,7 @@ import {
   type ProgressByStage,
   type StageProgress,
 } from '../../lib/run/progress.ts';
+import type { Order } from '../../lib/settings/start.ts';
 import { USUAL_TIMINGS } from '../../lib/run/whole-share.ts';
 import { texts } from '../../i18n/texts.ts';
 import styles from './StageBars.module.css';
@@ -17,7 +18,7 @@ export function StageBars({
   timings,
 }: {
   stages: ProgressByStage;
-  request: GenerateRequest;
+  request: Order;
   timings: StageTimings | null;
 }) {
   return (

@@ -68,8 +68,7 @@ async function paint(order: Order, signal: AbortSignal): Promise<void> {
     return;
   }
   const totalMs = performance.now() - startedAtMs;
-  // Fewer steps of Stage C, and an encoder: it says little about pictures from words.
-  if (order.start === undefined) noteTimings(order, result.timesMs);
+  noteTimings(order, result.timesMs);
   await showPicture({ ...result, request: order }, totalMs, signal);
   useRun.setState({ kind: 'idle' }, true);
   const { length } = useQueue.getState().waiting.filter(({ hold }) => hold === null);

@@ -2,10 +2,11 @@ import { useId, useRef } from 'react';
 import { setStrength, useForm } from '../../state/form.ts';
 import { texts } from '../../i18n/texts.ts';
 import { formatDecimal } from '../../i18n/format.ts';
-import { Button } from '../../ui/Button.tsx';
-import { useKeptFile } from '../../pictures/public.ts';
+import { MaskTint, useKeptFile } from '../../pictures/public.ts';
+import { StartMaskRow } from '../draw/StartMaskRow.tsx';
 import { OfferedStart } from './OfferedStart.tsx';
-import { removeStart, startFromFiles, useStartFault } from './start.ts';
+import { PictureChooser } from './PictureChooser.tsx';
+import { removeStart, useStartNews } from './start.ts';
 import { useCanStart, useKnowsWordsOnly } from './use-can-start.ts';
 import styles from './StartField.module.css';
 
@@ -16,8 +17,7 @@ export function StartField() {
   const canStart = useCanStart();
   const knowsWordsOnly = useKnowsWordsOnly();
   const hash = useForm((form) => form.startPicture);
-  const fault = useStartFault((state) => state.fault);
-  const chooser = useRef<HTMLInputElement>(null);
+  const fault = useStartNews((state) => state.fault);
   const choose = useRef<HTMLButtonElement>(null);
   return (
     <div className={styles.field}>
@@ -33,30 +33,7 @@ export function StartField() {
           }}
         />
       )}
-      {hash === null && canStart && (
-        <>
-          <input
-            ref={chooser}
-            type="file"
-            accept="image/*"
-            hidden
-            onChange={(event) => {
-              const files = [...(event.target.files ?? [])];
-              // The same file, chosen once more, is a change again.
-              event.target.value = '';
-              void startFromFiles(files);
-            }}
-          />
-          <Button
-            ref={choose}
-            look="quiet"
-            title={texts.start.chooseHelp}
-            onClick={() => chooser.current?.click()}
-          >
-            {texts.start.choose}
-          </Button>
-        </>
-      )}
+      {hash === null && canStart && <PictureChooser focusRef={choose} />}
       <div role="alert">
         {fault !== null && <p className={styles.fault}>{texts.start.faults[fault]}</p>}
       </div>
@@ -74,6 +51,8 @@ function ChosenStart({
   onRemove: () => void;
 }) {
   const strength = useForm((form) => form.strength);
+  const mask = useForm((form) => form.startMask);
+  const isFirstFrame = useStartNews((state) => state.isFirstFrame);
   const file = useKeptFile('start', hash);
   const id = useId();
   const shown = formatDecimal(strength, 2);
@@ -82,6 +61,7 @@ function ChosenStart({
     <div className={styles.chosen} role="group" aria-label={label}>
       <div className={styles.thumbnail}>
         {file !== null && file !== 'missing' && <img src={file.url} alt={alt} />}
+        {mask !== null && <MaskTint hash={mask.sha256} />}
       </div>
       <div className={styles.settings}>
         {file === 'missing' ? (
@@ -109,6 +89,8 @@ function ChosenStart({
               <span>{texts.start.follow}</span>
             </p>
             {strength === 0 && <p className={styles.note}>{texts.start.reconstructs}</p>}
+            <StartMaskRow />
+            {isFirstFrame && <p className={styles.note}>{texts.start.firstFrame}</p>}
           </>
         )}
       </div>

@@ -2,6 +2,7 @@ import type { Bitmap } from '../../../protocol/engine.ts';
 import type { Size } from '../../lib/settings/sizes.ts';
 import { cropToShape } from './crop.ts';
 import { isHeic } from './file-kind.ts';
+import { readImageHeader } from './image-header.ts';
 
 /** Why a file cannot be started from. */
 export type StartFault = 'many' | 'too-big' | 'heic' | 'unreadable';
@@ -15,16 +16,21 @@ const KEPT_BYTES = 8 * 2 ** 20;
 const QUALITY = 0.95;
 
 export type StartReading =
-  ({ kind: 'picture'; file: Blob } & Size) | { kind: 'fault'; fault: StartFault };
+  /** `isAnimated`: of several frames the first one is used. */
+  | ({ kind: 'picture'; file: Blob; isAnimated: boolean } & Size)
+  | { kind: 'fault'; fault: StartFault };
 
 /**
- * Reads a chosen file as far as it takes to know that it can be started from. Of an animation the first frame counts.
+ * Reads a chosen file as far as it takes to know that it can be started from. What its first bytes call enormous is not
+ * decoded at all; whatever is decoded is let go of as soon as it has been made smaller, and only that goes further.
  * It never throws: what is wrong with a file is an answer.
  * @returns the file to be kept, smaller where it was far larger than what is painted; its size in pixels, upright
  */
 export async function readStartFile(file: Blob): Promise<StartReading> {
   const fault = (fault: StartFault): StartReading => ({ kind: 'fault', fault });
   if (file.size > MOST_BYTES) return fault('too-big');
+  const header = await readImageHeader(file).catch(() => null);
+  if (header !== null && header.width * header.height > MOST_PIXELS) return fault('too-big');
   let bitmap: ImageBitmap;
   try {
     bitmap = await createImageBitmap(file);
@@ -40,14 +46,16 @@ export async function readStartFile(file: Blob): Promise<StartReading> {
     const { width, height } = bitmap;
     if (width * height > MOST_PIXELS) return fault('too-big');
     const scale = Math.min(1, KEPT_SIDE / Math.max(width, height));
-    const isKept = scale === 1 && file.size <= KEPT_BYTES;
+    const isAnimated = header?.isAnimated ?? false;
+    // Of an animation no more than its frame.
+    const isKept = scale === 1 && file.size <= KEPT_BYTES && !isAnimated;
     const kept = isKept
       ? new Blob([file], { type: file.type })
       : await shrink(bitmap, {
           width: Math.max(1, Math.round(width * scale)),
           height: Math.max(1, Math.round(height * scale)),
         });
-    return { kind: 'picture', file: kept, width, height };
+    return { kind: 'picture', file: kept, isAnimated, width, height };
   } catch {
     return fault('unreadable');
   } finally {

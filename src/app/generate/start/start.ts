@@ -1,4 +1,3 @@
-import { create } from 'zustand';
 import { sizeLike, type Size } from '../../lib/settings/sizes.ts';
 import { setSize, setStartPicture, useForm } from '../../state/form.ts';
 import { useModel } from '../../state/model.ts';
@@ -9,33 +8,35 @@ import { showView } from '../../state/view.ts';
 import { announce } from '../../state/announcer.ts';
 import { texts } from '../../i18n/texts.ts';
 import { keepStart } from '../../pictures/public.ts';
-import { readStartFile, type StartFault } from './pixels.ts';
+import { NO_NEWS, useStartNews } from '../generate-state.ts';
+import { readStartFile } from './pixels.ts';
 
-/** Why the file that was chosen last was not taken. */
-export const useStartFault = create<{ fault: StartFault | null }>()(() => ({ fault: null }));
+export { useStartNews };
 
 /** Starts from a file that was chosen, dropped or pasted. The newest one counts. */
 export async function startFromFiles(files: readonly Blob[]): Promise<void> {
   const own = ++latest;
   const [file] = files;
   if (file === undefined) return;
-  useStartFault.setState({ fault: null });
+  useStartNews.setState({ fault: null });
   const reading =
     files.length > 1 ? ({ kind: 'fault', fault: 'many' } as const) : await readStartFile(file);
   if (own !== latest) return;
   if (reading.kind === 'fault') {
-    useStartFault.setState({ fault: reading.fault });
+    useStartNews.setState({ fault: reading.fault });
     return;
   }
   const hash = await keepStart(reading.file);
   if (own !== latest) return;
   if (hash === null) {
-    useStartFault.setState({ fault: 'unreadable' });
+    useStartNews.setState({ fault: 'unreadable' });
     return;
   }
   setStartPicture(hash);
+  useStartNews.setState({ isFirstFrame: reading.isAnimated });
   takeShape(reading);
-  announce(texts.start.chosen);
+  const { chosen, firstFrame } = texts.start;
+  announce(reading.isAnimated ? `${chosen} ${firstFrame}` : chosen);
 }
 
 /** Starts from a picture that was painted here. A form without words takes those of the picture. */
@@ -49,7 +50,7 @@ export async function startFromPicture({ blob, request }: Picture): Promise<void
 export function removeStart(): void {
   latest++;
   setStartPicture(null);
-  useStartFault.setState({ fault: null });
+  useStartNews.setState(NO_NEWS);
   announce(texts.start.removed);
 }
 

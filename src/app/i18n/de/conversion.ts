@@ -20,14 +20,17 @@ export const conversion: typeof english = {
   folderLabel: 'Wähle den Ordner, in dem wuerstchen-prior und wuerstchen liegen',
   other: {
     title: 'Eine andere Fassung oder ein Spiegelserver',
-    help: 'Jedes Paar von Repositorys mit demselben Aufbau, zum Beispiel ein nachtrainierter Prior.',
+    help: 'Jedes Paar von Repositorys mit demselben Aufbau, zum Beispiel ein nachtrainierter Prior. Der Bild-Encoder darf leer bleiben.',
     prior: 'Prior',
     decoder: 'Decoder',
+    compressor: 'Bild-Encoder',
     endpoint: 'Server',
     check: 'Prüfen',
     problems: {
       prior: 'Erwartet wird ein Repository für den Prior, etwa warp-ai/wuerstchen-prior.',
       decoder: 'Erwartet wird ein Repository für den Decoder, etwa warp-ai/wuerstchen.',
+      compressor:
+        'Erwartet wird ein Repository für den Bild-Encoder, etwa warp-ai/EfficientNetEncoder, oder nichts.',
       endpoint:
         'Erwartet wird eine Adresse, die mit https:// beginnt, etwa https://huggingface.co.',
     },
@@ -58,6 +61,13 @@ export const conversion: typeof english = {
     roomUnknown: (needed) => `Braucht unterwegs ${needed} freien Platz.`,
     tooLarge: 'Der Platz reicht nicht. Lösche Modelle oder Bilder, die du nicht brauchst.',
     from: (prior, decoder) => `Von ${prior} und ${decoder}`,
+    images: 'Auch von Bildern ausgehen',
+    imagesCost: {
+      images: (fetched, kept) => `lädt ${fetched} mehr · belegt ${kept} mehr`,
+      imagesFolder: (kept) => `belegt ${kept} mehr`,
+    },
+    imagesFrom: (name) => `Bild-Encoder von ${name}`,
+    noImages: (message) => `Kann nicht von Bildern ausgehen: ${message}`,
     parameters: (count) => `${count} Parameter`,
     start: 'Laden und umwandeln',
     startFolder: 'Umwandeln',

@@ -4,6 +4,9 @@ export const start: typeof english = {
   choose: 'Von einem Bild ausgehen',
   chooseHelp:
     'Wähle ein Bild, oder zieh oder füge eines auf dieser Seite ein. Es bleibt auf diesem Gerät.',
+  photo: 'Foto aufnehmen',
+  photoHelp: 'Ein Foto aufnehmen, von dem ausgegangen wird. Es bleibt auf diesem Gerät.',
+  firstFrame: 'Das ist eine Animation: Verwendet wird ihr erstes Bild.',
   label: 'Startbild',
   alt: 'Das Bild, von dem ausgegangen wird',
   chosen: 'Das Startbild steht im Formular.',
@@ -31,6 +34,7 @@ export const start: typeof english = {
     'Seine Einstellungen kommen ins Formular. Von einem Bild ohne Einstellungen kannst du ausgehen. Gemalt wird noch nichts.',
   needed:
     'Dieses Bild wurde von einem anderen Bild aus gemalt, das weder ein Link noch die Einstellungen einer Datei enthalten. Wähle ein Startbild, damit die Stärke gilt.',
+  linkNeeds: 'Ein Link kann das Startbild nicht enthalten. Wer ihn öffnet, braucht es auch.',
   offer: 'Von diesem Bild ausgehen',
   offered: (what) => `${what} enthält keine Einstellungen, du kannst aber davon ausgehen.`,
   faults: {

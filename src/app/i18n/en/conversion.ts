@@ -21,14 +21,17 @@ export const conversion = {
   folderLabel: 'Choose the folder that holds wuerstchen-prior and wuerstchen',
   other: {
     title: 'Another version, or a mirror',
-    help: 'Any pair of repositories in the same layout, for example a fine-tuned prior.',
+    help: 'Any pair of repositories in the same layout, for example a fine-tuned prior. The image encoder may be left empty.',
     prior: 'Prior',
     decoder: 'Decoder',
+    compressor: 'Image encoder',
     endpoint: 'Server',
     check: 'Check these',
     problems: {
       prior: 'Expected a repository for the prior, such as warp-ai/wuerstchen-prior.',
       decoder: 'Expected a repository for the decoder, such as warp-ai/wuerstchen.',
+      compressor:
+        'Expected a repository for the image encoder, such as warp-ai/EfficientNetEncoder, or nothing.',
       endpoint: 'Expected an address that begins with https://, such as https://huggingface.co.',
     },
   },
@@ -65,6 +68,14 @@ export const conversion = {
     roomUnknown: (needed: string) => `Needs ${needed} of free space on the way.`,
     tooLarge: 'There is not enough free space. Delete models or pictures you do not need.',
     from: (prior: string, decoder: string) => `From ${prior} and ${decoder}`,
+    /** Encoders, with which a model can start from pictures. */
+    images: 'Start from pictures, too',
+    imagesCost: {
+      images: (fetched: string, kept: string) => `downloads ${fetched} more · keeps ${kept} more`,
+      imagesFolder: (kept: string) => `keeps ${kept} more`,
+    },
+    imagesFrom: (name: string) => `Image encoder from ${name}`,
+    noImages: (message: string) => `Can’t be made to start from pictures: ${message}`,
     parameters: (count: string) => `${count} parameters`,
     start: 'Download and convert',
     startFolder: 'Convert',

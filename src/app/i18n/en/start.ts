@@ -2,6 +2,10 @@
 export const start = {
   choose: 'Start from a picture',
   chooseHelp: 'Choose a picture, or drop or paste one on this page. It stays on this device.',
+  photo: 'Take a photo',
+  photoHelp: 'Take a photo to start from. It stays on this device.',
+  /** Of an animation. */
+  firstFrame: 'This is an animation: its first frame is used.',
   label: 'Start picture',
   alt: 'The picture to start from',
   chosen: 'The start picture is in the form.',
@@ -32,6 +36,8 @@ export const start = {
     'Its settings go into the form. A picture without settings can be started from. Nothing is painted yet.',
   needed:
     'This picture was painted from another picture, which a link or a file’s settings can’t carry. Choose a start picture to use the strength.',
+  /** After a link was copied. */
+  linkNeeds: 'A link can’t carry the start picture. Whoever opens it needs that, too.',
   offer: 'Start from this picture',
   /** `what`: the file’s name, or the words for a pasted picture. */
   offered: (what: string) => `${what} holds no settings, but you can start from it.`,

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import type { GenerateRequest, StepProgress, Stage } from '../../../protocol/engine.ts';
+import type { StepProgress, Stage } from '../../../protocol/engine.ts';
+import type { Order } from '../settings/start.ts';
 import {
   estimateLeft,
   expectTimings,
@@ -13,7 +14,7 @@ import {
 import { withProgress, type ProgressByStage } from './progress.ts';
 
 const sampling = { steps: 10, schedule: 'uniform', guidance: 4, solver: 'ddpm' } as const;
-const request: GenerateRequest = {
+const request: Order = {
   prompt: 'a',
   negative: '',
   seed: '1',
@@ -157,4 +158,39 @@ test('the running stage has a time of its own, from the timings and then from it
   expect(stageLeft(told(5, 4000), null, 4000)).toBe(4000);
   expect(stageLeft(told(5, 4000), null, 4500)).toBe(3500);
   expect(stageLeft(told(10, 8000), null, 9000)).toBe(0);
+});
+
+const from = (strength: number) => ({
+  ...here,
+  request: { ...request, start: { sha256: null, strength } },
+});
+
+test('a start picture leaves out the steps of Stage C before its strength', () => {
+  const timings = expectTimings(records, from(0.3))!;
+  const stages = 100 + 10_000 + 900;
+  expect(wholeMs(timings, from(0.3).request)).toBe(stages + 3 * 1000);
+  expect(wholeMs(timings, from(1).request)).toBe(stages + 10 * 1000);
+  expect(wholeMs(timings, from(0).request)).toBe(stages);
+  expect(estimateLeft({}, timings, from(0.3).request, 0)).toBe(stages + 3 * 1000);
+});
+
+test('encoding a start picture is expected of those that have one', () => {
+  const encoded = { ...times, prior: 3000, text: 700 };
+  const both = learnTimings(records, from(0.3), encoded);
+  expect(both).toHaveLength(2);
+  expect(expectTimings(both, from(0.6))).toMatchObject({ text: 700, prior: 1000 });
+  expect(expectTimings(both, here)).toMatchObject({ text: 100, prior: 1000 });
+});
+
+test('a reconstruction says nothing of the steps that it leaves out', () => {
+  const nothing = { ...times, prior: 0 };
+  expect(learnTimings([], from(0), nothing)).toEqual([]);
+  const [record] = learnTimings(records, from(0), nothing);
+  expect(record).toMatchObject({ fromPicture: true, pace: { prior: 1000, decoder: 2000 } });
+});
+
+test('what is composed smaller takes Stage C less, and tells nothing of other pictures', () => {
+  const larger = { ...here, request: { ...request, width: 1024, height: 1024, scale: 2 as const } };
+  expect(expectTimings(records, larger)).toMatchObject({ prior: 1000, decoder: 8000, vqgan: 3600 });
+  expect(learnTimings(records, larger, times)).toEqual(records);
 });

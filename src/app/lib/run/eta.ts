@@ -1,5 +1,6 @@
-import { timestepsFor } from '../../../diffusion/schedule.ts';
-import type { GenerateRequest, Stage, StageSettings } from '../../../protocol/engine.ts';
+import { timestepsFor, timestepsFrom } from '../../../diffusion/schedule.ts';
+import type { Stage } from '../../../protocol/engine.ts';
+import type { Order } from '../settings/start.ts';
 import {
   currentStage,
   STAGES,
@@ -19,6 +20,8 @@ export interface TimingRecord {
   height: number;
   /** Guidance evaluates a stage twice per step. */
   guided: { prior: boolean; decoder: boolean };
+  /** A start picture was encoded beside the texts. */
+  fromPicture: boolean;
   /** Under this name they are kept across visits. */
   pace: StageTimings;
 }
@@ -27,7 +30,7 @@ export interface TimingRecord {
 export interface RunConditions {
   model: string;
   provider: string;
-  request: GenerateRequest;
+  request: Order;
   /** The networks are in memory: loading takes no time. */
   loaded: boolean;
 }
@@ -40,31 +43,42 @@ const TRUSTED_STEPS = 3;
 /** Share of the way that the promised end moves towards a new estimate. */
 const STEER = 0.3;
 
-/** The records with one more picture in them, the latest first. */
+/**
+ * The records with one more picture in them, the latest first; without it where it had no step of Stage C and nothing
+ * tells how long one takes.
+ */
 export function learnTimings(
   records: readonly TimingRecord[],
   { model, provider, request }: Omit<RunConditions, 'loaded'>,
   timesMs: Record<Stage, number>,
 ): TimingRecord[] {
-  const { width, height } = request;
+  const { width, height, scale } = request;
+  // Its stages have other sizes than those of a picture that was composed as large.
+  if (scale !== undefined) return [...records];
   const steps = stepsOf(request);
   const guided = guidedIn(request);
+  const fromPicture = request.start !== undefined;
   const known = records.find(
-    (record) => isAlike(record, model, provider, guided) && isSize(record, width, height),
+    (record) =>
+      isAlike(record, model, provider, guided) &&
+      isSize(record, width, height) &&
+      record.fromPicture === fromPicture,
   );
-  const measured: StageTimings = {
-    ...timesMs,
-    prior: timesMs.prior / steps.prior,
-    decoder: timesMs.decoder / steps.decoder,
-  };
+  const prior =
+    steps.prior > 0
+      ? timesMs.prior / steps.prior
+      : expectTimings(records, { model, provider, request, loaded: true })?.prior;
+  if (prior === undefined) return [...records];
+  const measured: StageTimings = { ...timesMs, prior, decoder: timesMs.decoder / steps.decoder };
   const timings = known === undefined ? measured : blend(known.pace, measured);
-  const record = { model, provider, width, height, guided, pace: timings };
+  const record = { model, provider, width, height, guided, fromPicture, pace: timings };
   return [record, ...records.filter((other) => other !== known)].slice(0, KEPT);
 }
 
 /**
  * The timings to expect: those of the same size, else those of the size nearest in pixels, scaled to this one's;
- * null before anything like it was painted.
+ * null before anything like it was painted. A step takes as long with a start picture as without: where no picture
+ * started from one yet, only its encoding is left out.
  */
 export function expectTimings(
   records: readonly TimingRecord[],
@@ -73,7 +87,8 @@ export function expectTimings(
   const alike = records.filter((record) => isAlike(record, model, provider, guidedIn(request)));
   const ratio = (record: TimingRecord) =>
     (request.width * request.height) / (record.width * record.height);
-  const [nearest] = alike.sort(
+  const same = alike.filter(({ fromPicture }) => fromPicture === (request.start !== undefined));
+  const [nearest] = (same.length > 0 ? same : alike).sort(
     (a, b) => Math.abs(Math.log(ratio(a))) - Math.abs(Math.log(ratio(b))),
   );
   if (nearest === undefined) return null;
@@ -82,30 +97,34 @@ export function expectTimings(
   return {
     load: loaded ? 0 : load,
     text,
-    prior: prior * scale,
+    prior: (prior * scale) / (request.scale ?? 1) ** 2,
     decoder: decoder * scale,
     vqgan: vqgan * scale,
   };
 }
 
 /** Evaluations that a request makes its two diffusion stages take. */
-function stepsOf({ prior, decoder }: Pick<GenerateRequest, 'prior' | 'decoder'>) {
-  return { prior: stepsIn(prior), decoder: stepsIn(decoder) };
+function stepsOf(request: Order) {
+  return { prior: stepsIn('prior', request), decoder: stepsIn('decoder', request) };
 }
 
-function stepsIn({ schedule, steps }: StageSettings): number {
-  return timestepsFor({ kind: schedule, steps }).length - 1;
+/** From a start picture Stage C takes the steps that its strength leaves, down to none. */
+function stepsIn(stage: 'prior' | 'decoder', request: Order): number {
+  const { schedule, steps } = request[stage];
+  const strength = stage === 'prior' ? request.start?.strength : undefined;
+  const times = timestepsFrom(timestepsFor({ kind: schedule, steps }), strength ?? 1);
+  return Math.max(0, times.length - 1);
 }
 
 /** A whole picture, in milliseconds. */
-export function wholeMs(timings: StageTimings, request: GenerateRequest): number {
+export function wholeMs(timings: StageTimings, request: Order): number {
   return STAGES.reduce((sum, stage) => sum + stageMs(stage, timings, request), 0);
 }
 
 /** One stage of a picture, in milliseconds. */
-export function stageMs(stage: Stage, timings: StageTimings, request: GenerateRequest): number {
+export function stageMs(stage: Stage, timings: StageTimings, request: Order): number {
   const isDiffusion = stage === 'prior' || stage === 'decoder';
-  return isDiffusion ? timings[stage] * stepsIn(request[stage]) : timings[stage];
+  return isDiffusion ? timings[stage] * stepsIn(stage, request) : timings[stage];
 }
 
 /** Milliseconds left of the stage that is running; null while nobody can know. */
@@ -125,7 +144,7 @@ export function stageLeft(
 export function estimateLeft(
   stages: ProgressByStage,
   timings: StageTimings | null,
-  request: GenerateRequest,
+  request: Order,
   nowMs: number,
 ): number | null {
   let leftMs = 0;
@@ -156,7 +175,7 @@ function waitingLeft(
   stage: Stage,
   stages: ProgressByStage,
   timings: StageTimings | null,
-  request: GenerateRequest,
+  request: Order,
 ): number | null {
   const { prior, decoder } = stages;
   if (timings !== null) {
@@ -201,7 +220,7 @@ function ownStepMs({ done, startedAtMs, heardAtMs }: StageProgress): number {
   return (heardAtMs - startedAtMs) / done;
 }
 
-function guidedIn({ prior, decoder }: GenerateRequest): TimingRecord['guided'] {
+function guidedIn({ prior, decoder }: Order): TimingRecord['guided'] {
   return { prior: prior.guidance > 1, decoder: decoder.guidance > 1 };
 }
 

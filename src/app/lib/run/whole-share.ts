@@ -1,4 +1,5 @@
-import type { GenerateRequest, Stage } from '../../../protocol/engine.ts';
+import type { Stage } from '../../../protocol/engine.ts';
+import type { Order } from '../settings/start.ts';
 import { stageMs, type StageTimings } from './eta.ts';
 import { STAGES, stageState, type ProgressByStage } from './progress.ts';
 
@@ -19,7 +20,7 @@ export const USUAL_TIMINGS: StageTimings = {
 export function wholeShare(
   stages: ProgressByStage,
   timings: StageTimings | null,
-  request: GenerateRequest,
+  request: Order,
 ): number {
   let [doneMs, wholeMs] = [0, 0];
   for (const stage of STAGES) {

@@ -1,7 +1,8 @@
 import { PRESETS, type Manifest, type PresetName } from '../../../package/manifest.ts';
 import { samplingWith } from '../../../package/presets.ts';
-import type { GenerateRequest, StageSettings } from '../../../protocol/engine.ts';
+import type { StageSettings } from '../../../protocol/engine.ts';
 import { resolveSize } from './sizes.ts';
+import { startOf, type Order, type StartChoice } from './start.ts';
 import { resolveStage, type StageOverrides } from './stage-settings.ts';
 
 /** What the form says about the work of the two diffusion stages. */
@@ -25,12 +26,15 @@ export function presetOf(choice: StageChoice, manifest: Manifest): PresetName | 
 /** A picture of the form's size with a preset, to ask how long it takes; null where the size is none. */
 export function requestWith(
   preset: PresetName,
-  { prompt, negative, seed, width, height }: Record<Typed, string>,
+  form: Record<Typed, string> & StartChoice,
   manifest: Manifest,
-): GenerateRequest | null {
+): Order | null {
+  const { prompt, negative, seed, width, height } = form;
   const size = resolveSize(width, height, manifest.geometry);
   if (size.kind === 'impossible') return null;
-  return { prompt, negative, seed, ...size.size, ...stagesOf(plain(preset), manifest) };
+  const start = startOf(form, manifest);
+  const stages = stagesOf(plain(preset), manifest);
+  return { prompt, negative, seed, ...size.size, ...stages, ...(start !== null && { start }) };
 }
 
 /** The settings of both stages, held within what the model allows. */

@@ -79,7 +79,7 @@ function OtherCheckpoint({ look }: { look: (typed: TypedCheckpoint) => object })
         }}
       >
         <p className={fieldStyles.help}>{words.help}</p>
-        {(['prior', 'decoder', 'endpoint'] as const).map((field) => (
+        {(['prior', 'decoder', 'compressor', 'endpoint'] as const).map((field) => (
           <div key={field}>
             <label className={fieldStyles.label} htmlFor={`${id}-${field}`}>
               {words[field]}

@@ -2,8 +2,10 @@ import { useEffect, useId, useRef, useState } from 'react';
 import type {
   CheckpointOffer,
   CheckpointPlaces,
+  CheckpointVersion,
   ConvertedPrecision,
   PictureCosts,
+  PrecisionOffer,
 } from '../../../exporter/browser/api.ts';
 import { deviceMemoryGib } from '../../../protocol/device-memory.ts';
 import type { OpenedModel } from '../../../protocol/engine.ts';
@@ -29,12 +31,15 @@ export function PrecisionChoice({ offer }: { offer: CheckpointOffer }) {
   const device = model.kind === 'open' ? model.model.device : null;
   const advised = advisedPrecision(offer.precisions, { device, memoryGib: deviceMemoryGib() });
   const [chosen, setChosen] = useState<ConvertedPrecision>(advised);
+  const [wantsImages, setWantsImages] = useState(true);
   const card = useRef<HTMLFieldSetElement>(null);
   const id = useId();
   useEffect(() => card.current?.focus(), []);
   const words = texts.conversion.offer;
-  const { places, names, precisions, freeBytes, parameters } = offer;
-  const { sourceBytes, peakBytes } = precisions.find(({ precision }) => precision === chosen)!;
+  const { withImages, imagesFault, freeBytes } = offer;
+  const version = wantsImages && withImages ? withImages : offer;
+  const { places, names, precisions, parameters } = version;
+  const { sourceBytes, peakBytes } = priceOf(version, chosen);
   const isFetched = places.prior.kind === 'hub' || places.decoder.kind === 'hub';
   const isTooLarge = freeBytes !== null && peakBytes > freeBytes;
   return (
@@ -61,6 +66,22 @@ export function PrecisionChoice({ offer }: { offer: CheckpointOffer }) {
           </span>
         </label>
       ))}
+      {withImages && (
+        <label className={choiceStyles.option} data-chosen={wantsImages}>
+          <input
+            type="checkbox"
+            checked={wantsImages}
+            onChange={(event) => setWantsImages(event.target.checked)}
+          />
+          <span className={choiceStyles.words}>
+            <strong>{words.images}</strong>
+            <span className={styles.line}>
+              {imagesWords(priceOf(offer, chosen), priceOf(withImages, chosen), isFetched)}
+            </span>
+          </span>
+        </label>
+      )}
+      {imagesFault && <p className={styles.line}>{words.noImages(imagesFault.message)}</p>}
       <p className={styles.good}>
         {isFetched
           ? words.download(formatBytes(sourceBytes), timeWords(sourceBytes, places))
@@ -79,6 +100,7 @@ export function PrecisionChoice({ offer }: { offer: CheckpointOffer }) {
         <summary>{words.details}</summary>
         <div>
           <p>{words.from(names.prior, names.decoder)}</p>
+          {names.compressor !== undefined && <p>{words.imagesFrom(names.compressor)}</p>}
           <p>{words.parameters(formatCount(parameters))}</p>
         </div>
       </details>
@@ -94,6 +116,17 @@ export function PrecisionChoice({ offer }: { offer: CheckpointOffer }) {
       </div>
     </fieldset>
   );
+}
+
+const priceOf = ({ precisions }: CheckpointVersion, chosen: ConvertedPrecision) =>
+  precisions.find(({ precision }) => precision === chosen)!;
+
+/** What starting from pictures costs beside the model. */
+function imagesWords(without: PrecisionOffer, withImages: PrecisionOffer, isFetched: boolean) {
+  const { images, imagesFolder } = texts.conversion.offer.imagesCost;
+  const kept = formatBytes(withImages.keptBytes - without.keptBytes);
+  if (!isFetched) return imagesFolder(kept);
+  return images(formatBytes(withImages.sourceBytes - without.sourceBytes), kept);
 }
 
 /** How long the download should take, in words. */

@@ -22,6 +22,7 @@ const record = (changes: Partial<TimingRecord> = {}): TimingRecord => ({
   width: 256,
   height: 256,
   guided: { prior: true, decoder: false },
+  fromPicture: false,
   pace: { load: 5000, text: 50, prior: 2, decoder: 4, vqgan: 8 },
   ...changes,
 });

@@ -10,7 +10,7 @@ import { HUB_ENDPOINT } from '../../../exporter/browser/api.ts';
 /** Where on the page of models it is offered. */
 export const PUBLISHED_SECTION = 'models-published';
 
-/** The weights that a conversion reads: six files of two repositories. */
+/** The weights that a conversion reads: six files of two repositories; the encoder of pictures has 0.08e9 more. */
 export const PUBLISHED_SOURCE_BYTES = 12.45e9;
 
 /** What stays on the device. `npm run models -- inspect` prints the same for a checkpoint of the published layout. */
@@ -25,22 +25,25 @@ const CURRENT = 'main';
 
 const REPOSITORY = /^([\w-][\w.-]*\/[\w-][\w.-]*)(?:@([\w.-]+))?$/;
 
-/** What a person has typed: two repositories, and the server that has them. */
+/** What a person has typed: the repositories, and the server that has them. */
 export interface TypedCheckpoint {
   prior: string;
   decoder: string;
+  /** May be empty: the model paints from words only. */
+  compressor: string;
   endpoint: string;
 }
 
 export const PUBLISHED: TypedCheckpoint = {
   prior: 'warp-ai/wuerstchen-prior',
   decoder: 'warp-ai/wuerstchen',
+  compressor: 'warp-ai/EfficientNetEncoder',
   endpoint: HUB_ENDPOINT,
 };
 
-export type CheckpointProblem = 'prior' | 'decoder' | 'endpoint';
+export type CheckpointProblem = keyof TypedCheckpoint;
 
-/** Reads `owner/name` or `owner/name@revision`, twice, and the address of the Hub or of a mirror. */
+/** Reads `owner/name` or `owner/name@revision` for each repository, and the address of the Hub or of a mirror. */
 export function readCheckpoint(
   typed: TypedCheckpoint,
 ): { places: CheckpointPlaces } | { problem: CheckpointProblem } {
@@ -50,7 +53,10 @@ export function readCheckpoint(
   if (prior === null) return { problem: 'prior' };
   const decoder = readPlace(typed.decoder, endpoint);
   if (decoder === null) return { problem: 'decoder' };
-  return { places: { prior, decoder } };
+  if (typed.compressor.trim() === '') return { places: { prior, decoder } };
+  const compressor = readPlace(typed.compressor, endpoint);
+  if (compressor === null) return { problem: 'compressor' };
+  return { places: { prior, decoder, compressor } };
 }
 
 function readPlace(text: string, endpoint: string): HubPlace | null {
@@ -64,10 +70,14 @@ export const isSamePlaces = (a: CheckpointPlaces | null, b: CheckpointPlaces | n
   a !== null && JSON.stringify(a) === JSON.stringify(b);
 
 /** The same repositories, whatever they have now. */
-export function currentPlaces({ prior, decoder }: CheckpointPlaces): CheckpointPlaces {
+export function currentPlaces({ prior, decoder, compressor }: CheckpointPlaces): CheckpointPlaces {
   const current = (place: CheckpointPlaces['prior']) =>
     place.kind === 'hub' ? { ...place, revision: CURRENT } : place;
-  return { prior: current(prior), decoder: current(decoder) };
+  return {
+    prior: current(prior),
+    decoder: current(decoder),
+    ...(compressor && { compressor: current(compressor) }),
+  };
 }
 
 /** Encrypted, or this machine. */

@@ -53,6 +53,29 @@ export function fileNamer(): (record: PictureRecord) => string {
   };
 }
 
+/** Of the files that pictures start from. Browsers know a picture by its bytes; the ending is for other programs. */
+const START_ENDINGS: Record<string, string> = {
+  'image/png': 'png',
+  'image/jpeg': 'jpg',
+  'image/webp': 'webp',
+  'image/gif': 'gif',
+  'image/avif': 'avif',
+  'image/bmp': 'bmp',
+};
+
+/** Where a start picture stands in the archive: `starts/` and its SHA-256. */
+export function startName(sha256: string, type: string): string {
+  return `starts/${sha256}.${START_ENDINGS[type] ?? 'bin'}`;
+}
+
+/** The SHA-256 and the type of a start picture in an archive; null for every other file. */
+export function readStartName(name: string): { sha256: string; type: string } | null {
+  const [, sha256, ending] = /^starts\/([0-9a-f]{64})\.(\w{1,8})$/.exec(name) ?? [];
+  if (sha256 === undefined) return null;
+  const [type = ''] = Object.entries(START_ENDINGS).find((pair) => pair[1] === ending) ?? [];
+  return { sha256, type };
+}
+
 /** The name under which an export is offered: `pictures-2025-11-23.zip`. */
 export function archiveName(now: Date): string {
   return `pictures-${now.toISOString().slice(0, 10)}.zip`;

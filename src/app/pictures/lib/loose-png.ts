@@ -10,12 +10,21 @@ export async function readLoosePng(file: File): Promise<PortableRecord | null> {
   const found = await readPngSettings(new Uint8Array(await file.arrayBuffer()));
   if (found === null) return null;
   const { settings, modelName } = found;
-  const { prompt, negative = '', seed, width, height, prior, decoder, model, strength } = settings;
-  const start = strength !== undefined && { start: { sha256: null, strength } };
+  const { prompt, negative = '', seed, prior, decoder, model, strength, scale } = settings;
+  const larger = (side: number | undefined) => side && side * (scale ?? 1);
+  const size = {
+    width: larger(settings.width),
+    height: larger(settings.height),
+    ...(scale !== undefined && { scale }),
+  };
+  const mask = settings.feather !== undefined && {
+    mask: { sha256: null, feather: settings.feather },
+  };
+  const start = strength !== undefined && { start: { sha256: null, strength, ...mask } };
   const record = v.safeParse(PortableSchema, {
     id: newPictureId(),
     paintedAt: file.lastModified,
-    request: { prompt, negative, seed, width, height, prior, decoder, ...start },
+    request: { prompt, negative, seed, ...size, prior, decoder, ...start },
     model: { id: model, name: modelName ?? model, sha256: null },
     provider: null,
     timesMs: null,

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { parseSeed } from '../../lib/settings/seed.ts';
 import type { Order } from '../../lib/settings/start.ts';
+import { ENLARGEMENTS } from '../../../protocol/engine.ts';
 import { completedPrompt } from '../../../package/completion.ts';
 import { toHex } from '../../../package/hex.ts';
 import { SCHEDULES, SOLVERS } from '../../../package/manifest.ts';
@@ -31,6 +32,12 @@ const Phrases = v.pipe(v.array(Text), v.maxLength(100));
 const StartSchema = v.object({
   sha256: v.nullable(Sha256),
   strength: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
+  mask: v.exactOptional(
+    v.object({
+      sha256: v.nullable(Sha256),
+      feather: v.pipe(v.number(), v.minValue(0), v.maxValue(1024)),
+    }),
+  ),
 });
 
 const RequestSchema = v.object({
@@ -43,6 +50,7 @@ const RequestSchema = v.object({
   ),
   width: Side,
   height: Side,
+  scale: v.exactOptional(v.picklist(ENLARGEMENTS)),
   prior: StageSchema,
   decoder: StageSchema,
   start: v.exactOptional(StartSchema),
@@ -100,10 +108,16 @@ export function toPortable(record: PictureRecord): PortableRecord {
 
 /** The settings alone, without what was asked of the engine on the side (previews, latents). */
 export function settingsOf(request: Order): PortableRecord['request'] {
-  const { prompt, completion, negative, seed, width, height, prior, decoder, start } = request;
-  const completed = completion !== undefined && { completion };
-  const started = start !== undefined && { start };
-  return { prompt, ...completed, negative, seed, width, height, prior, decoder, ...started };
+  const { prompt, completion, negative, seed, width, height, scale } = request;
+  const { prior, decoder, start } = request;
+  return {
+    prompt,
+    ...(completion !== undefined && { completion }),
+    ...{ negative, seed, width, height },
+    ...(scale !== undefined && { scale }),
+    ...{ prior, decoder },
+    ...(start !== undefined && { start }),
+  };
 }
 
 /** 128 random bits as hex. `crypto.randomUUID` is missing on pages without HTTPS. */

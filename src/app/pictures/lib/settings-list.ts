@@ -1,4 +1,4 @@
-import type { StageSettings } from '../../../protocol/engine.ts';
+import { composedSize, type StageSettings } from '../../../protocol/engine.ts';
 import { formatDecimal } from '../../i18n/format.ts';
 import { texts } from '../../i18n/texts.ts';
 import type { PortableRecord } from './record.ts';
@@ -12,18 +12,26 @@ interface SettingLine {
 
 /** Everything that decides what a picture looks like, in reading order. */
 export function settingsList({ request, model }: PortableRecord): SettingLine[] {
-  const { prompt, completion = [], negative, seed, width, height, prior, decoder, start } = request;
+  const { prompt, completion = [], negative, seed, prior, decoder, start } = request;
   return [
     { term: texts.viewer.prompt, fact: prompt, text: true },
     { term: texts.completion.added, fact: completion.join(', '), text: true },
     { term: texts.viewer.negative, fact: negative, text: true },
     { term: texts.start.from, fact: startInWords(start) },
     { term: texts.receipt.seed, fact: seed },
-    { term: texts.receipt.size, fact: texts.size.pixels(width, height) },
+    { term: texts.receipt.size, fact: sizeInWords(request) },
     { term: texts.receipt.model, fact: model.name },
     { term: texts.receipt.stages.prior, fact: stageInWords(prior) },
     { term: texts.receipt.stages.decoder, fact: stageInWords(decoder) },
   ];
+}
+
+function sizeInWords(request: PortableRecord['request']): string {
+  const { width, height, scale } = request;
+  const whole = texts.size.pixels(width, height);
+  if (scale === undefined) return whole;
+  const composed = composedSize(request);
+  return texts.larger.size(whole, texts.size.pixels(composed.width, composed.height));
 }
 
 /** Digits of a checksum that tell pictures apart. */
@@ -32,11 +40,13 @@ const HASH_DIGITS = 12;
 function startInWords(start: PortableRecord['request']['start']): string {
   const { words, fromPicture, unknownPicture } = texts.start;
   if (start === undefined) return words;
-  const { sha256 } = start;
+  const { sha256, mask } = start;
   const strength = formatDecimal(start.strength, 2);
-  return sha256 === null
-    ? unknownPicture(strength)
-    : fromPicture(sha256.slice(0, HASH_DIGITS), strength);
+  const picture =
+    sha256 === null
+      ? unknownPicture(strength)
+      : fromPicture(sha256.slice(0, HASH_DIGITS), strength);
+  return mask === undefined ? picture : texts.draw.fromPart(picture, mask.feather);
 }
 
 function stageInWords({ steps, schedule, guidance, solver }: StageSettings): string {

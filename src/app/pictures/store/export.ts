@@ -1,8 +1,10 @@
+import { filesOf } from '../../lib/settings/start.ts';
 import { texts } from '../../i18n/texts.ts';
-import { archiveName, fileNamer, LIST_NAME, writeList } from '../lib/archive.ts';
+import { archiveName, fileNamer, LIST_NAME, startName, writeList } from '../lib/archive.ts';
 import { openArchive, type ArchiveSink } from '../lib/archive-sink.ts';
 import type { PictureRecord } from '../lib/record.ts';
 import { readFile } from './gallery.ts';
+import { readStart } from './starts.ts';
 import { beginTransfer, endTransfer, noteTransfer } from './transfer.ts';
 
 /** Saves pictures and what is known of them as one zip. Call it from a click. */
@@ -38,6 +40,7 @@ async function writeArchive(
   const nameOf = fileNamer();
   const written: [string, PictureRecord][] = [];
   const missing: PictureRecord[] = [];
+  const startsWritten = new Set<string>();
   for (const [done, record] of records.entries()) {
     if (signal.aborted) return missing;
     noteTransfer(done, records.length);
@@ -49,6 +52,13 @@ async function writeArchive(
     const name = nameOf(record);
     await zip.add(name, png, record.paintedAt);
     written.push([name, record]);
+    for (const hash of filesOf(record.request.start)) {
+      if (startsWritten.has(hash)) continue;
+      startsWritten.add(hash);
+      const file = await readStart(hash);
+      // One that is gone is missed here as well as there; the picture that came of it is whole.
+      if (file !== null) await zip.add(startName(hash, file.type), file, record.paintedAt);
+    }
   }
   await zip.add(LIST_NAME, new Blob([writeList(written)]), Date.now());
   await zip.end();

@@ -10,6 +10,7 @@ import type { ZipEntry } from '../lib/zip.ts';
 import { ZipError } from '../lib/zip-error.ts';
 import { keepProblemOf } from '../lib/keep-problem.ts';
 import { addPicture, startGallery, useGallery } from './gallery.ts';
+import { importStarts } from './import-starts.ts';
 import { beginTransfer, endTransfer, noteTransfer } from './transfer.ts';
 
 const LARGEST_PICTURE = 64 * 2 ** 20;
@@ -50,7 +51,7 @@ export async function importPictures(files: readonly File[]): Promise<void> {
     const { records } = useGallery.getState();
     const known = new Set(records.flatMap(({ id, sha256 }) => [id, sha256 ?? id]));
     const candidates: Candidate[] = [];
-    for (const file of files) candidates.push(...(await candidatesIn(file, tally, known)));
+    for (const file of files) candidates.push(...(await candidatesIn(file, tally, known, signal)));
     for (const [done, candidate] of candidates.entries()) {
       if (signal.aborted) break;
       noteTransfer(done, candidates.length);
@@ -102,10 +103,15 @@ async function check(facts: PortableRecord, png: Blob) {
   return { thumbnail, digest };
 }
 
-async function candidatesIn(file: File, tally: Tally, known: Set<string>): Promise<Candidate[]> {
+async function candidatesIn(
+  file: File,
+  tally: Tally,
+  known: Set<string>,
+  signal: AbortSignal,
+): Promise<Candidate[]> {
   if (await isPng(file)) return [looseCandidate(file)];
   try {
-    return await zipCandidates(file, tally, known);
+    return await zipCandidates(file, tally, known, signal);
   } catch (error) {
     if (error instanceof Unreadable) tally.unreadable.push(`${file.name}: ${error.message}`);
     else if (error instanceof ZipError) {
@@ -131,7 +137,13 @@ function looseCandidate(file: File): Candidate {
   };
 }
 
-async function zipCandidates(file: File, tally: Tally, known: Set<string>): Promise<Candidate[]> {
+/** The pictures of an archive; what they started from is brought in at once, so that they find it. */
+async function zipCandidates(
+  file: File,
+  tally: Tally,
+  known: Set<string>,
+  signal: AbortSignal,
+): Promise<Candidate[]> {
   const { readZipEntries } = await import('../lib/zip.ts');
   const contents = new Map((await readZipEntries(file)).map((entry) => [entry.name, entry]));
   const listEntry = contents.get(LIST_NAME);
@@ -145,6 +157,7 @@ async function zipCandidates(file: File, tally: Tally, known: Set<string>): Prom
   const fresh = list.entries.filter(({ id }) => !known.has(id));
   tally.alreadyHere += list.entries.length - fresh.length;
   const budget = { bytes: LARGEST_RATIO * file.size };
+  tally.unreadable.push(...(await importStarts(list.entries, contents.values(), budget, signal)));
   return fresh.map((entry) => zipCandidate(entry, contents.get(entry.file), budget));
 }
 

@@ -22,6 +22,14 @@ export async function keepStart(file: Blob): Promise<string | null> {
   return hash;
 }
 
+/**
+ * Keeps a start picture that came with others.
+ * @throws what IndexedDB throws: it is still in the file that it came from
+ */
+export async function addStart(hash: string, file: Blob): Promise<void> {
+  await (await openDatabase()).put('starts', { file, chosenAt: Date.now() }, hash);
+}
+
 /** The file of a start picture; null if it is gone. */
 export async function readStart(hash: string): Promise<Blob | null> {
   const held = memory.get(hash);
