@@ -54,6 +54,8 @@ export const device: typeof english = {
     system: 'System',
     screen: 'Fenster',
     screenSize: (width, height, ratio) => `${width} × ${height} bei ${decimal(ratio)}×`,
+    licences: 'Lizenzen dessen, woraus diese App besteht',
+    licenceSource: 'Quelltext',
     used: 'Belegt',
     quota: 'Grenze',
     persisted: 'Bleibt, bis du es löschst',

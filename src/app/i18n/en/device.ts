@@ -52,6 +52,8 @@ export const device = {
     screen: 'Window',
     screenSize: (width: number, height: number, ratio: number) =>
       `${width} × ${height} at ${ratio}×`,
+    licences: 'Licences of what this app is built from',
+    licenceSource: 'Source',
     used: 'Used',
     quota: 'Limit',
     persisted: 'Kept until you delete it',
