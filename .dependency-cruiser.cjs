@@ -9,6 +9,18 @@ const only = (name, from, allowed) => ({
 /** The features of the page; each may use those before it, through their `public.ts`. */
 const FEATURES = ['pwa', 'models', 'share', 'pictures', 'generate', 'device'];
 
+/** The stores of the page, each with the slices of what its feature knows. A ninth is a slice of one of these. */
+const STORES = [
+  'state/form-state',
+  'state/painting-state',
+  'state/page-state',
+  'generate/generate-state',
+  'pictures/pictures-state',
+  'share/notice',
+  'models/models-state',
+  'pwa/pwa-state',
+];
+
 /** A folder of the page may import these, and whatever the page as a whole may. */
 const inside = (folder, allowed) => ({
   name: `app-${folder}`,
@@ -90,6 +102,23 @@ module.exports = {
     inside('state', ['lib', 'i18n']),
     inside('ui', ['state', 'lib', 'i18n']),
     ...FEATURES.map((feature) => inside(feature, ['ui', 'state', 'lib', 'i18n'])),
+    {
+      name: 'eight-stores',
+      comment: 'State is a slice of one of the stores: see docs/architecture.md.',
+      severity: 'error',
+      from: {
+        path: '^src/',
+        pathNot: `^src/app/(${STORES.join('|')})\\.ts$|sliced-store\\.test\\.ts$`,
+      },
+      to: { path: '^src/app/lib/sliced-store\\.ts$' },
+    },
+    {
+      name: 'stores-are-sliced',
+      comment: 'Of zustand the page has what `sliced-store.ts` makes of it, and its middleware.',
+      severity: 'error',
+      from: { path: '^(src|models|e2e)/', pathNot: '^src/app/lib/sliced-store\\.ts$' },
+      to: { path: 'node_modules/zustand/', pathNot: '/middleware\\.' },
+    },
     {
       name: 'one-hub-client',
       comment: 'src/hub alone speaks to the Hub; the store loads it when it is needed.',

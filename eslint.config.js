@@ -33,6 +33,11 @@ export default tseslint.config(
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
     },
   },
+  {
+    // Tests and texts included: a longer file holds more than one thing.
+    files: ['**/*.{ts,tsx}'],
+    rules: { 'max-lines': ['error', 300] },
+  },
   { files: ['models/**/*.ts', '*.ts', 'e2e/**/*.ts'], rules: { 'no-console': 'off' } },
   {
     files: ['src/app/**/*.{ts,tsx}'],

@@ -1,5 +1,5 @@
 import { defineConfig } from '@playwright/test';
-import { launchOptions, SOFTWARE_GPU } from './e2e/chromium.ts';
+import { launchOptions, SOFTWARE_GPU, TIERS_UP_LATE } from './e2e/chromium.ts';
 
 const port = process.env.E2E_PORT ?? '4317';
 
@@ -22,14 +22,14 @@ export default defineConfig({
     // Recording every action costs a quarter of the time, so only a second try is recorded.
     trace: 'on-first-retry',
     screenshot: 'only-on-failure',
-    launchOptions: launchOptions(),
+    launchOptions: launchOptions(TIERS_UP_LATE),
   },
   projects: [
     { name: 'page', testIgnore: 'webgpu.spec.ts' },
     {
       name: 'webgpu',
       testMatch: 'webgpu.spec.ts',
-      use: { launchOptions: launchOptions(SOFTWARE_GPU) },
+      use: { launchOptions: launchOptions([...SOFTWARE_GPU, ...TIERS_UP_LATE]) },
     },
   ],
   webServer: {

@@ -7,7 +7,7 @@ import { preview } from 'vite';
 import { launchOptions } from './chromium.ts';
 import { openHubServer, type HubServer } from './hub-server.ts';
 import { AppPage } from './pages/app-page.ts';
-import { measure, rootOf } from './processes.ts';
+import { cpuTime, measure, rootOf } from './processes.ts';
 
 /**
  * `npm run bench -- convert [checkpoints] [q4|q8|f16] [paint]`: a checkpoint of the published size, with random weights
@@ -35,19 +35,34 @@ const DECODER = 'warp-ai/wuerstchen';
 const row = (what: string, value: string) => console.log(`${what.padEnd(46)} ${value}`);
 const megabytes = (bytes: number) => `${Math.round(bytes / 1e6)} MB`;
 
-/** Seconds that a command of `npm run models` takes. */
-function run(args: readonly string[]): Promise<number> {
+/** How long something took, in seconds: by the clock, and of CPU time. */
+interface Taken {
+  clock: number;
+  cpu: number;
+}
+
+/** What a command of `npm run models` takes. */
+function run(args: readonly string[]): Promise<Taken> {
   const startedAtMs = performance.now();
+  const cpuBefore = ended();
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, ['--import', 'tsx', 'models/cli/main.ts', ...args], {
       stdio: ['ignore', 'ignore', 'inherit'],
     });
     child.on('error', reject);
     child.on('exit', (code) => {
-      if (code === 0) resolve((performance.now() - startedAtMs) / 1000);
+      const clock = (performance.now() - startedAtMs) / 1000;
+      if (code === 0) resolve({ clock, cpu: ended() - cpuBefore });
       else reject(new Error(`models ${args[0]} ended with ${code}`));
     });
   });
+}
+
+/** CPU time of the processes that this one has started and that have ended. */
+function ended(): number {
+  const { renderers, others } = cpuTime(process.pid);
+  const { user, system } = process.cpuUsage();
+  return renderers + others - (user + system) / 1e6;
 }
 
 /** What the page says and takes while it converts. */
@@ -86,7 +101,7 @@ class Watch {
 }
 
 /** @param hub null: from the folder itself */
-async function convertInPage(hub: HubServer | null, profile: string): Promise<number> {
+async function convertInPage(hub: HubServer | null, profile: string): Promise<Taken> {
   const context = await chromium.launchPersistentContext(profile, {
     ...launchOptions(),
     baseURL: `http://localhost:${PORT}`,
@@ -121,6 +136,7 @@ async function convertInPage(hub: HubServer | null, profile: string): Promise<nu
     await page.evaluate(() => ((window as unknown as { long: number[] }).long.length = 0));
     const sentBefore = hub?.sentBytes ?? 0;
     const startedAtMs = performance.now();
+    const cpuBefore = cpuTime(root);
     const watch = new Watch(page, root);
     await page
       .getByRole('button', { name: hub ? 'Download and convert' : 'Convert', exact: true })
@@ -133,11 +149,18 @@ async function convertInPage(hub: HubServer | null, profile: string): Promise<nu
     const text = (await section.textContent()) ?? '';
     if (!text.includes('is ready')) throw new Error(text);
     const took = (performance.now() - startedAtMs) / 1000;
+    const cpu = cpuTime(root);
+    const renderers = cpu.renderers - cpuBefore.renderers;
+    const others = cpu.others - cpuBefore.others;
     const bytes = (hub?.sentBytes ?? 0) - sentBefore;
 
     row(
       'converted after',
       `${took.toFixed(1)} s, ${(CHECKPOINT_BYTES / 1e6 / took).toFixed(0)} MB/s of the checkpoint`,
+    );
+    row(
+      'CPU time: page and workers, rest of browser',
+      `${renderers.toFixed(1)} s, ${others.toFixed(1)} s`,
     );
     row('fetched', megabytes(bytes));
     row('most memory beyond the idle page', megabytes(watch.peakMemory - idle));
@@ -148,7 +171,7 @@ async function convertInPage(hub: HubServer | null, profile: string): Promise<nu
       `${long.length} (longest ${Math.round(Math.max(0, ...long))} ms)`,
     );
     if (paints && hub) await paint(page);
-    return took;
+    return { clock: took, cpu: renderers };
   } finally {
     await context.close();
   }
@@ -200,10 +223,14 @@ try {
     ...['--prior', join(folder, 'wuerstchen-prior'), '--decoder', join(folder, 'wuerstchen')],
     ...['--precision', precision, '--out', join(out, 'package')],
   ]);
-  row('Node, from the disk', `${node.toFixed(1)} s`);
-  const share = (page: number) => `${((100 * node) / page).toFixed(0)} %`;
-  row("the page's rate, of Node's, from the server", share(fromServer));
-  row("the page's rate, of Node's, from the folder", share(fromFolder));
+  row('Node, from the disk', `${node.clock.toFixed(1)} s, ${node.cpu.toFixed(1)} s of CPU time`);
+  const share = (page: Taken, of: keyof Taken) => `${((100 * node[of]) / page[of]).toFixed(0)} %`;
+  row("the page's rate, of Node's, from the server", share(fromServer, 'clock'));
+  row("the page's rate, of Node's, from the folder", share(fromFolder, 'clock'));
+  row(
+    'the same by CPU time of page and workers',
+    `${share(fromServer, 'cpu')}, ${share(fromFolder, 'cpu')}`,
+  );
 } finally {
   await hub.close();
   await server.close();

@@ -13,6 +13,12 @@ export const SOFTWARE_GPU: readonly string[] = [
   '--use-webgpu-adapter=swiftshader',
 ];
 
+/**
+ * WebAssembly is optimised only where it is run very often (V8's default is 13 million bytes of code run): most of
+ * what the optimising compiler makes of ONNX Runtime during a visit is of no use to a test, and costs it 0.7 s of CPU.
+ */
+export const TIERS_UP_LATE: readonly string[] = ['--js-flags=--wasm-tiering-budget=200000000'];
+
 /** What Playwright needs to start it. */
 export function launchOptions(flags: readonly string[] = []) {
   const executablePath = findChromium();

@@ -16,7 +16,9 @@ import { openHubServer, COMMIT, type HubServer } from './hub-server.ts';
 import { openOwnBrowser } from './own-browser.ts';
 import { wideCheckpoint } from './wide-checkpoint.ts';
 
-/** The browser is killed in the middle, and goes on from the last finished shard and the last byte. */
+/**
+ * The lid is closed in the middle, or the browser is killed: it goes on from the last finished shard and the last byte.
+ */
 
 // Playwright records every browser that it starts, and fails where one ends in the middle of that.
 test.use({ trace: 'off', screenshot: 'off' });
@@ -73,7 +75,10 @@ const beginnings = (hub: HubServer, path: string, since: number) =>
     .flatMap(({ range }) => /^bytes=(\d+)-$/.exec(range ?? '')?.[1] ?? [])
     .map(Number);
 
-test('in the middle of a download', async ({ hub, baseURL }, testInfo) => {
+/** Longer than connections live and signed addresses are good for, here. */
+const ASLEEP_MS = 3000;
+
+test('in the middle of a download, after a lid was closed', async ({ hub, baseURL }, testInfo) => {
   const profile = testInfo.outputPath('profile');
   hub.bytesPerSecond = 100_000;
   let here: number;
@@ -83,7 +88,19 @@ test('in the middle of a download', async ({ hub, baseURL }, testInfo) => {
     await look(page, hub);
     await start(page).click();
     await isHalfway(page);
-    here = (await conversionFiles(page))[PRIOR_SOURCE]!;
+    const before = (await conversionFiles(page))[PRIOR_SOURCE]!;
+    await first.sleep(async () => {
+      hub.isDown = true;
+      hub.signedForMs = ASLEEP_MS / 2;
+      await new Promise((resolve) => setTimeout(resolve, ASLEEP_MS));
+      hub.isDown = false;
+    });
+    // Nobody presses anything.
+    const arrived = async () => (await conversionFiles(page))[PRIOR_SOURCE] ?? 0;
+    await expect.poll(arrived).toBeGreaterThan(before + 50_000);
+    here = await arrived();
+    const [, again] = beginnings(hub, 'prior/diffusion_pytorch_model.safetensors', 0);
+    expect(again).toBeGreaterThanOrEqual(before);
   } finally {
     await first.kill();
   }

@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { test as base, expect, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import type { Manifest } from '../src/package/manifest.ts';
 import { openHubServer, type HubServer } from './hub-server.ts';
-import { AppPage } from './pages/app-page.ts';
+import type { AppPage } from './pages/app-page.ts';
+import { test as base } from './test.ts';
 
 export const CHECKPOINT = 'models/reference/checkpoint';
 export const PRIOR = 'acme/wuerstchen-prior';
@@ -17,7 +18,7 @@ export const WEIGHTS = [
 ];
 
 /** A server that answers as the Hub does, with the reference checkpoint, and the page of models. */
-export const test = base.extend<{ hub: HubServer; app: AppPage }>({
+export const test = base.extend<{ hub: HubServer }>({
   // eslint-disable-next-line no-empty-pattern -- Playwright reads the fixture's needs from here.
   hub: async ({}, use) => {
     const hub = await openHubServer({
@@ -29,17 +30,7 @@ export const test = base.extend<{ hub: HubServer; app: AppPage }>({
     await use(hub);
     await hub.close();
   },
-  app: async ({ page, baseURL, hub }, use) => {
-    const complaints: string[] = [];
-    const allowed = [new URL(baseURL!).origin, hub.endpoint, hub.cdn];
-    page.on('pageerror', (error) => complaints.push(`uncaught: ${error.message}`));
-    page.context().on('request', (request) => {
-      const { protocol, origin } = new URL(request.url());
-      if (protocol.startsWith('http') && !allowed.includes(origin)) complaints.push(request.url());
-    });
-    await use(new AppPage(page));
-    expect(complaints).toEqual([]);
-  },
+  origins: async ({ hub }, use) => use([hub.endpoint, hub.cdn]),
 });
 
 export const exportedFolder = (precision: string) => `.cache/e2e/exported-${precision}`;
@@ -214,11 +205,14 @@ export async function pausedHalfway(app: AppPage, hub: HubServer): Promise<void>
 /** Both text encoders are converted, and the prior is on the line. */
 export async function isHalfway(page: Page): Promise<void> {
   await expect
-    .poll(async () => {
-      const files = await conversionFiles(page);
-      const shards = Object.keys(files).filter((path) => path.startsWith('shards/'));
-      return shards.length >= 2 && (files[PRIOR_SOURCE] ?? 0) > 50_000;
-    })
+    .poll(
+      async () => {
+        const files = await conversionFiles(page);
+        const shards = Object.keys(files).filter((path) => path.startsWith('shards/'));
+        return shards.length >= 2 && (files[PRIOR_SOURCE] ?? 0) > 50_000;
+      },
+      { timeout: 60_000 },
+    )
     .toBe(true);
 }
 

@@ -1,6 +1,9 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from './test.ts';
 
+// Loading ahead is part of what is looked at.
+test.use({ savesData: false });
+
 const CASES = [
   { model: 'missing', title: 'A model file is missing', detail: /vqgan-decode/ },
   { model: 'corrupt', title: 'A model file is damaged', detail: /prior-step/ },

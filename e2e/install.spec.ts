@@ -1,9 +1,9 @@
 import { decode } from 'fast-png';
 import { readFile } from 'node:fs/promises';
 import { E2E_DIST } from './dist.ts';
-import { expect, test } from './test.ts';
+import { expect, saveData, test } from './test.ts';
 
-test.use({ serviceWorkers: 'allow' });
+test.use({ serviceWorkers: 'allow', savesData: false });
 
 interface Manifest {
   launch_handler: { client_mode: string };
@@ -101,9 +101,7 @@ test('an app that saves data fetches little before it is used: no binary, no wei
   page,
 }) => {
   // Otherwise it prepares the first picture while it is idle, see start.spec.ts.
-  await page.addInitScript(() => {
-    Object.defineProperty(navigator, 'connection', { value: { saveData: true } });
-  });
+  await saveData(page.context());
   const heavy: string[] = [];
   page.context().on('request', (request) => {
     const { pathname } = new URL(request.url());

@@ -1,6 +1,9 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from './test.ts';
 
+// Loading ahead is part of what is looked at.
+test.use({ savesData: false });
+
 /** What counts as calm, what follows a key or a press included; a good page stays below 0.1 without. */
 const CALM = 0.02;
 

@@ -1,12 +1,12 @@
-import { test as base, expect, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openFaultServer, type FaultServer } from '../src/package/testing/fault-server.ts';
-import { AppPage } from './pages/app-page.ts';
 import { MICRO_FOLDER } from './micro-package.ts';
+import { test as base } from './test.ts';
 
 /** The micro package on a server of another origin, which fails as it is told. */
-export const test = base.extend<{ server: FaultServer; app: AppPage; alsoAllowed: string[] }>({
+export const test = base.extend<{ server: FaultServer; alsoAllowed: string[] }>({
   /** Origins besides the page's and the server's. */
   alsoAllowed: [[], { option: true }],
   // eslint-disable-next-line no-empty-pattern -- Playwright reads the fixture's needs from here.
@@ -22,17 +22,8 @@ export const test = base.extend<{ server: FaultServer; app: AppPage; alsoAllowed
     await use(server);
     await server.close();
   },
-  app: async ({ page, baseURL, server, alsoAllowed }, use) => {
-    const complaints: string[] = [];
-    const allowed = [new URL(baseURL!).origin, new URL(server.url).origin, ...alsoAllowed];
-    page.on('pageerror', (error) => complaints.push(`uncaught: ${error.message}`));
-    page.context().on('request', (request) => {
-      const { protocol, origin } = new URL(request.url());
-      if (protocol.startsWith('http') && !allowed.includes(origin)) complaints.push(request.url());
-    });
-    await use(new AppPage(page));
-    expect(complaints).toEqual([]);
-  },
+  origins: async ({ server, alsoAllowed }, use) =>
+    use([new URL(server.url).origin, ...alsoAllowed]),
 });
 
 export const card = (page: Page) => page.getByRole('listitem', { name: 'Micro' });

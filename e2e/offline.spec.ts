@@ -1,77 +1,24 @@
-import { test as base, expect, type Page } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { encode } from 'fast-png';
 import { readdir, readFile } from 'node:fs/promises';
 import { openFaultServer } from '../src/package/testing/fault-server.ts';
 import { withPngText } from '../src/share/png.ts';
 import { violations } from './axe.ts';
 import { E2E_DIST } from './dist.ts';
-import { AppPage } from './pages/app-page.ts';
 import { MICRO_FOLDER } from './micro-package.ts';
-import { openStaticSite, type StaticSite } from './static-site.ts';
-
-/** The app on a host that sends no headers, under a path, with the micro package as built-in model. */
-const test = base.extend<{ site: StaticSite; app: AppPage }>({
-  // eslint-disable-next-line no-empty-pattern -- Playwright reads the fixture's needs from here.
-  site: async ({}, use) => {
-    const site = await openStaticSite();
-    await use(site);
-    await site.close();
-  },
-  baseURL: async ({ site }, use) => use(site.url),
-  app: async ({ page }, use) => {
-    const errors: string[] = [];
-    page.on('pageerror', ({ message }) => errors.push(message));
-    await use(new AppPage(page));
-    expect(errors).toEqual([]);
-  },
-});
+import {
+  device,
+  governed,
+  holdWeights,
+  isolated,
+  offer,
+  PAINTING_MS,
+  test,
+} from './offline-test.ts';
 
 test.use({ serviceWorkers: 'allow' });
 // Every test starts from an empty browser: it compiles the engine and copies the whole app.
 test.setTimeout(300_000);
-
-const PAINTING_MS = 120_000;
-
-const isolated = (page: Page) =>
-  expect
-    // The reload in between destroys what is being evaluated.
-    .poll(() => page.evaluate(() => crossOriginIsolated).catch(() => null), { timeout: 60_000 })
-    .toBe(true);
-
-const governed = (page: Page) =>
-  expect
-    .poll(() => page.evaluate(() => navigator.serviceWorker.controller !== null), {
-      timeout: 60_000,
-    })
-    .toBe(true);
-
-async function device(page: Page, term: string) {
-  await page.getByRole('link', { name: 'Device' }).click();
-  return page.locator('dl > div').filter({ has: page.getByText(term, { exact: true }) });
-}
-
-/** The host lists a model besides the built-in one. */
-function offer({ files }: StaticSite, name: string): void {
-  const entry = {
-    address: './models/other/',
-    name,
-    description: 'More of the same.',
-    licence: 'MIT',
-    precision: 'q4',
-    sizeBytes: 1_830_000_000,
-  };
-  files.set('models/catalogue.json', JSON.stringify([entry]));
-}
-
-/** The built-in model's weights do not arrive until the returned function is called. */
-async function holdWeights({ delays }: StaticSite): Promise<() => void> {
-  let release = () => {};
-  const released = new Promise<void>((resolve) => (release = resolve));
-  for (const name of await readdir(MICRO_FOLDER)) {
-    if (name.endsWith('.bin')) delays.set(`models/builtin/${name}`, released);
-  }
-  return release;
-}
 
 test('one reload makes the page isolated on a host without headers', async ({ app, page }) => {
   let loads = 0;

@@ -10,6 +10,8 @@ export interface OwnBrowser {
   context: BrowserContext;
   /** SIGKILL: the browser and what belongs to it end at once, and write nothing any more. */
   kill(): Promise<void>;
+  /** As when a lid is closed and opened again: every process stands still until `meanwhile` is done. */
+  sleep(meanwhile: () => Promise<void>): Promise<void>;
 }
 
 export async function openOwnBrowser(profile: string): Promise<OwnBrowser> {
@@ -34,10 +36,18 @@ export async function openOwnBrowser(profile: string): Promise<OwnBrowser> {
     process.kill(-browser.pid!, 'SIGKILL');
     await ended;
   };
+  const sleep = async (meanwhile: () => Promise<void>) => {
+    process.kill(-browser.pid!, 'SIGSTOP');
+    try {
+      await meanwhile();
+    } finally {
+      process.kill(-browser.pid!, 'SIGCONT');
+    }
+  };
   try {
     const port = await firstLine(portFile);
     const connected = await chromium.connectOverCDP(`http://127.0.0.1:${port}`);
-    return { context: connected.contexts()[0]!, kill };
+    return { context: connected.contexts()[0]!, kill, sleep };
   } catch (error) {
     await kill();
     throw error;

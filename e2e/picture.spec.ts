@@ -1,6 +1,9 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from './test.ts';
 
+// Loading ahead is part of what is looked at.
+test.use({ savesData: false });
+
 const PROMPT = 'a red house by the sea at sunset';
 const MINUTES = 60_000;
 

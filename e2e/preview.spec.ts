@@ -1,6 +1,9 @@
 import { expect, type Page } from '@playwright/test';
 import { card, install, isInstalled, lookAt, test } from './model-server.ts';
 
+// Loading ahead is part of what is looked at.
+test.use({ savesData: false });
+
 const PAINTING_MS = 60_000;
 
 /** Counts what is drawn as a preview from now on, however fast the machine is. */

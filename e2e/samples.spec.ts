@@ -5,6 +5,9 @@ import { violations } from './axe.ts';
 import { E2E_DIST } from './dist.ts';
 import { expect, test } from './test.ts';
 
+// Loading ahead is part of what is looked at.
+test.use({ savesData: false });
+
 const SAMPLE = SAMPLES.pictures[0]!;
 const MINUTES = 60_000;
 /** Mean steps of 255 between a sample and the picture that it stands for, small and compressed as it is. */

@@ -1,8 +1,8 @@
 import type { Page } from '@playwright/test';
-import { expect, test } from './test.ts';
+import { expect, saveData, test } from './test.ts';
 
-// Requests through a service worker would be seen twice.
-test.use({ serviceWorkers: 'block' });
+// Loading ahead is part of what is looked at.
+test.use({ savesData: false });
 
 /** Names of the model's and the runtime's files, as often as the page has asked for them since it was loaded. */
 function watchFiles(page: Page): string[] {
@@ -58,9 +58,7 @@ test('where data is to be saved nothing of the model is fetched until Generate i
   app,
   page,
 }) => {
-  await page.addInitScript(() => {
-    Object.defineProperty(navigator, 'connection', { value: { saveData: true } });
-  });
+  await saveData(page.context());
   const asked = watchFiles(page);
   await app.enter({ model: 'micro', provider: 'wasm' });
   await app.modelIsOpen();

@@ -1,5 +1,8 @@
 import { expect, test } from './test.ts';
 
+// Loading ahead is part of what is looked at.
+test.use({ savesData: false });
+
 test.beforeEach(async ({ app }) => {
   await app.enter({ model: 'micro', provider: 'wasm' });
   await app.modelIsOpen();

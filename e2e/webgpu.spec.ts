@@ -1,5 +1,8 @@
 import { expect, test } from './test.ts';
 
+// Loading ahead is part of what is looked at.
+test.use({ savesData: false });
+
 test.setTimeout(15 * 60_000);
 
 /** Nothing in it is the model's default. */

@@ -4,7 +4,7 @@ import { App } from './app/shell/App.tsx';
 import { parsePageOptions } from './app/shell/page-options.ts';
 import { startWith } from './app/state/chosen.ts';
 import { startPwa } from './app/pwa/start.ts';
-import { restoreLanguage } from './app/i18n/language.ts';
+import { restoreLanguage } from './app/state/language.ts';
 import { setEngine } from './app/state/services.ts';
 import { createWorkerEngine } from './engine/client.ts';
 import { createConverter } from './exporter/browser/client.ts';

@@ -1,73 +1,26 @@
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { PATIENT } from '../../src/hub/retry.ts';
+import { describe, expect, it } from 'vitest';
 import { exportPackage } from '../node/export.ts';
-import { commandLineHub, hubFromEnvironment, parseRepository } from './hub.ts';
-import { describeProgress, Meter, type PullProgress } from './progress.ts';
-import { startFakeHub, type FakeHub } from './testing/fake-hub.ts';
-import { repositoryOf } from './testing/repository-of.ts';
-import { checkpointFolder, pull, type PullOptions } from './pull.ts';
+import { checkpointFolder, pull } from './pull.ts';
+import {
+  asked,
+  DECODER,
+  hub,
+  lines,
+  options,
+  PRIOR,
+  progress,
+  published,
+  pullFromFakeHub,
+  pullPrior,
+  REFERENCE,
+  to,
+  weights,
+  WEIGHTS,
+} from './testing/pulling.ts';
 
-const PRIOR = 'warp-ai/wuerstchen-prior';
-const DECODER = 'warp-ai/wuerstchen';
-const WEIGHTS = 'prior/diffusion_pytorch_model.safetensors';
-const REFERENCE = 'models/reference/checkpoint';
-
-let hub: FakeHub;
-let to: string;
-let lines: string[];
-let progress: PullProgress[];
-beforeEach(async () => {
-  hub = await startFakeHub();
-  hub.beforeCut = async (path, sentBytes) => {
-    const part = join(to, 'wuerstchen-prior', `${path}.part`);
-    const here = () => statSync(part, { throwIfNoEntry: false })?.size ?? 0;
-    await vi.waitUntil(() => here() >= sentBytes, { timeout: 20_000, interval: 5 });
-  };
-  hub.repositories.set(PRIOR, repositoryOf(`${REFERENCE}/prior`));
-  hub.repositories.set(DECODER, repositoryOf(`${REFERENCE}/decoder`));
-  to = mkdtempSync(join(tmpdir(), 'pull-'));
-  lines = [];
-  progress = [];
-});
-afterEach(async () => {
-  await hub.close();
-  rmSync(to, { recursive: true, force: true });
-});
-
-function options(token?: string, more: Partial<PullOptions> = {}): PullOptions {
-  return {
-    hub: commandLineHub({
-      endpoint: hub.url,
-      token: token ? { value: token, origin: 'HF_TOKEN' } : null,
-      retry: { ...PATIENT, tries: 3, wrongTries: 2, firstMs: 1 },
-    }),
-    parallel: 3,
-    onLine: (line) => lines.push(line),
-    onProgress: (state) => progress.push(state),
-    ...more,
-  };
-}
-
-const pullPrior = (token?: string, more?: Partial<PullOptions>) =>
-  pull([PRIOR], to, options(token, more));
-const weights = () => join(to, 'wuerstchen-prior', WEIGHTS);
-const published = () => hub.repositories.get(PRIOR)!.files.get(WEIGHTS)!;
-const asked = (path: string) =>
-  hub.requests.filter((request) => request.path === path && request.range !== 'bytes=0-0');
+pullFromFakeHub();
 
 describe('pull', () => {
   it('brings what an export needs, and nothing else', async () => {
@@ -92,81 +45,6 @@ describe('pull', () => {
     expect(lines[0]).toMatch(/warp-ai\/wuerstchen-prior at c0ffee00c0ff: 7 files/);
     const last = progress.at(-1)!;
     expect(last.doneBytes).toBe(last.totalBytes);
-  });
-
-  it('leaves alone what is here and whole, and replaces what is not', async () => {
-    await pullPrior();
-    hub.requests.length = 0;
-    const damaged = Buffer.from(published());
-    damaged[1000]! ^= 1;
-    writeFileSync(weights(), damaged);
-    await pullPrior();
-    expect(hub.requests.map(({ path }) => path).filter((path) => path !== WEIGHTS)).toEqual([]);
-    expect(readFileSync(weights()).equals(published())).toBe(true);
-  });
-
-  it('goes on where the connection was cut', async () => {
-    hub.faults.push({ path: WEIGHTS, cutAfter: 30_000, times: 2 });
-    await pullPrior();
-    const ranges = asked(WEIGHTS).map(({ range }) => Number(/\d+/.exec(range!)![0]));
-    expect(ranges).toEqual([0, 30_000, 60_000]);
-    expect(readFileSync(weights()).equals(published())).toBe(true);
-    expect(readdirSync(join(weights(), '..')).sort()).toEqual([
-      'config.json',
-      'diffusion_pytorch_model.safetensors',
-    ]);
-  });
-
-  it('goes on in a later run where an earlier one gave up', async () => {
-    hub.faults.push({ path: WEIGHTS, cutAfter: 30_000, times: 3 });
-    // As long as anything comes it does not give up.
-    hub.faults.push({ path: WEIGHTS, cutAfter: 0, times: 3 });
-    await expect(pullPrior()).rejects.toThrow(
-      /broke off after \d+ of \d+ bytes: .*given up after 3 tries/,
-    );
-    const part = readFileSync(`${weights()}.part`);
-    expect(part.length).toBe(90_000);
-    expect(part.equals(published().subarray(0, part.length))).toBe(true);
-    hub.requests.length = 0;
-    await pullPrior();
-    expect(asked(WEIGHTS).map(({ range }) => range)).toEqual([`bytes=${part.length}-`]);
-    expect(readFileSync(weights()).equals(published())).toBe(true);
-  });
-
-  it('starts again when the file has changed in between', async () => {
-    hub.faults.push({ path: WEIGHTS, cutAfter: 30_000, times: 1 });
-    hub.faults.push({ path: WEIGHTS, cutAfter: 0, times: 3 });
-    await expect(pullPrior()).rejects.toThrow('broke off');
-    const changed = Buffer.from(published());
-    changed[10]! ^= 1;
-    hub.repositories.get(PRIOR)!.files.set(WEIGHTS, changed);
-    hub.requests.length = 0;
-    await pullPrior();
-    expect(asked(WEIGHTS).map(({ range }) => range)).toEqual(['bytes=0-']);
-    expect(readFileSync(weights()).equals(changed)).toBe(true);
-  });
-
-  it('starts again when the server sends the whole file in spite of a range', async () => {
-    hub.faults.push({ path: WEIGHTS, cutAfter: 30_000, times: 1 });
-    hub.ignoresRanges = true;
-    await pullPrior();
-    expect(readFileSync(weights()).equals(published())).toBe(true);
-  });
-
-  it('tries again when the server is busy, and no more often than it should', async () => {
-    hub.faults.push({ path: WEIGHTS, status: 503, times: 2 });
-    await pullPrior();
-    expect(asked(WEIGHTS)).toHaveLength(3);
-    rmSync(weights());
-    hub.faults.push({ path: WEIGHTS, status: 503, times: 99 });
-    await expect(pullPrior()).rejects.toThrow(/answered 503 .*given up after 3 tries/);
-  });
-
-  it.each([WEIGHTS, 'prior/config.json'])('refuses %s with a wrong checksum', async (path) => {
-    hub.corrupts = (name) => name === path;
-    await expect(pullPrior()).rejects.toThrow(`${PRIOR}/${path} arrived damaged`);
-    expect(existsSync(join(to, 'wuerstchen-prior', path))).toBe(false);
-    expect(asked(path)).toHaveLength(2);
   });
 
   it('shows its token to the Hub and to nobody else', async () => {
@@ -287,30 +165,6 @@ describe('pull', () => {
     expect(Object.keys(imageEncoders!.networks)).toEqual(['compressor', 'vqgan-encode']);
   });
 
-  it('looks for room before it begins, and says so when the disk runs full', async () => {
-    await expect(pullPrior(undefined, { freeBytes: () => Promise.resolve(1000) })).rejects.toThrow(
-      /more to download, and the disk has 0\.00 GB free/,
-    );
-    if (existsSync('/dev/full')) {
-      // A device that is always full takes the place of the first thing that is written.
-      const etag = join(to, 'wuerstchen-prior', 'tokenizer/tokenizer.json.part.etag');
-      mkdirSync(join(etag, '..'), { recursive: true });
-      symlinkSync('/dev/full', etag);
-      await expect(pullPrior()).rejects.toThrow(/The disk is full: .*what is here stays/);
-    }
-  });
-
-  it('stops when it is told to, and keeps what it has', async () => {
-    const controller = new AbortController();
-    const stop = pullPrior(undefined, {
-      signal: controller.signal,
-      onProgress: () => controller.abort(),
-    });
-    await expect(stop).rejects.toMatchObject({ name: 'AbortError' });
-    await pullPrior();
-    expect(readFileSync(weights()).equals(published())).toBe(true);
-  });
-
   it('refuses names that are none, and two of one name', async () => {
     await expect(pull(['wuerstchen'], to, options())).rejects.toThrow('Expected a repository');
     await expect(pull(['a/x', 'b/x'], to, options())).rejects.toThrow('would both go to');
@@ -327,43 +181,5 @@ describe('what export takes', () => {
     await expect(checkpointFolder('./nowhere/at/all', to, get)).rejects.toThrow(
       'expected a folder, or a repository on the Hub',
     );
-  });
-});
-
-describe('the environment', () => {
-  it('gives the endpoint and the token', () => {
-    const home = join(to, 'home');
-    mkdirSync(join(home, 'huggingface'), { recursive: true });
-    writeFileSync(join(home, 'huggingface/token'), 'hf_file\n');
-    expect(hubFromEnvironment({ XDG_CACHE_HOME: home })).toEqual({
-      endpoint: 'https://huggingface.co',
-      token: { value: 'hf_file', origin: join(home, 'huggingface/token') },
-    });
-    expect(
-      hubFromEnvironment({ HF_ENDPOINT: 'https://mirror.test/', HF_TOKEN: 'hf_1', HF_HOME: to }),
-    ).toEqual({ endpoint: 'https://mirror.test', token: { value: 'hf_1', origin: 'HF_TOKEN' } });
-    expect(hubFromEnvironment({ HF_HOME: to }).token).toBe(null);
-    cpSync(join(home, 'huggingface/token'), join(to, 'token'));
-    expect(() => hubFromEnvironment({ HF_TOKEN: 'secret' })).toThrow('those begin with hf_');
-  });
-
-  it('knows the names of repositories', () => {
-    expect(parseRepository('a/b')).toEqual({ name: 'a/b', revision: 'main' });
-    expect(parseRepository('a/b@refs/pr/1', 'x')).toEqual({ name: 'a/b', revision: 'refs/pr/1' });
-    expect(parseRepository('../b')).toBe(null);
-    expect(parseRepository('a/b/c')).toBe(null);
-  });
-});
-
-describe('progress', () => {
-  it('tells bytes, speed and time left', () => {
-    let nowMs = 0;
-    const meter = new Meter(10e9, () => nowMs);
-    meter.add('old', 4e9, 0);
-    nowMs = 5000;
-    const state = meter.add('new', 1e9, 1e9);
-    expect(describeProgress(state)).toBe('5.00 of 10.00 GB, 200.0 MB/s, 25 s left');
-    nowMs = 60_000;
-    expect(meter.add('new', 1.1e9, 0.1e9).bytesPerSecond).toBeLessThan(20e6);
   });
 });

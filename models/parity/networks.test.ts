@@ -8,7 +8,7 @@ import type { NodeProvider } from '../node/engine.ts';
 import { planNetworks } from '../../src/exporter/plan-networks.ts';
 import { decoderSource } from '../../src/exporter/networks/index.ts';
 import { writeInline } from '../node/write-inline.ts';
-import type { Attention } from '../../src/exporter/networks/layers.ts';
+import type { Attention } from '../../src/exporter/networks/attention.ts';
 import { DecoderConfigSchema } from '../../src/exporter/networks/decoder-config.ts';
 import { effnetLevels } from '../../src/exporter/networks/decoder.ts';
 import { openCheckpoint } from '../node/checkpoint.ts';

@@ -5,7 +5,7 @@ import type { AnyNetworkName } from '../../src/package/manifest.ts';
 import type { NetworkEntries } from '../../src/exporter/write-networks.ts';
 import type { NodeProvider } from '../node/engine.ts';
 import type { Arithmetic } from '../../src/exporter/graph/graph.ts';
-import type { Attention } from '../../src/exporter/networks/layers.ts';
+import type { Attention } from '../../src/exporter/networks/attention.ts';
 import { CalledNetworks, type OpenNetwork } from '../../src/verify/networks.ts';
 
 /** Which of a network's graphs runs, and on what. */

@@ -3,7 +3,7 @@ import type { Arithmetic } from '../../src/exporter/graph/graph.ts';
 import type { GraphSpec } from '../../src/exporter/formats/onnx.ts';
 import { planNetworks } from '../../src/exporter/plan-networks.ts';
 import type { Source } from '../../src/exporter/networks/index.ts';
-import type { Attention } from '../../src/exporter/networks/layers.ts';
+import type { Attention } from '../../src/exporter/networks/attention.ts';
 import type { Checkpoint } from '../../src/exporter/weights/checkpoint.ts';
 import type { Precision } from '../../src/exporter/weights/precision.ts';
 import { writeInline } from '../node/write-inline.ts';

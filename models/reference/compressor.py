@@ -81,7 +81,7 @@ class EfficientNetEncoder(nn.Module):
 
 
 class SemanticCompressor(nn.Module):
-    """As `EfficientNetEncoder`: models/training/compressor.py with widths of its own."""
+    """As `EfficientNetEncoder`: models/training/wuerstchen_train/networks/compressor.py with widths of its own."""
 
     def __init__(self, c_latent: int, patch_size: int, c_hidden: list[int], blocks: list[int], **_: object) -> None:
         super().__init__()

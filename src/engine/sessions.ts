@@ -1,5 +1,4 @@
 import {
-  locationIn,
   networkEntry,
   networkOf,
   type AnyNetworkName,
@@ -7,15 +6,14 @@ import {
   type GraphEntry,
   type ImageNetworkName,
   type Manifest,
-  type NetworkName,
 } from '../package/manifest.ts';
-import type { FileContent, PackageSource } from '../package/source.ts';
+import type { PackageSource } from '../package/source.ts';
 import { EngineError, type Residency } from '../protocol/engine.ts';
 import type { Backend } from './backend.ts';
 import { chooseGraph } from './graph-choice.ts';
 import { JointWork } from './joint-work.ts';
 import { filesOf, loadNetworks, type LoadNews } from './load.ts';
-import { keepAlive } from './keep-alive.ts';
+import { isTextToImage, NetworkFiles, NETWORKS } from './network-files.ts';
 import type { RuntimeSession, SessionOptions, Tensors } from './runtime.ts';
 
 /** Packages up to this many bytes stay in memory from picture to picture. */
@@ -37,26 +35,6 @@ export interface Lease {
 
 /** Networks whose outputs go straight into their next run. */
 const REPEATED: ReadonlySet<AnyNetworkName> = new Set(['prior-step', 'decoder-step']);
-
-const NETWORKS: readonly NetworkName[] = [
-  'prior-text-encoder',
-  'decoder-text-encoder',
-  'prior-condition',
-  'prior-step',
-  'decoder-condition',
-  'decoder-step',
-  'vqgan-decode',
-];
-
-const isStage = (name: AnyNetworkName): name is NetworkName =>
-  NETWORKS.some((each) => each === name);
-
-interface OpenedFiles {
-  /** Path of the variant. */
-  graph: string;
-  model: Uint8Array;
-  externalData: SessionOptions['externalData'];
-}
 
 export interface SessionsOptions {
   manifest: Manifest;
@@ -83,13 +61,13 @@ export class Sessions {
   private loading: JointWork<LoadNews> | null = null;
   /** The encoders that the load in progress brings. */
   private loadingNames: ReadonlySet<ImageNetworkName> = new Set();
-  /** Files of the network that runs next, opened while this one runs. */
-  private readonly opened = new Map<NetworkName, Promise<OpenedFiles>>();
+  private readonly files: NetworkFiles;
 
   constructor(options: SessionsOptions) {
     this.options = options;
     this.arithmetic = options.backend.report.float16 ? 'f16' : 'f32';
     this.attention = options.backend.fusedAttentionIsExact ? 'fused' : 'decomposed';
+    this.files = new NetworkFiles(options.manifest, options.source, (name) => this.graph(name));
   }
 
   /** Milliseconds spent so far on reading files and creating sessions. */
@@ -244,8 +222,7 @@ export class Sessions {
     if (existing) return existing;
     const startMs = performance.now();
     const { backend } = this.options;
-    const { model, externalData } = await ((isStage(name) && this.takeOpened(name)) ||
-      this.openFiles(name));
+    const { model, externalData } = await this.files.take(name);
     const options: SessionOptions = {
       executionProviders: backend.executionProviders,
       externalData,
@@ -259,48 +236,15 @@ export class Sessions {
     const session = await backend.runtime.InferenceSession.create(model, options);
     this.live.set(name, session);
     this.creatingMs += performance.now() - startMs;
-    if (isStage(name)) this.openNext(name);
+    if (this.options.residency === 'release') this.openNext(name);
     return session;
   }
 
-  /** What a session is made of. Weights that lie on the disk stay there until ONNX Runtime reads them. */
-  private async openFiles(name: AnyNetworkName): Promise<OpenedFiles> {
-    const { manifest, source } = this.options;
-    const graph = this.graph(name);
-    const { data } = networkEntry(manifest, name)!;
-    const model = await toBytes(await source.read(graph));
-    const externalData = await Promise.all(
-      data.map(async (file) => {
-        const content = await source.read(file);
-        return {
-          path: locationIn(graph.path, file.path),
-          data: content instanceof Blob ? keepAlive(content) : content,
-        };
-      }),
-    );
-    return { graph: graph.path, model, externalData };
-  }
-
   /** Where stages go one by one: opens the files of the one after this. */
-  private openNext(name: NetworkName): void {
-    if (this.options.residency === 'keep') return;
+  private openNext(name: AnyNetworkName): void {
+    if (!isTextToImage(name)) return;
     const next = NETWORKS.slice(NETWORKS.indexOf(name) + 1).find((each) => this.isFirst(each));
-    this.opened.clear();
-    if (next === undefined || this.live.has(next)) return;
-    const files = Promise.resolve().then(() => this.openFiles(next));
-    // Whoever wants them tries again and tells.
-    files.catch(() => this.opened.delete(next));
-    this.opened.set(next, files);
-  }
-
-  private takeOpened(name: NetworkName): Promise<OpenedFiles> | null {
-    const files = this.opened.get(name);
-    this.opened.delete(name);
-    if (!files) return null;
-    // Another variant may have been chosen since.
-    return files
-      .catch(() => this.openFiles(name))
-      .then((found) => (found.graph === this.graph(name).path ? found : this.openFiles(name)));
+    this.files.openAhead(next === undefined || this.live.has(next) ? null : next);
   }
 
   /** The graph variant for this backend. */
@@ -309,8 +253,4 @@ export class Sessions {
     const { report } = this.options.backend;
     return chooseGraph(name, this.options.manifest, report, { arithmetic, attention });
   }
-}
-
-async function toBytes(content: FileContent): Promise<Uint8Array> {
-  return content instanceof Uint8Array ? content : new Uint8Array(await content.arrayBuffer());
 }

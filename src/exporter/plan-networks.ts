@@ -3,7 +3,7 @@ import { sumCosts } from './costs.ts';
 import { Graph, type Arithmetic } from './graph/graph.ts';
 import { WeightPlan } from './graph/weight-plan.ts';
 import type { Source } from './networks/index.ts';
-import type { Attention } from './networks/layers.ts';
+import type { Attention } from './networks/attention.ts';
 import { ShapeRecorder, type Checkpoint } from './weights/checkpoint.ts';
 import type { Precision } from './weights/precision.ts';
 

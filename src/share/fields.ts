@@ -114,6 +114,19 @@ export const strengthField: Field = {
   },
 };
 
+const MAX_FEATHER = 1024;
+
+/** How softly the part that was painted anew ends; AUTOMATIC1111's key. Only where there was such a part. */
+export const featherField: Field = {
+  key: { link: 'feather', png: 'Mask blur' },
+  expected: both({ kind: 'number', from: '0', to: String(MAX_FEATHER) }),
+  write: ({ feather }) => feather?.toString(),
+  read: (text) => {
+    const feather = /^\d{1,4}(\.\d{1,30})?$/.test(text) ? Number(text) : NaN;
+    return feather <= MAX_FEATHER ? { feather } : null;
+  },
+};
+
 /** The four settings of one diffusion stage. */
 export const stageFields = {
   prior: fieldsOf('prior', {

@@ -1,5 +1,6 @@
 import {
   completionField,
+  featherField,
   MAX_TEXT_LENGTH,
   mergeSettings,
   scaleField,
@@ -32,6 +33,7 @@ const FIELDS: Field[] = [
   seedField,
   sizeField,
   strengthField,
+  featherField,
   scaleField,
   ...Object.values(stageFields.prior),
   ...Object.values(stageFields.decoder),

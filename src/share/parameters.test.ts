@@ -161,3 +161,15 @@ test('the strength of a picture that was only enlarged is no start picture’s',
   const last = 'Steps: 20, Seed: 1, Size: 512x768, Denoising strength: 0.7, Hires upscale: 2';
   expect(readParameters(`a cat\n${last}`).settings).not.toHaveProperty('strength');
 });
+
+test('a part that was painted anew is told as AUTOMATIC1111 tells it', () => {
+  const text = 'a house\nSteps: 20, Seed: 1, Size: 512x512, Denoising strength: 0.75, Mask blur: 4';
+  expect(readParameters(text).settings).toMatchObject({ strength: 0.75, feather: 4 });
+  const maker = { modelName: 'm', program: 'p' };
+  expect(writeParameters({ prompt: 'a', strength: 1, feather: 8 }, maker)).toContain(
+    'Denoising strength: 1, Mask blur: 8',
+  );
+  const tooMuch = readParameters(text.replace('blur: 4', 'blur: 1025'));
+  expect(tooMuch.settings).not.toHaveProperty('feather');
+  expect(tooMuch.problems).toMatchObject([{ key: 'Mask blur', value: '1025' }]);
+});

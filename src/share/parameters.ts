@@ -1,5 +1,6 @@
 import {
   completionField,
+  featherField,
   MAX_TEXT_LENGTH,
   mergeSettings,
   scaleField,
@@ -45,6 +46,7 @@ const FIELDS = [
   ...[prior.schedule, decoder.steps, decoder.solver, decoder.guidance, decoder.schedule],
   completionField,
   strengthField,
+  featherField,
   scaleField,
 ];
 

@@ -8,10 +8,10 @@ export interface ModelDefaults {
   decoder: { sampling: StageSettings };
 }
 
-/** A picture's request; of the picture that it started from the strength is enough. */
+/** A picture's request; of the picture that it started from strength and feather are enough. */
 export type PaintedRequest = Omit<GenerateRequest, 'image'> & {
-  image?: { strength: number };
-  start?: { strength: number };
+  image?: { strength: number; mask?: unknown; feather?: number };
+  start?: { strength: number; mask?: { feather: number } };
 };
 
 /**
@@ -30,6 +30,7 @@ export function settingsOf(
   const prior = changes(request.prior, defaults?.prior.sampling);
   const decoder = changes(request.decoder, defaults?.decoder.sampling);
   const strength = (request.image ?? request.start)?.strength;
+  const feather = featherOf(request);
   return {
     prompt,
     ...(completion.length > 0 && { completion }),
@@ -37,11 +38,20 @@ export function settingsOf(
     seed,
     ...(!usualSize && { width, height }),
     ...(strength !== undefined && { strength }),
+    ...(feather !== undefined && { feather }),
     ...(scale !== undefined && { scale }),
     ...(Object.keys(prior).length > 0 && { prior }),
     ...(Object.keys(decoder).length > 0 && { decoder }),
     model: modelId,
   };
+}
+
+/** The engine's, where a request names none. */
+const DEFAULT_FEATHER = 8;
+
+function featherOf({ image, start }: PaintedRequest): number | undefined {
+  if (image?.mask !== undefined) return image.feather ?? DEFAULT_FEATHER;
+  return start?.mask?.feather;
 }
 
 function changes(settings: StageSettings, usual?: StageSettings): Partial<StageSettings> {

@@ -18,6 +18,8 @@ export interface SharedSettings {
   scale?: Enlargement;
   /** From 0 to 1: the picture was painted from another one, which settings do not carry. */
   strength?: number;
+  /** Pixels, 0 to 1024: only a part of that picture was painted anew, with an edge this soft. */
+  feather?: number;
   prior?: Partial<StageSettings>;
   decoder?: Partial<StageSettings>;
   /** The `id` of the model's manifest. */

@@ -1,5 +1,5 @@
 import { isLanguage, LANGUAGES } from '../i18n/languages.ts';
-import { chooseLanguage, useLanguage } from '../i18n/language.ts';
+import { chooseLanguage, useLanguage } from '../state/language.ts';
 import { texts } from '../i18n/texts.ts';
 import { ChoiceField } from '../ui/ChoiceField.tsx';
 

@@ -2,6 +2,7 @@ import type { Texts } from './en.ts';
 import { comparison } from './de/comparison.ts';
 import { conversion } from './de/conversion.ts';
 import { device } from './de/device.ts';
+import { draw } from './de/draw.ts';
 import { failure } from './de/failure.ts';
 import { form } from './de/form.ts';
 import { larger } from './de/larger.ts';
@@ -29,4 +30,5 @@ export const german: Texts = {
   failure,
   larger,
   start,
+  draw,
 };

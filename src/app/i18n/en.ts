@@ -1,6 +1,7 @@
 import { comparison } from './en/comparison.ts';
 import { conversion } from './en/conversion.ts';
 import { device } from './en/device.ts';
+import { draw } from './en/draw.ts';
 import { failure } from './en/failure.ts';
 import { form } from './en/form.ts';
 import { larger } from './en/larger.ts';
@@ -29,6 +30,7 @@ export const english = {
   failure,
   larger,
   start,
+  draw,
 };
 
 export type Texts = typeof english;

@@ -34,7 +34,7 @@ const INTERNATIONAL = new Set([
 ]);
 
 /** Functions that put numbers between signs, without any word. */
-const WORDLESS = new Set(['actions.times', 'progress.short', 'size.pixels']);
+const WORDLESS = new Set(['actions.times', 'draw.pixels', 'progress.short', 'size.pixels']);
 
 /** Arguments for every function, all of one kind: no function is told which it will take. */
 const SAMPLES = [0, 1, 2, '512', ['house'], ['house', 'tree']];

@@ -1,12 +1,11 @@
-import { create } from 'zustand';
 import { assertFile } from '../../package/answers.ts';
 import { readCatalogue, type Catalogue } from '../../package/catalogue.ts';
 import { PackageError } from '../../package/source.ts';
 import { CATALOGUE } from '../../protocol/offline.ts';
 import { appScope } from '../lib/scope.ts';
+import { useCatalogue } from './models-state.ts';
 
-/** What whoever hosts this page offers besides the built-in model. */
-export const useCatalogue = create<Catalogue>()(() => ({ entries: [], faults: [] }));
+export { useCatalogue };
 
 /** Asks this site; nobody else is asked. */
 export async function refreshCatalogue(): Promise<void> {

@@ -1,13 +1,16 @@
-import { create } from 'zustand';
-import {
-  StoreError,
-  type Offer,
-  type StoreFault,
-  type StoreProgress,
-  type StoreState,
-  type Trouble,
-  type Where,
+import type { Catalogue } from '../../package/catalogue.ts';
+import type {
+  Offer,
+  StoreFault,
+  StoreProgress,
+  StoreState,
+  Trouble,
+  Where,
 } from '../../package/store/api.ts';
+import { createSlicedStore } from '../lib/sliced-store.ts';
+import type { ConversionProgress } from '../../exporter/browser/api.ts';
+import type { ComparisonsState } from './comparison/comparison-slice.ts';
+import type { ConversionsState } from './conversion/conversion-slice.ts';
 
 /** What the page knows of the models on this device and of those that could be. */
 
@@ -22,7 +25,7 @@ export interface Job {
 }
 
 /** What came of the last thing that was done to a package. */
-type Outcome = { kind: 'fault'; fault: StoreFault } | { kind: 'intact' | 'damaged' };
+export type Outcome = { kind: 'fault'; fault: StoreFault } | { kind: 'intact' | 'damaged' };
 
 /** Where on the page a source was asked for: an entry of the catalogue, by its address; null is the form. */
 export type Place = string | null;
@@ -36,7 +39,7 @@ type Looking =
   /** `asked`: the address that was asked, where one was. */
   | { kind: 'fault'; fault: StoreFault; at: Place; asked?: string };
 
-interface Models {
+interface Packages {
   /** Null until the store has been asked. */
   state: StoreState | null;
   jobs: Record<string, Job>;
@@ -44,58 +47,33 @@ interface Models {
   looking: Looking;
 }
 
-export const useModels = create<Models>()(() => ({
-  state: null,
-  jobs: {},
-  outcomes: {},
-  looking: { kind: 'none' },
-}));
-
-export function isListed(key: string): boolean {
-  const { state } = useModels.getState();
-  return state !== null && isIn(state, key);
+interface ModelsState {
+  packages: Packages;
+  /** What whoever hosts this page offers besides the built-in model. */
+  catalogue: Catalogue;
+  conversions: ConversionsState;
+  /** How far another tab's conversion is; null where none has been heard of lately. */
+  elsewhere: { progress: ConversionProgress | null };
+  comparisons: ComparisonsState;
 }
 
-export const isIn = ({ packages }: StoreState, key: string) =>
-  packages.some((each) => each.key === key);
-
-/** On the package's card, or where it was offered if it never came to have one. */
-export function complain(key: string, fault: StoreFault): void {
-  if (isListed(key)) {
-    note(key, { kind: 'fault', fault });
-    return;
-  }
-  const { looking } = useModels.getState();
-  const at = looking.kind === 'starting' && looking.offer.key === key ? looking.at : null;
-  useModels.setState({ looking: { kind: 'fault', fault, at } });
-}
-
-export function setJob(key: string, job: Job | null): void {
-  useModels.setState(({ jobs }) => {
-    const others = Object.fromEntries(Object.entries(jobs).filter(([each]) => each !== key));
-    return { jobs: job === null ? others : { ...others, [key]: job } };
-  });
-}
-
-/** What was found out about a package no longer holds. */
-export function forgetOutcome(key: string): void {
-  note(key, null);
-}
-
-export function note(key: string, outcome: Outcome | null): void {
-  useModels.setState(({ outcomes }) => {
-    const others = Object.fromEntries(Object.entries(outcomes).filter(([each]) => each !== key));
-    return { outcomes: outcome === null ? others : { ...others, [key]: outcome } };
-  });
-}
-
-export function nameOf(key: string): string {
-  const packages = useModels.getState().state?.packages ?? [];
-  return packages.find((each) => each.key === key)?.manifest.name ?? key;
-}
-
-export function toFault(error: unknown): StoreFault {
-  if (error instanceof StoreError) return error.fault;
-  const message = error instanceof Error ? error.message : String(error);
-  return { code: 'internal', path: '', message };
-}
+export const {
+  packages: useModels,
+  catalogue: useCatalogue,
+  conversions: useConversions,
+  elsewhere: useElsewhere,
+  comparisons: useComparisons,
+} = createSlicedStore<ModelsState>({
+  packages: () => ({ state: null, jobs: {}, outcomes: {}, looking: { kind: 'none' } }),
+  catalogue: () => ({ entries: [], faults: [] }),
+  conversions: () => ({
+    looking: { kind: 'none' },
+    job: null,
+    unfinished: null,
+    fault: null,
+    failed: null,
+    done: null,
+  }),
+  elsewhere: () => ({ progress: null }),
+  comparisons: () => ({ states: {}, running: null }),
+});

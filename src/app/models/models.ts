@@ -11,18 +11,8 @@ import { texts } from '../i18n/texts.ts';
 import { showConversionElsewhere } from './conversion/elsewhere.ts';
 import { answerAsked, chooseDefault, chooseModel, storeUrl, useChosen } from '../state/chosen.ts';
 import { forgetInterrupted, noteInterrupted, wasInterrupted } from './interrupted.ts';
-import {
-  complain,
-  isIn,
-  isListed,
-  nameOf,
-  note,
-  setJob,
-  toFault,
-  useModels,
-  type Job,
-  type Place,
-} from './models-state.ts';
+import { useModels, type Job, type Place } from './models-state.ts';
+import { complain, isIn, isListed, nameOf, note, setJob, toFault } from './packages.ts';
 import { followTabs, tellTabs } from './tabs.ts';
 
 const aborts = new Map<string, AbortController>();

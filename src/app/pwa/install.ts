@@ -1,12 +1,6 @@
-import { create } from 'zustand';
+import { useInstall, type InstallPromptEvent } from './pwa-state.ts';
 
-/** Chromium's event; no other browser lets a page offer its installation. */
-interface InstallPromptEvent extends Event {
-  prompt(): Promise<{ outcome: 'accepted' | 'dismissed' }>;
-}
-
-/** The browser's offer to install the app; null where there is none. */
-export const useInstall = create<{ offer: InstallPromptEvent | null }>()(() => ({ offer: null }));
+export { useInstall };
 
 /** Keeps the browser's offer for our own button. Call it early: the event comes once. */
 export function watchForInstall(): void {

@@ -1,7 +1,6 @@
-import { create } from 'zustand';
+import { useReload } from './pwa-state.ts';
 
-/** Whether the page will be loaded again before anybody uses it: what it loads until then is lost. */
-export const useReload = create<{ isAhead: boolean }>()(() => ({ isAhead: false }));
+export { useReload };
 
 const STORED_AS = 'wuerstchen.isolated-by-reload';
 

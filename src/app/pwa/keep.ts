@@ -1,4 +1,3 @@
-import { create } from 'zustand';
 import { fileUrl } from '../../package/http-origin.ts';
 import { textToImageFiles, type Manifest } from '../../package/manifest.ts';
 import type { ProviderName } from '../../protocol/engine.ts';
@@ -10,10 +9,10 @@ import { useModel } from '../state/model.ts';
 import { useRun } from '../state/run.ts';
 import { isBusy } from './busy.ts';
 import { appScope, isBuiltinModel } from '../lib/scope.ts';
+import { useKept } from './pwa-state.ts';
 import { askServiceWorker } from './service-worker.ts';
 
-/** Whether app and model are on this device, so that painting needs no network. */
-export const useKept = create<{ kept: boolean }>()(() => ({ kept: false }));
+export { useKept };
 
 /** The page has settled down by then. */
 const QUIET_MS = 4000;

@@ -1,16 +1,8 @@
-import { create } from 'zustand';
 import type { ToServiceWorker } from '../../protocol/offline.ts';
 import { isBusy, whenFree } from './busy.ts';
+import { useUpdate } from './pwa-state.ts';
 
-/**
- * `ready`: a new version waits for the page to be loaded again. `agreed`: it shall be, as soon as no
- * picture is being painted or waits.
- */
-export interface UpdateState {
-  kind: 'none' | 'ready' | 'agreed';
-}
-
-export const useUpdate = create<UpdateState>()(() => ({ kind: 'none' }));
+export { useUpdate };
 
 const HOUR_MS = 3_600_000;
 

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
-import { create } from 'zustand';
 import { createJSONStorage, persist } from 'zustand/middleware';
 import type { SettingProblem } from '../../share/fields.ts';
 import type { FormValues } from '../lib/settings/request.ts';
+import { createSlicedStore } from '../lib/sliced-store.ts';
 import { readStoredForm } from '../state/form.ts';
 import type { FileFault, Reading } from './reading.ts';
 
@@ -25,7 +25,7 @@ export interface Refused {
   problems: SettingProblem[];
 }
 
-interface State {
+interface NoticeState {
   /** Kept until it is painted or dismissed, because its Undo holds what somebody typed. */
   filled: Filled | null;
   refused: Refused | null;
@@ -53,8 +53,8 @@ const StoredState = v.object({
 });
 
 /** What this tab says about settings that came from elsewhere. Undo outlives a reload. */
-export const useNotice = create<State>()(
-  persist((): State => ({ filled: null, refused: null, seenLink: '' }), {
+export const { notice: useNotice } = createSlicedStore<{ notice: NoticeState }>({
+  notice: persist((): NoticeState => ({ filled: null, refused: null, seenLink: '' }), {
     name: 'wuerstchen.share',
     storage: createJSONStorage(() => sessionStorage),
     partialize: ({ filled, seenLink }) => ({
@@ -68,7 +68,7 @@ export const useNotice = create<State>()(
       return { ...initial, seenLink, filled: filled && { ...filled, reading: null } };
     },
   }),
-);
+});
 
 /** The newer of the two goes first: a refusal leaves the Undo of what was filled before. */
 export function dismissNotice(): void {

@@ -10,11 +10,12 @@ const SHOWN_VALUE = 40;
 
 /** What a person should know about settings from elsewhere, one sentence each. */
 export function remarksOn(reading: Reading, manifest: Manifest | null): string[] {
-  const { strength, scale } = reading.settings;
+  const { strength, scale, feather } = reading.settings;
   const always = [
     ...reading.problems.map(sentenceOn),
     ...(scale === undefined ? [] : [texts.larger.composed(formatDecimal(scale, 1))]),
     ...(strength === undefined ? [] : [texts.start.needed]),
+    ...(feather === undefined ? [] : [texts.draw.needed]),
   ];
   return manifest === null ? always : [...always, ...limitsMet(reading, manifest)];
 }

@@ -8,6 +8,7 @@ import { About } from '../generate/about/About.tsx';
 import { Header } from './Header.tsx';
 import { LiveRegion } from './LiveRegion.tsx';
 import { GenerateForm } from '../generate/form/GenerateForm.tsx';
+import { DrawLayer } from '../generate/draw/DrawLayer.tsx';
 import { StartButtons } from '../generate/start/StartButtons.tsx';
 import { PaintingNow } from '../generate/result/PaintingNow.tsx';
 import { ResultPanel } from '../generate/result/ResultPanel.tsx';
@@ -21,7 +22,7 @@ import { PageServicesContext } from '../state/page-services.ts';
 import { startServices } from './start-services.ts';
 import { AskNotice } from '../models/components/AskNotice.tsx';
 import { Notices } from './Notices.tsx';
-import { useLanguage } from '../i18n/language.ts';
+import { useLanguage } from '../state/language.ts';
 import { useNotice } from '../share/notice.ts';
 import { Notice } from '../share/Notice.tsx';
 import { Sharing } from './Sharing.tsx';
@@ -79,6 +80,7 @@ export function App({ store, converter, verifier }: Props) {
       </Suspense>
       <Sharing />
       <GalleryLayer moreActions={(picture) => <StartButtons picture={picture} look="plain" />} />
+      <DrawLayer />
       <LiveRegion />
     </PageServicesContext>
   );

@@ -1,4 +1,5 @@
 import { lazy, type ComponentType } from 'react';
+import { prepareDrawing } from '../generate/draw/DrawLayer.tsx';
 import { MissingPage } from '../pwa/MissingPage.tsx';
 
 /** The pages that nobody sees first: loaded after the first view. */
@@ -21,7 +22,9 @@ const QUIET_MS = 3000;
  */
 export function preparePages(): () => void {
   const timer = setTimeout(() => {
-    for (const load of [loadPictures, loadModels, loadDevice]) load().catch(() => undefined);
+    for (const load of [loadPictures, loadModels, loadDevice, prepareDrawing]) {
+      void load().catch(() => undefined);
+    }
   }, QUIET_MS);
   return () => clearTimeout(timer);
 }

@@ -1,13 +1,6 @@
-import { create } from 'zustand';
+import { useAnnouncement } from './page-state.ts';
 
-/**
- * What the polite live region says: stage changes and the end, never single steps. `count` rises
- * with every announcement, so that the same words are said again.
- */
-export const useAnnouncement = create<{ text: string; count: number }>()(() => ({
-  text: '',
-  count: 0,
-}));
+export { useAnnouncement };
 
 /** Long enough for a screen reader to have begun to read. */
 const DWELL_MS = 1500;

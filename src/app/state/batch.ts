@@ -1,17 +1,6 @@
-import { create } from 'zustand';
-import type { Order } from '../lib/settings/start.ts';
+import { useBatch, type Finished } from './painting-state.ts';
 
-interface Finished {
-  /** Of its record. */
-  id: string;
-  request: Order;
-}
-
-/**
- * The pictures that are painted one after the other: what one press of Generate asked for, and what was added while
- * it was painted. Here are those that are ready, in the order in which they were painted; the others are in the queue.
- */
-export const useBatch = create<{ finished: readonly Finished[] }>()(() => ({ finished: [] }));
+export { useBatch };
 
 export function beginBatch(): void {
   useBatch.setState({ finished: [] });

@@ -1,21 +1,12 @@
-import { create } from 'zustand';
 import type { PackageAddress } from '../../package/address.ts';
 import { BUILTIN_MODEL } from '../../protocol/offline.ts';
 import { STORE_SCHEME } from '../../package/store/scheme.ts';
 import { appScope } from '../lib/scope.ts';
+import { useChosen } from './painting-state.ts';
+
+export { useChosen };
 
 const STORED_AS = 'wuerstchen.default-model';
-
-interface Chosen {
-  /** What the engine opens; null if the address named something that may not be opened. */
-  url: string | null;
-  /** A model that the page's address asks for and nobody has agreed to yet. */
-  asked: PackageAddress | null;
-  /** Key of the model to begin with; null is the built-in one. */
-  defaultKey: string | null;
-}
-
-export const useChosen = create<Chosen>()(() => ({ url: null, asked: null, defaultKey: null }));
 
 export function builtinUrl(): string {
   return new URL(BUILTIN_MODEL, appScope()).href;

@@ -10,6 +10,9 @@ import {
   resetStages,
   setSeed,
   setSeedMode,
+  setStartMask,
+  setStartPicture,
+  setStrength,
   useForm,
 } from './form.ts';
 
@@ -124,3 +127,26 @@ test('a damaged start picture falls back alone', () =>
   expect(readStoredForm({ startPicture: '../x', strength: 7, prompt: 'kept' })).toMatchObject({
     ...{ startPicture: null, strength: 0.6, prompt: 'kept' },
   }));
+
+test('marking a part follows the prompt, and another picture has no marked part', () => {
+  const mask = { sha256: 'cd'.repeat(32), feather: 8 };
+  fillForm({ strength: 0.3 }, 'ab'.repeat(32));
+  setStartMask(mask);
+  expect(useForm.getState()).toMatchObject({ startMask: mask, strength: 1 });
+  setStrength(0.8);
+  setStartMask({ ...mask, feather: 3 });
+  expect(useForm.getState().strength).toBe(0.8);
+  setStartPicture('ef'.repeat(32));
+  expect(useForm.getState()).toMatchObject({ startMask: null, strength: 0.8 });
+  setStartMask(mask);
+  setStartMask(null);
+  expect(useForm.getState()).toMatchObject({ startMask: null, strength: 0.6 });
+});
+
+test('a marked part outlives a reload, a damaged one falls back alone', () => {
+  const startMask = { sha256: 'cd'.repeat(32), feather: 8 };
+  expect(readStoredForm({ startMask }).startMask).toEqual(startMask);
+  expect(readStoredForm({ startMask: { sha256: 'x', feather: 8 }, prompt: 'kept' })).toMatchObject({
+    ...{ startMask: null, prompt: 'kept' },
+  });
+});

@@ -1,15 +1,10 @@
-import { create } from 'zustand';
-import type { Failure, OpenedModel } from '../../protocol/engine.ts';
 import { toFailure } from '../lib/run/failure.ts';
 import { whenPainted } from '../lib/when-painted.ts';
-import { useChosen } from './chosen.ts';
 import { texts } from '../i18n/texts.ts';
+import { useChosen, useModel } from './painting-state.ts';
 import { theEngine, theModelUrl } from './services.ts';
 
-export type ModelState =
-  { kind: 'opening' } | { kind: 'open'; model: OpenedModel } | { kind: 'failed'; failure: Failure };
-
-export const useModel = create<ModelState>()(() => ({ kind: 'opening' }));
+export { useModel, type ModelState } from './painting-state.ts';
 
 /** Settles as soon as it is known whether the model that is being opened opens. */
 export function modelOpened(): Promise<void> {

@@ -1,15 +1,8 @@
-import { create } from 'zustand';
+import { useOfferedStart, type OfferedStart } from './form-state.ts';
 
-interface Offered {
-  file: File;
-  /** What the file is called: `“house.jpg”`, or the words for a pasted picture. */
-  what: string;
-}
+export { useOfferedStart };
 
-/** A picture without settings that was dropped or pasted: it may be meant as a start picture. Null: none. */
-export const useOfferedStart = create<{ offered: Offered | null }>()(() => ({ offered: null }));
-
-export function offerStart(offered: Offered): void {
+export function offerStart(offered: OfferedStart): void {
   useOfferedStart.setState({ offered });
 }
 

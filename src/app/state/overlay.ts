@@ -1,20 +1,15 @@
 import * as v from 'valibot';
-import { create } from 'zustand';
+import { useOverlay, type DrawingKind, type Overlay } from './page-state.ts';
 
-type Overlay =
-  | { kind: 'none' }
-  /** One picture large; `ids` are the pictures that next and previous lead through. */
-  | { kind: 'viewer'; ids: readonly string[]; id: string }
-  | { kind: 'compare'; ids: readonly [string, string] };
-
-/** What lies over the page. It has an entry of its own in the browser's history, so that Back closes it. */
-export const useOverlay = create<{ overlay: Overlay }>()(() => ({ overlay: { kind: 'none' } }));
+export { useOverlay };
 
 /** The state of that entry. The ids of a viewer are left out: there may be thousands of them. */
 const EntrySchema = v.object({
   overlay: v.variant('kind', [
     v.object({ kind: v.literal('viewer'), id: v.string() }),
     v.object({ kind: v.literal('compare'), ids: v.tuple([v.string(), v.string()]) }),
+    v.object({ kind: v.literal('mask') }),
+    v.object({ kind: v.literal('sketch') }),
   ]),
 });
 
@@ -30,6 +25,10 @@ export function view(id: string, ids: readonly string[]): void {
 
 export function compare(first: string, second: string): void {
   void open({ kind: 'compare', ids: [first, second] });
+}
+
+export function openDrawing(kind: DrawingKind): void {
+  void open({ kind });
 }
 
 /** Settles when the history has no entry of the overlay any more: another page may be entered then. */
@@ -71,7 +70,7 @@ function fromHistory(allIds: () => string[]): Overlay {
   const entry = v.safeParse(EntrySchema, history.state);
   if (!entry.success) return { kind: 'none' };
   const { overlay } = entry.output;
-  if (overlay.kind === 'compare') return overlay;
+  if (overlay.kind !== 'viewer') return overlay;
   const ids = lastIds.includes(overlay.id) ? lastIds : allIds();
   return { ...overlay, ids };
 }

@@ -1,7 +1,6 @@
-import { create } from 'zustand';
+import { usePersistence } from './page-state.ts';
 
-/** Whether the browser has promised not to clear storage by itself; null until it answers. */
-export const usePersistence = create<{ persisted: boolean | null }>()(() => ({ persisted: null }));
+export { usePersistence };
 
 const ASKED = 'wuerstchen.asked-to-persist';
 

@@ -1,8 +1,7 @@
-import { create } from 'zustand';
+import { useReplaced } from './form-state.ts';
 import { setPrompt, useForm } from './form.ts';
 
-/** What stood in the prompt before something else was put there with one press. */
-export const useReplaced = create<{ prompt: string | null }>()(() => ({ prompt: null }));
+export { useReplaced };
 
 /**
  * Puts text into the prompt as if it were typed, so that the browser's own undo brings back what

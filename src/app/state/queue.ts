@@ -1,35 +1,10 @@
-import { create } from 'zustand';
 import type { Order } from '../lib/settings/start.ts';
+import { useQueue, type Hold, type Waiting } from './painting-state.ts';
+
+export { useQueue, type Hold, type Waiting };
 
 /** Most pictures that may wait at a time. */
 export const LONGEST_QUEUE = 200;
-
-/**
- * Why a picture waits although nothing is being painted: it comes from before a reload, the one
- * before it failed (most failures would hit it as well, one after the other), or all was stopped.
- */
-export type Hold = 'visit' | 'failure' | 'stopped';
-
-export interface Waiting {
-  id: number;
-  request: Order;
-  hold: Hold | null;
-}
-
-interface Removed {
-  waiting: Waiting;
-  /** Its place at the time. */
-  index: number;
-}
-
-interface QueueState {
-  /** In the order in which they are painted. */
-  waiting: Waiting[];
-  /** What was taken out last, to be put back. */
-  removed: Removed[];
-}
-
-export const useQueue = create<QueueState>()(() => ({ waiting: [], removed: [] }));
 
 let lastId = 0;
 

@@ -1,5 +1,5 @@
 import type { Engine } from '../../protocol/engine.ts';
-import { useChosen } from './chosen.ts';
+import { useChosen } from './painting-state.ts';
 
 /** What the app's state works with, set when the app starts and read where it is needed. */
 

@@ -1,6 +1,3 @@
-import * as v from 'valibot';
-import { create } from 'zustand';
-import { createJSONStorage, persist } from 'zustand/middleware';
 import type { Stage, StageTimes } from '../../protocol/engine.ts';
 import {
   expectTimings,
@@ -8,54 +5,11 @@ import {
   wholeMs,
   type RunConditions,
   type StageTimings,
-  type TimingRecord,
 } from '../lib/run/eta.ts';
 import type { Order } from '../lib/settings/start.ts';
-import { tabStorage } from '../lib/tab-storage.ts';
-import { useModel } from './model.ts';
+import { useModel, useStageTimings } from './painting-state.ts';
 
-const Milliseconds = v.pipe(v.number(), v.finite(), v.minValue(0));
-
-const StoredRecord = v.object({
-  model: v.string(),
-  provider: v.string(),
-  width: Milliseconds,
-  height: Milliseconds,
-  guided: v.object({ prior: v.boolean(), decoder: v.boolean() }),
-  // Those of earlier visits knew words only.
-  fromPicture: v.optional(v.boolean(), false),
-  pace: v.object({
-    load: Milliseconds,
-    text: Milliseconds,
-    prior: Milliseconds,
-    decoder: Milliseconds,
-    vqgan: Milliseconds,
-  }),
-});
-
-const Stored = v.object({ records: v.fallback(v.array(StoredRecord), []) });
-
-interface TimingState {
-  records: TimingRecord[];
-  /** The model that is in memory. */
-  loaded: string | null;
-  /** What a single step of a picture took that nobody saw, for as long as nothing better is known. */
-  rehearsal: TimingRecord | null;
-}
-
-/** What the pictures so far took, kept across visits. */
-export const useStageTimings = create<TimingState>()(
-  persist((): TimingState => ({ records: [], loaded: null, rehearsal: null }), {
-    name: 'wuerstchen.pace',
-    version: 1,
-    storage: createJSONStorage(() => tabStorage),
-    partialize: ({ records }) => ({ records }),
-    merge: (stored, fresh) => {
-      const read = v.safeParse(Stored, stored);
-      return { ...fresh, records: read.success ? read.output.records : [] };
-    },
-  }),
-);
+export { useStageTimings };
 
 /** How fast this machine should paint the request, or null if nothing like it was painted here. */
 export function timingsFor(request: Order): StageTimings | null {

@@ -1,18 +1,7 @@
-import { create } from 'zustand';
+import { useTokens, type PromptLength } from './form-state.ts';
 import { theEngine } from './services.ts';
 
-/** How the form's prompts fit the text encoder. */
-export interface PromptLength {
-  /** Tokens of the longest of them; may be more than `limit`. */
-  used: number;
-  /** Most tokens that are read. */
-  limit: number;
-  /** What is not read of those that are too long, each once. */
-  dropped: string[];
-}
-
-/** Null until the first answer, and while there is no prompt. */
-export const useTokens = create<{ count: PromptLength | null }>()(() => ({ count: null }));
+export { useTokens };
 
 let latest = 0;
 

@@ -1,19 +1,8 @@
-import { create } from 'zustand';
+import { viewOf, type View } from '../lib/views.ts';
+import { useView } from './page-state.ts';
 
-/** The pages of the app. A page is the address's hash; a hash with `=` is a shared link, not a page. */
-export const VIEWS = ['paint', 'pictures', 'models', 'device'] as const;
-export type View = (typeof VIEWS)[number];
-
-/** `#pictures` -> `pictures`; anything else, the empty hash included, is where one paints. */
-function viewOf(hash: string): View {
-  const name = hash.replace(/^#/, '');
-  return VIEWS.find((view) => view === name) ?? 'paint';
-}
-
-export const useView = create<{ view: View }>()(() => ({
-  // Outside of a page there is no address.
-  view: viewOf(globalThis.location?.hash ?? ''),
-}));
+export { VIEWS, type View } from '../lib/views.ts';
+export { useView };
 
 /**
  * Goes to a page so that the browser's Back returns from it.

@@ -102,6 +102,25 @@ export const ReuseIcon = () => (
   </Icon>
 );
 
+export const UndoIcon = () => (
+  <Icon>
+    <path d="M7 4 3.500 7.500 7 11M3.500 7.500h8a4.500 4.500 0 0 1 0 9H7" />
+  </Icon>
+);
+
+export const RedoIcon = () => (
+  <Icon>
+    <path d="m13 4 3.500 3.500L13 11M16.500 7.500h-8a4.500 4.500 0 0 0 0 9H13" />
+  </Icon>
+);
+
+/** A brush. */
+export const BrushIcon = () => (
+  <Icon>
+    <path d="m16.500 3.500-7 7 2 2 5-7zM9 11c-2 0-3 1.200-3 2.800 0 1.200-.8 2.200-2.500 2.200 2.500 1.300 7 .8 7-2.500z" />
+  </Icon>
+);
+
 export const CheckIcon = () => (
   <Icon>
     <path d="m4.500 10.500 3.500 3.500 7.500-8" />

@@ -1,7 +1,7 @@
-import { ENCODINGS, readStorable, type Encoding, type StoredType } from '../weights/encoding.ts';
-import { constant, entriesOf, filled, type Matrix } from '../weights/matrix.ts';
+import type { Encoding, StoredType } from '../weights/encoding.ts';
+import { entriesOf, type Matrix } from '../weights/matrix.ts';
 import { storedType, type Precision, type WeightKind } from '../weights/precision.ts';
-import { assertFills, isMatrix, type Initializer } from './initializer.ts';
+import { GraphTensors, type ShardNames, type Value } from './graph-tensors.ts';
 import type { WeightPlan } from './weight-plan.ts';
 import {
   encodeModel,
@@ -13,45 +13,29 @@ import {
   type ValueSpec,
 } from '../formats/onnx.ts';
 
-/** A tensor in the graph under construction. */
-export interface Value {
-  readonly name: string;
-  readonly type: DataType;
-}
-
 /** Multiply-adds of one node: `factor` times the product of the named sizes. */
 export interface Cost {
   factor: number;
   sizes: readonly string[];
 }
 
-/** Constants up to this size stand in the graph itself. */
-const INLINE_BYTES = 512;
+export type { Value } from './graph-tensors.ts';
 
 export type Arithmetic = 'f32' | 'f16';
-
-/** Names of a plan's shards, in order. */
-type ShardNames = (plan: WeightPlan) => readonly string[];
 
 /** Builds one ONNX graph. Weights go to a plan, which other graphs of the network may share. */
 export class Graph {
   readonly costs: Cost[] = [];
   private readonly name: string;
-  private readonly weights: { own: WeightPlan; shared: WeightPlan };
   /** What products of activations and weights are computed in; everything else is float32. */
   readonly arithmetic: Arithmetic;
   private readonly precision: Precision;
   readonly nodes: NodeSpec[] = [];
   private readonly inputs: ValueSpec[] = [];
   private readonly outputs: ValueSpec[] = [];
-  private readonly initializers = new Map<string, Initializer>();
-  /** The type that a small matrix, which stands in the graph as float32, is cast to where products are. */
-  private readonly usedAs = new Map<Matrix, StoredType>();
-  private small: ReadonlyMap<Matrix, Float32Array<ArrayBuffer>> | null = null;
+  private readonly tensors: GraphTensors;
   private readonly made = new Map<string, Value[]>();
   private counter = 0;
-  private parameterCount = 0;
-  private shares: 'owned' | 'borrowed' | null = null;
 
   /** @param weights where the network's own go, and those that it has in common with another */
   constructor(
@@ -60,14 +44,14 @@ export class Graph {
     { precision, arithmetic }: { precision: Precision; arithmetic: Arithmetic },
   ) {
     this.name = name;
-    this.weights = weights;
+    this.tensors = new GraphTensors(weights);
     this.precision = precision;
     this.arithmetic = arithmetic;
   }
 
   /** Weights in the graph, constants of at most one entry apart. */
   get parameters(): number {
-    return this.parameterCount;
+    return this.tensors.parameters;
   }
 
   input(name: string, type: DataType, shape: readonly Dimension[]): Value {
@@ -135,19 +119,7 @@ export class Graph {
 
   /** Weights stored as floats of any type; small ones stand in the graph, as float32. */
   float(name: string, shape: readonly number[], values: Matrix, stored: StoredType): Value {
-    const known = this.initializers.get(name);
-    if (known) return known;
-    const size = shape.reduce((product, side) => product * side, 1);
-    assertFills(name, shape, values);
-    this.count(size);
-    if (size * 4 <= INLINE_BYTES) {
-      this.initializers.set(name, { name, type: 'f32', shape, content: values });
-      this.usedAs.set(values, stored);
-    } else {
-      const { type } = this.plan.add(name, values, ENCODINGS[stored])[0]!;
-      this.initializers.set(name, { name, type, shape, content: this.plan });
-    }
-    return this.initializers.get(name)!;
+    return this.tensors.float(name, shape, values, stored);
   }
 
   /**
@@ -161,12 +133,7 @@ export class Graph {
     encoding: Encoding,
     shapes: readonly (readonly number[])[],
   ): Value[] {
-    const parts = this.plan.add(name, values, encoding);
-    if (!this.initializers.has(name)) this.count(entriesOf(values));
-    parts.forEach((part, i) => {
-      this.initializers.set(part.name, { ...part, shape: shapes[i]!, content: this.plan });
-    });
-    return parts;
+    return this.tensors.quantised(name, values, encoding, shapes);
   }
 
   /** The value in another float type; weights and activations are converted once, however often used. */
@@ -180,7 +147,7 @@ export class Graph {
 
   /** Whether any weights are common property. */
   get sharesWeights(): boolean {
-    return [...this.initializers.values()].some(({ content }) => content === this.weights.shared);
+    return this.tensors.areShared;
   }
 
   /**
@@ -188,12 +155,7 @@ export class Graph {
    * They count as parameters of the one that owns them.
    */
   sharing<T>(which: 'owned' | 'borrowed', build: () => T): T {
-    this.shares = which;
-    try {
-      return build();
-    } finally {
-      this.shares = null;
-    }
+    return this.tensors.sharing(which, build);
   }
 
   /** What `make` made for this key the first time. */
@@ -208,7 +170,12 @@ export class Graph {
   /** A float32 constant of the architecture, not of the checkpoint. */
   floats(values: readonly number[], shape: readonly number[] = [values.length]): Value {
     const bytes = new Uint8Array(Float32Array.from(values).buffer);
-    return this.inline(`floats.${shape.join('x')}.${values.join(',')}`, 'f32', shape, bytes);
+    return this.tensors.inline(
+      `floats.${shape.join('x')}.${values.join(',')}`,
+      'f32',
+      shape,
+      bytes,
+    );
   }
 
   scalar(value: number): Value {
@@ -218,20 +185,21 @@ export class Graph {
   /** Shapes, axes and indices. */
   integers(values: readonly number[]): Value {
     const bytes = new Uint8Array(BigInt64Array.from(values, BigInt).buffer);
-    return this.inline(`integers.${values.join(',')}`, 'i64', [values.length], bytes);
+    return this.tensors.inline(`integers.${values.join(',')}`, 'i64', [values.length], bytes);
   }
 
   int32(value: number): Value {
-    return this.inline(`int32.${value}`, 'i32', [], new Uint8Array(Int32Array.of(value).buffer));
+    return this.tensors.inline(
+      `int32.${value}`,
+      'i32',
+      [],
+      new Uint8Array(Int32Array.of(value).buffer),
+    );
   }
 
   /** Ones of a normalised size: LayerNormalization insists on a scale. */
   ones(length: number): Value {
-    const values = filled(length, constant(1));
-    const known = this.initializers.has(`ones.${length}`);
-    const ones = this.vector(`ones.${length}`, [length], values);
-    if (!known) this.parameterCount -= length;
-    return ones;
+    return this.tensors.ones(length);
   }
 
   /**
@@ -252,16 +220,8 @@ export class Graph {
    * Reads the weights that stand in the graph itself, once.
    * @throws Error naming a value that cannot be stored
    */
-  async readSmall(): Promise<ReadonlyMap<Matrix, Float32Array<ArrayBuffer>>> {
-    if (this.small) return this.small;
-    const small = new Map<Matrix, Float32Array<ArrayBuffer>>();
-    for (const { name, content } of this.initializers.values()) {
-      if (!isMatrix(content)) continue;
-      const encoding = ENCODINGS[this.usedAs.get(content) ?? 'f32'];
-      small.set(content, await readStorable(name, content, encoding));
-    }
-    this.small = small;
-    return small;
+  readSmall(): Promise<ReadonlyMap<Matrix, Float32Array<ArrayBuffer>>> {
+    return this.tensors.readSmall();
   }
 
   /** Nodes and shapes; the weights' values are missing. */
@@ -282,31 +242,7 @@ export class Graph {
     shards: ShardNames,
     small: (values: Matrix) => Float32Array<ArrayBuffer>,
   ): GraphSpec {
-    const initializers = [...this.initializers.values()].map(({ content, ...tensor }) => {
-      if (content instanceof Uint8Array) return { ...tensor, content };
-      if (isMatrix(content)) return { ...tensor, content: new Uint8Array(small(content).buffer) };
-      const { shard, ...range } = content.locate(tensor.name);
-      return { ...tensor, content: { location: shards(content)[shard] ?? '', ...range } };
-    });
     const { name, nodes, inputs, outputs } = this;
-    return { name, nodes, inputs, outputs, initializers };
-  }
-
-  private get plan(): WeightPlan {
-    return this.shares ? this.weights.shared : this.weights.own;
-  }
-
-  private count(parameters: number): void {
-    if (this.shares !== 'borrowed') this.parameterCount += parameters;
-  }
-
-  private inline(
-    name: string,
-    type: DataType,
-    shape: readonly number[],
-    content: Uint8Array,
-  ): Value {
-    this.initializers.set(name, { name, type, shape, content });
-    return { name, type };
+    return { name, nodes, inputs, outputs, initializers: this.tensors.specs(shards, small) };
   }
 }

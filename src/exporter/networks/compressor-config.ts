@@ -5,7 +5,7 @@ import { EFFICIENTNET_V2_S, StagesSchema, strideOf } from './efficientnet.ts';
 
 /** `warp-ai/EfficientNetEncoder`, and the effnet of the authors' own repository. */
 const EFFICIENTNET_ENCODER_CLASS = 'EfficientNetEncoder';
-/** That of the built-in model: models/training/compressor.py. */
+/** That of the built-in model: models/training/wuerstchen_train/networks/compressor.py. */
 export const SEMANTIC_COMPRESSOR_CLASS = 'SemanticCompressor';
 
 export const COMPRESSOR_CLASSES = [EFFICIENTNET_ENCODER_CLASS, SEMANTIC_COMPRESSOR_CLASS] as const;

@@ -1,16 +1,7 @@
 import type { Graph, Value } from '../graph/graph.ts';
 import type { Checkpoint } from '../weights/checkpoint.ts';
-import {
-  attentionBlock,
-  linear,
-  plainNorm,
-  POINTWISE,
-  silu,
-  textKeyValue,
-  timestepBlocks,
-  toChannelsLast,
-  type Attention,
-} from './layers.ts';
+import { attentionBlock, textKeyValue, type Attention } from './attention.ts';
+import { linear, plainNorm, POINTWISE, silu, timestepBlocks, toChannelsLast } from './layers.ts';
 import {
   allBlocks,
   divisor,

@@ -8,7 +8,7 @@ import {
 } from './config-sizes.ts';
 import type { AnyNetworkName } from '../../package/manifest.ts';
 import type { Graph } from '../graph/graph.ts';
-import type { Attention } from './layers.ts';
+import type { Attention } from './attention.ts';
 import { blocksOf, type CompressorConfig } from './compressor-config.ts';
 import { compressor, isCompressorRest } from './compressor.ts';
 import { isVqganEncoderTensor, vqganDecode, type VqganConfig } from './vqgan.ts';

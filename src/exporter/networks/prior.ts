@@ -1,17 +1,15 @@
 import * as v from 'valibot';
 import type { Graph, Value } from '../graph/graph.ts';
 import type { Checkpoint } from '../weights/checkpoint.ts';
+import { attentionBlock, textKeyValue, type Attention } from './attention.ts';
 import {
-  attentionBlock,
   linear,
   plainNorm,
   POINTWISE,
   silu,
-  textKeyValue,
   timestepBlocks,
   toChannelsFirst,
   toChannelsLast,
-  type Attention,
 } from './layers.ts';
 import { resBlock } from './res-block.ts';
 import { overBatch, solverStep, stepInputs } from './solver-step.ts';

@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import type { Graph, Value } from '../graph/graph.ts';
 import type { Checkpoint } from '../weights/checkpoint.ts';
-import { attend, linear, type Attention } from './layers.ts';
+import { attend, type Attention } from './attention.ts';
+import { linear } from './layers.ts';
 import { embedding, matmul } from './matmul.ts';
 
 /** Text encoder: `CLIPTextModel` of transformers (modeling_clip.py). */

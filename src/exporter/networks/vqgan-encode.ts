@@ -1,7 +1,8 @@
 import type { Graph } from '../graph/graph.ts';
 import type { Checkpoint } from '../weights/checkpoint.ts';
 import { conv2d, normedConv2d } from './convolution.ts';
-import { toChannelsFirst, toChannelsLast, type Attention } from './layers.ts';
+import type { Attention } from './attention.ts';
+import { toChannelsFirst, toChannelsLast } from './layers.ts';
 import { mixingBlock } from './vqgan-layers.ts';
 import type { VqganConfig } from './vqgan.ts';
 

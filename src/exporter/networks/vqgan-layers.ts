@@ -1,14 +1,8 @@
 import type { Graph, Value } from '../graph/graph.ts';
 import type { Checkpoint } from '../weights/checkpoint.ts';
 import { constant, filled, scaled, valueAt } from '../weights/matrix.ts';
-import {
-  convolution,
-  POINTWISE,
-  split,
-  toChannelsFirst,
-  toChannelsLast,
-  type Attention,
-} from './layers.ts';
+import { split, type Attention } from './attention.ts';
+import { convolution, POINTWISE, toChannelsFirst, toChannelsLast } from './layers.ts';
 import { matmul } from './matmul.ts';
 
 /** Layers that both halves of Stage A have. */

@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import type { Graph, Value } from '../graph/graph.ts';
 import type { Checkpoint } from '../weights/checkpoint.ts';
-import { convolution, toChannelsFirst, toChannelsLast, type Attention } from './layers.ts';
+import type { Attention } from './attention.ts';
+import { convolution, toChannelsFirst, toChannelsLast } from './layers.ts';
 import { mixingBlock, pointwise } from './vqgan-layers.ts';
 
 /** Stage A's decoder half: `PaellaVQModel` of diffusers (modeling_paella_vq_model.py). */

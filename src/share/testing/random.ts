@@ -49,6 +49,7 @@ export function seeded(seed: number): Random {
     const prior = stage();
     const decoder = stage();
     const strength = maybe(() => pick([0, 0.6, 1, 0.1 + 0.2, 1e-7]));
+    const feather = maybe(() => pick([0, 8, 2.5, 1024]));
     const phrases = ['by the sea', 'on a sunny day', 'im Schnee', 'Märchen: 2', 'a&b'];
     const completion = phrases.filter(() => int(4) === 0);
     return {
@@ -58,6 +59,7 @@ export function seeded(seed: number): Random {
       seed: pick(['0', '7', String(int(2 ** 31)), '18446744073709551615']),
       ...(int(2) && { width: 1 + int(4096), height: 1 + int(4096) }),
       ...(strength !== undefined && { strength }),
+      ...(feather !== undefined && { feather }),
       ...(int(3) === 0 && { scale: pick([1.5, 2] as const) }),
       ...(Object.keys(prior).length > 0 && { prior }),
       ...(Object.keys(decoder).length > 0 && { decoder }),

@@ -1,7 +1,7 @@
 import { useDeferredValue } from 'react';
 import { isCompleting, labelOf, offersFor, type Offer } from '../../lib/prompt/completion.ts';
 import { pressOffer, setCompletes, useForm } from '../../state/form.ts';
-import { useLanguage } from '../../i18n/language.ts';
+import { useLanguage } from '../../state/language.ts';
 import { useModel } from '../../state/model.ts';
 import { texts } from '../../i18n/texts.ts';
 import { Button } from '../../ui/Button.tsx';

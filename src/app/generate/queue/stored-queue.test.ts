@@ -27,8 +27,9 @@ test('a damaged order is left out alone', () => {
   expect(readStoredQueue(text)).toEqual([request]);
 });
 
-test('a picture that starts from another one still does', () => {
-  const start = { sha256: 'ab'.repeat(32), strength: 0.3 };
+test('a picture that starts from another one, or paints a part of it, still does', () => {
+  const mask = { sha256: 'cd'.repeat(32), feather: 8 };
+  const start = { sha256: 'ab'.repeat(32), strength: 0.3, mask };
   const [read] = readStoredQueue(writeStoredQueue([{ ...request, start }]));
   expect(read?.start).toEqual(start);
 });

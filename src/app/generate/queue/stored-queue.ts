@@ -27,6 +27,12 @@ const RequestSchema = v.object({
     v.object({
       sha256: v.nullable(v.string()),
       strength: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
+      mask: v.exactOptional(
+        v.object({
+          sha256: v.nullable(v.string()),
+          feather: v.pipe(v.number(), v.minValue(0), v.maxValue(1024)),
+        }),
+      ),
     }),
   ),
 });

@@ -1,7 +1,7 @@
 import { labelOf } from '../../lib/prompt/completion.ts';
 import { fillForm } from '../../state/form.ts';
 import { generate } from '../run/generate.ts';
-import { useLanguage } from '../../i18n/language.ts';
+import { useLanguage } from '../../state/language.ts';
 import { useModel } from '../../state/model.ts';
 import type { Picture } from '../../state/shown-picture.ts';
 import { texts } from '../../i18n/texts.ts';

@@ -1,13 +1,9 @@
-import { create } from 'zustand';
 import type { FailureCode } from '../../../protocol/engine.ts';
 import { useModel } from '../../state/model.ts';
 import { useRun } from '../../state/run.ts';
+import { useAttempts } from '../generate-state.ts';
 
-/** How often the last kind of failure has come in a row: what did not help once is not offered for ever. */
-export const useAttempts = create<{ code: FailureCode | null; times: number }>()(() => ({
-  code: null,
-  times: 0,
-}));
+export { useAttempts };
 
 /** @returns how to stop */
 export function countAttempts(): () => void {

@@ -1,4 +1,3 @@
-import { create } from 'zustand';
 import { buildOrder, type FormProblem, type FormValues } from '../../lib/settings/request.ts';
 import { needsWords, type Order } from '../../lib/settings/start.ts';
 import { useForm } from '../../state/form.ts';
@@ -13,13 +12,10 @@ import {
   useQueue,
 } from '../../state/queue.ts';
 import { useRun } from '../../state/run.ts';
+import { useProblem } from '../generate-state.ts';
 import { startRun, stopRun } from './run.ts';
 
-/** The field that kept the last attempt from starting. `attempt` rises, so that it is said again. */
-export const useProblem = create<{ problem: FormProblem | null; attempt: number }>()(() => ({
-  problem: null,
-  attempt: 0,
-}));
+export { useProblem };
 
 /**
  * What the Generate button does: check the form, open the model if need be, put the pictures into

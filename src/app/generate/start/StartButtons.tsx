@@ -1,12 +1,13 @@
 import { Button } from '../../ui/Button.tsx';
 import { IconLabel } from '../../ui/IconLabel.tsx';
-import { ExpandIcon, StartIcon, VariationsIcon } from '../../ui/icons.tsx';
+import { BrushIcon, ExpandIcon, StartIcon, VariationsIcon } from '../../ui/icons.tsx';
 import { formatDecimal } from '../../i18n/format.ts';
 import { isBuiltinModel } from '../../lib/scope.ts';
 import { useChosen } from '../../state/chosen.ts';
 import { useModel } from '../../state/model.ts';
 import type { Picture } from '../../state/shown-picture.ts';
 import { texts } from '../../i18n/texts.ts';
+import { editPart } from '../draw/edit-part.ts';
 import { largerOrders, paintLarger } from './larger.ts';
 import { startFromPicture } from './start.ts';
 import { useCanStart } from './use-can-start.ts';
@@ -53,6 +54,9 @@ function OtherPictures({ picture, look }: ButtonsProps) {
     <>
       <Button look={look} title={use} onClick={() => void startFromPicture(picture)}>
         <IconLabel icon={<StartIcon />}>{use}</IconLabel>
+      </Button>
+      <Button look={look} title={texts.draw.editHelp} onClick={() => void editPart(picture)}>
+        <IconLabel icon={<BrushIcon />}>{texts.draw.edit}</IconLabel>
       </Button>
       <Button look={look} title={variationsHelp} onClick={() => void paintVariations(picture)}>
         <IconLabel icon={<VariationsIcon />}>{variations}</IconLabel>

@@ -2,10 +2,12 @@ import { useId, useRef } from 'react';
 import { setStrength, useForm } from '../../state/form.ts';
 import { texts } from '../../i18n/texts.ts';
 import { formatDecimal } from '../../i18n/format.ts';
-import { useKeptFile } from '../../pictures/public.ts';
+import { MaskTint, useKeptFile } from '../../pictures/public.ts';
+import { StartMaskRow } from '../draw/StartMaskRow.tsx';
+import { useStartFault, useStartFrame } from '../generate-state.ts';
 import { OfferedStart } from './OfferedStart.tsx';
 import { PictureChooser } from './PictureChooser.tsx';
-import { removeStart, useStartNews } from './start.ts';
+import { removeStart } from './start.ts';
 import { useCanStart, useKnowsWordsOnly } from './use-can-start.ts';
 import styles from './StartField.module.css';
 
@@ -16,7 +18,7 @@ export function StartField() {
   const canStart = useCanStart();
   const knowsWordsOnly = useKnowsWordsOnly();
   const hash = useForm((form) => form.startPicture);
-  const fault = useStartNews((state) => state.fault);
+  const fault = useStartFault((state) => state.fault);
   const choose = useRef<HTMLButtonElement>(null);
   return (
     <div className={styles.field}>
@@ -50,7 +52,8 @@ function ChosenStart({
   onRemove: () => void;
 }) {
   const strength = useForm((form) => form.strength);
-  const isFirstFrame = useStartNews((state) => state.isFirstFrame);
+  const mask = useForm((form) => form.startMask);
+  const isFirstFrame = useStartFrame((state) => state.isFirst);
   const file = useKeptFile('start', hash);
   const id = useId();
   const shown = formatDecimal(strength, 2);
@@ -59,6 +62,7 @@ function ChosenStart({
     <div className={styles.chosen} role="group" aria-label={label}>
       <div className={styles.thumbnail}>
         {file !== null && file !== 'missing' && <img src={file.url} alt={alt} />}
+        {mask !== null && <MaskTint hash={mask.sha256} />}
       </div>
       <div className={styles.settings}>
         {file === 'missing' ? (
@@ -86,6 +90,7 @@ function ChosenStart({
               <span>{texts.start.follow}</span>
             </p>
             {strength === 0 && <p className={styles.note}>{texts.start.reconstructs}</p>}
+            <StartMaskRow />
             {isFirstFrame && <p className={styles.note}>{texts.start.firstFrame}</p>}
           </>
         )}

@@ -34,5 +34,7 @@ test('what would be composed anew, or cannot be, is not offered', () => {
   expect(sizes({}, 'another')).toEqual([]);
   expect(sizes({ width: 768, height: 768, scale: 1.5 })).toEqual([]);
   expect(sizes({ start: { sha256: null, strength: 0.5 } })).toEqual([]);
-  expect(sizes({ start: { sha256: 'ab'.repeat(32), strength: 0.5 } })).toHaveLength(2);
+  const start = { sha256: 'ab'.repeat(32), strength: 0.5 };
+  expect(sizes({ start: { ...start, mask: { sha256: 'cd'.repeat(32), feather: 8 } } })).toEqual([]);
+  expect(sizes({ start })).toHaveLength(2);
 });

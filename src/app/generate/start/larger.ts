@@ -19,6 +19,8 @@ export function largerOrders(
   { id, geometry }: Pick<Manifest, 'id' | 'geometry'>,
 ): (Order & { scale: Enlargement })[] {
   if (modelId !== id || request.scale !== undefined) return [];
+  // What was kept of another picture has no more pixels than that.
+  if (request.start?.mask !== undefined) return [];
   // Of a start picture that is gone nothing can be composed again.
   if (request.start?.sha256 === null) return [];
   const sides = new Set<number>(validSides(geometry));

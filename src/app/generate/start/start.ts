@@ -1,4 +1,3 @@
-import { create } from 'zustand';
 import { sizeLike, type Size } from '../../lib/settings/sizes.ts';
 import { setSize, setStartPicture, useForm } from '../../state/form.ts';
 import { useModel } from '../../state/model.ts';
@@ -9,40 +8,30 @@ import { showView } from '../../state/view.ts';
 import { announce } from '../../state/announcer.ts';
 import { texts } from '../../i18n/texts.ts';
 import { keepStart } from '../../pictures/public.ts';
-import { readStartFile, type StartFault } from './pixels.ts';
-
-interface StartNews {
-  /** Why the file that was chosen last was not taken. */
-  fault: StartFault | null;
-  /** Of the animation that was chosen the first frame is used. */
-  isFirstFrame: boolean;
-}
-
-const NO_NEWS: StartNews = { fault: null, isFirstFrame: false };
-
-export const useStartNews = create<StartNews>()(() => NO_NEWS);
+import { useStartFault, useStartFrame } from '../generate-state.ts';
+import { readStartFile } from './pixels.ts';
 
 /** Starts from a file that was chosen, dropped or pasted. The newest one counts. */
 export async function startFromFiles(files: readonly Blob[]): Promise<void> {
   const own = ++latest;
   const [file] = files;
   if (file === undefined) return;
-  useStartNews.setState({ fault: null });
+  useStartFault.setState({ fault: null });
   const reading =
     files.length > 1 ? ({ kind: 'fault', fault: 'many' } as const) : await readStartFile(file);
   if (own !== latest) return;
   if (reading.kind === 'fault') {
-    useStartNews.setState({ fault: reading.fault });
+    useStartFault.setState({ fault: reading.fault });
     return;
   }
   const hash = await keepStart(reading.file);
   if (own !== latest) return;
   if (hash === null) {
-    useStartNews.setState({ fault: 'unreadable' });
+    useStartFault.setState({ fault: 'unreadable' });
     return;
   }
   setStartPicture(hash);
-  useStartNews.setState({ isFirstFrame: reading.isAnimated });
+  useStartFrame.setState({ isFirst: reading.isAnimated });
   takeShape(reading);
   const { chosen, firstFrame } = texts.start;
   announce(reading.isAnimated ? `${chosen} ${firstFrame}` : chosen);
@@ -59,7 +48,8 @@ export async function startFromPicture({ blob, request }: Picture): Promise<void
 export function removeStart(): void {
   latest++;
   setStartPicture(null);
-  useStartNews.setState(NO_NEWS);
+  useStartFault.setState({ fault: null });
+  useStartFrame.setState({ isFirst: false });
   announce(texts.start.removed);
 }
 

@@ -1,4 +1,4 @@
-import { beforeEach, expect, test, vi } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Order } from '../../lib/settings/start.ts';
 import { readStart } from '../../pictures/public.ts';
 import { withStartPixels } from './with-start.ts';
@@ -7,7 +7,7 @@ import { withStartPixels } from './with-start.ts';
 vi.mock('../../pictures/public.ts', () => ({ readStart: vi.fn() }));
 vi.mock('./pixels.ts', () => ({
   startBitmap: (file: Blob, { width, height }: Order) =>
-    Promise.resolve({ width, height, rgba: new Uint8ClampedArray([file.size]) }),
+    Promise.resolve({ width, height, rgba: new Uint8ClampedArray(8).fill(file.size) }),
 }));
 
 const stage = { steps: 4, schedule: 'uniform', guidance: 4, solver: 'ddpm' } as const;
@@ -24,7 +24,7 @@ test('the engine gets pixels in the size that is painted, and no reference', asy
   expect(readStart).toHaveBeenCalledWith('ab'.repeat(32));
   expect(request).not.toHaveProperty('start');
   expect(request.image).toEqual({
-    bitmap: { width: 256, height: 512, rgba: new Uint8ClampedArray([3]) },
+    bitmap: { width: 256, height: 512, rgba: new Uint8ClampedArray(8).fill(3) },
     strength: 0.4,
   });
 });
@@ -43,4 +43,35 @@ test('a start picture that is gone, or was never known, is told', async () => {
   await expect(withStartPixels(order)).rejects.toMatchObject({ failure });
   const unknown = { ...order, start: { sha256: null, strength: 0.4 } };
   await expect(withStartPixels(unknown)).rejects.toMatchObject({ failure });
+});
+
+describe('a marked part', () => {
+  const part = {
+    ...order,
+    start: { ...order.start!, mask: { sha256: 'cd'.repeat(32), feather: 5 } },
+  };
+  const maskFile = (file: Blob | null) =>
+    vi
+      .mocked(readStart)
+      .mockImplementation((hash) =>
+        Promise.resolve(hash === 'cd'.repeat(32) ? file : new Blob(['abc'])),
+      );
+
+  test('goes to the engine as one byte a pixel, with its feather', async () => {
+    maskFile(new Blob(['x'.repeat(200)]));
+    const { image } = await withStartPixels(part);
+    expect(image).toMatchObject({ strength: 0.4, feather: 5 });
+    expect(image!.mask).toEqual({
+      ...{ width: 256, height: 512, data: new Uint8ClampedArray([200, 200]) },
+    });
+  });
+
+  test('that is gone, or of which nothing is painted, is told', async () => {
+    maskFile(null);
+    const gone = { message: 'The marked part is no longer on this device.' };
+    await expect(withStartPixels(part)).rejects.toMatchObject({ failure: gone });
+    maskFile(new Blob([]));
+    const cutOff = { message: 'The marked part lies outside of what is painted in this size.' };
+    await expect(withStartPixels(part)).rejects.toMatchObject({ failure: cutOff });
+  });
 });

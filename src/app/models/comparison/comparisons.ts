@@ -1,31 +1,16 @@
-import { create } from 'zustand';
 import {
   ComparisonError,
   type Comparison,
   type ComparisonFault,
   type RecordedNetwork,
-  type VerifyProgress,
 } from '../../../verify/browser/api.ts';
 import type { Verifier } from '../../../verify/browser/client.ts';
 import { announce } from '../../state/announcer.ts';
 import { texts } from '../../i18n/texts.ts';
+import { useComparisons } from '../models-state.ts';
+import type { ComparisonState } from './comparison-slice.ts';
 
-/** What the page knows of models that are compared with references. */
-
-type State =
-  /** Null until the model is loaded. */
-  | { kind: 'running'; progress: VerifyProgress | null }
-  | { kind: 'done'; result: Comparison }
-  | { kind: 'fault'; fault: ComparisonFault };
-
-interface Comparisons {
-  /** By key in the store; of each model the last one. */
-  states: Readonly<Record<string, State>>;
-  /** One at a time: each takes the whole device. */
-  running: string | null;
-}
-
-export const useComparisons = create<Comparisons>()(() => ({ states: {}, running: null }));
+export { useComparisons };
 
 let abort: AbortController | null = null;
 
@@ -66,7 +51,7 @@ export function summaryOf({ compared, differing, absent }: Comparison): string {
 export const namesOf = (networks: readonly RecordedNetwork[]) =>
   networks.map((network) => texts.comparison.networks[network]).join(', ');
 
-function note(key: string, state: State | null): void {
+function note(key: string, state: ComparisonState | null): void {
   useComparisons.setState(({ states }) => {
     const others = Object.entries(states).filter(([each]) => each !== key);
     return { states: Object.fromEntries(state === null ? others : [...others, [key, state]]) };

@@ -1,13 +1,9 @@
-import { create } from 'zustand';
 import {
   ConversionError,
-  type CheckpointOffer,
   type CheckpointPlaces,
   type ConversionFault,
-  type ConversionProgress,
   type ConvertedPrecision,
   type PickedFile,
-  type UnfinishedConversion,
 } from '../../../exporter/browser/api.ts';
 import type { Converter } from '../../../exporter/browser/client.ts';
 import type { ModelStore } from '../../../package/store/api.ts';
@@ -16,51 +12,15 @@ import { announce } from '../../state/announcer.ts';
 import { texts } from '../../i18n/texts.ts';
 import { chooseModel, storeUrl } from '../../state/chosen.ts';
 import { refreshModels } from '../models.ts';
-import { forgetOutcome } from '../models-state.ts';
+import { useConversions } from '../models-state.ts';
+import { forgetOutcome } from '../packages.ts';
 import { tellTabs } from '../tabs.ts';
 import { originOf, RateReadings } from './download-rates.ts';
 import { keepAwake } from './keep-awake.ts';
 import { currentPlaces, isSamePlaces } from './published.ts';
 
-/** What the page knows of checkpoints that become models on this device. */
-
-type Looking =
-  | { kind: 'none' }
-  | { kind: 'asking'; places: CheckpointPlaces }
-  | { kind: 'offer'; offer: CheckpointOffer }
-  | { kind: 'fault'; fault: ConversionFault };
-
-export interface ConversionJob {
-  places: CheckpointPlaces;
-  precision: ConvertedPrecision;
-  /** Null until the worker has told the first. */
-  progress: ConversionProgress | null;
-  /** Whether a pause was asked for, and is not there yet. */
-  isPausing: boolean;
-}
-
-interface Conversions {
-  looking: Looking;
-  /** What is being converted; one at a time. */
-  job: ConversionJob | null;
-  /** Begun and not done, without the one that is being converted; null before the worker was asked. */
-  unfinished: readonly UnfinishedConversion[] | null;
-  /** Of the last try. */
-  fault: ConversionFault | null;
-  /** What that try was to convert; null where there was none. */
-  failed: CheckpointPlaces | null;
-  /** Key in the store of what was converted last, until somebody has acted on it. */
-  done: string | null;
-}
-
-export const useConversions = create<Conversions>()(() => ({
-  looking: { kind: 'none' },
-  job: null,
-  unfinished: null,
-  fault: null,
-  failed: null,
-  done: null,
-}));
+export type { ConversionJob } from './conversion-slice.ts';
+export { useConversions };
 
 /** What conversions work with. */
 export interface ConversionServices {

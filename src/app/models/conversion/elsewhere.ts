@@ -1,10 +1,7 @@
-import { create } from 'zustand';
 import type { ConversionProgress } from '../../../exporter/browser/api.ts';
+import { useElsewhere } from '../models-state.ts';
 
-/** How far another tab's conversion is; null where none has been heard of lately. */
-export const useElsewhere = create<{ progress: ConversionProgress | null }>()(() => ({
-  progress: null,
-}));
+export { useElsewhere };
 
 /** A tab that converts tells of it several times a second. */
 const FORGET_MS = 4000;

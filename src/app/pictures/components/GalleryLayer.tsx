@@ -24,5 +24,8 @@ export function GalleryLayer({ moreActions }: { moreActions: (picture: Picture) 
       return <Viewer ids={overlay.ids} id={overlay.id} moreActions={moreActions} />;
     case 'compare':
       return <Compare ids={overlay.ids} />;
+    case 'mask':
+    case 'sketch':
+      return null;
   }
 }

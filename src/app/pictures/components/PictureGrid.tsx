@@ -79,7 +79,8 @@ export function PictureGrid({
   // Whoever closes what lay over the page finds the picture they looked at last.
   useEffect(() =>
     useOverlay.subscribe(({ overlay }, { overlay: before }) => {
-      if (overlay.kind !== 'none' || before.kind === 'none') return;
+      if (overlay.kind !== 'none') return;
+      if (before.kind !== 'viewer' && before.kind !== 'compare') return;
       const last = before.kind === 'viewer' ? before.id : before.ids[0];
       const index = records.findIndex(({ id }) => id === last);
       focusTile(index >= 0 ? index : activeIndex);

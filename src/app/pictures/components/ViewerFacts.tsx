@@ -6,6 +6,7 @@ import { texts } from '../../i18n/texts.ts';
 import { formatMoment } from '../lib/dates.ts';
 import type { PictureRecord } from '../lib/record.ts';
 import { settingsList } from '../lib/settings-list.ts';
+import { MaskTint } from './MaskTint.tsx';
 import styles from './ViewerFacts.module.css';
 
 /** Digits of the weights' checksum that tell versions of a model apart. */
@@ -19,7 +20,9 @@ export function ViewerFacts({ record }: { record: PictureRecord }) {
   const withStart = (fact: string) => (
     <>
       {fact}
-      {typeof start?.sha256 === 'string' && <StartPicture hash={start.sha256} />}
+      {typeof start?.sha256 === 'string' && (
+        <StartPicture hash={start.sha256} mask={start.mask?.sha256 ?? null} />
+      )}
     </>
   );
   const facts = [
@@ -44,8 +47,13 @@ export function ViewerFacts({ record }: { record: PictureRecord }) {
 }
 
 /** The picture that this one was painted from, small; what is missing leaves no gap. */
-function StartPicture({ hash }: { hash: string }) {
+function StartPicture({ hash, mask }: { hash: string; mask: string | null }) {
   const file = useKeptFile('start', hash);
   if (file === null || file === 'missing') return null;
-  return <img className={styles.start} src={file.url} alt={texts.start.alt} />;
+  return (
+    <span className={styles.start}>
+      <img src={file.url} alt={texts.start.alt} />
+      {mask !== null && <MaskTint hash={mask} />}
+    </span>
+  );
 }

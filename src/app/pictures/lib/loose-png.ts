@@ -17,7 +17,10 @@ export async function readLoosePng(file: File): Promise<PortableRecord | null> {
     height: larger(settings.height),
     ...(scale !== undefined && { scale }),
   };
-  const start = strength !== undefined && { start: { sha256: null, strength } };
+  const mask = settings.feather !== undefined && {
+    mask: { sha256: null, feather: settings.feather },
+  };
+  const start = strength !== undefined && { start: { sha256: null, strength, ...mask } };
   const record = v.safeParse(PortableSchema, {
     id: newPictureId(),
     paintedAt: file.lastModified,

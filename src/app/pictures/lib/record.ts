@@ -32,6 +32,12 @@ const Phrases = v.pipe(v.array(Text), v.maxLength(100));
 const StartSchema = v.object({
   sha256: v.nullable(Sha256),
   strength: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
+  mask: v.exactOptional(
+    v.object({
+      sha256: v.nullable(Sha256),
+      feather: v.pipe(v.number(), v.minValue(0), v.maxValue(1024)),
+    }),
+  ),
 });
 
 const RequestSchema = v.object({

@@ -40,11 +40,13 @@ const HASH_DIGITS = 12;
 function startInWords(start: PortableRecord['request']['start']): string {
   const { words, fromPicture, unknownPicture } = texts.start;
   if (start === undefined) return words;
-  const { sha256 } = start;
+  const { sha256, mask } = start;
   const strength = formatDecimal(start.strength, 2);
-  return sha256 === null
-    ? unknownPicture(strength)
-    : fromPicture(sha256.slice(0, HASH_DIGITS), strength);
+  const picture =
+    sha256 === null
+      ? unknownPicture(strength)
+      : fromPicture(sha256.slice(0, HASH_DIGITS), strength);
+  return mask === undefined ? picture : texts.draw.fromPart(picture, mask.feather);
 }
 
 function stageInWords({ steps, schedule, guidance, solver }: StageSettings): string {

@@ -23,8 +23,10 @@ export async function remove(ids: readonly string[]): Promise<void> {
 export function reuse({ start, ...settings }: Order): void {
   const strength = start && { strength: start.strength };
   const size = composedSize(settings);
+  const { sha256 = null, feather = 0 } = start?.mask ?? {};
+  const startMask = sha256 === null ? null : { sha256, feather };
   changeForm(texts.viewer.reused, () =>
-    fillForm({ ...settings, ...size, ...strength }, start?.sha256 ?? null),
+    fillForm({ ...settings, ...size, ...strength }, start?.sha256 ?? null, startMask),
   );
 }
 

@@ -1,3 +1,4 @@
+import { filesOf } from '../../lib/settings/start.ts';
 import { texts } from '../../i18n/texts.ts';
 import { archiveName, fileNamer, LIST_NAME, startName, writeList } from '../lib/archive.ts';
 import { openArchive, type ArchiveSink } from '../lib/archive-sink.ts';
@@ -51,12 +52,13 @@ async function writeArchive(
     const name = nameOf(record);
     await zip.add(name, png, record.paintedAt);
     written.push([name, record]);
-    const start = record.request.start?.sha256 ?? null;
-    if (start === null || startsWritten.has(start)) continue;
-    startsWritten.add(start);
-    const file = await readStart(start);
-    // One that is gone is missed here as well as there; the picture that came of it is whole.
-    if (file !== null) await zip.add(startName(start, file.type), file, record.paintedAt);
+    for (const hash of filesOf(record.request.start)) {
+      if (startsWritten.has(hash)) continue;
+      startsWritten.add(hash);
+      const file = await readStart(hash);
+      // One that is gone is missed here as well as there; the picture that came of it is whole.
+      if (file !== null) await zip.add(startName(hash, file.type), file, record.paintedAt);
+    }
   }
   await zip.add(LIST_NAME, new Blob([writeList(written)]), Date.now());
   await zip.end();

@@ -1,13 +1,7 @@
-import { create } from 'zustand';
-import type { Filter } from '../lib/search.ts';
 import type { SortOrder } from '../lib/sort.ts';
+import { useFilter } from '../pictures-state.ts';
 
-/** What the page of pictures shows of them, and in which order. */
-export const useFilter = create<Filter & { order: SortOrder }>()(() => ({
-  query: '',
-  favouritesOnly: false,
-  order: 'newest',
-}));
+export { useFilter };
 
 export function search(query: string): void {
   useFilter.setState({ query });

@@ -1,6 +1,6 @@
-import { create } from 'zustand';
-import { keepProblemOf, type KeepProblem } from '../lib/keep-problem.ts';
+import { keepProblemOf } from '../lib/keep-problem.ts';
 import { newestFirst, toRecord, type PictureRecord, type PortableRecord } from '../lib/record.ts';
+import { filesOf } from '../../lib/settings/start.ts';
 import type { Thumbnail } from '../lib/thumbnail.ts';
 import { onDatabaseProblem } from './db.ts';
 import { askToPersistOnce } from '../../state/persistence.ts';
@@ -14,23 +14,10 @@ import {
   type KeptFiles,
 } from './picture-db.ts';
 import { eraseUnusedStarts } from './starts.ts';
+import { useGallery } from '../pictures-state.ts';
 import { listenToTabs, tellTabs } from './tabs.ts';
 
-interface GalleryState {
-  ready: boolean;
-  /** Newest first, without deleted ones. */
-  records: readonly PictureRecord[];
-  /** Pictures that only this page's memory holds, because of `problem`. */
-  unkept: ReadonlySet<string>;
-  problem: KeepProblem | null;
-}
-
-export const useGallery = create<GalleryState>()(() => ({
-  ready: false,
-  records: [],
-  unkept: new Set(),
-  problem: null,
-}));
+export { useGallery };
 
 interface Picture {
   record: PictureRecord;
@@ -83,7 +70,7 @@ async function readAll(): Promise<void> {
 }
 
 function startsOf(records: readonly PictureRecord[]): Set<string> {
-  return new Set(records.flatMap(({ request }) => request.start?.sha256 ?? []));
+  return new Set(records.flatMap(({ request }) => filesOf(request.start)));
 }
 
 /** Reads some records anew and puts them in their places. */

@@ -99,6 +99,19 @@ test('start pictures travel with what was painted from them, each once', async (
   expect(added).toEqual(records.map(({ request }) => request.start));
 });
 
+test('the mark of a painted part travels too', async () => {
+  const painted = await record('picture-a', start);
+  const mask = { sha256: (await sha256(other))!, feather: 16 };
+  painted.request.start = { ...painted.request.start!, mask };
+  const zip = await exported([painted]);
+
+  elsewhere();
+  await importPictures([zip]);
+  expect(problems()).toEqual([]);
+  expect(await kept.starts.get(mask.sha256)?.text()).toBe('a boat');
+  expect(vi.mocked(addPicture).mock.calls[0]![0].request.start?.mask).toEqual(mask);
+});
+
 test('a start picture that is gone here comes back with a picture that is not', async () => {
   const records = [await record('picture-a', start)];
   const zip = await exported(records);

@@ -1,3 +1,4 @@
+import { filesOf } from '../../lib/settings/start.ts';
 import { texts } from '../../i18n/texts.ts';
 import { readStartName, type ArchiveEntry } from '../lib/archive.ts';
 import { LONGEST_SIDE } from '../lib/record.ts';
@@ -10,7 +11,7 @@ import { addStart, readStart } from './starts.ts';
 const LARGEST_START = 64 * 2 ** 20;
 
 /**
- * Brings in the start pictures that an archive's pictures name and that are not here yet, each once.
+ * Brings in the start pictures and masks that an archive's pictures name and that are not here yet, each once.
  * @param budget bytes that the archive may still unpack to; becomes less
  * @returns one line for every file that could not be used: its pictures come without it
  * @throws what IndexedDB throws
@@ -21,7 +22,7 @@ export async function importStarts(
   budget: { bytes: number },
   signal: AbortSignal,
 ): Promise<string[]> {
-  const wanted = new Set(pictures.flatMap(({ request }) => request.start?.sha256 ?? []));
+  const wanted = new Set(pictures.flatMap(({ request }) => filesOf(request.start)));
   const faults: string[] = [];
   for (const entry of contents) {
     if (wanted.size === 0 || signal.aborted) break;

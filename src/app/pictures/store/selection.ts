@@ -1,12 +1,6 @@
-import { create } from 'zustand';
-import { useGallery } from './gallery.ts';
+import { useGallery, useSelection } from '../pictures-state.ts';
 
-/** The ids of the chosen pictures, in the order in which they were chosen. */
-export const useSelection = create<{
-  ids: ReadonlySet<string>;
-  /** A tap chooses instead of opening, for fingers, which have no Ctrl key. */
-  tapping: boolean;
-}>()(() => ({ ids: new Set(), tapping: false }));
+export { useSelection };
 
 export function setTapping(tapping: boolean): void {
   useSelection.setState({ tapping });

@@ -1,17 +1,9 @@
-import { create } from 'zustand';
 import { announce } from '../../state/announcer.ts';
+import { useToast, type Toast } from '../pictures-state.ts';
+
+export { useToast };
 
 const SHOWN_MS = 10_000;
-
-interface Toast {
-  text: string;
-  undo: () => void;
-  /** What happens once it is too late to undo. */
-  settle?: () => void;
-}
-
-/** The last thing that can be taken back. */
-export const useToast = create<{ toast: Toast | null }>()(() => ({ toast: null }));
 
 let timer: ReturnType<typeof setTimeout> | undefined;
 

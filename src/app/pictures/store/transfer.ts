@@ -1,14 +1,7 @@
-import { create } from 'zustand';
 import { announce } from '../../state/announcer.ts';
+import { useTransfer } from '../pictures-state.ts';
 
-/** Pictures on their way out into a zip, or in from files. */
-type Transfer =
-  | { kind: 'none' }
-  | { kind: 'running'; way: 'out' | 'in'; done: number; total: number; cancel: () => void }
-  /** `details`: one line for every file that could not be read. */
-  | { kind: 'over'; text: string; details: string[]; failed: boolean };
-
-export const useTransfer = create<{ transfer: Transfer }>()(() => ({ transfer: { kind: 'none' } }));
+export { useTransfer };
 
 /** Begins a transfer; the signal is aborted by its Cancel button. Null while another one runs. */
 export function beginTransfer(way: 'out' | 'in', total: number): AbortSignal | null {

@@ -1,0 +1,24 @@
+import { setStartMask, useForm } from '../../state/form.ts';
+import { openDrawing } from '../../state/overlay.ts';
+import { texts } from '../../i18n/texts.ts';
+import { Button } from '../../ui/Button.tsx';
+import styles from './StartMaskRow.module.css';
+
+/** Whether all of the start picture is painted anew or a marked part, and the way to mark one. */
+export function StartMaskRow() {
+  const mask = useForm((form) => form.startMask);
+  const { edit, editHelp, part, change, whole } = texts.draw;
+  return (
+    <div className={styles.row}>
+      {mask !== null && <p className={styles.note}>{part}</p>}
+      <Button look="quiet" title={editHelp} onClick={() => openDrawing('mask')}>
+        {mask === null ? edit : change}
+      </Button>
+      {mask !== null && (
+        <Button look="quiet" onClick={() => setStartMask(null)}>
+          {whole}
+        </Button>
+      )}
+    </div>
+  );
+}
