@@ -123,3 +123,52 @@ test('a marked part is painted anew, and every other pixel stays', async ({ app,
   await viewer.getByRole('button', { name: app.words.viewer.reuse }).click();
   await expect(page.getByText(draw.part)).toBeVisible();
 });
+
+test('a picture is painted on beyond its edges, and stays within them', async ({ app, page }) => {
+  const { draw, size } = app.words;
+  await enter(app);
+  await chooseStart(app, HOUSE);
+  const before = await startPixels(app, SIDE);
+  await page.getByRole('button', { name: draw.extendPicture }).click();
+  const dialog = page.getByRole('dialog', { name: draw.extendPicture });
+  const grown = (width: number, height: number) =>
+    expect(dialog.getByRole('status')).toHaveText(draw.extendedTo(size.pixels(width, height)));
+
+  // By mouse: the right edge, a third of the picture outwards.
+  const canvas = (await page.getByRole('application').boundingBox())!;
+  const [edge, middle] = [canvas.x + canvas.width, canvas.y + canvas.height / 2];
+  await page.mouse.move(edge, middle);
+  await page.mouse.down();
+  await page.mouse.move(edge + canvas.width / 3, middle, { steps: 6 });
+  await page.mouse.up();
+  await grown(384, 256);
+  // By keys: upwards, and once too much.
+  const up = dialog.getByRole('button', { name: draw.more(draw.edges.top) });
+  await up.press('Enter');
+  await up.press('Enter');
+  await grown(384, 512);
+  await dialog.getByRole('button', { name: draw.less(draw.edges.top) }).press('Enter');
+  await grown(384, 384);
+  expect(await violations(page)).toEqual([]);
+  await dialog.getByRole('button', { name: draw.done }).click();
+  await expect(page.getByText(draw.part)).toBeVisible();
+
+  await app.paint('a red house in the snow on a sunny day', 120_000);
+  expect(await app.look()).toMatchObject({ width: 384, height: 384 });
+  // Old and new are mixed along the edge: 8 pixels.
+  const after = await app.pixels();
+  let [kept, moved] = [0, 0];
+  for (let y = 8; y < SIDE; y++) {
+    for (let x = 0; x < SIDE - 8; x++) {
+      const [old, now] = [(y * SIDE + x) * 3, ((y + 128) * 384 + x) * 3];
+      const isSame = [0, 1, 2].every((c) => before[old + c] === after[now + c]);
+      if (isSame) kept++;
+      else moved++;
+    }
+  }
+  expect(moved).toBe(0);
+  expect(kept).toBe((SIDE - 8) ** 2);
+  // What is new is no plain colour, and goes on where the picture ends.
+  const rows = Array.from({ length: 100 }, (_, i) => after[((200 + i) * 384 + 330) * 3 + 2]!);
+  expect(new Set(rows).size).toBeGreaterThan(10);
+});

@@ -79,7 +79,7 @@ export interface PlanInput extends PlanOptions {
 
 const PIPELINES = { prior: PRIOR_PIPELINE, decoder: DECODER_PIPELINE } as const;
 const ROLES = ['prior', 'decoder'] as const;
-export type PipelineRole = (typeof ROLES)[number];
+type PipelineRole = (typeof ROLES)[number];
 
 /**
  * Reads configs and the headers of weight files, and nothing else.

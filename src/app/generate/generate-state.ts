@@ -9,20 +9,24 @@ interface GenerateState {
   problem: { problem: FormProblem | null; attempt: number };
   /** How often the last kind of failure has come in a row: what did not help once is not offered for ever. */
   attempts: { code: FailureCode | null; times: number };
-  /** Why the file that was chosen last was not taken. */
-  startFault: { fault: StartFault | null };
-  /** Of the animation that was chosen as start picture the first frame is used. */
-  startFrame: { isFirst: boolean };
+  startNews: StartNews;
 }
+
+interface StartNews {
+  /** Why the file that was chosen last was not taken. */
+  fault: StartFault | null;
+  /** Of the animation that was chosen the first frame is used. */
+  isFirstFrame: boolean;
+}
+
+export const NO_NEWS: StartNews = { fault: null, isFirstFrame: false };
 
 export const {
   problem: useProblem,
   attempts: useAttempts,
-  startFault: useStartFault,
-  startFrame: useStartFrame,
+  startNews: useStartNews,
 } = createSlicedStore<GenerateState>({
   problem: () => ({ problem: null, attempt: 0 }),
   attempts: () => ({ code: null, times: 0 }),
-  startFault: () => ({ fault: null }),
-  startFrame: () => ({ isFirst: false }),
+  startNews: () => NO_NEWS,
 });

@@ -9,6 +9,7 @@ const EntrySchema = v.object({
     v.object({ kind: v.literal('viewer'), id: v.string() }),
     v.object({ kind: v.literal('compare'), ids: v.tuple([v.string(), v.string()]) }),
     v.object({ kind: v.literal('mask') }),
+    v.object({ kind: v.literal('extend') }),
     v.object({ kind: v.literal('sketch') }),
   ]),
 });

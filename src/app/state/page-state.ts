@@ -13,8 +13,8 @@ export type Overlay =
   | { kind: 'compare'; ids: readonly [string, string] }
   | { kind: DrawingKind };
 
-/** What is drawn: the part of the start picture that is painted anew, or the start picture itself. */
-export type DrawingKind = 'mask' | 'sketch';
+/** What is drawn: the part of the start picture that is painted anew, its edges, or the start picture itself. */
+export type DrawingKind = 'mask' | 'extend' | 'sketch';
 
 /** A picture with its pixels. */
 export interface Picture {

@@ -46,7 +46,8 @@ export function DrawStage({
   label: string;
   size: Size;
   radius: number;
-  brush: Brush;
+  /** Null: nothing is drawn now, and there is room around what is shown. */
+  brush: Brush | null;
   focus: RefObject<HTMLDivElement | null>;
   children: ReactNode;
   /** What lies on it and is not drawn with. */
@@ -74,19 +75,19 @@ export function DrawStage({
   });
 
   const begin = (by: number | 'keys', at: Dab) => {
-    if (drawing.current !== null) return;
+    if (drawing.current !== null || brush === null) return;
     drawing.current = { by, last: at };
     brush.begin(at);
   };
   const goOn = (by: number | 'keys', to: Dab) => {
     if (drawing.current?.by !== by) return;
-    brush.line(drawing.current.last, to);
+    brush?.line(drawing.current.last, to);
     drawing.current.last = to;
   };
   const end = (by: number | 'keys') => {
     if (drawing.current?.by !== by) return;
     drawing.current = null;
-    brush.end();
+    brush?.end();
   };
 
   const at = (event: PointerEvent, native: globalThis.PointerEvent) =>
@@ -130,7 +131,7 @@ export function DrawStage({
   };
 
   return (
-    <div className={styles.stage}>
+    <div className={`${styles.stage} ${brush === null ? styles.roomy : ''}`}>
       <div className={styles.frame} style={{ '--ratio': width / height } as CSSProperties}>
         <div
           ref={focus}
@@ -148,7 +149,7 @@ export function DrawStage({
           onBlur={() => end('keys')}
         >
           {children}
-          <span ref={ring} className={styles.ring} />
+          {brush !== null && <span ref={ring} className={styles.ring} />}
           <span id={keysId} className="visually-hidden">
             {texts.draw.keys}
           </span>

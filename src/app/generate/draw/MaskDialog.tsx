@@ -1,73 +1,67 @@
 import { useEffect, useMemo, useReducer, useRef, useState } from 'react';
-import { setStartMask, useForm } from '../../state/form.ts';
+import { useForm } from '../../state/form.ts';
 import { closeOverlay } from '../../state/overlay.ts';
 import { texts } from '../../i18n/texts.ts';
-import { Button } from '../../ui/Button.tsx';
-import { SliderField } from '../../ui/SliderField.tsx';
-import { keepStart } from '../../pictures/public.ts';
+import { applyMask } from './apply-mask.ts';
+import type { Dab } from './brush.ts';
 import { DrawDialog } from './DrawDialog.tsx';
 import { DrawStage, type Brush } from './DrawStage.tsx';
-import type { MaskTool } from './mask-drawing.ts';
-import { maskFile, renameSheet, type MaskSheet } from './mask-sheet.ts';
+import { ExtendHandles } from './ExtendHandles.tsx';
+import { LoadingDialog } from './LoadingDialog.tsx';
+import { frameOf, type Margins } from './margins.ts';
+import { MarginCanvas } from './MarginCanvas.tsx';
+import { keepMargins, type MaskSheet } from './mask-sheet.ts';
+import { MaskTools, MOST_BRUSH, type SheetTool } from './MaskTools.tsx';
 import { nextSize } from './pen.ts';
 import { wholeOf, type Rect } from './surface.ts';
 import { tintOf } from './tint.ts';
-import { ToolChoice } from './ToolChoice.tsx';
 import { useMaskSheet } from './use-mask-sheet.ts';
-import styles from './MaskDialog.module.css';
 
-/** Brush sizes are widths in thousandths of the picture's shorter side, so that they mean the same in every size. */
-const MOST_BRUSH = 500;
 const FIRST_BRUSH = 120;
 const FEATHER = 8;
-const MOST_FEATHER = 64;
 
-/** Marks the part of the start picture that is painted anew. */
-export function MaskDialog() {
-  const sheet = useMaskSheet();
+/** Marks the part of the start picture that is painted anew, and extends the picture. */
+export function MaskDialog({ begin }: { begin: 'mask' | 'extend' }) {
+  const opened = useMaskSheet();
   useEffect(() => {
-    if (sheet === 'gone') void closeOverlay();
-  }, [sheet]);
-  if (sheet === 'gone') return null;
-  return sheet === null ? <Loading /> : <OpenMask sheet={sheet} />;
+    if (opened === 'gone') void closeOverlay();
+  }, [opened]);
+  if (opened === 'gone') return null;
+  const title = begin === 'mask' ? texts.draw.edit : texts.draw.extendPicture;
+  if (opened === null) return <LoadingDialog title={title} />;
+  const first = begin === 'mask' ? 'mark' : 'extend';
+  return <OpenMask title={title} first={first} sheet={opened.sheet} sides={opened.sides} />;
 }
 
-function Loading() {
-  const focus = useRef<HTMLParagraphElement>(null);
-  return (
-    <DrawDialog
-      title={texts.draw.edit}
-      focus={focus}
-      history={null}
-      onUndo={() => {}}
-      onRedo={() => {}}
-      onBrush={() => {}}
-      onDone={null}
-      stage={
-        <p ref={focus} tabIndex={-1} className={styles.loading}>
-          {texts.draw.loading}
-        </p>
-      }
-    >
-      {null}
-    </DrawDialog>
-  );
-}
-
-function OpenMask({ sheet }: { sheet: MaskSheet }) {
+function OpenMask({
+  title,
+  first,
+  sheet,
+  sides,
+}: {
+  title: string;
+  first: SheetTool;
+  sheet: MaskSheet;
+  sides: readonly number[];
+}) {
   const { bitmap, drawing } = sheet;
   const { surface, history } = drawing;
   const focus = useRef<HTMLDivElement>(null);
   const picture = useRef<HTMLCanvasElement>(null);
   const marks = useRef<HTMLCanvasElement>(null);
-  const [tool, setTool] = useState<MaskTool>('mark');
+  const [tool, setTool] = useState(first);
   const [brushSize, setBrushSize] = useState(FIRST_BRUSH);
   const [feather, setFeather] = useState(() => useForm.getState().startMask?.feather ?? FEATHER);
+  const [margins, setMargins] = useState(sheet.margins);
   const [edits, edited] = useReducer((count: number) => count + 1, 0);
   // Counting pixels takes time: once an edit.
   // eslint-disable-next-line react-hooks/exhaustive-deps -- what is drawn is no state of React
   const share = useMemo(() => drawing.share(), [drawing, edits]);
   const radius = (brushSize / 2000) * Math.min(surface.width, surface.height);
+  const extend = (next: Margins) => {
+    keepMargins(next);
+    setMargins(next);
+  };
 
   const show = (rect: Rect | null) => {
     if (rect === null) return;
@@ -86,28 +80,38 @@ function OpenMask({ sheet }: { sheet: MaskSheet }) {
     show(rect);
     edited();
   };
+  // The stage may reach beyond the sheet.
+  const onSheet = (at: Dab): Dab => ({ ...at, x: at.x - margins.left, y: at.y - margins.top });
+  const draw = (from: Dab, to: Dab) => {
+    if (tool !== 'extend') show(drawing.line(tool, onSheet(from), onSheet(to)));
+  };
   const brush: Brush = {
     begin: (at) => {
       drawing.begin();
-      show(drawing.line(tool, at, at));
+      draw(at, at);
     },
-    line: (from, to) => show(drawing.line(tool, from, to)),
+    line: draw,
     end: () => {
       drawing.end();
       edited();
     },
   };
   const done = async () => {
-    const sha256 = share === 0 ? null : await keepStart(await maskFile(sheet));
-    setStartMask(sha256 === null ? null : { sha256, feather });
-    renameSheet(sheet, sha256);
+    await applyMask({ ...sheet, margins }, feather);
     await closeOverlay();
   };
 
   const { width, height } = surface;
+  const frame = frameOf(surface, margins);
+  const place = {
+    left: `${(margins.left / frame.width) * 100}%`,
+    top: `${(margins.top / frame.height) * 100}%`,
+    width: `${(width / frame.width) * 100}%`,
+    height: `${(height / frame.height) * 100}%`,
+  };
   return (
     <DrawDialog
-      title={texts.draw.edit}
+      title={title}
       focus={focus}
       history={history}
       onUndo={() => change(history.undo())}
@@ -117,56 +121,33 @@ function OpenMask({ sheet }: { sheet: MaskSheet }) {
       stage={
         <DrawStage
           label={texts.draw.canvas}
-          size={{ width, height }}
+          size={frame}
           radius={radius}
-          brush={brush}
+          brush={tool === 'extend' ? null : brush}
           focus={focus}
+          outside={
+            tool === 'extend' && (
+              <ExtendHandles size={surface} margins={margins} sides={sides} onMargins={extend} />
+            )
+          }
         >
-          <canvas ref={picture} width={width} height={height} />
-          <canvas ref={marks} width={width} height={height} />
+          <MarginCanvas bitmap={bitmap} margins={margins} />
+          <canvas ref={picture} width={width} height={height} style={place} />
+          <canvas ref={marks} width={width} height={height} style={place} />
         </DrawStage>
       }
     >
-      <ToolChoice
-        label={texts.draw.tool}
-        tools={[
-          ['mark', texts.draw.mark],
-          ['unmark', texts.draw.unmark],
-        ]}
-        chosen={tool}
-        onChoose={setTool}
+      <MaskTools
+        {...{ tool, radius, feather, share, margins, sides }}
+        brush={brushSize}
+        size={surface}
+        onTool={setTool}
+        onBrush={setBrushSize}
+        onFeather={setFeather}
+        onInvert={() => change(drawing.invert())}
+        onClear={() => change(drawing.clear())}
+        onMargins={extend}
       />
-      <SliderField
-        label={texts.draw.size}
-        min={10}
-        max={MOST_BRUSH}
-        step={10}
-        value={brushSize}
-        shown={texts.draw.pixels(Math.round(2 * radius))}
-        onChange={setBrushSize}
-      />
-      <SliderField
-        label={texts.draw.feather}
-        min={0}
-        max={MOST_FEATHER}
-        step={1}
-        value={feather}
-        shown={texts.draw.pixels(feather)}
-        onChange={setFeather}
-      />
-      <div className={styles.buttons}>
-        <Button onClick={() => change(drawing.invert())}>{texts.draw.invert}</Button>
-        <Button onClick={() => change(drawing.clear())}>{texts.draw.clear}</Button>
-      </div>
-      <p className={styles.share} role="status">
-        {share === 0 ? texts.draw.nothing : texts.draw.marked(percent(share))}
-      </p>
     </DrawDialog>
   );
-}
-
-/** `12 %`; what is marked at all is at least one. */
-function percent(share: number): string {
-  const whole = Math.min(100, Math.max(1, Math.round(share * 100)));
-  return texts.draw.percent(whole);
 }

@@ -7,12 +7,15 @@ import styles from './StartMaskRow.module.css';
 /** Whether all of the start picture is painted anew or a marked part, and the way to mark one. */
 export function StartMaskRow() {
   const mask = useForm((form) => form.startMask);
-  const { edit, editHelp, part, change, whole } = texts.draw;
+  const { edit, editHelp, part, change, whole, extendPicture, extendHelp } = texts.draw;
   return (
     <div className={styles.row}>
       {mask !== null && <p className={styles.note}>{part}</p>}
       <Button look="quiet" title={editHelp} onClick={() => openDrawing('mask')}>
         {mask === null ? edit : change}
+      </Button>
+      <Button look="quiet" title={extendHelp} onClick={() => openDrawing('extend')}>
+        {extendPicture}
       </Button>
       {mask !== null && (
         <Button look="quiet" onClick={() => setStartMask(null)}>

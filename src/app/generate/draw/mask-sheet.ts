@@ -4,7 +4,10 @@ import type { StartChoice } from '../../lib/settings/start.ts';
 import { readStart } from '../../pictures/public.ts';
 import { cropToShape } from '../start/crop.ts';
 import { startBitmap } from '../start/pixels.ts';
+import { contextOf, pngOf } from './canvas.ts';
 import { MaskDrawing } from './mask-drawing.ts';
+import { NO_MARGINS, type Margins } from './margins.ts';
+import type { Surface } from './surface.ts';
 
 /** A start picture that is being marked, in the size and shape in which it is painted. */
 export interface MaskSheet {
@@ -14,6 +17,8 @@ export interface MaskSheet {
   /** Of the start picture's file, in pixels. */
   fileSize: Size;
   drawing: MaskDrawing;
+  /** How far the picture is to be extended. */
+  margins: Margins;
 }
 
 /** What was drawn last: it is still there when the sheet was closed, by Back for instance, and is opened again. */
@@ -28,17 +33,17 @@ export async function openSheet(
   if (latest?.key === key) return latest;
   const file = startPicture === null ? null : await readStart(startPicture);
   if (file === null) return null;
-  const maskFile = startMask === null ? null : await readStart(startMask.sha256);
-  const [bitmap, fileSize, mask] = await Promise.all([
+  const mask = startMask === null ? null : await readStart(startMask.sha256);
+  const [bitmap, fileSize, marked] = await Promise.all([
     startBitmap(file, size),
     sizeOf(file),
-    maskFile && startBitmap(maskFile, size),
+    mask && startBitmap(mask, size),
   ]);
   const drawing = new MaskDrawing(
     size,
-    mask?.rgba.filter((_, i) => i % 4 === 0),
+    marked?.rgba.filter((_, i) => i % 4 === 0),
   );
-  latest = { key, bitmap, fileSize, drawing };
+  latest = { key, bitmap, fileSize, drawing, margins: NO_MARGINS };
   return latest;
 }
 
@@ -48,20 +53,26 @@ export function renameSheet(sheet: MaskSheet, sha256: string | null): void {
   latest = { ...sheet, key: [picture, sha256 ?? undefined, width, height].join(' ') };
 }
 
-/** What is marked as a grey PNG with the sides of the start picture's file, so that both are cut alike. */
-export async function maskFile({ drawing, fileSize }: MaskSheet): Promise<Blob> {
-  const { width, height, data } = drawing.surface;
-  const grey = new ImageData(width, height);
-  for (let i = 0; i < data.length; i++) grey.data.fill(data[i]!, 4 * i, 4 * i + 3);
-  for (let i = 3; i < grey.data.length; i += 4) grey.data[i] = 255;
-  const drawn = canvasOf({ width, height });
-  drawn.putImageData(grey, 0, 0);
-  const whole = canvasOf(fileSize);
-  whole.fillRect(0, 0, fileSize.width, fileSize.height);
-  const part = cropToShape(fileSize, { width, height });
+/** How far the sheet that was opened last is to be extended, for its next opening. */
+export function keepMargins(margins: Margins): void {
+  if (latest !== null) latest = { ...latest, margins };
+}
+
+/**
+ * A mask as a grey PNG with the sides of the start picture's file, so that both are cut alike.
+ * @param size of that file
+ */
+export async function maskFile({ width, height, data }: Surface, size: Size): Promise<Blob> {
+  const rgba = new Uint8ClampedArray(data.length * 4).fill(255);
+  for (let i = 0; i < data.length; i++) rgba.fill(data[i]!, 4 * i, 4 * i + 3);
+  const drawn = contextOf({ width, height });
+  drawn.putImageData(new ImageData(rgba, width, height), 0, 0);
+  const whole = contextOf(size);
+  whole.fillRect(0, 0, size.width, size.height);
+  const part = cropToShape(size, { width, height });
   whole.imageSmoothingQuality = 'high';
   whole.drawImage(drawn.canvas, part.x, part.y, part.width, part.height);
-  return whole.canvas.convertToBlob({ type: 'image/png' });
+  return pngOf(whole);
 }
 
 async function sizeOf(file: Blob): Promise<Size> {
@@ -69,10 +80,4 @@ async function sizeOf(file: Blob): Promise<Size> {
   const { width, height } = bitmap;
   bitmap.close();
   return { width, height };
-}
-
-function canvasOf({ width, height }: Size): OffscreenCanvasRenderingContext2D {
-  const context = new OffscreenCanvas(width, height).getContext('2d');
-  if (context === null) throw new Error('Expected a 2D canvas context but received none.');
-  return context;
 }

@@ -4,10 +4,9 @@ import { texts } from '../../i18n/texts.ts';
 import { formatDecimal } from '../../i18n/format.ts';
 import { MaskTint, useKeptFile } from '../../pictures/public.ts';
 import { StartMaskRow } from '../draw/StartMaskRow.tsx';
-import { useStartFault, useStartFrame } from '../generate-state.ts';
 import { OfferedStart } from './OfferedStart.tsx';
 import { PictureChooser } from './PictureChooser.tsx';
-import { removeStart } from './start.ts';
+import { removeStart, useStartNews } from './start.ts';
 import { useCanStart, useKnowsWordsOnly } from './use-can-start.ts';
 import styles from './StartField.module.css';
 
@@ -18,7 +17,7 @@ export function StartField() {
   const canStart = useCanStart();
   const knowsWordsOnly = useKnowsWordsOnly();
   const hash = useForm((form) => form.startPicture);
-  const fault = useStartFault((state) => state.fault);
+  const fault = useStartNews((state) => state.fault);
   const choose = useRef<HTMLButtonElement>(null);
   return (
     <div className={styles.field}>
@@ -53,7 +52,7 @@ function ChosenStart({
 }) {
   const strength = useForm((form) => form.strength);
   const mask = useForm((form) => form.startMask);
-  const isFirstFrame = useStartFrame((state) => state.isFirst);
+  const isFirstFrame = useStartNews((state) => state.isFirstFrame);
   const file = useKeptFile('start', hash);
   const id = useId();
   const shown = formatDecimal(strength, 2);

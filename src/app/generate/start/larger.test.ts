@@ -34,7 +34,7 @@ test('what would be composed anew, or cannot be, is not offered', () => {
   expect(sizes({}, 'another')).toEqual([]);
   expect(sizes({ width: 768, height: 768, scale: 1.5 })).toEqual([]);
   expect(sizes({ start: { sha256: null, strength: 0.5 } })).toEqual([]);
-  const start = { sha256: 'ab'.repeat(32), strength: 0.5 };
-  expect(sizes({ start: { ...start, mask: { sha256: 'cd'.repeat(32), feather: 8 } } })).toEqual([]);
-  expect(sizes({ start })).toHaveLength(2);
+  const mask = { sha256: 'b'.repeat(64), feather: 16 };
+  expect(sizes({ start: { sha256: 'a'.repeat(64), strength: 1, mask } })).toEqual([]);
+  expect(sizes({ start: { sha256: 'ab'.repeat(32), strength: 0.5 } })).toHaveLength(2);
 });

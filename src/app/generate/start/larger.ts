@@ -19,10 +19,10 @@ export function largerOrders(
   { id, geometry }: Pick<Manifest, 'id' | 'geometry'>,
 ): (Order & { scale: Enlargement })[] {
   if (modelId !== id || request.scale !== undefined) return [];
-  // What was kept of another picture has no more pixels than that.
-  if (request.start?.mask !== undefined) return [];
   // Of a start picture that is gone nothing can be composed again.
   if (request.start?.sha256 === null) return [];
+  // What was kept around a marked part has no larger pixels.
+  if (request.start?.mask !== undefined) return [];
   const sides = new Set<number>(validSides(geometry));
   return ENLARGEMENTS.map((scale) => ({
     ...request,

@@ -8,30 +8,32 @@ import { showView } from '../../state/view.ts';
 import { announce } from '../../state/announcer.ts';
 import { texts } from '../../i18n/texts.ts';
 import { keepStart } from '../../pictures/public.ts';
-import { useStartFault, useStartFrame } from '../generate-state.ts';
+import { NO_NEWS, useStartNews } from '../generate-state.ts';
 import { readStartFile } from './pixels.ts';
+
+export { useStartNews };
 
 /** Starts from a file that was chosen, dropped or pasted. The newest one counts. */
 export async function startFromFiles(files: readonly Blob[]): Promise<void> {
   const own = ++latest;
   const [file] = files;
   if (file === undefined) return;
-  useStartFault.setState({ fault: null });
+  useStartNews.setState({ fault: null });
   const reading =
     files.length > 1 ? ({ kind: 'fault', fault: 'many' } as const) : await readStartFile(file);
   if (own !== latest) return;
   if (reading.kind === 'fault') {
-    useStartFault.setState({ fault: reading.fault });
+    useStartNews.setState({ fault: reading.fault });
     return;
   }
   const hash = await keepStart(reading.file);
   if (own !== latest) return;
   if (hash === null) {
-    useStartFault.setState({ fault: 'unreadable' });
+    useStartNews.setState({ fault: 'unreadable' });
     return;
   }
   setStartPicture(hash);
-  useStartFrame.setState({ isFirst: reading.isAnimated });
+  useStartNews.setState({ isFirstFrame: reading.isAnimated });
   takeShape(reading);
   const { chosen, firstFrame } = texts.start;
   announce(reading.isAnimated ? `${chosen} ${firstFrame}` : chosen);
@@ -48,8 +50,7 @@ export async function startFromPicture({ blob, request }: Picture): Promise<void
 export function removeStart(): void {
   latest++;
   setStartPicture(null);
-  useStartFault.setState({ fault: null });
-  useStartFrame.setState({ isFirst: false });
+  useStartNews.setState(NO_NEWS);
   announce(texts.start.removed);
 }
 

@@ -25,6 +25,7 @@ export function GalleryLayer({ moreActions }: { moreActions: (picture: Picture) 
     case 'compare':
       return <Compare ids={overlay.ids} />;
     case 'mask':
+    case 'extend':
     case 'sketch':
       return null;
   }

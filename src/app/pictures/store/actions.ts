@@ -22,9 +22,9 @@ export async function remove(ids: readonly string[]): Promise<void> {
 /** Fills the form with a picture's settings, of a larger one with the size it was composed at, and goes where one paints. */
 export function reuse({ start, ...settings }: Order): void {
   const strength = start && { strength: start.strength };
-  const size = composedSize(settings);
   const { sha256 = null, feather = 0 } = start?.mask ?? {};
   const startMask = sha256 === null ? null : { sha256, feather };
+  const size = composedSize(settings);
   changeForm(texts.viewer.reused, () =>
     fillForm({ ...settings, ...size, ...strength }, start?.sha256 ?? null, startMask),
   );
