@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
 import numpy as np
+import pytest
 
 from wuerstchen_train.evaluation.judge import Seen
 from wuerstchen_train.evaluation.short_prompts import LISTS, Asked, Wanted, parse, prompts, scene
@@ -58,12 +56,8 @@ def test_a_line_is_read_or_refused() -> None:
         "two red tents at nigth", "night", things=(Wanted("tent", 2, "red", "left"),), typo=True
     )
     for wrong in ("a horse | 1 horse", "a red blue tent | red blue tent", "a tent | 1 tent in the snow"):
-        try:
+        with pytest.raises(ValueError, match="expected one thing"):
             parse(wrong)
-        except ValueError as error:
-            assert "expected one thing" in str(error)
-        else:
-            raise AssertionError(wrong)
 
 
 def test_scenes_show_what_is_asked_and_marks_say_so() -> None:
@@ -106,10 +100,3 @@ def test_what_is_further_from_renders_is_more_unlike() -> None:
     near, far = renders.mean(1) + 0.1, renders.mean(1) + 2
     assert (unlike(near, renders) < unlike(far, renders)).all()
     assert np.allclose(unlike(renders.mean(1), renders), 0)
-
-
-if __name__ == "__main__":
-    for name, test in list(globals().items()):
-        if name.startswith("test_"):
-            test()
-            print(name, "passed")

@@ -26,7 +26,7 @@ def add_noise(x0: Tensor, t: Tensor, noise: Tensor) -> Tensor:
     return ab.sqrt() * x0 + (1 - ab).sqrt() * noise
 
 
-def composing_times(batch: int, device: torch.device, most: float) -> Tensor:
+def sample_times(batch: int, device: torch.device, most: float) -> Tensor:
     """Stratified t [batch] with density proportional to min(1 / abar, most).
 
     An error of the noise prediction weighs abar / (1 - abar) times its square in x0, so uniform times spend most of a
@@ -38,8 +38,8 @@ def composing_times(batch: int, device: torch.device, most: float) -> Tensor:
     return grid[cell] + torch.rand(batch, device=device) / 1024
 
 
-def composing_weights(t: Tensor, most: float, balance: float) -> Tensor:
-    """Weights [batch] for times of `composing_times(..., most)`, such that an error of x0 counts the same from abar = 1
+def time_weights(t: Tensor, most: float, balance: float) -> Tensor:
+    """Weights [batch] for times of `sample_times(..., most)`, such that an error of x0 counts the same from abar = 1
     down to 1 / (most balance).
 
     The finer the grid of x, the longer its coarse shapes stay legible under noise. Without this a network that is given
@@ -59,7 +59,7 @@ def eps_loss(predicted: Tensor, noise: Tensor, t: Tensor, weights: Tensor, impor
     return (error.mean((1, 2, 3)) * (1 - alpha_bar(t)) * weights).mean()
 
 
-def clean(x: Tensor, eps: Tensor, t: Tensor) -> Tensor:
+def predicted_x0(x: Tensor, eps: Tensor, t: Tensor) -> Tensor:
     """The estimate of x0 that eps implies."""
     ab = alpha_bar(t)[:, None, None, None]
     return (x - (1 - ab).sqrt() * eps) / ab.sqrt()

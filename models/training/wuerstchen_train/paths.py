@@ -11,3 +11,4 @@ CARD = TRAINING / "card.json"  # how its weights were made
 JUDGE = TRAINING / "judge.safetensors"
 # Stage A's encoder and codebook, "vqgan.*", and the compressor, "compressor.*"; matrices in float16.
 ENCODERS = TRAINING / "encoders.safetensors"
+RECIPES = TRAINING / "recipes"

@@ -1,36 +1,59 @@
-"""A package's weights as checkpoints again, so that training goes on from what ships.
+"""A package's weights as the networks of a run, so that training goes on from what ships.
 
-python models/training/restore.py --package public/models/builtin --work DIR
-
-The exporter folds weights into their neighbours (`models/stages`); what is written here computes the same and, exported
-again, gives the same graphs. Where a product cannot be taken apart (`effnet_mappers`), one of its factors is the
-identity, and what was added to a bias (GRN's beta) stays there. What the package does not have comes from
-`encoders.safetensors` (`regain.py`); the heads that only training has are gone.
+The exporter folds weights into their neighbours (`src/exporter/networks`); what is written here computes the same and,
+exported again, gives the same graphs. Where a product cannot be taken apart (`effnet_mappers`), one of its factors is
+the identity, and what was added to a bias (GRN's beta) stays there. What the package does not have comes from
+`encoders.safetensors` (`distill/encoders.py`); the heads that only training has are gone.
 """
 
 from __future__ import annotations
 
-import argparse
+import hashlib
 import json
-import sys
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import onnx
 import torch
+from diffusers.pipelines.deprecated.wuerstchen import PaellaVQModel
 from onnx import external_data_helper, numpy_helper
 from torch import Tensor, nn
 
-from wuerstchen_train.distill import encoders as regain
-from wuerstchen_train.networks.tokenizer import load_tokenizer, train_tokenizer
-from wuerstchen_train.paths import CARD
-from wuerstchen_train.stages import s1_stage_a as stage_a
-from wuerstchen_train.stages import s2_compressor_and_stage_b as stage_b
-from wuerstchen_train.stages import s3_text_encoder as text_encoder
-from wuerstchen_train.stages import s4_stage_c as stage_c
-from wuerstchen_train.trainer import save_atomically
+from wuerstchen_train.checkpoint.save import KEPT_PREVIEW
+from wuerstchen_train.distill.encoders import kept_encoders
+from wuerstchen_train.networks.compressor import Compressor
+from wuerstchen_train.networks.decoder import build_decoder
+from wuerstchen_train.networks.prior import build_prior
+from wuerstchen_train.networks.text_encoder import build_text_encoder
+from wuerstchen_train.networks.tokenizer import train_tokenizer
+from wuerstchen_train.networks.vqgan import DECODER, build_vqgan
+from wuerstchen_train.paths import CARD, ENCODERS, REPOSITORY
+from wuerstchen_train.recipe import StageInterface
+from wuerstchen_train.runs import Report, Run
 
 ZERO_OF_8_BITS = 128  # src/exporter/weights/quantise.ts
+
+Network = TypeVar("Network", bound=nn.Module)
+
+
+@dataclass(frozen=True)
+class Options:
+    package: str = "public/models/builtin"  # within the repository; of float16 weights
+
+
+def fingerprint(o: Options) -> str:
+    """Of the package's files, by its manifest, and of the encoders that are kept beside the code."""
+    manifest = (REPOSITORY / o.package / "manifest.json").read_bytes()
+    return hashlib.sha256(manifest + hashlib.sha256(ENCODERS.read_bytes()).digest()).hexdigest()
+
+
+INTERFACE = StageInterface(
+    Options,
+    gives=("tokenizer", "text_encoder", "vqgan", "compressor", "decoder", "prior", "prior_text_encoder"),
+    fingerprint=fingerprint,
+)
 
 
 def initializers(package: Path, network: str) -> dict[str, np.ndarray]:
@@ -49,7 +72,9 @@ def initializers(package: Path, network: str) -> dict[str, np.ndarray]:
 
 def _stored(found: dict[str, np.ndarray], key: str, shape: torch.Size) -> Tensor:
     """The constant of a checkpoint's key, with whatever was folded into it.
-    @raises KeyError: no graph has it"""
+
+    @raises KeyError: no graph has it
+    """
     for name in (key, f"{key}*gamma", f"{key}+beta"):
         if f"{name}.transposed" in found:
             is_upscale = shape[2:] == (2, 2)  # a transposed convolution, whose weight begins with its inputs
@@ -64,7 +89,7 @@ def _columns(found: dict[str, np.ndarray], name: str) -> Tensor:
     return torch.from_numpy(found[f"{name}.transposed"].T.copy())
 
 
-def restored(found: dict[str, np.ndarray], module: nn.Module) -> nn.Module:
+def restored(found: dict[str, np.ndarray], module: Network) -> Network:
     """Sets every parameter of Stage B, Stage C or a text encoder. `found` may be of several graphs."""
     state = module.state_dict()
     _take_times_apart(found, state)
@@ -111,11 +136,11 @@ def _take_mappers_apart(found: dict[str, np.ndarray], state: dict[str, Tensor]) 
     return taken
 
 
-def restored_vqgan(found: dict[str, np.ndarray], scale_factor: float) -> nn.Module:
-    """Stage A: its decoder of the package, the rest of `regain.KEPT`."""
-    module = stage_a.build(scale_factor)
-    state = module.state_dict() | regain.kept("vqgan")
-    for key in [k for k in state if k.startswith(stage_a.DECODER)]:
+def restored_vqgan(found: dict[str, np.ndarray], scale_factor: float) -> PaellaVQModel:
+    """Stage A: its decoder of the package, the rest of `encoders.safetensors`."""
+    module = build_vqgan(scale_factor)
+    state = module.state_dict() | kept_encoders("vqgan")
+    for key in [k for k in state if k.startswith(DECODER)]:
         if key.endswith(".gammas"):
             block = key.removesuffix(".gammas")
             norms = [
@@ -129,75 +154,30 @@ def restored_vqgan(found: dict[str, np.ndarray], scale_factor: float) -> nn.Modu
     return module.eval()
 
 
-def keep(work: Path, name: str, modules: dict[str, nn.Module], report: dict[str, object] | None = None) -> None:
-    """A checkpoint as `common.py` reads them, without optimisers and random numbers. `report`: what the card says of
-    the stage, where stages ask for it.
-    """
-    report = report or {}
-    state = nn.ModuleDict(modules).state_dict()
-    extra = {k: v for k, v in report.items() if k not in ("steps", "minutes", "losses")}
-    save_atomically(
-        {
-            "model": state,
-            "ema": state,
-            "step": report.get("steps", 0),
-            "optimisers": [],
-            "spent": 60 * float(report.get("minutes", 0)),  # type: ignore[arg-type]
-            "last": report.get("losses", {}),
-            "extra": extra,
-        },
-        work / f"{name}.pt",
-    )
-
-
-def restore(package: Path, work: Path, card: dict) -> None:
-    """@param card: models/training/card.json, the history of the package's weights"""
-    manifest, stages = json.loads((package / "manifest.json").read_text()), card["stages"]
-    if (work / "tokenizer" / "tokenizer.json").exists():
-        tokenizer = load_tokenizer(work / "tokenizer")
-    else:
-        tokenizer = train_tokenizer(work / "tokenizer", seed=0)
+def restore(run: Run, o: Options) -> Report:
+    """All networks of the package. The report has the history of its weights."""
+    package, history = REPOSITORY / o.package, json.loads(CARD.read_text())["stages"]
+    manifest = json.loads((package / "manifest.json").read_text())
+    tokenizer = train_tokenizer(run.folder / "tokenizer", seed=0)
     shipped = package / manifest["textEncoders"]["prior"]["tokenizer"]["tokenizerJson"]["path"]
-    if shipped.read_bytes() != (work / "tokenizer" / "tokenizer.json").read_bytes():
-        raise SystemExit(
-            f"{shipped} is not the tokenizer that this code makes: the words of models/training/world have changed since"
+    if shipped.read_bytes() != (run.folder / "tokenizer" / "tokenizer.json").read_bytes():
+        raise ValueError(
+            f"{shipped}: expected the tokenizer that this code makes, received another one: the words of "
+            "models/training/wuerstchen_train/world have changed since"
         )
 
-    def network(module: nn.Module, *names: str) -> nn.Module:
+    def network(module: Network, *names: str) -> Network:
         return restored({k: v for n in names for k, v in initializers(package, n).items()}, module)
 
-    keep(work, "text", {"text": network(text_encoder.build(tokenizer), "decoder-text-encoder")}, stages["text"])
-    keep(
-        work,
-        "a",
-        {"vqgan": restored_vqgan(initializers(package, "vqgan-decode"), float(stages["a"]["scale_factor"]))},
-        stages["a"],
-    )
-    keep(work, "b_restored", {"decoder": network(stage_b.build(), "decoder-condition", "decoder-step")})
-    keep(
-        work,
-        "c_restored",
-        {
-            "prior": network(stage_c.build(), "prior-condition", "prior-step"),
-            "text": network(text_encoder.build(tokenizer), "prior-text-encoder"),
-        },
-    )
-    save_atomically(regain.kept("compressor"), work / "compressor_final.pt")
-    (work / "preview.json").write_text(json.dumps(manifest["preview"]))
-    (work / "history.json").write_text(json.dumps(stages, indent=1))
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--package", type=Path, required=True, help="of float16 weights, as the built-in one")
-    parser.add_argument("--work", type=Path, required=True, help="empty, or one to be replaced")
-    o = parser.parse_args()
-    if any((o.work / f"{lesson}.pt").exists() for lesson in text_encoder.TAUGHT):
-        sys.exit(f"{o.work} holds a training that goes on from a package already: choose another folder")
-    o.work.mkdir(parents=True, exist_ok=True)
-    restore(o.package, o.work, json.loads(CARD.read_text()))
-    print(f"restored to {o.work}")
-
-
-if __name__ == "__main__":
-    main()
+    compressor = Compressor()
+    compressor.load_state_dict(kept_encoders("compressor"))
+    factor = float(history["a"]["scale_factor"])
+    vqgan = restored_vqgan(initializers(package, "vqgan-decode"), factor)
+    run.keep("text_encoder", network(build_text_encoder(tokenizer), "decoder-text-encoder"))
+    run.keep("vqgan", vqgan, scale_factor=str(factor))
+    run.keep("compressor", compressor)
+    run.keep("decoder", network(build_decoder(), "decoder-condition", "decoder-step"))
+    run.keep("prior", network(build_prior(), "prior-condition", "prior-step"))
+    run.keep("prior_text_encoder", network(build_text_encoder(tokenizer), "prior-text-encoder"))
+    (run.folder / KEPT_PREVIEW).write_text(json.dumps(manifest["preview"]))
+    return {"package": manifest["id"], "history": history}

@@ -11,15 +11,20 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from wuerstchen_train.data import kept, to_tensor
+from wuerstchen_train.batches import to_tensor
 from wuerstchen_train.evaluation.close_up import Block, softened
+from wuerstchen_train.hardware import device, in_channels_last
+from wuerstchen_train.loops import Loop, run_loops
 from wuerstchen_train.networks.attributes import CLASSES, SCENE, attribute_loss
-from wuerstchen_train.trainer import Trainer, device
+from wuerstchen_train.optimisation import Optimisation
+from wuerstchen_train.trainer import Budget, Losses, Trainer
 from wuerstchen_train.world.cells import CELL_THINGS, cells
 from wuerstchen_train.world.colour import PAINT
 from wuerstchen_train.world.labels import ATTRIBUTES, labels
 from wuerstchen_train.world.render import render
-from wuerstchen_train.world.scene import DISTANCES, PLACES, SIZES, Scene, sample_scene
+from wuerstchen_train.world.sampling import sample_scene
+from wuerstchen_train.world.scene import DISTANCES, PLACES, SIZES, Scene
+from wuerstchen_train.world.scene_sets import cached
 from wuerstchen_train.world.things.catalogue import KINDS, ORBS
 
 AREA = 160**2  # pixels that it looks at, whatever the picture's shape
@@ -43,7 +48,7 @@ VIEWS = ((160, 160), (192, 128), (128, 192), (208, 120), (120, 208))  # shapes o
 def shape_for(width: int, height: int) -> tuple[int, int]:
     """Width and height of about AREA pixels in the same proportion, multiples of 8."""
     k = (AREA / (width * height)) ** 0.5
-    return tuple(max(8, 8 * round(v * k / 8)) for v in (width, height))  # type: ignore[return-value]
+    return max(8, 8 * round(width * k / 8)), max(8, 8 * round(height * k / 8))
 
 
 def shrink(picture: Tensor) -> Tensor:
@@ -91,6 +96,7 @@ class Classifier(nn.Module):
             nn.GELU(),
             nn.Linear(192, sum(OWN.values())),
         )
+        self.at: Tensor
         self.register_buffer("at", torch.tensor(_places()), persistent=False)
 
     def forward(self, picture: Tensor) -> tuple[Tensor, Tensor, Tensor]:
@@ -146,7 +152,7 @@ def _renders(work: Path, first: int, count: int, shape: tuple[int, int]) -> np.n
             big = render(_scene(first, i), 2 * width, 2 * height).astype(np.uint16)
             out[i] = ((big[::2, ::2] + big[1::2, ::2] + big[::2, 1::2] + big[1::2, 1::2] + 2) // 4).astype(np.uint8)
 
-    return kept(work / f"judge_{width}x{height}_{first}_{count}.npy", np.uint8, (count, height, width, 3), fill, count)
+    return cached(work / f"judge_{width}x{height}_{first}_{count}.npy", np.uint8, (count, height, width, 3), fill)
 
 
 def _maps(work: Path, first: int, count: int, shape: tuple[int, int]) -> np.ndarray:
@@ -157,12 +163,11 @@ def _maps(work: Path, first: int, count: int, shape: tuple[int, int]) -> np.ndar
         for i in range(start, stop):
             out[i] = cells(_scene(first, i), 2 * width, 2 * height, 2 * CELL)[0]
 
-    return kept(
+    return cached(
         work / f"judge_maps_{width}x{height}_{first}_{count}.npy",
         np.uint8,
         (count, height // CELL, width // CELL),
         fill,
-        count,
     )
 
 
@@ -174,7 +179,7 @@ def _targets(work: Path, first: int, count: int) -> np.ndarray:
             scene = _scene(first, i)
             out[i] = labels(scene), labels(scene.flipped())
 
-    return kept(work / f"judge_labels_{first}_{count}.npy", np.int16, (count, 2, len(ATTRIBUTES)), fill, count)
+    return cached(work / f"judge_labels_{first}_{count}.npy", np.int16, (count, 2, len(ATTRIBUTES)), fill)
 
 
 def _wobbly(seen: Tensor) -> Tensor:
@@ -199,30 +204,22 @@ def _worn(seen: Tensor, rng: np.random.Generator) -> Tensor:
     return (seen + 0.03 * torch.rand(len(seen), 1, 1, 1).to(seen) * torch.randn_like(seen)).clamp(0, 1)
 
 
-def train(work: Path, *, minutes: float, pictures: int, batch: int = 64, max_steps: int = 10**9) -> None:
+def train(work: Path, budget: Budget, *, pictures: int, batch: int = 64) -> None:
     """Most renders are square; a fifth is shared among the other shapes."""
     torch.manual_seed(0)
     counts = [pictures, *[pictures // 20] * (len(VIEWS) - 1)]
     firsts = [FIRST_SEED + 1_000_000 * k for k in range(len(VIEWS))]
-    sets = [_renders(work, f, n, s) for f, n, s in zip(firsts, counts, VIEWS)]
-    maps = [_maps(work, f, n, s) for f, n, s in zip(firsts, counts, VIEWS)]
-    targets = [_targets(work, f, n) for f, n in zip(firsts, counts)]
-    trainer = Trainer(
-        "classifier",
-        work,
-        {"net": Classifier().to(memory_format=torch.channels_last)},
-        seed=0,
-        minutes=minutes,
-        max_steps=max_steps,
-        lr=2e-3,
-        ema_decay=0.99,
-        weight_decay=0.05,
-    )
-    net = trainer.module["net"]
+    sets = [_renders(work, f, n, s) for f, n, s in zip(firsts, counts, VIEWS, strict=True)]
+    maps = [_maps(work, f, n, s) for f, n, s in zip(firsts, counts, VIEWS, strict=True)]
+    targets = [_targets(work, f, n) for f, n in zip(firsts, counts, strict=True)]
+    net = in_channels_last(Classifier())
+    how = Optimisation(lr=2e-3, ema_decay=0.99, weight_decay=0.05)
+    trainer = Trainer("classifier", work, {"net": net}, how, budget, seed=0)
+    rng = trainer.rng
     weights = torch.full((len(CELL_THINGS),), THING_WEIGHT, device=device())
     weights[0] = 1.0
 
-    def step(rng: np.random.Generator) -> dict[str, Tensor]:
+    def losses() -> Losses:
         k = int(rng.choice(len(sets), p=np.array(counts) / sum(counts)))
         index, mirrored = np.sort(rng.integers(counts[k], size=batch)), rng.integers(2, size=batch)
         seen, where = to_tensor(sets[k][index]), torch.from_numpy(maps[k][index]).to(device()).long()
@@ -235,4 +232,4 @@ def train(work: Path, *, minutes: float, pictures: int, batch: int = 64, max_ste
         placed = F.cross_entropy(which, where, weights)
         return {"loss": named + MAP_WEIGHT * placed, "named": named, "map": placed, "right": right}
 
-    trainer.run(step)
+    run_loops([Loop(trainer, lambda: trainer.advance(losses))])

@@ -14,10 +14,15 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from wuerstchen_train.data import kept, to_tensor
-from wuerstchen_train.trainer import Trainer, device
+from wuerstchen_train.batches import to_tensor
+from wuerstchen_train.hardware import device, in_channels_last
+from wuerstchen_train.loops import Loop, run_loops
+from wuerstchen_train.optimisation import Optimisation
+from wuerstchen_train.trainer import Budget, Losses, Trainer
 from wuerstchen_train.world.render import render
-from wuerstchen_train.world.scene import STYLES, sample_scene
+from wuerstchen_train.world.sampling import sample_scene
+from wuerstchen_train.world.scene import STYLES
+from wuerstchen_train.world.scene_sets import cached
 
 SHORT = 512  # pixels of the shorter side that it looks at
 PIECE = 192  # of a piece
@@ -75,7 +80,7 @@ def _renders(work: Path, count: int) -> tuple[np.ndarray, np.ndarray]:
                 y, x = rng.integers(height - PIECE + 1), rng.integers(width - PIECE + 1)
                 out[i, k] = picture[y : y + PIECE, x : x + PIECE]
 
-    pieces = kept(work / f"close_up_{count}.npy", np.uint8, (count, PIECES, PIECE, PIECE, 3), fill, count)
+    pieces = cached(work / f"close_up_{count}.npy", np.uint8, (count, PIECES, PIECE, PIECE, 3), fill)
     return pieces, np.array([STYLES.index(sample_scene(FIRST_SEED + i, "any").style) for i in range(count)])
 
 
@@ -96,25 +101,17 @@ def _worn(seen: Tensor, rng: np.random.Generator) -> Tensor:
     return (seen * (0.85 + 0.3 * light) + 0.03 * noise * torch.randn_like(seen)).clamp(0, 1)
 
 
-def train(work: Path, *, minutes: float, pictures: int, batch: int = 48, max_steps: int = 10**9) -> None:
+def train(work: Path, budget: Budget, *, pictures: int, batch: int = 48) -> None:
     torch.manual_seed(0)
     pieces, styles = _renders(work, pictures)
-    trainer = Trainer(
-        "close_up",
-        work,
-        {"net": CloseUp().to(memory_format=torch.channels_last)},
-        seed=0,
-        minutes=minutes,
-        max_steps=max_steps,
-        lr=2e-3,
-        ema_decay=0.99,
-        weight_decay=0.05,
-    )
-    net = trainer.module["net"]
+    net = in_channels_last(CloseUp())
+    how = Optimisation(lr=2e-3, ema_decay=0.99, weight_decay=0.05)
+    trainer = Trainer("close_up", work, {"net": net}, how, budget, seed=0)
+    rng = trainer.rng
 
-    def step(rng: np.random.Generator) -> dict[str, Tensor]:
+    def losses() -> Losses:
         index, which = np.sort(rng.integers(len(pieces), size=batch)), rng.integers(PIECES, size=batch)
-        seen = to_tensor(np.stack([pieces[i, k] for i, k in zip(index, which)]))
+        seen = to_tensor(np.stack([pieces[i, k] for i, k in zip(index, which, strict=True)]))
         if rng.random() < 0.5:
             seen = seen.flip(3)
         logits = net(_worn(seen, rng).contiguous(memory_format=torch.channels_last))
@@ -124,7 +121,7 @@ def train(work: Path, *, minutes: float, pictures: int, batch: int = 48, max_ste
             "right": (logits.argmax(1) == target).float().mean(),
         }
 
-    trainer.run(step)
+    run_loops([Loop(trainer, lambda: trainer.advance(losses))])
 
 
 def _pieces(picture: np.ndarray) -> Tensor:

@@ -12,7 +12,8 @@ from wuerstchen_train.world import vocabulary as v
 from wuerstchen_train.world.captions import thing_phrase
 from wuerstchen_train.world.holdout import held_kinds
 from wuerstchen_train.world.labels import ATTRIBUTES
-from wuerstchen_train.world.scene import Item, Scene, sample_scene
+from wuerstchen_train.world.sampling import sample_scene
+from wuerstchen_train.world.scene import Item, Scene
 from wuerstchen_train.world.things.catalogue import KINDS
 
 
@@ -59,7 +60,7 @@ def _right(scene: Scene, guesses: dict[str, np.ndarray], n: int, name: str, item
         found = int(guesses[f"{item.thing} number"][n])
         return found > 0 if name == "thing" else found == item.number
     asked = item.place if name == "side" else item.colour
-    if not asked or name == "side" and asked == "middle":
+    if not asked or (name == "side" and asked == "middle"):
         return None
     attribute = f"{item.thing} {'place' if name == 'side' else 'colour'}"
     return bool(ATTRIBUTES[attribute][guesses[attribute][n]] == asked)

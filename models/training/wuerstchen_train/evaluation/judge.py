@@ -1,13 +1,11 @@
-"""The judge: two small networks that name a picture's attributes. It is kept in judge.safetensors, so that whoever
-evaluates need not train it.
+"""The judge: two small networks that name a picture's attributes.
 
-python models/training/judge.py --work DIR [--minutes 50] [--pictures 20000] [--out FILE] Its own marks on renders that
-it never saw are printed and kept in the file's metadata: what it cannot tell, no evaluation can show.
+It is kept in judge.safetensors, so that whoever evaluates need not train it, with its own marks on renders that it
+never saw: what it cannot tell, no evaluation can show.
 """
 
 from __future__ import annotations
 
-import argparse
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,17 +15,16 @@ import torch
 from safetensors.torch import load_file, save_file
 from torch import nn
 
-from wuerstchen_train.data import to_tensor
+from wuerstchen_train.batches import to_tensor
 from wuerstchen_train.evaluation import classifier, close_up
 from wuerstchen_train.evaluation.classifier import Classifier
 from wuerstchen_train.evaluation.close_up import CloseUp
 from wuerstchen_train.evaluation.full_prompts import score
-from wuerstchen_train.paths import JUDGE as FILE
-from wuerstchen_train.performance.fast_kernels import keep_memory
-from wuerstchen_train.trainer import device, load_ema, seed_all
+from wuerstchen_train.hardware import device
+from wuerstchen_train.trainer import Budget
 from wuerstchen_train.world.labels import ATTRIBUTES
 from wuerstchen_train.world.render import render
-from wuerstchen_train.world.scene import sample_scene
+from wuerstchen_train.world.sampling import sample_scene
 
 TEST_SEED = 750_000_000  # far from all training seeds
 WHOLE = 0.6  # share of the minutes for the look at whole pictures
@@ -56,13 +53,20 @@ class Judge:
 
     @classmethod
     def trained(cls, work: Path) -> Judge:
-        """What `main` trained in WORK."""
-        return cls(load_ema(work, "classifier", Classifier(), "net"), load_ema(work, "close_up", CloseUp(), "net"))  # type: ignore[arg-type]
+        """What `train_judge` trained in WORK."""
+        judge = cls(Classifier(), CloseUp())
+        for name, net in (("classifier", judge.whole), ("close_up", judge.close)):
+            state = torch.load(work / f"{name}.pt", map_location="cpu", weights_only=False)["ema"]
+            net.load_state_dict({k.removeprefix("net."): v for k, v in state.items()})
+            net.to(device()).eval().requires_grad_(False)
+        return judge
 
     @classmethod
     def load(cls, path: Path) -> Judge:
         if not path.exists():
-            raise SystemExit(f"There is no judge at {path}: models/training/judge.py trains one.")
+            raise FileNotFoundError(
+                f"{path}: expected the judge, found no file; `python -m wuerstchen_train judge` trains one"
+            )
         tensors = load_file(path)
         judge = cls(Classifier(), CloseUp())
         for part, net in judge.parts():
@@ -123,23 +127,14 @@ def own_marks(judge: Judge, count: int) -> dict[str, float]:
     return score(scenes, {name: np.concatenate([each[name] for each in seen]) for name in ATTRIBUTES})
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--work", type=Path, required=True)
-    parser.add_argument("--minutes", type=float, default=50)
-    parser.add_argument("--pictures", type=int, default=20000)
-    parser.add_argument("--test", type=int, default=1000)
-    parser.add_argument("--out", type=Path, default=FILE)
-    o = parser.parse_args()
-    seed_all(0)
-    keep_memory()
-    classifier.train(o.work, minutes=WHOLE * o.minutes, pictures=o.pictures)
-    close_up.train(o.work, minutes=(1 - WHOLE) * o.minutes, pictures=o.pictures // 5)
-    judge = Judge.trained(o.work)
-    marks = own_marks(judge, o.test)
-    judge.keep(o.out, marks)
-    print(json.dumps(marks, indent=1))
+def train_judge(work: Path, minutes: float, pictures: int, out: Path, test: int = 1000) -> dict[str, float]:
+    """Trains both networks on renders, WHOLE of the minutes the look at whole pictures, and keeps them in `out`.
 
-
-if __name__ == "__main__":
-    main()
+    Returns its own marks, see `own_marks`.
+    """
+    classifier.train(work, Budget(WHOLE * minutes), pictures=pictures)
+    close_up.train(work, Budget((1 - WHOLE) * minutes), pictures=pictures // 5)
+    judge = Judge.trained(work)
+    marks = own_marks(judge, test)
+    judge.keep(out, marks)
+    return marks

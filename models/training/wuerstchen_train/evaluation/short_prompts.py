@@ -9,8 +9,7 @@ red tent, night`. "a" names the number one; where nothing is said about number, 
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from wuerstchen_train.world import vocabulary as v
@@ -80,14 +79,16 @@ def _thing(words: list[str]) -> Wanted:
 def parse(line: str) -> Asked:
     """One line of a list. Raises ValueError for what is neither an attribute nor a thing."""
     text, meaning, *mark = (part.strip() for part in line.split("|"))
-    asked, things = Asked(text, typo=mark == ["typo"]), []
+    things: list[Wanted] = []
+    named: dict[str, str] = {}
     for part in (p.strip() for p in meaning.split(",")):
         name = next((n for n, values in SCENE.items() if part in values), None)
         if name is None:
             things.append(_thing(part.split()))
         else:
-            asked = replace(asked, **{name: part})
-    return replace(asked, things=tuple(things))
+            named[name] = part
+    scene_of = {name: named.get(name) for name in SCENE}
+    return Asked(text, **scene_of, things=tuple(things), typo=mark == ["typo"])
 
 
 def prompts(name: str) -> list[Asked]:
@@ -108,7 +109,7 @@ def _value(kind: str, phrase: str) -> str:
         value
         for table in tables[kind]
         for value, said in table.items()
-        if phrase in said or noun in said and kind == "place"
+        if phrase in said or (noun in said and kind == "place")
     )
 
 
@@ -135,7 +136,7 @@ def scene(asked: Asked, seed: int, anything: bool = False) -> Scene:
     light = asked.light or (rng.choice(lights) if anything else _default("light", said))
     weather = asked.weather or (
         "clear"
-        if not anything and "clear" in weathers_of(light) or "stars" in wanted
+        if (not anything and "clear" in weathers_of(light)) or "stars" in wanted
         else rng.choice(weathers_of(light))
     )
     terrains = [t for t in TERRAINS if all(t in k.terrains for k in kinds)]

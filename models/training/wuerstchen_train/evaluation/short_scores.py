@@ -113,6 +113,6 @@ def unlike(pictures: np.ndarray, renders: np.ndarray) -> np.ndarray:
     (`close_up.traits`) of the distance to the mean of a prompt's own renders, in standard deviations of all renders.
     `pictures` [N, T], `renders` [N, K, T]. Renders themselves have some 0.3.
 
-    It sees what the shares do not, see README.md."""
+    It sees what the shares do not, see docs/training-notes.md."""
     spread = renders.reshape(-1, renders.shape[-1]).std(0) + 1e-6
     return (np.abs(pictures - renders.mean(1)) / spread).mean(1)

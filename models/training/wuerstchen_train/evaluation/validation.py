@@ -1,5 +1,5 @@
-"""How a stage does on scenes that no training draws: the same scenes, times and noise at every look, so that the marks
-make a curve.
+"""How a network does on scenes that no training draws: the same scenes, times and noise at every look, so that it is a
+curve.
 
 Half of them are combinations like those that training sees, half have a held-out pair (`world/holdout.py`).
 """
@@ -14,48 +14,50 @@ import torch
 from torch import Tensor
 from transformers import CLIPTokenizer
 
-from wuerstchen_train.data import kept, to_tensor
+from wuerstchen_train.batches import to_tensor
 from wuerstchen_train.evaluation.full_prompts import prompt
-from wuerstchen_train.stages.s3_text_encoder import token_ids
+from wuerstchen_train.networks.text_encoder import ids_on_device
 from wuerstchen_train.world.render import render
-from wuerstchen_train.world.scene import Scene, sample_scene
+from wuerstchen_train.world.sampling import sample_scene
+from wuerstchen_train.world.scene import Scene
+from wuerstchen_train.world.scene_sets import cached
 
-FIRST = 1_200_000_000  # seed
-COUNT, SIDE = 12, 512
+FIRST_SEED = 1_200_000_000
+SIDE = 512  # pixels
 TIMES = 6  # noise levels of each scene
 
 
-def _scenes() -> list[Scene]:
-    return [sample_scene(FIRST + i, split) for split in ("train", "held_out") for i in range(COUNT)]
+def _scenes(count: int) -> list[Scene]:
+    return [sample_scene(FIRST_SEED + i, split) for split in ("train", "held_out") for i in range(count)]
 
 
-def unseen_pictures(work: Path) -> np.ndarray:
-    """uint8 [2 COUNT, SIDE, SIDE, 3], drawn once. Stages that start side by side need them drawn before."""
+def validation_pictures(cache: Path, count: int) -> np.ndarray:
+    """uint8 [2 count, SIDE, SIDE, 3], drawn once. Runs that start side by side need them drawn before."""
 
     def fill(out: np.ndarray, start: int, stop: int) -> None:
-        for i, scene in list(enumerate(_scenes()))[start:stop]:
+        for i, scene in list(enumerate(_scenes(count)))[start:stop]:
             out[i] = render(scene, SIDE, SIDE)
 
-    return kept(work / f"pictures_unseen_{2 * COUNT}.npy", np.uint8, (2 * COUNT, SIDE, SIDE, 3), fill, 2 * COUNT)
+    return cached(cache / f"validation_{count}.npy", np.uint8, (2 * count, SIDE, SIDE, 3), fill)
 
 
-class Unseen:
-    """float32 pictures [2 COUNT, 3, SIDE, SIDE], first those without a held-out pair, and token ids int64 [2 COUNT, 77]
-    of captions that name everything.
+class ValidationSet:
+    """`count` scenes without and as many with a held-out pair.
+
+    `pixels` float32 [2 count, 3, SIDE, SIDE]; `ids` int64 [2 count, 77] of captions that name everything.
     """
 
-    def __init__(self, work: Path, tokenizer: CLIPTokenizer) -> None:
-        self.pictures = to_tensor(unseen_pictures(work))
-        self.ids = torch.from_numpy(token_ids(tokenizer, [prompt(s) for s in _scenes()]).astype(np.int64)).to(
-            self.pictures.device
-        )
+    def __init__(self, cache: Path, tokenizer: CLIPTokenizer, count: int) -> None:
+        self.count = count
+        self.pixels = to_tensor(validation_pictures(cache, count))
+        self.ids = ids_on_device(tokenizer, [prompt(s) for s in _scenes(count)])
 
-    def marks(self, name: str, mark: Callable[[int], Tensor]) -> dict[str, float]:
-        """Means of mark(i) over the scenes i without and with a held-out pair."""
-        each = torch.stack([mark(i).float() for i in range(2 * COUNT)])
-        return {name: float(each[:COUNT].mean()), f"{name}, held-out pairs": float(each[COUNT:].mean())}
+    def means(self, name: str, score: Callable[[int], Tensor]) -> dict[str, float]:
+        """Means of score(i) over the scenes i without and with a held-out pair."""
+        each = torch.stack([score(i).float() for i in range(2 * self.count)])
+        return {name: float(each[: self.count].mean()), f"{name}, held-out pairs": float(each[self.count :].mean())}
 
 
-def times() -> Tensor:
-    """TIMES values between 0 and 1, even."""
+def validation_times() -> Tensor:
+    """TIMES values between 0 and 1, evenly spaced."""
     return (torch.arange(TIMES) + 0.5) / TIMES

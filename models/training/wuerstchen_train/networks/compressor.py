@@ -7,6 +7,8 @@ here, then (x + 1) / 42. So the output z has unit variance, as Stage C's schedul
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import torch
 import torch.nn.functional as F
 from diffusers.pipelines.deprecated.wuerstchen.modeling_wuerstchen_common import ResBlock
@@ -59,14 +61,14 @@ class Compressor(nn.Module):
             "c_latent": self.mapper[0].out_channels,
             "patch_size": self.backbone[0].downscale_factor,
             "c_hidden": widths,
-            "blocks": [b - a - 1 for a, b in zip(starts, starts[1:])],
+            "blocks": [b - a - 1 for a, b in pairwise(starts)],
             "mean": [MEAN] * 3,
             "std": [DEVIATION] * 3,
         }
         return config, {k: v.detach().cpu().contiguous() for k, v in self.state_dict().items()}
 
 
-class Sketcher(nn.Module):
+class PixelHead(nn.Module):
     """z [B, 16, h, w] -> picture [B, 3, 32h/3, 32w/3]: a small direct decoder, used in training only.
 
     Stage B's loss says little about the latent while Stage B is young; this head gives the compressor a clear aim at
@@ -95,14 +97,14 @@ class Sketcher(nn.Module):
         return (made - target).abs().mean() + 2 * F.mse_loss(made, target)
 
 
-def spread(z: Tensor) -> Tensor:
+def moment_penalty(z: Tensor) -> Tensor:
     """How far the channels of z are from mean 0 and deviation 1: a light leash once the BatchNorm's statistics are
     kept.
     """
     return z.mean((0, 2, 3)).pow(2).mean() + (z.std((0, 2, 3)) - 1).pow(2).mean()
 
 
-def blur(z: Tensor, most: float = 0.4) -> Tensor:
+def noise_condition(z: Tensor, most: float = 0.4) -> Tensor:
     """Noised conditioning (paper section 3.2): half of the samples keep z, the others get noise of a random strength.
 
     Stage B thereby forgives the errors of Stage C, and the compressor learns not to hide detail in small values.

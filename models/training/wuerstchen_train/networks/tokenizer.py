@@ -12,7 +12,7 @@ from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_toke
 from transformers import CLIPTokenizer
 
 from wuerstchen_train.world.captions import caption
-from wuerstchen_train.world.scene import sample_scene
+from wuerstchen_train.world.sampling import sample_scene
 
 BOS, EOS, MAX_LENGTH = "<|startoftext|>", "<|endoftext|>", 77
 CLIP_PATTERN = r"""<\|startoftext\|>|<\|endoftext\|>|'s|'t|'re|'ve|'m|'ll|'d|[\p{L}]+|[\p{N}]|[^\s\p{L}\p{N}]+"""

@@ -13,11 +13,11 @@ import torch
 from torch import Tensor
 from transformers import CLIPTokenizer
 
-from wuerstchen_train.data import SceneSet, kept
-from wuerstchen_train.stages.s3_text_encoder import token_ids
-from wuerstchen_train.trainer import device
+from wuerstchen_train.hardware import device
+from wuerstchen_train.networks.text_encoder import TOKENS, token_ids
 from wuerstchen_train.world.captions import caption
 from wuerstchen_train.world.scene import Scene
+from wuerstchen_train.world.scene_sets import SceneSet, cached
 
 WORDINGS = 6  # captions a scene and side; a scene is seen in many wordings before it is seen in the same one again
 
@@ -26,15 +26,17 @@ def wordings(scene: Scene, tokenizer: CLIPTokenizer, seed: int, number: int) -> 
     """Captions of a scene as drawn (0) and mirrored (1) as token ids, int16 [2, WORDINGS, 77]."""
     words = random.Random(seed * 1_000_003 + number)
     texts = [caption(s, words) for s in (scene, scene.flipped()) for _ in range(WORDINGS)]
-    return token_ids(tokenizer, texts).reshape(2, WORDINGS, 77)
+    return token_ids(tokenizer, texts).reshape(2, WORDINGS, TOKENS)
 
 
-class CaptionBank:
+class CaptionCache:
     """`WORDINGS` captions of every scene as drawn (0) and mirrored (1): int16 [count, 2, WORDINGS, 77], mapped from
     disk.
+
+    They depend on the tokenizer, so they are kept in the folder of the run that made it.
     """
 
-    def __init__(self, work: Path, scenes: SceneSet, tokenizer: CLIPTokenizer, seed: int) -> None:
+    def __init__(self, folder: Path, scenes: SceneSet, tokenizer: CLIPTokenizer, seed: int) -> None:
         self.empty = token_ids(tokenizer, [""])[0]
 
         def fill(out: np.ndarray, start: int, stop: int) -> None:
@@ -42,13 +44,8 @@ class CaptionBank:
             for i in range(start, stop):
                 out[i] = wordings(scenes.scene(i), tokenizer, seed, scenes.first_seed + i)
 
-        self.ids = kept(
-            work / f"captions_{scenes.first_seed}_{scenes.count}.npy",
-            np.int16,
-            (scenes.count, 2, WORDINGS, 77),
-            fill,
-            scenes.count,
-        )
+        shape = (scenes.count, 2, WORDINGS, TOKENS)
+        self.ids = cached(folder / f"captions_{scenes.first_seed}_{scenes.count}.npy", np.int16, shape, fill)
 
     def draw(self, index: np.ndarray, mirrored: np.ndarray, rng: np.random.Generator, drop: float) -> Tensor:
         """Token ids int64 [B, 77], one random wording each; the share `drop` of them is "" (for guidance)."""

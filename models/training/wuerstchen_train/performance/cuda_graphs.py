@@ -1,21 +1,23 @@
 """Training steps, and passes without gradients, as CUDA graphs: a step of these small networks is some two thousand
-kernels, and asking for them one by one takes a processor longer than running them takes the card."""
+kernels, and asking for them one by one takes a CPU longer than running them takes the GPU."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import torch
 from torch import Tensor
 
-from wuerstchen_train.trainer import Trainer, device
+from wuerstchen_train.hardware import device
+from wuerstchen_train.trainer import Trainer
 
-REHEARSALS = 1  # steps of a new shape before it is recorded: libraries choose kernels and reserve memory in them
+WARM_UPS = 1  # steps of a new shape before it is recorded: libraries choose kernels and reserve memory in them
 
 
-class Played:
+class GraphedFunction:
     """A function of tensors to a tensor, without gradients, recorded once for every shape of its inputs and then
-    replayed on new contents; what it returns is overwritten by the next call. Without a graphics card it is called as
+    replayed on new contents; what it returns is overwritten by the next call. Without a GPU it is called as
     it is."""
 
     def __init__(self, function: Callable[..., Tensor]) -> None:
@@ -45,33 +47,35 @@ class Played:
         return result
 
 
-class Recorded:
+class GraphedSteps:
     """Steps of `trainer` on `losses(*inputs)`, recorded once for every shape of the inputs, then replayed on new
     contents.
 
     `losses` may draw random numbers on the device; it must not wait for the device, and keep nothing between calls.
-    Without a graphics card every step runs as it is."""
+    Without a GPU every step runs as it is."""
 
     def __init__(self, trainer: Trainer, losses: Callable[..., dict[str, Tensor]]) -> None:
         self.trainer, self.losses = trainer, losses
-        self.pool: object = None  # the graphs never run at the same time, so they share their memory
+        self.pool: Any = None  # the graphs never run at the same time, so they share their memory
         self.seen: dict[tuple[torch.Size, ...], int] = {}
         self.graphs: dict[tuple[torch.Size, ...], tuple[torch.cuda.CUDAGraph, list[Tensor], dict[str, Tensor]]] = {}
 
     def __call__(self, *inputs: Tensor) -> None:
         if device().type != "cuda":
-            return self.trainer.advance(lambda _rng: self.losses(*inputs))
+            self.trainer.advance(lambda: self.losses(*inputs))
+            return
         shape = tuple(i.shape for i in inputs)
         self.seen[shape] = self.seen.get(shape, 0) + 1
         self.trainer.set_rates()
-        if self.seen[shape] <= REHEARSALS:
+        if self.seen[shape] <= WARM_UPS:
             aside = torch.cuda.Stream()
             aside.wait_stream(torch.cuda.current_stream())
             with torch.cuda.stream(aside):
                 result = self.trainer.update(lambda: self.losses(*inputs))
             torch.cuda.current_stream().wait_stream(aside)
             torch.cuda.synchronize()  # what the other stream still holds must not be given to this one
-            return self.trainer.finish(result)
+            self.trainer.finish(result)
+            return
         if shape not in self.graphs:
             self.graphs[shape] = self._record(inputs)
         graph, contents, result = self.graphs[shape]

@@ -6,37 +6,10 @@ from 1.08 s to 0.55 s a step of 32, and with the two other measures below from 1
 
 from __future__ import annotations
 
-import ctypes
-import sys
-from contextlib import AbstractContextManager
-
 import torch
 import torch.nn.functional as F
 from diffusers.pipelines.deprecated.wuerstchen.modeling_wuerstchen_common import GlobalResponseNorm, WuerstchenLayerNorm
-from torch import Tensor, nn
-
-M_TRIM_THRESHOLD, M_MMAP_MAX = -1, -4
-
-
-def keep_memory() -> None:
-    """Tells glibc to reuse freed tensors instead of returning them to the kernel, whose page faults cost a tenth of
-    every step.
-    """
-    if sys.platform == "linux":
-        libc = ctypes.CDLL(None)
-        if hasattr(libc, "mallopt"):
-            libc.mallopt(M_MMAP_MAX, 0)
-            libc.mallopt(M_TRIM_THRESHOLD, 2**31 - 1)
-
-
-def bfloat16_pays(device: torch.device) -> bool:
-    if device.type == "cuda":
-        return torch.cuda.is_bf16_supported()
-    return bool(torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported())
-
-
-def mixed(device: torch.device, enabled: bool) -> AbstractContextManager[object]:
-    return torch.autocast(device.type, torch.bfloat16, enabled=enabled)
+from torch import Tensor
 
 
 def response_norm(self: GlobalResponseNorm, x: Tensor) -> Tensor:
@@ -60,15 +33,8 @@ def use_fast_norms() -> None:
 
 
 def use_fast_kernels() -> None:
-    """The norms above, and on a graphics card no attention of cuDNN, which compiles for seconds whenever a step has
+    """The norms above, and on a GPU no attention of cuDNN, which compiles for seconds whenever a step has
     another shape.
     """
     use_fast_norms()
     torch.backends.cuda.enable_cudnn_sdp(False)
-
-
-def keep_output_exact(layer: nn.Module) -> None:
-    """A and B of eps = (x - A) / |1 - B| leave bfloat16 before 1 - B is formed: the rounding of 1 - B would be noise of
-    0.4 %.
-    """
-    layer.register_forward_hook(lambda _module, _inputs, output: output.float())

@@ -1,8 +1,8 @@
 """Muon (Jordan 2024; Liu et al. 2025) with the matrices of one shape orthogonalised together.
 
-torch.optim.Muon takes them one by one: some thirty small kernels a matrix and step, for which a graphics card waits
+torch.optim.Muon takes them one by one: some thirty small kernels a matrix and step, for which a GPU waits
 longer than for the training itself. Same update, same options as its adjust_lr_fn="match_rms_adamw"; a test compares
-the two. Products are bfloat16 where that is faster: a processor that only imitates it took 18 s for a step of Stage B,
+the two. Products are bfloat16 where that is faster: a CPU that only imitates it took 18 s for a step of Stage B,
 eight times as long as in float32.
 """
 
@@ -14,7 +14,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from wuerstchen_train.performance.fast_kernels import bfloat16_pays
+from wuerstchen_train.hardware import bfloat16_pays
 
 A, B, C = 3.4445, -4.7750, 2.0315  # quintic Newton-Schulz iteration
 
@@ -51,7 +51,7 @@ class Muon(torch.optim.Optimizer):
                 self._update(shape, members, group)
 
     def _update(self, shape: torch.Size, members: list[Tensor], group: dict[str, Any]) -> None:
-        gradients = [p.grad for p in members]
+        gradients = [p.grad for p in members if p.grad is not None]
         for p in members:
             if not self.state[p]:
                 self.state[p]["momentum_buffer"] = torch.zeros_like(p)

@@ -1,5 +1,5 @@
-"""Processes that draw new scenes without end while a graphics card trains, and hand over each picture with its captions
-and its plan.
+"""Processes that draw new scenes without end while a GPU trains, and hand over each picture with its captions
+and its layout.
 """
 
 from __future__ import annotations
@@ -19,25 +19,25 @@ from wuerstchen_train.networks.tokenizer import load_tokenizer
 from wuerstchen_train.performance.caption_cache import wordings
 from wuerstchen_train.world.cells import cells
 from wuerstchen_train.world.render import render
-from wuerstchen_train.world.scene import sample_scene
+from wuerstchen_train.world.sampling import sample_scene
 
 SLOTS = 24  # pictures that a process may have drawn before the first of them was taken
 
 
 @dataclass(frozen=True)
-class Drawn:
+class Rendered:
     """`picture` uint8 [height, width, 3] is valid until the next one is asked for; `captions` int16 [2, WORDINGS, 77],
-    `plan` uint8 [2, 2, h, w], as drawn and mirrored.
+    `layout` uint8 [2, 2, h, w], as drawn and mirrored.
     """
 
     shape: int
     picture: np.ndarray
     captions: np.ndarray
-    plan: np.ndarray
+    layout: np.ndarray
 
 
-class Painters:
-    """`count` processes, forked at once: start them before anything touches the graphics card.
+class RenderWorkers:
+    """`count` processes, forked at once: start them before anything touches the GPU.
 
     `shapes` are (width, height) in pixels, drawn with the given `shares`. Scene seeds go up from `first_seed`; which of
     them are drawn depends on the speed of the machine."""
@@ -52,7 +52,7 @@ class Painters:
         self.free = [fork.Semaphore(SLOTS) for _ in range(count)]
         self.done = fork.Queue()
 
-        def paint(me: int) -> None:
+        def draw(me: int) -> None:
             os.environ["TOKENIZERS_PARALLELISM"] = "false"
             tokenizer, choice = load_tokenizer(tokens), random.Random(seed * 1000 + me)
             for k in range(10**9):
@@ -62,30 +62,36 @@ class Painters:
                 scene = sample_scene(number)
                 self.free[me].acquire()
                 self._slot(me, k % SLOTS, which)[:] = render(scene, width, height)
-                plan = cells(scene, width, height)
+                layout = cells(scene, width, height)
                 self.done.put(
-                    (me, k % SLOTS, which, wordings(scene, tokenizer, seed, number), np.stack([plan, plan[:, :, ::-1]]))
+                    (
+                        me,
+                        k % SLOTS,
+                        which,
+                        wordings(scene, tokenizer, seed, number),
+                        np.stack([layout, layout[:, :, ::-1]]),
+                    )
                 )
 
-        self.processes = [fork.Process(target=paint, args=(me,), daemon=True) for me in range(count)]
+        self.processes = [fork.Process(target=draw, args=(me,), daemon=True) for me in range(count)]
         for process in self.processes:
             process.start()
 
-    def _slot(self, painter: int, slot: int, shape: int) -> np.ndarray:
+    def _slot(self, worker: int, slot: int, shape: int) -> np.ndarray:
         width, height = self.shapes[shape]
-        flat = np.frombuffer(self.memory[painter], np.uint8, width * height * 3, slot * self.largest)
+        flat = np.frombuffer(self.memory[worker], np.uint8, width * height * 3, slot * self.largest)
         return flat.reshape(height, width, 3)
 
-    def take(self, wait: bool, most: int) -> Iterator[Drawn]:
+    def take(self, wait: bool, most: int) -> Iterator[Rendered]:
         """What is ready, at most so many; with `wait`, at least one."""
         for _ in range(most):
             try:
-                me, slot, which, captions, plan = self.done.get(wait, 60) if wait else self.done.get_nowait()
+                me, slot, which, captions, layout = self.done.get(wait, 60) if wait else self.done.get_nowait()
             except queue.Empty:
                 if not all(process.is_alive() for process in self.processes):
                     raise RuntimeError("a process that draws scenes has ended") from None
                 return
-            yield Drawn(which, self._slot(me, slot, which), captions, plan)
+            yield Rendered(which, self._slot(me, slot, which), captions, layout)
             self.free[me].release()
             wait = False
 

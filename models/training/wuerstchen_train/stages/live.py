@@ -1,158 +1,227 @@
-"""Stages B and C side by side on a graphics card, on scenes that the processor's cores keep drawing (paper sections 3.2
-and 3.3).
+"""Compressor and Stage B, then Stages B and C side by side, on scenes that the CPU's cores keep drawing (sections 3.2,
+3.3).
 
-A card learns faster than any disk of pictures lasts: every picture is compressed once, both ways round, its captions
-are encoded, and both are kept in the card's memory, so that each step draws from all scenes so far. Which scenes were
-there by which step depends on the machine; unlike the other stages this one cannot be repeated bit by bit. Stage A, the
-compressor and the text encoder stay as they are; `joint.py`, before it, is where the compressor learns.
+A GPU learns faster than any disk of pictures lasts: every picture is compressed once, both ways round, and kept in the
+GPU's memory with its captions, so that each step draws from all scenes so far. Which scenes were there by which step
+depends on the machine: unlike the other stages this one cannot be repeated bit by bit.
+
+Warmed up by the pixel head alone, the compressor hands over little more than a picture of 28 x 28 pixels: a regression
+is best served by colours where they are. Stage B's own loss asks for what a thing is, but it needs many more samples
+than two CPU cores see; hence `joint_minutes`.
 """
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Mapping
-from pathlib import Path
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
 
-import numpy as np
 import torch
-from torch import Tensor
+from diffusers.pipelines.deprecated.wuerstchen import PaellaVQModel, WuerstchenDiffNeXt
+from torch import nn
 from transformers import CLIPTextModel, CLIPTokenizer
 
-from wuerstchen_train.diffusion import composing_times
-from wuerstchen_train.evaluation.validation import Unseen
-from wuerstchen_train.networks.compressor import blur
-from wuerstchen_train.performance.compiled_kernels import Compiling, learner, shapes
-from wuerstchen_train.performance.cuda_graphs import Recorded
-from wuerstchen_train.performance.sample_cache import Gallery
-from wuerstchen_train.stages import s2_compressor_and_stage_b as stage_b
-from wuerstchen_train.stages import s4_stage_c as stage_c
-from wuerstchen_train.stages.s3_text_encoder import encode_ids, token_ids
-from wuerstchen_train.trainer import Trainer, device, latest, load_ema
+from wuerstchen_train.hardware import device
+from wuerstchen_train.loops import Loop, run_loops
+from wuerstchen_train.networks.compressor import Compressor, PixelHead
+from wuerstchen_train.networks.decoder import build_decoder
+from wuerstchen_train.networks.prior import LayoutHead, build_prior
+from wuerstchen_train.networks.text_encoder import ids_on_device
+from wuerstchen_train.performance.compiled_kernels import CompilableNetwork, CompilerProcess, compiled_shapes
+from wuerstchen_train.performance.cuda_graphs import GraphedSteps
+from wuerstchen_train.performance.render_workers import RenderWorkers
+from wuerstchen_train.performance.sample_cache import SampleCache
+from wuerstchen_train.recipe import StageInterface
+from wuerstchen_train.runs import Report, Run
+from wuerstchen_train.stages import decoder_sources, prior_sources
+from wuerstchen_train.stages.loaders import load_compressor, load_text_encoder, load_vqgan, validation_set
+from wuerstchen_train.stages.s2_compressor_and_stage_b import DecoderTraining, Weighting
+from wuerstchen_train.stages.s4_stage_c import PriorTraining
+from wuerstchen_train.trainer import NO_END, Budget
+from wuerstchen_train.world.scene_sets import OTHER_SHAPES, SEEDS_APART
 
-REPORT_EVERY = 100  # steps
-SAVE_EVERY = 120.0  # seconds
-C_STEPS = 4  # of Stage C for each of Stage B
+FIRST_SEED = 300_000_000  # of the scenes that are drawn here
+PIECE_SEEDS = 10_000_000  # between those of one start of a run and of the next
+PRIOR_STEPS = 4  # of Stage C for each of Stage B
+REPORT_EVERY, VALIDATE_EVERY = 100, 2500  # steps
+JOINT_WEIGHTING = Weighting(head=0.3, moments=1.0, compressor_rate=0.4, head_rate=0.4)
+SHARES = (0.78, 0.045, 0.045, 0.045, 0.045, 0.04)  # of 512 x 512 and the other shapes
 
 
-def train(
-    work: Path,
-    gallery: Gallery,
+@dataclass(frozen=True)
+class Options:
+    """`batch`: latents of 512 x 512 a step of Stage C; half as many 256 px pieces a step of Stage B, a quarter before
+    that.
+
+    `kept`: scenes of each shape in memory. Those here take 26 GB, with their pictures, which `joint_minutes` needs,
+    103 GB. `hold_decoder`: share of `joint_minutes` in which Stage B stays as it is: where its compressor is gone,
+    another one first finds latents that it can read. `reset_output`: Stage C's last layer begins at zero, because its
+    text encoder is another than its weights were learned with.
+    """
+
+    minutes: float
+    joint_minutes: float = 0.0
+    steps: int = NO_END
+    batch: int = 512
+    kept: tuple[int, ...] = (60_000, 4000, 4000, 4000, 4000, 3000)
+    hold_decoder: float = 0.0
+    reset_output: bool = False
+    compile: bool = True  # on a GPU
+
+
+INTERFACE = StageInterface(
+    Options,
+    needs=("tokenizer", "text_encoder", "vqgan", "compressor"),
+    takes=("decoder", "pixel_head", "prior", "prior_text_encoder", "layout_head"),
+    gives=("decoder", "compressor", "prior", "prior_text_encoder", "layout_head"),
+)
+
+
+def train(run: Run, o: Options) -> Report:
+    """Both phases. Render workers are forked before anything touches the GPU."""
+    workers = _workers(run, o)
+    compilers: dict[str, CompilerProcess] = {}
+    try:
+        tokenizer = run.tokenizer()
+        vqgan, text, compressor = load_vqgan(run), load_text_encoder(run, tokenizer), load_compressor(run)
+        joint = Budget(o.joint_minutes, o.steps) if o.joint_minutes > 0 else None
+        cache = SampleCache(workers, list(o.kept), vqgan, compressor, with_pictures=joint is not None)
+        if o.compile and device().type == "cuda":
+            compilers = {name: CompilerProcess(name, o.batch) for name in ("decoder", "prior")}
+        decoder = run.start_from("decoder", build_decoder())
+        reports = {}
+        if joint:
+            reports["joint"] = _joint(run, o, joint, cache, vqgan, text, tokenizer, decoder)
+        reports |= _side_by_side(run, o, cache, vqgan, text, tokenizer, decoder, compilers)
+    finally:
+        workers.stop()
+        for process in compilers.values():
+            process.stop()
+    return {**reports, "scenes": cache.total}
+
+
+def _workers(run: Run, o: Options) -> RenderWorkers:
+    """Each start of the run draws other scenes."""
+    shapes = [(512, 512), *OTHER_SHAPES][: len(o.kept)]
+    starts = run.folder / "starts"
+    run.folder.mkdir(parents=True, exist_ok=True)
+    with starts.open("a") as file:
+        file.write("started\n")
+    piece = len(starts.read_text().splitlines()) - 1
+    first = run.seed * SEEDS_APART + FIRST_SEED + PIECE_SEEDS * piece
+    count = max(1, (os.cpu_count() or 1) - 2)
+    return RenderWorkers(
+        count, shapes, list(SHARES[: len(shapes)]), first, run.input("tokenizer") / "tokenizer", run.seed
+    )
+
+
+def _joint(
+    run: Run,
+    o: Options,
+    budget: Budget,
+    cache: SampleCache,
+    vqgan: PaellaVQModel,
     text: CLIPTextModel,
     tokenizer: CLIPTokenizer,
-    *,
-    seed: int,
-    minutes: float,
-    batch: int,
-    max_steps: int = 10**9,
-    compiling: Mapping[str, Compiling] | None = None,
-    on_save: Callable[[Trainer], None] = Trainer.save,
-) -> None:
-    """Begins with the averaged weights of Stages B and C in `work` where there are any. `batch` latents of 512 x 512 a
-    step of Stage C, half as many 256 px pieces of Stage B; steps of other sizes have as many pixels. Stage C keeps the
-    text encoder that it has.
-
-    Stage B sees more and more whole pictures, because attention and GlobalResponseNorm look at the whole."""
-    torch.manual_seed(seed)
-    decoder, prior, planner = stage_b.build(), stage_c.build(), stage_c.Planner()
-    before_b, before_c = (
-        "b_joint" if (work / "b_joint.pt").exists() else latest(work, "b", before="stream"),
-        latest(work, "c", before="stream"),
+    decoder: WuerstchenDiffNeXt,
+) -> Report:
+    """Compressor and Stage B together (section 3.2). `decoder` gets the averaged weights, the cache the compressor's
+    latents.
+    """
+    torch.manual_seed(run.seed)
+    compressor = Compressor()
+    compressor.load_state_dict(cache.compressor.state_dict())
+    head = run.start_from("pixel_head", PixelHead())
+    source = decoder_sources.CacheSource(cache, ids_on_device(tokenizer, [""])[0], o.batch // 4)
+    training = DecoderTraining(
+        "joint", run, budget, source, decoder, vqgan, text, compressor, head, weighting=JOINT_WEIGHTING
     )
-    if (work / f"{before_b}.pt").exists():
-        load_ema(work, before_b, decoder, "decoder").requires_grad_(True)
-    own_text = text
-    if (work / f"{before_c}.pt").exists():
-        known, own_text = stage_c.load(work, before_c, tokenizer)
-        prior.load_state_dict(known.state_dict())
-    if before_c == "c":
-        if (work / "c.pt").exists():
-            load_ema(work, "c", planner, "planner").requires_grad_(True)
-        # The text encoder may be another than when these weights were learned; eps = (x - A) / |1 - B| explodes where a
-        # strange B comes near 1.
-        torch.nn.init.zeros_(prior.out[1].weight)
-        torch.nn.init.zeros_(prior.out[1].bias)
-    how = {"seed": seed, "minutes": minutes, "max_steps": max_steps, "ema_decay": 0.998, "muon": True}
-    b = Trainer("b_stream", work, {"decoder": decoder.to(memory_format=torch.channels_last)}, lr=1.5e-3, **how)  # type: ignore[arg-type]
-    c = Trainer(
-        "c_stream",
-        work,
-        {"prior": prior.to(memory_format=torch.channels_last), "planner": planner, "text": own_text},
-        lr=3e-3,
-        **how,
-    )  # type: ignore[arg-type]
-    (fused_b, losses_b), (fused_c, losses_c) = learner("b", b), learner("c", c)
-    scale, empty = (
-        gallery.vqgan.config.scale_factor,
-        torch.from_numpy(token_ids(tokenizer, [""])[0].astype(np.int64)).to(device()),
+    trainer = training.trainer
+    training.validate_with(validation_set(run, tokenizer))
+
+    def step() -> None:
+        trainer.scale("decoder", float(trainer.progress() >= o.hold_decoder))
+        cache.collect()
+        training.step()
+        cache.keep_pace(trainer.step)
+
+    if trainer.progress() < 1:
+        cache.wait()
+    run_loops([Loop(trainer, step)], report_every=REPORT_EVERY, validate_every=VALIDATE_EVERY)
+    final = Compressor().to(device())
+    final.load_state_dict(trainer.ema.module["compressor"].state_dict())
+    cache.settle(final.eval().requires_grad_(False))
+    decoder.load_state_dict(trainer.ema.module["decoder"].state_dict())
+    return trainer.report()
+
+
+def _side_by_side(
+    run: Run,
+    o: Options,
+    cache: SampleCache,
+    vqgan: PaellaVQModel,
+    text: CLIPTextModel,
+    tokenizer: CLIPTokenizer,
+    decoder: WuerstchenDiffNeXt,
+    compilers: dict[str, CompilerProcess],
+) -> dict[str, Report]:
+    """Stages B and C with the compressor that came out."""
+    torch.manual_seed(run.seed)
+    budget, empty = Budget(o.minutes, o.steps), ids_on_device(tokenizer, [""])[0]
+    prior, head = run.start_from("prior", build_prior()), run.start_from("layout_head", LayoutHead())
+    prior_text = load_text_encoder(run, tokenizer, "prior_text_encoder") if run.has("prior_text_encoder") else text
+    if o.reset_output:
+        # eps = (x - a) / |1 - b| explodes where a strange b comes near 1.
+        nn.init.zeros_(prior.out[1].weight)
+        nn.init.zeros_(prior.out[1].bias)
+    b = DecoderTraining(
+        "decoder",
+        run,
+        budget,
+        decoder_sources.CacheSource(cache, empty, o.batch // 2),
+        decoder,
+        vqgan,
+        text,
+        cache.compressor,
+        lr=1.5e-3,
+        views=1,
     )
+    c = PriorTraining(
+        "prior", run, budget, prior_sources.CacheSource(cache, empty, o.batch), prior, prior_text, head, lr=3e-3
+    )
+    validation = validation_set(run, tokenizer)
+    b.validate_with(validation)
+    c.validate_with(validation, cache.compressor)
+    engage = engager({"decoder": (b.network, b.learn), "prior": (c.network, c.learn)}, compilers, o.batch)
 
-    def states(encoder: CLIPTextModel, ids: Tensor) -> Tensor:
-        with torch.no_grad():
-            return encode_ids(encoder, ids)
+    def each_round() -> None:
+        cache.collect()
+        cache.keep_pace(b.trainer.step)
+        if b.trainer.step % REPORT_EVERY == 0:
+            engage()
+            print("scenes", *(bucket.total for bucket in cache.buckets), flush=True)
 
-    learn_b = Recorded(b, lambda x0, z, ids, t: losses_b(x0, blur(z), states(text, ids), t))
-    learn_c = Recorded(c, lambda x0, plan, ids, t: losses_c(x0, plan, states(own_text, ids), t))
-    waiting = {"b": (fused_b, learn_b), "c": (fused_c, learn_c)} if compiling else {}
+    engage()
+    cache.wait()
+    loops = [Loop(b.trainer, b.step), Loop(c.trainer, c.step, PRIOR_STEPS)]
+    run_loops(loops, report_every=REPORT_EVERY, validate_every=VALIDATE_EVERY, each_round=each_round)
+    c.keep(run)
+    run.keep("decoder", b.trainer.ema.module["decoder"])
+    run.keep("compressor", cache.compressor)
+    return {"decoder": b.trainer.report(), "prior": c.trainer.report()}
 
-    def take_compiled() -> None:
-        for stage in [stage for stage in waiting if compiling[stage].done()]:  # type: ignore[index]
-            fused, learn = waiting.pop(stage)
-            fused.engage(shapes(stage, batch))
-            learn.forget(fused.shapes)
-            print(f"{stage}: compiled from here on", flush=True)
 
-    def step_b() -> None:
-        whole = b.rng.random() < 0.4 + 0.6 * b.progress()
-        shelf = gallery.pick(b.rng, by_area=True)
-        n = max(1, batch // 2 * 256**2 // (shelf.width * shelf.height)) if whole else batch // 2
-        at, side = shelf.draw(n)
-        x0, z = (shelf.x0[at, side].float(), shelf.z[at, side].float()) if whole else shelf.pieces(at, side)
-        learn_b(x0 / scale, z, shelf.words(at, side, empty, stage_b.DROP), composing_times(n, device(), stage_b.MOST))
-        b.extra["samples"] = int(b.extra.get("samples", 0)) + n  # type: ignore[call-overload]
+def engager(
+    networks: dict[str, tuple[CompilableNetwork, GraphedSteps]], compilers: dict[str, CompilerProcess], batch: int
+) -> Callable[[], None]:
+    """A function that takes compiled kernels once their compiler is done."""
+    waiting = {name: networks[name] for name in compilers}
 
-    def step_c() -> None:
-        shelf = gallery.pick(c.rng, by_area=False)
-        n = max(1, batch * 144 // (shelf.h * shelf.w))
-        at, side = shelf.draw(n)
-        learn_c(
-            shelf.z[at, side].float(),
-            shelf.plan[at, side],
-            shelf.words(at, side, empty, stage_c.DROP),
-            composing_times(n, device(), stage_c.MOST),
-        )
-        c.extra["samples"] = int(c.extra.get("samples", 0)) + n  # type: ignore[call-overload]
+    def engage() -> None:
+        for name in [name for name in waiting if compilers[name].done()]:
+            network, learn = waiting.pop(name)
+            network.engage(compiled_shapes(name, batch))
+            learn.forget(network.shapes)
+            print(f"{name}: compiled from here on", flush=True)
 
-    unseen = Unseen(work, tokenizer)
-    take_compiled()
-    b.judge = lambda ema: stage_b.judge(unseen, gallery.vqgan, gallery.compressor, ema["decoder"], text)  # type: ignore[arg-type]
-    c.judge = lambda ema: stage_c.judge(unseen, gallery.compressor, ema["prior"], ema["text"])  # type: ignore[arg-type]
-    gallery.wait()
-    for trainer in (b, c):
-        trainer.module.train()
-        trainer.resume()
-    saved = time.time()
-    while b.progress() < 1 or c.progress() < 1:
-        gallery.collect()
-        for trainer, step in ((b, step_b), *[(c, step_c)] * C_STEPS):
-            if trainer.progress() < 1:
-                step()
-                if trainer.step % REPORT_EVERY == 0:
-                    trainer.report()
-                    take_compiled()
-                    print("scenes", *(shelf.total for shelf in gallery.shelves), flush=True)
-        gallery.keep_pace(b.step)
-        if time.time() - saved > SAVE_EVERY:
-            for trainer in (b, c):
-                trainer.evaluate()
-                on_save(trainer)
-            for trainer in (b, c):  # the look at one is not the other's time
-                trainer.resume()
-            saved = time.time()
-    gallery.painters.stop()
-    for trainer in (b, c):
-        trainer.extra["scenes"] = gallery.total
-        if trainer.count:
-            trainer.report()
-        trainer.evaluate()
-        on_save(trainer)
-        trainer.log.plot()
+    return engage

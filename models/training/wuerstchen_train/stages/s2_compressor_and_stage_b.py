@@ -1,277 +1,249 @@
-"""Stage B: the latent decoder (paper section 3.2), a WuerstchenDiffNeXt of small width, and the training of the
-Semantic Compressor.
+"""The Semantic Compressor and Stage B (paper section 3.2): one loop, in which the compressor learns or is fixed.
 
-x0 is Stage A's latent divided by scale_factor; conditions are the compressor's latent at pipeline scale and the
-caption.
+Stage B denoises Stage A's latents divided by their scale factor, given the compressor's latent at the pipeline's scale
+and the caption. What the compressor keeps is what Stage B can use, so the two learn together first; then the
+compressor is fixed, so that Stage C can train on its latents while Stage B goes on.
 """
 
 from __future__ import annotations
 
-from pathlib import Path
+from dataclasses import dataclass
 
-import numpy as np
 import torch
 from diffusers.pipelines.deprecated.wuerstchen import PaellaVQModel, WuerstchenDiffNeXt
 from torch import Tensor, nn
-from transformers import CLIPTextModel, CLIPTokenizer
+from transformers import CLIPTextModel
 
-from wuerstchen_train.data import SceneSet, crops, crops_with_index, to_tensor
-from wuerstchen_train.diffusion import add_noise, composing_times, composing_weights, eps_loss
-from wuerstchen_train.evaluation.validation import TIMES, Unseen, times
-from wuerstchen_train.networks.compressor import LATENT_MEAN, LATENT_STD, Compressor, Sketcher, blur, spread
-from wuerstchen_train.performance.caption_cache import CaptionBank
-from wuerstchen_train.performance.fast_kernels import keep_output_exact
-from wuerstchen_train.stages.s3_text_encoder import WIDTH, encode_ids
-from wuerstchen_train.trainer import Trainer, calibrate, device, load_ema
+from wuerstchen_train.batches import as_pixels, crops, repeated
+from wuerstchen_train.diffusion import add_noise, eps_loss, sample_times, time_weights
+from wuerstchen_train.ema import calibrate
+from wuerstchen_train.evaluation.validation import TIMES, ValidationSet, validation_times
+from wuerstchen_train.hardware import device
+from wuerstchen_train.loops import Loop, run_loops
+from wuerstchen_train.networks.compressor import (
+    LATENT_MEAN,
+    LATENT_STD,
+    Compressor,
+    PixelHead,
+    moment_penalty,
+    noise_condition,
+)
+from wuerstchen_train.networks.decoder import build_decoder
+from wuerstchen_train.networks.prior import keep_output_exact
+from wuerstchen_train.networks.text_encoder import encode_ids
+from wuerstchen_train.optimisation import Optimisation
+from wuerstchen_train.performance.compiled_kernels import CompilableNetwork
+from wuerstchen_train.performance.cuda_graphs import GraphedSteps
+from wuerstchen_train.recipe import StageInterface
+from wuerstchen_train.runs import Report, Run
+from wuerstchen_train.stages.decoder_sources import DecoderSource, PictureSource
+from wuerstchen_train.stages.loaders import load_text_encoder, load_vqgan, validation_set
+from wuerstchen_train.trainer import NO_END, Budget, Losses, Trainer
+from wuerstchen_train.world.scene_sets import pictures, scene_sets
 
-MOST, BALANCE = 10, 60  # of the times and the weights of samples
-DROP = 0.2  # share of captions that become ""
-VIEWS = 2  # noise levels per crop and step: encoding a crop costs half as much as a training step on it
-
-
-def build() -> WuerstchenDiffNeXt:
-    return WuerstchenDiffNeXt(
-        c_in=4,
-        c_out=4,
-        c_r=64,
-        patch_size=2,
-        c_cond=64,
-        c_hidden=[48, 96, 192, 192],
-        nhead=[-1, -1, 6, 6],
-        blocks=[1, 2, 2, 1],
-        level_config=["CT", "CT", "CTA", "CTA"],
-        inject_effnet=[False, True, True, True],
-        effnet_embd=16,
-        clip_embd=WIDTH,
-        kernel_size=3,
-        dropout=0.0,
-    )
+MOST, BALANCE = 10, 60  # of the times and the weights of samples, see `diffusion.py`
+LATENTS_DROPPED = 0.05  # share of compressor latents that become zero, as in the pipeline's unconditional half
 
 
-def train_compressor(
-    work: Path,
-    images: np.ndarray,
-    tokenizer: CLIPTokenizer,
-    *,
-    seed: int,
-    minutes: float,
-    max_steps: int = 10**9,
-    batch: int = 16,
-) -> None:
-    """Warm-up of the compressor with the sketching head alone; it needs no Stage A, so it can run beside it."""
-    torch.manual_seed(seed)
-    trainer = Trainer(
-        "compressor",
-        work,
-        {"compressor": Compressor(), "sketcher": Sketcher()},
-        seed=seed,
-        minutes=minutes,
-        max_steps=max_steps,
-        lr=1.5e-3,
-        ema_decay=0.99,
-        muon=True,
-    )
-    compressor, sketcher = trainer.module["compressor"], trainer.module["sketcher"]
+@dataclass(frozen=True)
+class WarmUpOptions:
+    minutes: float
+    steps: int = NO_END
+    batch: int = 16  # pieces of 256 px
+    scenes: int = 3000  # of 512 x 512
 
-    def step(rng: np.random.Generator) -> dict[str, Tensor]:
+
+@dataclass(frozen=True)
+class Options:
+    minutes: float
+    steps: int = NO_END
+    batch: int = 10  # pieces of 256 px
+    scenes: int = 3000  # of 512 x 512
+    other_scenes: int = 150  # of each other shape
+    other_shapes: int = 5
+    compressor: str = "fixed"  # or "learned", with Stage B
+
+
+@dataclass(frozen=True)
+class Weighting:
+    """How a learning compressor's losses and rates stand to Stage B's."""
+
+    head: float = 0.3
+    moments: float = 0.05  # within `head`
+    compressor_rate: float = 0.2
+    head_rate: float = 0.3
+
+
+WARM_UP_INTERFACE = StageInterface(WarmUpOptions, needs=("tokenizer",), gives=("compressor", "pixel_head"))
+INTERFACE = StageInterface(
+    Options,
+    needs=("tokenizer", "text_encoder", "vqgan", "compressor"),
+    takes=("pixel_head", "decoder"),
+    gives=("decoder", "compressor", "pixel_head"),
+)
+
+
+def warm_up(run: Run, o: WarmUpOptions) -> Report:
+    """The compressor with the pixel head alone. It needs no Stage A, so it can run beside it."""
+    images = pictures(run.cache, scene_sets(run.seed, o.scenes, 0, 0)[0])
+    torch.manual_seed(run.seed)
+    modules = {"compressor": Compressor(), "pixel_head": PixelHead()}
+    how = Optimisation(lr=1.5e-3, ema_decay=0.99, muon=True)
+    budget = Budget(o.minutes, o.steps)
+    trainer = Trainer("compressor", run.folder, modules, how, budget, seed=run.seed, deadline=run.deadline)
+    compressor, head = modules["compressor"], modules["pixel_head"]
+
+    def losses() -> Losses:
         norm = compressor.mapper[1]
         if trainer.step == 200:
-            calibrate(norm, lambda: compressor(crops(images, rng, batch, 256)))
+            calibrate(norm, lambda: compressor(crops(images, trainer.rng, o.batch, 256)))
         norm.train(trainer.step < 200)
         full = trainer.step % 4 == 3
-        real = crops(images, rng, max(2, batch // 4) if full else batch, 512 if full else 256)
-        z = compressor(real).float()
-        sketch = sketcher.loss(blur(z), real)
-        return {"loss": sketch + 0.02 * spread(z), "sketch": sketch}
+        pixels = crops(images, trainer.rng, max(2, o.batch // 4) if full else o.batch, 512 if full else 256)
+        z = compressor(pixels).float()  # [B, 16, 3 side / 128, 3 side / 128]
+        of_pixels = head.loss(noise_condition(z), pixels)
+        return {"loss": of_pixels + 0.02 * moment_penalty(z), "pixels": of_pixels}
 
-    unseen = Unseen(work, tokenizer)
-    trainer.judge = lambda ema: unseen.marks(
-        "sketch",
-        lambda i: ema["sketcher"].loss(ema["compressor"](unseen.pictures[i : i + 1]), unseen.pictures[i : i + 1]),
-    )
-    trainer.run(step)
-    trainer.extra["samples"] = trainer.step * batch
-    trainer.save()
+    def step() -> None:
+        trainer.advance(losses)
+        trainer.seen(o.batch)
+
+    validation = validation_set(run, run.tokenizer())
+
+    def validate(ema: nn.ModuleDict) -> dict[str, float]:
+        def loss(i: int) -> Tensor:
+            pixels = validation.pixels[i : i + 1]
+            of_pixels: Tensor = ema["pixel_head"].loss(ema["compressor"](pixels), pixels)
+            return of_pixels
+
+        return validation.means("pixels", loss)
+
+    trainer.validate = validate
+    run_loops([Loop(trainer, step)])
+    for role in modules:
+        run.keep(role, trainer.ema.module[role])
+    return trainer.report()
 
 
-def noise_loss(decoder: WuerstchenDiffNeXt, x0: Tensor, z: Tensor, states: Tensor, t: Tensor) -> Tensor:
-    """Loss of x0 [N, 4, H, W] (unit variance) at times t [N], given the compressor's latent z [N, 16, h, w], noised,
-    and the caption's states [N, 77, WIDTH]. Of the latents 5 % are dropped to zeros, as in the pipeline's unconditional
-    half."""
-    keep = torch.rand(len(z), 1, 1, 1, device=z.device) >= 0.05
+def decoder_loss(
+    decoder: WuerstchenDiffNeXt | CompilableNetwork, x0: Tensor, z: Tensor, states: Tensor, t: Tensor
+) -> Tensor:
+    """The noise's weighted error (paper section 3.2, with the p2 weight of the published code).
+
+    x0 [N, 4, H, W] of unit variance, at times t [N], given the compressor's latents z [N, 16, h, w], noised, and the
+    caption's states [N, 77, TEXT_WIDTH].
+    """
+    keep = torch.rand(len(z), 1, 1, 1, device=z.device) >= LATENTS_DROPPED
     condition = (z * LATENT_MEAN - LATENT_STD) * keep
     noise = torch.randn_like(x0)
     x = add_noise(x0, t, noise).contiguous(memory_format=torch.channels_last)
-    return eps_loss(decoder(x, t, effnet=condition, clip=states), noise, t, composing_weights(t, MOST, BALANCE))
+    return eps_loss(decoder(x, t, effnet=condition, clip=states), noise, t, time_weights(t, MOST, BALANCE))
 
 
-def judge(
-    unseen: Unseen, vqgan: PaellaVQModel, compressor: nn.Module, decoder: WuerstchenDiffNeXt, text: CLIPTextModel
+def validate_decoder(
+    validation: ValidationSet, vqgan: PaellaVQModel, compressor: nn.Module, decoder: nn.Module, text: CLIPTextModel
 ) -> dict[str, float]:
     """The loss on scenes never trained on."""
 
     def loss(i: int) -> Tensor:
-        real = unseen.pictures[i : i + 1]
-        x0, z = (
-            v.float().repeat(TIMES, 1, 1, 1)
-            for v in (vqgan.encode(real).latents / vqgan.config.scale_factor, compressor(real))
-        )
-        return noise_loss(
-            decoder, x0, z, encode_ids(text, unseen.ids[i : i + 1]).repeat(TIMES, 1, 1), times().to(x0.device)
-        )
+        pixels = validation.pixels[i : i + 1]
+        scaled = vqgan.encode(pixels).latents / vqgan.config.scale_factor
+        x0, z = (v.float().repeat(TIMES, 1, 1, 1) for v in (scaled, compressor(pixels)))
+        states = encode_ids(text, validation.ids[i : i + 1]).repeat(TIMES, 1, 1)
+        return decoder_loss(decoder, x0, z, states, validation_times().to(x0.device))
 
-    return unseen.marks("eps", loss)
+    return validation.means("eps", loss)
 
 
-class Encodings:
-    """Stage A's and the frozen compressor's latents of whole pictures, made when first asked for and kept: encoding
-    costs as much as training.
+class DecoderTraining:
+    """Stage B's loop. With a `pixel_head` the compressor learns with it, else it stays as it is.
+
+    `views`: noise levels a piece and step; encoding a piece costs half as much as a training step on it.
     """
 
-    def __init__(self, images: np.ndarray, vqgan: PaellaVQModel, compressor: Compressor) -> None:
-        count, height, width, _ = images.shape
-        self.images, self.vqgan, self.compressor = images, vqgan, compressor
-        self.known = np.zeros((count, 2), bool)
-        self.x0 = torch.empty(count, 2, 4, height // 4, width // 4, dtype=torch.float16, device=device())
-        self.z = torch.empty(count, 2, 16, height * 3 // 128, width * 3 // 128, dtype=torch.float16, device=device())
-
-    @torch.no_grad()
-    def __call__(self, index: np.ndarray, mirrored: np.ndarray) -> tuple[Tensor, Tensor]:
-        """x0 float32 [N, 4, H/4, W/4] before its scale, z float32 [N, 16, 3H/128, 3W/128]."""
-        side = mirrored.astype(int)
-        for i, m in dict.fromkeys(zip(index.tolist(), side.tolist())):
-            if not self.known[i, m]:
-                real = to_tensor(self.images[i : i + 1, :, ::-1] if m else self.images[i : i + 1])
-                self.x0[i, m], self.z[i, m] = self.vqgan.encode(real).latents[0], self.compressor(real)[0]
-                self.known[i, m] = True
-        at = torch.from_numpy(index).to(device()), torch.from_numpy(side).to(device())
-        return self.x0[at].float(), self.z[at].float()
-
-    def crops(
-        self, index: np.ndarray, mirrored: np.ndarray, rng: np.random.Generator, whole: bool
-    ) -> tuple[Tensor, Tensor]:
-        """The same, cut to pieces unless `whole` pictures are wanted."""
-        x0, z = self(index, mirrored)
-        return (x0, z) if whole else pieces(x0, z, corners(x0, rng))
-
-
-def corners(x0: Tensor, rng: np.random.Generator) -> Tensor:
-    """Where the pieces of latents x0 [N, 4, H, W] begin: int64 [2, N], row and column in units of 128 px."""
-    drawn = np.stack([rng.integers(x0.shape[d] // 32 - 1, size=len(x0)) for d in (2, 3)])
-    return torch.from_numpy(drawn).to(x0.device)
-
-
-def pieces(x0: Tensor, z: Tensor, at: Tensor) -> tuple[Tensor, Tensor]:
-    """256 px pieces of latents x0 [N, 4, H, W] and z [N, 16, h, w], whose corners `at` [2, N] lie on multiples of 128
-    px, where both grids meet: [N, 4, 64, 64], [N, 16, 6, 6]."""
-
-    def cut(latents: Tensor, unit: int) -> Tensor:
-        span, each = torch.arange(2 * unit, device=at.device), torch.arange(len(latents), device=at.device)
-        rows, columns = unit * at[:, :, None] + span
-        return latents[each[:, None, None], :, rows[:, :, None], columns[:, None, :]].permute(0, 3, 1, 2)
-
-    return cut(x0, 32), cut(z, 3)
-
-
-def train(
-    work: Path,
-    sets: list[tuple[SceneSet, np.ndarray]],
-    vqgan: PaellaVQModel,
-    text: CLIPTextModel,
-    tokenizer: CLIPTokenizer,
-    *,
-    seed: int,
-    minutes: float,
-    joint: float = 0.15,
-    max_steps: int = 10**9,
-    batch: int = 6,
-) -> None:
-    """Joint training of compressor and Stage B; after the share `joint` of the budget the compressor stays as it is,
-    so that Stage C can train on its latents while Stage B goes on.
-
-    Most steps see 256 px pieces of the first set; every fifth sees whole pictures, of all sets in turn, because
-    attention and GlobalResponseNorm look at the whole."""
-    torch.manual_seed(seed)
-    compressor, sketcher = Compressor(), Sketcher()
-    if (work / "compressor.pt").exists():
-        load_ema(work, "compressor", compressor, "compressor").requires_grad_(True)
-        load_ema(work, "compressor", sketcher, "sketcher").requires_grad_(True)
-        for p in compressor.mapper[1].parameters():
-            p.requires_grad_(False)
-    trainer = Trainer(
-        "b",
-        work,
-        {"decoder": build().to(memory_format=torch.channels_last), "compressor": compressor, "sketcher": sketcher},
-        seed=seed,
-        minutes=minutes,
-        max_steps=max_steps,
-        lr=2.5e-3,
-        ema_decay=0.998,
-        lr_scale={"compressor": 0.2, "sketcher": 0.3},
-        muon=True,
-    )
-    decoder, compressor, sketcher = (trainer.module[k] for k in ("decoder", "compressor", "sketcher"))
-    keep_output_exact(decoder.clf)
-    banks = [CaptionBank(work, scenes, tokenizer, seed) for scenes, _ in sets]
-    encodings = [Encodings(images, vqgan, compressor) for _, images in sets]
-    scale = vqgan.config.scale_factor
-
-    def frozen() -> bool:
-        return "compressor_frozen_at_step" in trainer.extra
-
-    def step(rng: np.random.Generator) -> dict[str, Tensor]:
-        settled = frozen() or trainer.progress() >= joint
-        if settled and any(p.requires_grad for p in compressor.parameters()):
-            freeze()
-        whole = trainer.step % 5 == 4
-        k = trainer.step // 5 % len(sets) if whole else 0
-        images = sets[k][1]
-        # as many pixels as in a step of 256 px pieces, so that steps weigh alike
-        n = max(1, batch * 256**2 // (images.shape[1] * images.shape[2])) if whole else batch
-        if settled or k:
-            index, mirrored = rng.integers(len(images), size=n), rng.random(n) < 0.5
-        if settled:
-            x0, sharp = encodings[k].crops(index, mirrored, rng, whole)
-            z, sketch = blur(sharp.repeat_interleave(VIEWS, 0)), x0.new_zeros(())
+    def __init__(
+        self,
+        name: str,
+        run: Run,
+        budget: Budget,
+        source: DecoderSource,
+        decoder: WuerstchenDiffNeXt,
+        vqgan: PaellaVQModel,
+        text: CLIPTextModel,
+        compressor: Compressor,
+        pixel_head: PixelHead | None = None,
+        *,
+        lr: float = 2.5e-3,
+        weighting: Weighting | None = None,
+        views: int = 2,
+    ) -> None:
+        self.source, self.vqgan, self.text, self.views = source, vqgan, text, views
+        self.compressor, self.pixel_head, self.weighting = compressor, pixel_head, weighting or Weighting()
+        modules: dict[str, nn.Module] = {"decoder": decoder.to(memory_format=torch.channels_last)}
+        if pixel_head:
+            modules |= {"compressor": compressor, "pixel_head": pixel_head}
         else:
-            if k:
-                real = to_tensor(np.stack([images[i][:, ::-1] if m else images[i] for i, m in zip(index, mirrored)]))
-            else:
-                real, index, mirrored = crops_with_index(images, rng, n, images.shape[1] if whole else 256)
-            with torch.no_grad():
-                x0 = vqgan.encode(real).latents.float()
-            compressor.mapper[1].eval()
-            sharp = compressor(real).float()
-            z = blur(sharp.repeat_interleave(VIEWS, 0))
-            sketch = sketcher.loss(z[::VIEWS], real) + 0.05 * spread(sharp)
+            compressor.to(device()).eval().requires_grad_(False)
+        scales = (("compressor", self.weighting.compressor_rate), ("pixel_head", self.weighting.head_rate))
+        how = Optimisation(lr=lr, ema_decay=0.998, muon=True, scales=scales)
+        self.trainer = Trainer(name, run.folder, modules, how, budget, seed=run.seed, deadline=run.deadline)
+        keep_output_exact(decoder.clf)
+        self.network = CompilableNetwork(decoder)
+        self.learn = GraphedSteps(self.trainer, self._losses)
+
+    def step(self) -> None:
+        x0, given, ids = self.source.draw(self.trainer, self.pixel_head is not None)
+        n = len(x0) * self.views
+        self.learn(x0 / self.vqgan.config.scale_factor, given, ids, sample_times(n, x0.device, MOST))
+        self.trainer.seen(n)
+
+    def _losses(self, x0: Tensor, given: Tensor, ids: Tensor, t: Tensor) -> Losses:
+        """x0 [n, 4, h, w], what the source gave with it, ids [n, 77], t [n views]."""
+        sharp, pixels = given, given
+        if self.pixel_head:
+            self.compressor.mapper[1].eval()
+            pixels = as_pixels(given)
+            sharp = self.compressor(pixels).float()
+        z = noise_condition(repeated(sharp, self.views))  # [n views, 16, 3h/32, 3w/32]
         with torch.no_grad():
-            states = encode_ids(text, banks[k].draw(index, mirrored, rng, DROP)).repeat_interleave(VIEWS, 0)
-        eps = noise_loss(
-            decoder, x0.repeat_interleave(VIEWS, 0) / scale, z, states, composing_times(n * VIEWS, x0.device, MOST)
-        )
-        return {"loss": eps + 0.3 * sketch, "eps": eps, "sketch": sketch}
+            states = repeated(encode_ids(self.text, ids), self.views)
+        eps = decoder_loss(self.network, repeated(x0, self.views), z, states, t)
+        if not self.pixel_head:
+            return {"loss": eps}
+        of_pixels = self.pixel_head.loss(z[:: self.views], pixels)
+        of_head = of_pixels + self.weighting.moments * moment_penalty(sharp)
+        return {"loss": eps + self.weighting.head * of_head, "eps": eps, "pixels": of_pixels}
 
-    def freeze() -> None:
-        """The EMA weights become the compressor; it stays in eval mode from here on."""
-        compressor.load_state_dict(trainer.ema.module["compressor"].state_dict())
-        compressor.eval().requires_grad_(False)
-        sketcher.eval().requires_grad_(False)
-        trainer.extra.setdefault("compressor_frozen_at_step", trainer.step)
-        trainer.save()
-        torch.save(compressor.state_dict(), work / "compressor_final.pt")
+    def validate_with(self, validation: ValidationSet) -> None:
+        def validate(ema: nn.ModuleDict) -> dict[str, float]:
+            compressor = ema["compressor"] if self.pixel_head else self.compressor
+            return validate_decoder(validation, self.vqgan, compressor, ema["decoder"], self.text)
 
-    unseen = Unseen(work, tokenizer)
-    trainer.judge = lambda ema: judge(
-        unseen, vqgan, compressor if frozen() else ema["compressor"], ema["decoder"], text
+        self.trainer.validate = validate
+
+
+def train(run: Run, o: Options) -> Report:
+    """On pictures that are kept on disk."""
+    if o.compressor not in ("learned", "fixed"):
+        raise ValueError(f"run {run.name}: expected compressor = learned or fixed, received {o.compressor!r}")
+    learned = o.compressor == "learned"
+    tokenizer = run.tokenizer()
+    vqgan, text = load_vqgan(run), load_text_encoder(run, tokenizer)
+    torch.manual_seed(run.seed)
+    compressor = run.start_from("compressor", Compressor())
+    pixel_head = run.start_from("pixel_head", PixelHead())
+    decoder = run.start_from("decoder", build_decoder())
+    sets = scene_sets(run.seed, o.scenes, o.other_scenes, o.other_shapes)
+    fixed = compressor if learned else compressor.to(device()).eval().requires_grad_(False)
+    source = PictureSource(run, sets, tokenizer, vqgan, fixed, o.batch)
+    budget = Budget(o.minutes, o.steps)
+    training = DecoderTraining(
+        "decoder", run, budget, source, decoder, vqgan, text, compressor, pixel_head if learned else None
     )
-    trainer.run(step)
-    if any(p.requires_grad for p in compressor.parameters()):
-        freeze()
-    trainer.extra["samples"] = trainer.step * batch * VIEWS
-    trainer.save()
-
-
-def load_compressor(work: Path) -> Compressor:
-    model = Compressor()
-    model.load_state_dict(torch.load(work / "compressor_final.pt", map_location="cpu"))
-    return model.eval().requires_grad_(False)
+    training.validate_with(validation_set(run, tokenizer))
+    run_loops([Loop(training.trainer, training.step)])
+    ema = training.trainer.ema.module
+    run.keep("decoder", ema["decoder"])
+    run.keep("compressor", ema["compressor"] if learned else compressor)
+    run.keep("pixel_head", ema["pixel_head"] if learned else pixel_head)
+    return training.trainer.report()

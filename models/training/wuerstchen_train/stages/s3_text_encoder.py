@@ -1,241 +1,147 @@
-"""The text encoder: a small CLIPTextModel that stands in for the paper's pre-trained CLIP (sections 3.2 and 3.3).
+"""The text encoder, which stands in for the paper's pre-trained CLIP (sections 3.2 and 3.3).
 
-It is pre-trained to tell a scene's attributes from its caption, at the end token and at the padding positions alike:
-both networks attend to all 77 positions.
+It is trained to tell a scene's attributes from its caption, at the end token and at the padding positions alike: both
+networks attend to all 77 positions.
 """
 
 from __future__ import annotations
 
-import copy
 import os
 import random
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import torch
 from torch import Tensor, nn
-from transformers import CLIPTextConfig, CLIPTextModel, CLIPTokenizer
+from transformers import CLIPTokenizer
 
-from wuerstchen_train.data import kept
-from wuerstchen_train.networks.attributes import CLASSES, attribute_loss
-from wuerstchen_train.performance.cuda_graphs import Recorded
-from wuerstchen_train.trainer import Trainer, device, load_ema, save_atomically
+from wuerstchen_train.hardware import device
+from wuerstchen_train.loops import Loop, run_loops
+from wuerstchen_train.networks.attributes import attribute_loss
+from wuerstchen_train.networks.text_encoder import (
+    TEXT_WIDTH,
+    TOKENS,
+    AttributeHeads,
+    build_text_encoder,
+    encode_ids,
+    end_positions,
+    token_ids,
+)
+from wuerstchen_train.networks.tokenizer import train_tokenizer
+from wuerstchen_train.optimisation import Optimisation
+from wuerstchen_train.performance.cuda_graphs import GraphedSteps
+from wuerstchen_train.recipe import StageInterface
+from wuerstchen_train.runs import Report, Run
+from wuerstchen_train.trainer import NO_END, Budget, Losses, Trainer
 from wuerstchen_train.world.captions import caption
 from wuerstchen_train.world.labels import ATTRIBUTES, labels
-from wuerstchen_train.world.scene import sample_scene
+from wuerstchen_train.world.sampling import sample_scene
+from wuerstchen_train.world.scene_sets import cached
 
-WIDTH = 128
-UNSEEN = 77  # seed of captions that are never trained on
-KEEP = 3.0  # weight of the states' movement in `tune`
-TAUGHT = ("c_composed", "c_parted")  # what composing.py makes, in this order
-OWN = (*TAUGHT, "c_stream", "c_restored")  # checkpoints of Stage C that have a text encoder of their own
+VALIDATION_SEED = 77  # of captions that are never trained on
+VALIDATION_CAPTIONS = 512
 
 
-def build(tokenizer: CLIPTokenizer) -> CLIPTextModel:
-    return CLIPTextModel(
-        CLIPTextConfig(
-            vocab_size=len(tokenizer),
-            hidden_size=WIDTH,
-            intermediate_size=4 * WIDTH,
-            num_hidden_layers=3,
-            num_attention_heads=4,
-            max_position_embeddings=77,
-            hidden_act="gelu",
-            layer_norm_eps=1e-5,
-            projection_dim=WIDTH,
-            bos_token_id=tokenizer.bos_token_id,
-            eos_token_id=tokenizer.eos_token_id,
-            pad_token_id=tokenizer.pad_token_id,
-        )
-    )
+@dataclass(frozen=True)
+class TokenizerOptions:
+    captions: int = 20_000
 
 
-def tokenise(tokenizer: CLIPTokenizer, texts: list[str]) -> tuple[Tensor, Tensor]:
-    """ids and attention mask, int64 [B, 77], as the pipelines make them."""
-    out = tokenizer(texts, padding="max_length", max_length=77, truncation=True, return_tensors="pt")
-    return out.input_ids.to(device()), out.attention_mask.to(device())
+@dataclass(frozen=True)
+class Options:
+    minutes: float
+    steps: int = NO_END
+    batch: int = 96
+    captions: int = 200_000
 
 
-def token_ids(tokenizer: CLIPTokenizer, texts: list[str]) -> np.ndarray:
-    """The ids alone, int16 [B, 77], to be kept."""
-    return tokenizer(texts, padding="max_length", max_length=77, truncation=True, return_tensors="np").input_ids.astype(
-        np.int16
-    )
+TOKENIZER_INTERFACE = StageInterface(TokenizerOptions, gives=("tokenizer",))
+INTERFACE = StageInterface(Options, needs=("tokenizer",), gives=("text_encoder", "attribute_heads"))
 
 
-def encode(model: CLIPTextModel, tokenizer: CLIPTokenizer, texts: list[str]) -> Tensor:
-    """float32 [B, 77, WIDTH]: all positions after the final LayerNorm."""
-    return encode_ids(model, tokenise(tokenizer, texts)[0])
+def tokenizer(run: Run, o: TokenizerOptions) -> Report:
+    """Learns merges from captions."""
+    train_tokenizer(run.folder / "tokenizer", seed=run.seed, captions=o.captions)
+    return {"captions": o.captions}
 
 
-def encode_ids(model: CLIPTextModel, ids: Tensor) -> Tensor:
-    """The same from ids int64 [B, 77]. What follows the end token is masked.
-
-    The mask is made here, causal and padding together [B, 1, 77, 77]: transformers would look at a padding mask's
-    values, and wait for the device."""
-    place = torch.arange(ids.shape[1], device=ids.device)
-    mask = (place[:, None] >= place) & (place <= ends(ids))[:, None, None, :]
-    return model(ids, attention_mask=mask).last_hidden_state
-
-
-def ends(ids: Tensor) -> Tensor:
-    """The place [B, 1] of the end token, which pads as well, in ids [B, 77]."""
-    return (ids == ids[:, -1:]).int().argmax(1, keepdim=True)
-
-
-class Heads(nn.Module):
-    """Attribute classifiers on encoder states (training only)."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.net = nn.Sequential(nn.Linear(WIDTH, 4 * WIDTH), nn.GELU(), nn.Linear(4 * WIDTH, sum(CLASSES)))
-
-    def forward(self, states: Tensor) -> Tensor:
-        """states [N, WIDTH] -> logits [N, sum(CLASSES)]."""
-        return self.net(states)
-
-
-def texts(
-    work: Path, tokenizer: CLIPTokenizer, seed: int, count: int, splits: tuple[str, ...] = ("train",)
+def worded_scenes(
+    folder: Path, tokenizer: CLIPTokenizer, seed: int, count: int, splits: tuple[str, ...] = ("train",)
 ) -> np.ndarray:
     """int16 [count, 77 + attributes]: token ids of a caption and the class indices of its scene, of `splits` in turn.
-    Made once; wording takes longer than learning."""
+
+    Made once: wording takes longer than learning.
+    """
 
     def fill(out: np.ndarray, start: int, stop: int) -> None:
         os.environ["TOKENIZERS_PARALLELISM"] = "false"
         words = random.Random(seed * 1_000_003 + start)
         for i in range(start, stop, 64):
-            scenes = [
-                sample_scene(words.randrange(10**9), splits[k % len(splits)]) for k in range(i, min(i + 64, stop))
-            ]
-            out[i : i + len(scenes)] = np.concatenate(
-                [token_ids(tokenizer, [caption(s, words) for s in scenes]), np.array([labels(s) for s in scenes])], 1
-            )
+            kinds = [splits[k % len(splits)] for k in range(i, min(i + 64, stop))]
+            scenes = [sample_scene(words.randrange(10**9), kind) for kind in kinds]
+            ids = token_ids(tokenizer, [caption(s, words) for s in scenes])
+            out[i : i + len(scenes)] = np.concatenate([ids, np.array([labels(s) for s in scenes])], 1)
 
-    return kept(
-        work / f"texts_{'_'.join(splits)}_{seed}_{count}.npy", np.int16, (count, 77 + len(ATTRIBUTES)), fill, count
-    )
+    path = folder / f"texts_{'_'.join(splits)}_{seed}_{count}.npy"
+    return cached(path, np.int16, (count, TOKENS + len(ATTRIBUTES)), fill)
 
 
-def picked(states: Tensor, ids: Tensor, share: Tensor) -> Tensor:
-    """Of states [B, 77, WIDTH] those at the end token and at three places behind it, shares [B, 3] of the way to the
-    last one: [4 B, WIDTH].
+def picked_states(states: Tensor, ids: Tensor, share: Tensor) -> Tensor:
+    """Of states [B, 77, C] those at the end token and at three positions behind it: [4 B, C].
+
+    `share` [B, 3] says how far on the way to the last position these are.
     """
-    end = ends(ids)
-    at = torch.cat([end, end + ((ids.shape[1] - end) * share).long()], 1)
-    return states.gather(1, at[:, :, None].expand(-1, -1, WIDTH)).flatten(0, 1)
+    end = end_positions(ids)
+    at = torch.cat([end, end + ((ids.shape[1] - end) * share).long()], 1)  # [B, 4]
+    return states.gather(1, at[:, :, None].expand(-1, -1, TEXT_WIDTH)).flatten(0, 1)
 
 
-def tune(
-    work: Path,
-    tokenizer: CLIPTokenizer,
-    *,
-    seed: int,
-    minutes: float,
-    max_steps: int = 10**9,
-    batch: int = 48,
-    captions: int = 200_000,
-) -> None:
-    """Teaches the trained encoder captions of held-out pairs without moving the states of those that Stages B and C
-    know.
-
-    It stands in for CLIP, which has read everything: an encoder that never read of a lighthouse in the desert takes it
-    for another thing, and then no picture can show one. The pictures of these pairs stay unseen. What its heads read
-    from a state is kept as it is, so that it means the same to Stages B and C; the result replaces WORK/text.pt."""
-    torch.manual_seed(seed)
-    data = torch.from_numpy(np.array(texts(work, tokenizer, seed, captions, ("train", "held_out")))).to(device())
-    before: CLIPTextModel = load_ema(work, "text", build(tokenizer), "text")  # type: ignore[assignment]
-    heads = load_ema(work, "text", Heads(), "heads")
-    trainer = Trainer(
-        "text_tuned",
-        work,
-        {"text": copy.deepcopy(before).requires_grad_(True)},
-        seed=seed,
-        minutes=minutes,
-        max_steps=max_steps,
-        lr=5e-4,
-        ema_decay=0.99,
-    )
-    text = trainer.module["text"]
-
-    def losses(chosen: Tensor, share: Tensor) -> dict[str, Tensor]:
-        """The first half of `chosen` are captions of the split "train"."""
-        ids, target = chosen[:, :77].long(), chosen[:, 77:].long()
-        states, known = encode_ids(text, ids), len(ids) // 2
-        with torch.no_grad():
-            kept_states = encode_ids(before, ids[:known])
-        moved = (states[:known].float() - kept_states.float()).pow(2).mean()
-        logits, target = heads(picked(states, ids, share)), target.repeat_interleave(4, 0)
-        loss, _ = attribute_loss(logits, target)
-        _, right = attribute_loss(logits[4 * known :].detach(), target[4 * known :])
-        return {"loss": loss + KEEP * moved, "moved": moved, "right": right}
-
-    learn = Recorded(trainer, losses)
-
-    def step() -> None:
-        pairs = 2 * torch.from_numpy(trainer.rng.integers(len(data) // 2, size=batch // 2)).to(data.device)
-        learn(data[torch.cat([pairs, pairs + 1])], torch.rand(batch // 2 * 2, 3, device=data.device))
-
-    trainer.repeat(step)
-    state = torch.load(work / "text.pt", map_location="cpu", weights_only=False)
-    state["ema"].update({f"text.{k}": v.cpu() for k, v in trainer.ema.module["text"].state_dict().items()})
-    state["extra"]["tuned"] = {
-        "steps": trainer.step,
-        "samples": trainer.step * batch,
-        "minutes": round(trainer.spent / 60, 1),
-    }
-    save_atomically({**state, "model": state["ema"]}, work / "text.pt")
+def split_rows(rows: Tensor) -> tuple[Tensor, Tensor]:
+    """Rows of `worded_scenes` as ids int64 [B, 77] and class indices int64 [B, attributes]."""
+    return rows[:, :TOKENS].long(), rows[:, TOKENS:].long()
 
 
-def train(
-    work: Path,
-    tokenizer: CLIPTokenizer,
-    *,
-    seed: int,
-    minutes: float,
-    max_steps: int = 10**9,
-    batch: int = 48,
-    captions: int = 200_000,
-) -> None:
-    torch.manual_seed(seed)
-    data = torch.from_numpy(np.array(texts(work, tokenizer, seed, captions))).to(device())
-    trainer = Trainer(
-        "text",
-        work,
-        {"text": build(tokenizer), "heads": Heads()},
-        seed=seed,
-        minutes=minutes,
-        max_steps=max_steps,
-        lr=1e-3,
-        ema_decay=0.99,
-    )
-    text, heads = trainer.module["text"], trainer.module["heads"]
+def train(run: Run, o: Options) -> Report:
+    tokens, folder = run.tokenizer(), run.input("tokenizer")
+    torch.manual_seed(run.seed)
+    data = torch.from_numpy(np.array(worded_scenes(folder, tokens, run.seed, o.captions))).to(device())
+    modules = {"text_encoder": build_text_encoder(tokens), "attribute_heads": AttributeHeads()}
+    how, budget = Optimisation(lr=1e-3, ema_decay=0.99), Budget(o.minutes, o.steps)
+    trainer = Trainer("text_encoder", run.folder, modules, how, budget, seed=run.seed, deadline=run.deadline)
+    text, heads = modules["text_encoder"], modules["attribute_heads"]
 
-    def losses(chosen: Tensor, share: Tensor) -> dict[str, Tensor]:
-        ids, target = chosen[:, :77].long(), chosen[:, 77:].long()
-        loss, right = attribute_loss(heads(picked(encode_ids(text, ids), ids, share)), target.repeat_interleave(4, 0))
+    def losses(rows: Tensor, share: Tensor) -> Losses:
+        ids, target = split_rows(rows)
+        logits = heads(picked_states(encode_ids(text, ids), ids, share))  # [4 B, classes]
+        loss, right = attribute_loss(logits, target.repeat_interleave(4, 0))
         return {"loss": loss, "right": right}
 
-    learn = Recorded(trainer, losses)
+    learn = GraphedSteps(trainer, losses)
 
     def step() -> None:
-        chosen = torch.from_numpy(trainer.rng.integers(len(data), size=batch)).to(data.device)
-        learn(data[chosen], torch.rand(batch, 3, device=data.device))
+        chosen = torch.from_numpy(trainer.rng.integers(len(data), size=o.batch)).to(data.device)
+        learn(data[chosen], torch.rand(o.batch, 3, device=data.device))
+        trainer.seen(o.batch)
 
-    asked = {
-        split: torch.from_numpy(np.array(texts(work, tokenizer, UNSEEN, 512, (split,)))).long().to(device())
+    unseen = {
+        split: torch.from_numpy(
+            np.array(worded_scenes(folder, tokens, VALIDATION_SEED, VALIDATION_CAPTIONS, (split,)))
+        ).to(device())
         for split in ("train", "held_out")
     }
 
-    def judge(ema: nn.ModuleDict) -> dict[str, float]:
-        def right(a: Tensor) -> float:
-            at_end = encode_ids(ema["text"], a[:, :77])[torch.arange(len(a), device=a.device), ends(a[:, :77])[:, 0]]
-            return float(attribute_loss(ema["heads"](at_end), a[:, 77:])[1])
+    def validate(ema: nn.ModuleDict) -> dict[str, float]:
+        def right(rows: Tensor) -> float:
+            ids, target = split_rows(rows)
+            each = torch.arange(len(ids), device=ids.device)
+            at_end = encode_ids(ema["text_encoder"], ids)[each, end_positions(ids)[:, 0]]
+            return float(attribute_loss(ema["attribute_heads"](at_end), target)[1])
 
-        rights = {split: right(a) for split, a in asked.items()}
-        return {"right": rights["train"], "right, held-out pairs": rights["held_out"]}
+        return {"right": right(unseen["train"]), "right, held-out pairs": right(unseen["held_out"])}
 
-    trainer.judge = judge
-    trainer.repeat(step)
-    trainer.extra["samples"] = trainer.step * batch
-    trainer.save()
+    trainer.validate = validate
+    run_loops([Loop(trainer, step)])
+    for role in modules:
+        run.keep(role, trainer.ema.module[role])
+    return trainer.report()

@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from wuerstchen_train.world import vocabulary as v
+from wuerstchen_train.world.sampling import sample_scene
 from wuerstchen_train.world.scene import MOONY, Item, Scene
 from wuerstchen_train.world.things.catalogue import KINDS
 
@@ -35,7 +36,7 @@ def _article(words: str) -> str:
     return ("an " if words[0] in "aeiou" else "a ") + words
 
 
-def thing_phrase(item: Item, pick: Callable[[str, tuple], Any]) -> str:
+def thing_phrase(item: Item, pick: Callable[[str, tuple[Any, ...]], Any]) -> str:
     """Everything that an item says: "two small red houses in the distance on the left". `pick(name, choices)` chooses
     the words of each attribute.
     """
@@ -235,9 +236,7 @@ def _finish(text: str, rng: random.Random) -> str:
 @lru_cache(maxsize=1)
 def vocabulary() -> list[str]:
     """The words that captions are made of, sorted."""
-    from wuerstchen_train.world.scene import sample_scene
-
-    rng, found = random.Random(0), set()
+    rng, found = random.Random(0), set[str]()
     for seed in range(6000):
         found.update(w.strip(".,").lower() for w in caption(sample_scene(seed), rng).split())
     return sorted(found - {""})

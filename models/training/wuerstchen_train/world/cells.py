@@ -21,12 +21,12 @@ LEAST = 0.25  # share of a cell that a thing's box must cover, unless the box ha
 def boxes(scene: Scene, width: int, height: int) -> list[tuple[str, str | None, float, float, float, float]]:
     """thing, colour, x0, y0, x1, y1 in pixels of a picture of that size, far things first."""
     w, h = style.STYLES[scene.style].canvas(width, height)
-    st, terrain = prepare(scene, w, h)
+    view, terrain = prepare(scene, w, h)
     out: list[tuple[str, str | None, float, float, float, float]] = []
-    if st.orb:
-        x, y, r = st.orb
+    if view.orb:
+        x, y, r = view.orb
         out.append((next(i.thing for i in scene.items if i.thing in ORBS), None, x - r, y - r, x + r, y + r))
-    for spot in lay_out(st, terrain):
+    for spot in lay_out(view, terrain):
         half = spot.scale * KINDS[spot.item.thing].width / 2
         out.append((spot.item.thing, spot.item.colour, spot.x - half, spot.y - spot.scale, spot.x + half, spot.y))
     return [(t, c, x0 * width / w, y0 * height / h, x1 * width / w, y1 * height / h) for t, c, x0, y0, x1, y1 in out]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 Rgb = tuple[int, int, int]
 
@@ -38,7 +39,7 @@ _TO_LAB = np.array(
 _FROM_LAB, _FROM_LMS = np.linalg.inv(_TO_LAB), np.linalg.inv(_TO_LMS)
 
 
-def linear(rgb: np.ndarray) -> np.ndarray:
+def linear(rgb: ArrayLike) -> np.ndarray:
     """sRGB [..., 3] in 0..255 -> linear light in 0..1."""
     x = np.asarray(rgb, np.float64) / 255
     return np.where(x <= 0.04045, x / 12.92, ((x + 0.055) / 1.055) ** 2.4)

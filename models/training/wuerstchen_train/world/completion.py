@@ -5,7 +5,7 @@ Most of what people type names no style, and Stage C, which learned that silence
 pixel art in any light. So the package says which words name a kind (`named`) and which phrases stand in where none does
 (`phrases`: the first whose `when` has something of the prompt, or that has no `when`). Each entry of both lists is a
 word or several in a row, and counts only as whole words: "sea" is not in "seagulls". The phrases were chosen on
-`prompts/short_dev.txt`, see README.md.
+`prompt_lists/short_dev.txt`, see docs/training-notes.md.
 """
 
 from __future__ import annotations
@@ -190,7 +190,7 @@ def names(text: str, words: list[str] | tuple[str, ...]) -> bool:
     """Whether one of the words, or sequences of words, is in the text as a whole, in any case. Words are told apart as
     in src/package/words.ts.
     """
-    said = " ".join(re.findall(r"[^\W_]+(?:['’-][^\W_]+)*", text.lower()))
+    said = " ".join(re.findall(r"[^\W_]+(?:['\u2019-][^\W_]+)*", text.lower()))
     return any(f" {word} " in f" {said} " for word in words)
 
 

@@ -24,7 +24,7 @@ NAMED = 0.8  # chance that an attribute outside of the pair is named
 
 
 @dataclass(frozen=True)
-class Recipe:
+class Combination:
     """What the predictions for the captions of a `Composition` count, `early` while t is above `until` and `late` from
     there on.
     """
@@ -36,7 +36,7 @@ class Recipe:
     @property
     def used(self) -> list[int]:
         """Which of the captions count at any time."""
-        return [k for k, both in enumerate(zip(self.early, self.late)) if any(both)]
+        return [k for k, both in enumerate(zip(self.early, self.late, strict=True)) if any(both)]
 
     def composes(self, t: float) -> bool:
         """Whether more than the caption's own prediction counts."""
@@ -51,24 +51,24 @@ class Recipe:
         return [(self.early if t > self.until else self.late)[k] for k in self.used]
 
 
-PLAIN = Recipe((1,), (1,), 0)  # a caption that is not composed
-TOGETHER = Recipe((0, 1, 1, -1), (0, 1, 1, -1), 0)  # first + second - neither
+PLAIN = Combination((1,), (1,), 0)  # a caption that is not composed
+TOGETHER = Combination((0, 1, 1, -1), (0, 1, 1, -1), 0)  # first + second - neither
 # A colour that another thing's captions add is needed twice as strongly, and only until the thing stands there: then
 # its own caption says more.
-BOUND = Recipe((0, 1, 2, -2), (0.7, 0.3, 0.6, -0.6), 0.5)
+BOUND = Combination((0, 1, 2, -2), (0.7, 0.3, 0.6, -0.6), 0.5)
 # A number is where things stand, which the first steps decide. What "three" adds to two of one other thing also draws
 # that thing; the mean over two others
 # less so, and beside the pair's own prediction, which knows what a house is, not at all.
 # Half of that sum, since these weights have been taught it before: what has a pair's own prediction in it is not to be
 # taught twice (the first time it was the whole).
-COUNTED = Recipe((1, 0.5, -0.5, 0.5, -0.5), (1, 0, 0, 0, 0), 0.6)
+COUNTED = Combination((1, 0.5, -0.5, 0.5, -0.5), (1, 0, 0, 0, 0), 0.6)
 # Away from what it is taken for, once the first steps have decided how many things stand where: earlier, two campfires
 # became one.
-PARTED = Recipe((1, 0), (2, -1), 0.6)
+SEPARATED = Combination((1, 0), (2, -1), 0.6)
 # What pictures showed in place of what was asked, of combinations that training saw: nearly all wrong styles and
 # terrains and half of the wrong weathers of 240 prompts
-# (questions(240, "train", 910_000_000) of exam.py, none of which evaluate.py asks).
-MISTAKEN: dict[str, dict[str, str]] = {
+# (full_prompts.questions(240, "train", 910_000_000), none of which the evaluation asks).
+CONFUSED: dict[str, dict[str, str]] = {
     "style": {"paper cut": "storybook", "watercolour": "poster"},
     "terrain": {"meadow": "hills", "hills": "meadow", "forest": "hills", "mountains": "forest", "snowfield": "sea"},
     "weather": {"storm": "rain", "snow": "fog"},
@@ -80,12 +80,12 @@ class Composition:
     """The caption itself, then its parts: captions with the same words for whatever they share."""
 
     captions: tuple[str, ...]
-    recipe: Recipe
+    combination: Combination
 
     @property
     def asked(self) -> list[str]:
         """ "" and the captions that need a prediction."""
-        return ["", *(self.captions[k] for k in self.recipe.used)]
+        return ["", *(self.captions[k] for k in self.combination.used)]
 
 
 def composition(scene: Scene, rng: random.Random) -> Composition | None:
@@ -125,23 +125,23 @@ def composition(scene: Scene, rng: random.Random) -> Composition | None:
     return Composition((say(scene), *(parts * 2)[:4]), COUNTED) if parts else None
 
 
-def parted(scene: Scene, name: str, rng: random.Random) -> Composition | None:
+def separated(scene: Scene, name: str, rng: random.Random) -> Composition | None:
     """Captions of a scene that training saw, and of the same one with what its style, terrain or weather (`name`) is
     taken for; None where it is taken for nothing, or where that would be a held-out pair."""
-    other = MISTAKEN[name].get(getattr(scene, name))
+    other = CONFUSED[name].get(getattr(scene, name))
     if other is None:
         return None
-    instead, seed = replace(scene, **{name: other}), rng.random()
-    return (
-        None
-        if held_out(instead)
-        else Composition(tuple(_say(s, seed, frozenset(), frozenset({name})) for s in (scene, instead)), PARTED)
-    )
+    changed: dict[str, Any] = {name: other}
+    instead, seed = replace(scene, **changed), rng.random()
+    if held_out(instead):
+        return None
+    captions = tuple(_say(s, seed, frozenset(), frozenset({name})) for s in (scene, instead))
+    return Composition(captions, SEPARATED)
 
 
-def mistaken(scene: Scene) -> bool:
+def confused(scene: Scene) -> bool:
     """Whether anything of the scene is taken for something else."""
-    return any(getattr(scene, name) in others for name, others in MISTAKEN.items())
+    return any(getattr(scene, name) in others for name, others in CONFUSED.items())
 
 
 def _others(scene: Scene, item: Item, number: int, rng: random.Random) -> list[Kind]:
@@ -182,7 +182,7 @@ def _say(scene: Scene, seed: float, silent: frozenset[str], wanted: frozenset[st
         plain = own(name).random() < 0.5
         return choices[0] if plain else own(name).choice(choices)
 
-    def picker(k: int) -> Callable[[str, tuple], Any]:
+    def picker(k: int) -> Callable[[str, tuple[Any, ...]], Any]:
         noun = own(f"thing {k}")
         return lambda name, choices: (
             words(name, choices) if name != "thing" else choices[0] if noun.random() < 0.6 else noun.choice(choices)

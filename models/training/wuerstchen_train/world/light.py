@@ -181,8 +181,9 @@ class Shader:
             multiplier = ambient + key * facing
             if own:
                 own = min(0.85, own * 1.3) if self.light.dark else own
-                grey = multiplier @ (0.3, 0.5, 0.2)
-                multiplier = multiplier * (1 - own) + max(grey, 0.38 + 0.28 * facing if self.light.dark else 0.0) * own
+                grey = float(multiplier @ np.array((0.3, 0.5, 0.2)))
+                least = 0.38 + 0.28 * facing if self.light.dark else 0.0
+                multiplier = multiplier * (1 - own) + max(grey, least) * own
             seen = oklab(linear(paint) * multiplier)
             k = min(0.94, self.light.density * depth)
             seen = seen * (1 - k) + oklab(linear(self.light.haze)) * k
@@ -198,9 +199,38 @@ def greyed(light: Light, towards: Rgb, sky: float, dim: float, density: float) -
     return dataclasses.replace(
         light,
         sky=tuple(mix(c, towards, sky) for c in light.sky),  # type: ignore[arg-type]
-        key=tuple(k * keep for k in light.key),
+        key=tuple(k * keep for k in light.key),  # type: ignore[arg-type]
         ambient=tuple(a * (1 - 0.25 * dim) for a in light.ambient),  # type: ignore[arg-type]
         haze=mix(light.haze, towards, sky * 0.8),
         shadow=light.shadow * keep,
         density=max(light.density, density),
     )
+
+
+def _grey_of(light: Light) -> Rgb:
+    """The grey of covered sky at this time: the light's own middle, with most of its colour taken away."""
+    level = {"night": 44, "moonlit": 84, "dusk": 84, "aurora": 60, "sunset": 112, "overcast": 150, "dawn": 176}.get(
+        light.name, 168
+    )
+    return mix((level, level, int(level * 1.05)), light.sky[2], 0.25)
+
+
+def lit_by(light: Light, weather: str) -> Light:
+    """The light as the weather leaves it."""
+    grey = _grey_of(light)
+    if weather == "cloudy":
+        return greyed(light, grey, 0.12, 0.1, 0.5)
+    if weather == "fog":
+        soft = greyed(light, mix(grey, (255, 255, 255), 0.0 if light.dark else 0.35), 0.36, 0.4, 0.8)
+        return dataclasses.replace(
+            soft, haze=mix(mix(soft.sky[3], soft.haze, 0.5), (150, 164, 196), 0.28 if light.dark else 0.0), density=0.8
+        )
+    if weather == "rain":
+        return greyed(light, mix(grey, (70, 86, 112), 0.3), 0.5, 0.5, 0.7)
+    if weather == "snow":
+        return greyed(light, mix(grey, (226, 232, 242), 0.0 if light.dark else 0.45), 0.42, 0.35, 0.7)
+    if weather == "storm":
+        return greyed(light, mix(grey, (34, 36, 52), 0.62), 0.66, 0.55, 0.6)
+    if weather == "rainbow":
+        return greyed(light, grey, 0.16, 0.1, 0.5)
+    return light

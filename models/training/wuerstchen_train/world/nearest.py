@@ -209,9 +209,11 @@ def nearest() -> list[dict[str, object]]:
     """The field `nearest` of a package's manifest: what to suggest, and for which words; German words apart, but for
     those that are English, too.
     """
-    english = [{"suggest": suggest, "words": sorted(words.split())} for suggest, words in ENGLISH.items()]
+    english: list[dict[str, object]] = [
+        {"suggest": suggest, "words": sorted(words.split())} for suggest, words in ENGLISH.items()
+    ]
     shared = set(" ".join(ENGLISH.values()).split())
-    german = [
+    german: list[dict[str, object]] = [
         {"suggest": suggest, "language": "de", "words": sorted(set(words.split()) - shared)}
         for suggest, words in GERMAN.items()
     ]

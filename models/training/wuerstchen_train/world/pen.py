@@ -93,7 +93,12 @@ class Pen:
         pixels = self.to_pixels(points)
         self.shapes.append(Shape(pixels, colour))
         if glow:
-            self.glows.append(Glow(*pixels.mean(0), glow * self.scale, colour, 0.4))
+            self.glows.append(self._glow(pixels, glow, colour, 0.4))
+
+    def _glow(self, pixels: np.ndarray, radius: float, colour: Rgb, strength: float) -> Glow:
+        """Around the middle of a shape."""
+        x, y = pixels.mean(0)
+        return Glow(x, y, radius * self.scale, colour, strength)
 
     def pane(self, x: float, y: float, w: float, h: float, glow: float = 0.0) -> None:
         """A window of width w and height h with its foot in the middle at (x, y)."""
@@ -104,7 +109,7 @@ class Pen:
         pixels = self.to_pixels(points)
         self.shapes.append(Shape(pixels, colour))
         if radius:
-            self.glows.append(Glow(*pixels.mean(0), radius * self.scale, colour, strength))
+            self.glows.append(self._glow(pixels, radius, colour, strength))
 
     def paint(self, canvas: Canvas) -> None:
         for s in self.shapes:

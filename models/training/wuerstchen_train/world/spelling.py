@@ -1,18 +1,20 @@
 """English words that look like typing errors of the model's words and are none: a "bride" is no misspelt "bridge".
 
-python models/training/world/spelling.py /usr/share/dict/american-english /usr/share/dict/british-english >
-models/training/world/other_words.txt
+    python -m wuerstchen_train other-words /usr/share/dict/american-english /usr/share/dict/british-english
 
-made the list from the word lists of Debian's packages wamerican and wbritish: words of five letters and more that are
-one edit from a word of the vocabulary and begin with the same letter. The page and the command line correct what is
+printed the list from the word lists of Debian's packages wamerican and wbritish: words of five letters and more that
+are one edit from a word of the vocabulary and begin with the same letter. The page and the command line correct what is
 near the vocabulary and not in this list (src/package/spelling.ts).
 """
 
 from __future__ import annotations
 
+import argparse
 import string
-import sys
 from pathlib import Path
+
+from wuerstchen_train.world.captions import vocabulary
+from wuerstchen_train.world.nearest import ENGLISH, GERMAN
 
 FILE = Path(__file__).with_name("other_words.txt")
 SHORTEST = 5
@@ -49,15 +51,13 @@ def find(words: set[str], known: set[str]) -> list[str]:
     return sorted(w for w in near - MEANT - RUDE if w + "s" not in known and not (w.endswith("s") and w[:-1] in known))
 
 
-if __name__ == "__main__":
-    from wuerstchen_train.world.captions import vocabulary
-    from wuerstchen_train.world.nearest import nearest
+def add_to(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("lists", type=Path, nargs="+", help="files with one word a line")
+    parser.set_defaults(command=print_other_words)
 
-    listed = {
-        line.strip().lower()
-        for path in sys.argv[1:]
-        for line in Path(path).read_text().splitlines()
-        if line.strip().isalpha()
-    }
-    named = {word for entry in nearest() for word in entry["words"]}  # type: ignore[union-attr]
-    print("\n".join(find(listed - named, set(vocabulary()))))
+
+def print_other_words(o: argparse.Namespace) -> int:
+    listed = {w.strip().lower() for path in o.lists for w in path.read_text().splitlines() if w.strip().isalpha()}
+    suggested = {word for words in (*ENGLISH.values(), *GERMAN.values()) for word in words.split()}
+    print("\n".join(find(listed - suggested, set(vocabulary()))))
+    return 0

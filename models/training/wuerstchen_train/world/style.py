@@ -11,26 +11,26 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from wuerstchen_train.world.stage import Stage
+from wuerstchen_train.world.view import View
 
 Picture = NDArray[np.uint8]
 
 
-def _noise(st: Stage, cell: float, name: int) -> np.ndarray:
+def _noise(view: View, cell: float, name: int) -> np.ndarray:
     """Smooth noise float32 [h, w] in -1..1 with features of `cell` short sides."""
-    rng = np.random.default_rng(st.scene.seed * 101 + name)
-    size = max(2.0, cell * st.u)
-    gh, gw = int(st.h / size) + 4, int(st.w / size) + 4
+    rng = np.random.default_rng(view.scene.seed * 101 + name)
+    size = max(2.0, cell * view.u)
+    gh, gw = int(view.h / size) + 4, int(view.w / size) + 4
     grid = rng.uniform(-1, 1, (gh, gw)).astype(np.float32)
     big = cv2.resize(grid, (int(gw * size), int(gh * size)), interpolation=cv2.INTER_CUBIC)
-    return big[int(size) : int(size) + st.h, int(size) : int(size) + st.w]
+    return big[int(size) : int(size) + view.h, int(size) : int(size) + view.w]
 
 
-def _edges(st: Stage, size: int) -> np.ndarray:
+def _edges(view: View, size: int) -> np.ndarray:
     """Outlines float32 [h, w] in 0..1, from changes of colour and of layer."""
     kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size))
-    colour = most(cv2.morphologyEx(st.canvas.rgb, cv2.MORPH_GRADIENT, kernel))
-    layer = cv2.morphologyEx(st.canvas.layer, cv2.MORPH_GRADIENT, kernel)
+    colour = most(cv2.morphologyEx(view.canvas.rgb, cv2.MORPH_GRADIENT, kernel))
+    layer = cv2.morphologyEx(view.canvas.layer, cv2.MORPH_GRADIENT, kernel)
     line = np.maximum(np.clip((colour.astype(np.float32) - 26) / 44, 0, 1), (layer > 0) * np.float32(0.9))
     return cv2.GaussianBlur(line, (0, 0), 0.25 + size / 6)
 
@@ -45,64 +45,64 @@ def least(rgb: np.ndarray) -> np.ndarray:
     return np.minimum(np.minimum(rgb[..., 0], rgb[..., 1]), rgb[..., 2])
 
 
-def things_mask(st: Stage) -> np.ndarray:
+def things_mask(view: View) -> np.ndarray:
     """bool [h, w]: where a thing of the scene is seen."""
     table = np.zeros(256, bool)
-    table[list(st.canvas.owner)] = True
-    return table[st.canvas.layer]
+    table[list(view.canvas.owner)] = True
+    return table[view.canvas.layer]
 
 
-def storybook(st: Stage, w: int, h: int) -> Picture:
+def storybook(view: View, w: int, h: int) -> Picture:
     """Soft light: a little bloom and warmth, a gentle vignette."""
-    rgb = st.canvas.rgb
+    rgb = view.canvas.rgb
     small = cv2.resize(rgb, (max(2, w // 8), max(2, h // 8)), interpolation=cv2.INTER_AREA)
-    bloom = cv2.resize(cv2.GaussianBlur(small, (0, 0), max(1.0, st.u / 200)), (w, h), interpolation=cv2.INTER_LINEAR)
+    bloom = cv2.resize(cv2.GaussianBlur(small, (0, 0), max(1.0, view.u / 200)), (w, h), interpolation=cv2.INTER_LINEAR)
     out = cv2.addWeighted(rgb, 0.86, cv2.max(bloom, rgb), 0.16, 0)
     y, x = np.linspace(-1, 1, 24)[:, None], np.linspace(-1, 1, 24)[None]
     dim = cv2.resize((1 - 0.16 * np.clip((x * x + y * y) / 2, 0, 1) ** 1.5).astype(np.float32), (w, h))
-    return cv2.multiply(out, cv2.merge([dim * 1.0, dim * 0.995, dim * 0.985]), dtype=cv2.CV_8U)
+    return np.asarray(cv2.multiply(out, cv2.merge([dim * 1.0, dim * 0.995, dim * 0.985]), dtype=cv2.CV_8U), np.uint8)
 
 
-def poster(st: Stage, w: int, h: int) -> Picture:
+def poster(view: View, w: int, h: int) -> Picture:
     """Flat colours inside a cream border."""
-    out = st.canvas.rgb
-    m = max(2, round(st.u * 0.026))
+    out = view.canvas.rgb
+    m = max(2, round(view.u * 0.026))
     cream = (246, 236, 212)
     out[:m], out[-m:], out[:, :m], out[:, -m:] = cream, cream, cream, cream
     return out
 
 
-def watercolour(st: Stage, w: int, h: int) -> Picture:
+def watercolour(view: View, w: int, h: int) -> Picture:
     """Wet edges, pigment that gathers, paper that shows through."""
-    a, b = _noise(st, 0.05, 1), _noise(st, 0.05, 2)
-    fine = _noise(st, 0.016, 3)
-    reach = st.u * 0.0042
+    a, b = _noise(view, 0.05, 1), _noise(view, 0.05, 2)
+    fine = _noise(view, 0.016, 3)
+    reach = view.u * 0.0042
     gx, gy = np.arange(w, dtype=np.float32)[None], np.arange(h, dtype=np.float32)[:, None]
     warped = cv2.remap(
-        st.canvas.rgb,
+        view.canvas.rgb,
         gx + (a + 0.4 * fine) * reach,
         gy + (b - 0.4 * fine) * reach,
         cv2.INTER_LINEAR,
         borderMode=cv2.BORDER_REPLICATE,
     )
-    soft = cv2.blur(warped, (2 * (st.u // 170) + 1,) * 2)
+    soft = cv2.blur(warped, (2 * (view.u // 170) + 1,) * 2)
     base = warped.astype(np.float32)
     rim = np.minimum(most(cv2.subtract(soft, warped)), 60).astype(np.float32)[..., None]  # darker where a wash ends
-    wash = _noise(st, 0.16, 4) * 0.085 + a * 0.045
+    wash = _noise(view, 0.16, 4) * 0.085 + a * 0.045
     grey = cv2.cvtColor(warped, cv2.COLOR_RGB2GRAY).astype(np.float32)[..., None]
     pale = (255 - (255 - (grey + (base - grey) * 1.18)) * 0.92) * (1 - 0.9 * wash[..., None])
     out = pale - rim * 0.5
     out *= np.array((1.0, 0.985, 0.95), np.float32) * (1 + 0.022 * fine)[..., None]
-    edge = np.minimum(np.minimum(gx, w - 1 - gx), np.minimum(gy, h - 1 - gy)) / st.u + 0.008 * (a + b)
+    edge = np.minimum(np.minimum(gx, w - 1 - gx), np.minimum(gy, h - 1 - gy)) / view.u + 0.008 * (a + b)
     k = np.clip((edge - 0.018) / 0.01, 0, 1)[..., None]
     paper = np.array((250, 246, 236), np.float32) * (1 + 0.012 * fine)[..., None]
     return np.clip(paper + (out - paper) * k, 0, 255).astype(np.uint8)
 
 
-def pixel_art(st: Stage, w: int, h: int) -> Picture:
+def pixel_art(view: View, w: int, h: int) -> Picture:
     """Real blocks in few colours. The canvas has 4 pixels for every block."""
     block = block_size(w, h)
-    cells = cv2.resize(st.canvas.rgb, (st.w // 4, st.h // 4), interpolation=cv2.INTER_AREA)
+    cells = cv2.resize(view.canvas.rgb, (view.w // 4, view.h // 4), interpolation=cv2.INTER_AREA)
     lab = cv2.cvtColor(cells, cv2.COLOR_RGB2LAB).astype(np.float32)
     lab[..., 0] = np.rint(lab[..., 0] / 17) * 17
     lab[..., 1:] = np.rint((lab[..., 1:] - 128) * 1.12 / 9) * 9 + 128
@@ -114,16 +114,16 @@ def block_size(width: int, height: int) -> int:
     return max(2, round(min(width, height) / 64))
 
 
-def ink(st: Stage, w: int, h: int) -> Picture:
+def ink(view: View, w: int, h: int) -> Picture:
     """Black line and hatching on paper, with a thin tint of colour."""
-    size = 2 * max(1, round(st.u / 420)) + 1
-    line = _edges(st, size)
-    small = cv2.resize(st.canvas.rgb, (max(2, w // 4), max(2, h // 4)), interpolation=cv2.INTER_AREA)
+    size = 2 * max(1, round(view.u / 420)) + 1
+    line = _edges(view, size)
+    small = cv2.resize(view.canvas.rgb, (max(2, w // 4), max(2, h // 4)), interpolation=cv2.INTER_AREA)
     soft = cv2.resize(small, (w, h), interpolation=cv2.INTER_LINEAR).astype(np.float32) / 255
     tone = soft @ np.array((0.3, 0.55, 0.15), np.float32)
     gx, gy = np.arange(w, dtype=np.float32)[None], np.arange(h, dtype=np.float32)[:, None]
-    pitch = st.u / 32
-    bend = _noise(st, 0.25, 1) * pitch * 0.5
+    pitch = view.u / 32
+    bend = _noise(view, 0.25, 1) * pitch * 0.5
 
     def hatch(d: np.ndarray, threshold: float) -> np.ndarray:
         dark = np.clip((threshold - tone) / 0.22, 0, 1)
@@ -132,22 +132,22 @@ def ink(st: Stage, w: int, h: int) -> Picture:
 
     strokes = np.maximum(hatch(gx * 0.7 + gy * 0.7 + bend, 0.5), hatch(gx * 0.75 - gy * 0.7 + bend, 0.25))
     strokes = np.maximum(strokes, hatch(gy + bend, 0.11)) * 0.8
-    rgb = st.canvas.rgb.astype(np.float32) / 255
+    rgb = view.canvas.rgb.astype(np.float32) / 255
     tint = (rgb + 0.06) / (most(rgb)[..., None] + 0.06)
     tint = np.clip(1 - (1 - tint) * 0.82, 0, 1) * (0.9 + 0.1 * tone[..., None])
     paper = np.array((250, 244, 228), np.float32) * tint
     k = np.maximum(line, strokes)[..., None]
     # things that are black are filled, everything else keeps its tint
-    black = things_mask(st) & (most(st.canvas.rgb) < 92) & (most(st.canvas.rgb) - least(st.canvas.rgb) < 26)
+    black = things_mask(view) & (most(view.canvas.rgb) < 92) & (most(view.canvas.rgb) - least(view.canvas.rgb) < 26)
     k = np.maximum(k, black[..., None] * np.float32(0.86))
     return np.clip(paper + (np.array((34, 30, 44), np.float32) - paper) * k, 0, 255).astype(np.uint8)
 
 
-def neon(st: Stage, w: int, h: int) -> Picture:
+def neon(view: View, w: int, h: int) -> Picture:
     """Dark shapes with glowing outlines in their own hue, faint scan lines."""
-    size = 2 * max(1, round(st.u / 420)) + 1
-    line = _edges(st, size)[..., None]
-    rgb = st.canvas.rgb.astype(np.float32) / 255
+    size = 2 * max(1, round(view.u / 420)) + 1
+    line = _edges(view, size)[..., None]
+    rgb = view.canvas.rgb.astype(np.float32) / 255
     hue = (rgb + 0.02) / (most(rgb)[..., None] + 0.02)
     low = least(hue)[..., None]
     hue = (hue - 0.72 * low) / (1 - 0.72 * low + 1e-3)
@@ -157,27 +157,28 @@ def neon(st: Stage, w: int, h: int) -> Picture:
     dark = dark * 0.45 + hue * (most(dark)[..., None] * 0.62)
     lamp = hue * line
     s = cv2.resize(lamp, (max(2, w // 4), max(2, h // 4)), interpolation=cv2.INTER_AREA)
-    halo = cv2.resize(cv2.GaussianBlur(s, (0, 0), max(1.0, st.u / 190)), (w, h), interpolation=cv2.INTER_LINEAR)
+    halo = cv2.resize(cv2.GaussianBlur(s, (0, 0), max(1.0, view.u / 190)), (w, h), interpolation=cv2.INTER_LINEAR)
     y = np.arange(h, dtype=np.float32)[:, None, None]
-    dark += np.array((0.10, 0.0, 0.20), np.float32) * np.clip(1 - y / st.yh, 0, 1)  # the violet of every such night
-    scan = 1 + 0.06 * np.cos(y * (2 * np.pi * 48 / st.u))
+    dark += np.array((0.10, 0.0, 0.20), np.float32) * np.clip(1 - y / view.yh, 0, 1)  # the violet of every such night
+    scan = 1 + 0.06 * np.cos(y * (2 * np.pi * 48 / view.u))
     out = dark * scan * (1 - 0.85 * line) + lamp * 1.0 + line * line * line * 0.25 + halo * 1.15
-    _neon_orb(st, out)
+    _neon_orb(view, out)
     return cv2.convertScaleAbs(np.clip(out, 0, 1, out=out), alpha=255)
 
 
-def _neon_orb(st: Stage, out: np.ndarray) -> None:
+def _neon_orb(view: View, out: np.ndarray) -> None:
     """The sun in stripes from yellow to magenta, the moon in cyan."""
     owner = next(
-        ((layer, i) for layer, (i, _) in st.canvas.owner.items() if st.scene.items[i].thing in ("sun", "moon")), None
+        ((layer, i) for layer, (i, _) in view.canvas.owner.items() if view.scene.items[i].thing in ("sun", "moon")),
+        None,
     )
-    if owner is None or st.orb is None:
+    if owner is None or view.orb is None:
         return
-    x, y, r = st.orb
-    y0, y1, x0, x1 = max(0, int(y - r)), min(st.h, int(y + r) + 1), max(0, int(x - r)), min(st.w, int(x + r) + 1)
-    mask = cv2.GaussianBlur((st.canvas.layer[y0:y1, x0:x1] == owner[0]).astype(np.float32), (0, 0), 0.8)[..., None]
+    x, y, r = view.orb
+    y0, y1, x0, x1 = max(0, int(y - r)), min(view.h, int(y + r) + 1), max(0, int(x - r)), min(view.w, int(x + r) + 1)
+    mask = cv2.GaussianBlur((view.canvas.layer[y0:y1, x0:x1] == owner[0]).astype(np.float32), (0, 0), 0.8)[..., None]
     t = ((np.arange(y0, y1, dtype=np.float32) - y + r) / (2 * r))[:, None, None]
-    if st.scene.items[owner[1]].thing == "sun":
+    if view.scene.items[owner[1]].thing == "sun":
         colour = np.array((1.0, 0.86, 0.25), np.float32) * (1 - t) + np.array((1.0, 0.15, 0.55), np.float32) * t
         gap = np.clip((np.cos(t * 2 * np.pi * 6.5) - 0.9 + 1.1 * (t - 0.45)) * 8, 0, 1) * (t > 0.45)
         colour = colour * (1 - 0.8 * gap)
@@ -195,19 +196,19 @@ def _moved(layer: np.ndarray, down: int, right: int) -> np.ndarray:
     return out
 
 
-def paper_cut(st: Stage, w: int, h: int) -> Picture:
+def paper_cut(view: View, w: int, h: int) -> Picture:
     """Layers of paper that throw soft shadows on each other."""
-    layer = st.canvas.layer
-    d = max(1, round(st.u * 0.011))
-    dx = -st.side * d
+    layer = view.canvas.layer
+    d = max(1, round(view.u * 0.011))
+    dx = -view.side * d
     moved = _moved(layer, d, dx)
-    cast = cv2.GaussianBlur(((moved > layer) * np.float32(1)), (0, 0), st.u * 0.006)
-    e = max(1, round(st.u / 400))
+    cast = cv2.GaussianBlur(((moved > layer) * np.float32(1)), (0, 0), view.u * 0.006)
+    e = max(1, round(view.u / 400))
     back = _moved(layer, e, dx // d * e)
     rim = cv2.blur(((back < layer) * np.float32(1)), (3, 3))
-    fibre = _noise(st, 0.012, 1) * 0.022
+    fibre = _noise(view, 0.012, 1) * 0.022
     k = (1 - 0.5 * np.where(moved >= layer, cast, cast * 0.25) + fibre)[..., None]
-    out = st.canvas.rgb.astype(np.float32) * k
+    out = view.canvas.rgb.astype(np.float32) * k
     out += (255 - out) * (rim * 0.3)[..., None]
     return np.clip(out, 0, 255).astype(np.uint8)
 
@@ -227,7 +228,7 @@ class Style:
     at.
     """
 
-    finish: Callable[[Stage, int, int], Picture]
+    finish: Callable[[View, int, int], Picture]
     bands: int = 0
     canvas: Callable[[int, int], tuple[int, int]] = _same
 

@@ -2,7 +2,7 @@ import type { Latent } from '../../../protocol/engine.ts';
 import { COLOURS, LIGHTS, STYLES, TERRAINS, THINGS, WEATHERS } from './world.ts';
 
 /**
- * The head that reads words from the built-in model's compressor (`wuerstchen_train/distill/describer.py`): two 3x3
+ * The head that reads words from the built-in model's compressor (`wuerstchen_train/evaluation/describer.py`): two 3x3
  * convolutions, a map of things and colours, and the scene's attributes from what is pooled. Some ten million
  * multiply-adds: a few milliseconds, and no runtime.
  */

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from wuerstchen_train.world.stage import Stage
 from wuerstchen_train.world.terrain import land, skyline, water
+from wuerstchen_train.world.view import View
 
 
 @dataclass(frozen=True)
@@ -15,7 +15,7 @@ class Terrain:
     1 lower edge) for things near, at middle distance and far; `water` the rows of water, if any; `boats` rows for
     boats."""
 
-    draw: Callable[[Stage], None]
+    draw: Callable[[View], None]
     horizon: float
     relief: float
     spots: tuple[float, float, float]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from itertools import pairwise
 from math import cos, pi, sin
 
 from wuerstchen_train.world.colour import PAINT, Rgb, adjust
@@ -97,7 +98,7 @@ def lighthouse(pen: Pen, colour: str, rng: random.Random) -> None:
 
     pen.poly(((-0.2, 0), (0.2, 0), (0.17, 0.06), (-0.17, 0.06)), STONE, 0.6)
     edges = [0.05, 0.2, 0.33, 0.46, 0.6, 0.74]
-    for i, (y0, y1) in enumerate(zip(edges[:-1], edges[1:])):
+    for i, (y0, y1) in enumerate(pairwise(edges)):
         paint = PAINT[colour] if i % 2 == 0 else other
         a, b = at(y0), at(y1)
         pen.poly(((-a, y0), (a, y0), (b, y1), (-b, y1)), paint, 0.6, 0.6)
@@ -133,7 +134,9 @@ def windmill(pen: Pen, colour: str, rng: random.Random) -> None:
         a = angle + k * pi / 2
         ux, uy, vx, vy = cos(a), sin(a), -sin(a), cos(a)
 
-        def p(r: float, q: float) -> tuple[float, float]:
+        def p(
+            r: float, q: float, ux: float = ux, uy: float = uy, vx: float = vx, vy: float = vy
+        ) -> tuple[float, float]:
             return hub[0] + ux * r + vx * q, hub[1] + uy * r + vy * q
 
         pen.poly(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from itertools import pairwise
 from math import pi
 
 import numpy as np
@@ -134,7 +135,7 @@ def balloon(pen: Pen, colour: str, rng: random.Random) -> None:
         t < 0.5, np.sqrt(np.clip(1 - ((y - cy) / r) ** 2, 0, 1)), np.interp(t, [0.5, 0.75, 1.0], [1.0, 0.78, 0.26])
     )
     edges = np.linspace(-1, 1, 8)
-    for i, (a, b) in enumerate(zip(np.sin(edges[:-1] * pi / 2), np.sin(edges[1:] * pi / 2))):
+    for i, (a, b) in enumerate(pairwise(np.sin(edges * pi / 2))):
         left, right = np.stack([cx + half * r * a, y], 1), np.stack([cx + half * r * b, y], 1)
         facing = 0.95 if (a + b) * pen.side > 0.5 else 0.65 if (a + b) * pen.side > -0.6 else 0.25
         pen.poly(np.concatenate([left, right[::-1]]), main if i % 2 == 0 else other, facing, 0.65)

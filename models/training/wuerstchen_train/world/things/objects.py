@@ -68,7 +68,7 @@ def snowman(pen: Pen, colour: str, rng: random.Random) -> None:
     pen.blob(((-0.14, 0.7), (0, 0.655), (0.14, 0.7), (0.13, 0.64), (0, 0.6), (-0.13, 0.64)), scarf, 0.9, 0.7)
     pen.poly(((0.05, 0.66), (0.13, 0.645), (0.17, 0.44), (0.08, 0.43)), scarf, 0.6, 0.7)
     pen.poly(((0.0, 0.8), (0.0, 0.765), (0.15 * pen.side, 0.765)), (244, 132, 40), 0.9)
-    hat = scarf if colour not in ("white",) else (50, 48, 60)
+    hat = scarf if colour != "white" else (50, 48, 60)
     pen.rect(-0.165, 0.885, 0.165, 0.92, hat, 0.5, 0.7)
     pen.rect(-0.1, 0.915, 0.1, 1.06, hat, 0.8, 0.7)
     for y in (0.46, 0.55):

@@ -59,7 +59,7 @@ def tree(pen: Pen, colour: str, rng: random.Random) -> None:
 def palm(pen: Pen, colour: str, rng: random.Random) -> None:
     lean = rng.choice((-1, 1)) * rng.uniform(0.06, 0.14)
     trunk = [(0.0, 0.0), (lean * 0.25, 0.25), (lean * 0.7, 0.5), (lean * 1.2, 0.72)]
-    for (x0, y0), (x1, y1), w in zip(trunk[:-1], trunk[1:], (0.085, 0.07, 0.058)):
+    for (x0, y0), (x1, y1), w in zip(trunk[:-1], trunk[1:], (0.085, 0.07, 0.058), strict=True):
         pen.poly(
             ((x0 - w / 2, y0), (x0 + w / 2, y0), (x1 + w * 0.42, y1 + 0.005), (x1 - w * 0.42, y1 + 0.005)),
             (158, 116, 76),

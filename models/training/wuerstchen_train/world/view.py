@@ -9,12 +9,11 @@ import numpy as np
 
 from wuerstchen_train.world.canvas import SHIFT, Canvas, fixed
 from wuerstchen_train.world.colour import Rgb, gradient
-from wuerstchen_train.world.light import LIGHTS, Shader
+from wuerstchen_train.world.light import LIGHTS, Shader, lit_by
 from wuerstchen_train.world.scene import Scene
-from wuerstchen_train.world.weather import lit_by
 
 
-class Stage:
+class View:
     def __init__(self, scene: Scene, width: int, height: int, horizon: float, bands: int = 0) -> None:
         self.scene, self.canvas = scene, Canvas(width, height)
         self.w, self.h, self.u = width, height, min(width, height)
@@ -75,7 +74,7 @@ class Stage:
         cv2.fillPoly(mask, [fixed(points) - np.array([x0, y0], np.int32) * (1 << SHIFT)], 255, cv2.LINE_AA, SHIFT)
         cv2.fillPoly(c.layer, [fixed(points)], c.current, cv2.LINE_8, SHIFT)
         top = float(ys.min())
-        a, b, rows = self.ramp(top, top + span if span else min(bottom, self.h), [(0, far), (1, near)])
+        a, _, rows = self.ramp(top, top + span if span else min(bottom, self.h), [(0, far), (1, near)])
         colours = np.empty((y1 - y0, 1, 3), np.float32)
         index = np.clip(np.arange(y0, y1) - a, 0, len(rows) - 1)
         colours[:, 0] = rows[index]
@@ -95,9 +94,8 @@ class Stage:
         """A skyline of random sines per picture height of width: xs, ys with ys in base - height .. base."""
         xs = np.linspace(-4, self.w + 4, points)
         at = xs / self.u
-        y = sum(
-            fall**i * np.sin(2 * np.pi * (f * rng.uniform(0.7, 1.3) * at * 0.5 + rng.random()))
-            for i, f in enumerate(waves)
-        )
+        y = np.zeros(points)
+        for i, f in enumerate(waves):
+            y = y + fall**i * np.sin(2 * np.pi * (f * rng.uniform(0.7, 1.3) * at * 0.5 + rng.random()))
         y = (y - y.min()) / (np.ptp(y) + 1e-6)
         return xs, base - height * y

@@ -1,9 +1,9 @@
 """The head that reads words from the compressor's latent: what "Describe" in the page says of a picture, in the words
 of this world.
 
-python -m wuerstchen_train.distill.describer draw --work DIR --minutes 9      # on each of two cores, say
-python -m wuerstchen_train.distill.describer train --work DIR [--out FILE]    # half a minute
-python -m wuerstchen_train.distill.describer ask --pictures DIR --count 50    # pictures painted for `questions`
+python -m wuerstchen_train.evaluation.describer draw --work DIR --minutes 9      # on each of two cores, say
+python -m wuerstchen_train.evaluation.describer train --work DIR [--out FILE]    # half a minute
+python -m wuerstchen_train.evaluation.describer ask --pictures DIR --count 50    # pictures painted for `questions`
 
 Scenes are drawn small and enlarged, as what Stage A paints is soft, too. The map of things is read from the layout, so
 every cell of every scene teaches: that is why so few scenes are enough.
@@ -23,14 +23,14 @@ from PIL import Image
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
-from wuerstchen_train.distill.encoders import kept
+from wuerstchen_train.distill.encoders import kept_encoders
 from wuerstchen_train.evaluation.full_prompts import questions
 from wuerstchen_train.networks.compressor import DEVIATION, LATENT_MEAN, LATENT_STD, MEAN, Compressor
 from wuerstchen_train.paths import REPOSITORY
 from wuerstchen_train.world.cells import CELL_COLOURS, CELL_THINGS, cells
 from wuerstchen_train.world.labels import ATTRIBUTES, labels
 from wuerstchen_train.world.render import render
-from wuerstchen_train.world.scene import sample_scene
+from wuerstchen_train.world.sampling import sample_scene
 from wuerstchen_train.world.things.catalogue import KINDS
 
 OUT = REPOSITORY / "src/app/generate/describe/head.bin"
@@ -72,7 +72,7 @@ class Describer(nn.Module):
 
 def compressor() -> Compressor:
     net = Compressor()
-    net.load_state_dict(kept("compressor"), strict=False)
+    net.load_state_dict(kept_encoders("compressor"), strict=False)
     return net.eval().requires_grad_(False)
 
 
