@@ -5,11 +5,11 @@ import { EngineError, type Bitmap, type Latent } from '../protocol/engine.ts';
 import type { Backend } from './backend.ts';
 import { assertFinite } from './denoise.ts';
 import { failure } from './failures.ts';
-import type { Studio } from './generate.ts';
 import { assertEncodes, type ImagePlan } from './image-request.ts';
 import { geometryOf } from './request.ts';
 import { disposeAll, floats } from './runtime.ts';
 import type { Sessions } from './sessions.ts';
+import type { TextStage } from './text.ts';
 
 /** What a picture to start from looks like in the latents. */
 export interface EncodedImage {
@@ -63,7 +63,12 @@ export async function encodeImage(
  * @throws EngineError; the signal's reason when aborted
  */
 export async function encodePicture(
-  { manifest, backend, sessions, text }: Pick<Studio, 'manifest' | 'backend' | 'sessions' | 'text'>,
+  {
+    manifest,
+    backend,
+    sessions,
+    text,
+  }: Omit<Encoding, 'geometry' | 'signal'> & { text: TextStage },
   bitmap: Bitmap,
   signal: AbortSignal,
 ): Promise<Latent> {
