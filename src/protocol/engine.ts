@@ -259,5 +259,11 @@ export interface Engine {
     signal: AbortSignal,
     onProgress: (progress: Progress) => void,
   ): Promise<GenerateResult>;
+  /**
+   * What the Semantic Compressor makes of a picture, at a size that the model paints: Stage C's clean latent. For models
+   * with `imageEncoders`. It waits for its turn as a picture does.
+   * @throws EngineError as `generate`; the signal's reason when aborted
+   */
+  encode(bitmap: Bitmap, signal: AbortSignal): Promise<Latent>;
   close(): Promise<void>;
 }

@@ -4,6 +4,7 @@ import { texts } from '../../i18n/texts.ts';
 import { formatDecimal } from '../../i18n/format.ts';
 import { CloseButton } from '../../ui/CloseButton.tsx';
 import { MaskTint, useKeptFile } from '../../pictures/public.ts';
+import { DescribeButton } from '../describe/DescribeButton.tsx';
 import { StartMaskRow } from '../draw/StartMaskRow.tsx';
 import { OfferedStart } from './OfferedStart.tsx';
 import { PictureChooser } from './PictureChooser.tsx';
@@ -90,7 +91,7 @@ function ChosenStart({
               <span>{texts.start.follow}</span>
             </p>
             {strength === 0 && <p className={styles.note}>{texts.start.reconstructs}</p>}
-            <StartMaskRow />
+            <StartMaskRow more={file !== null && <DescribeButton key={hash} file={file.blob} />} />
             {isFirstFrame && <p className={styles.note}>{texts.start.firstFrame}</p>}
           </>
         )}
