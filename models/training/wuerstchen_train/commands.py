@@ -57,7 +57,7 @@ def add_to(parser: argparse.ArgumentParser) -> None:
     keep = known.add_parser("keep-encoders", help="keep the encoders of two runs beside the code")
     keep.add_argument("vqgan", type=Path, help="folder of a run that gives a vqgan")
     keep.add_argument("compressor", type=Path, help="folder of a run that gives a compressor")
-    keep.set_defaults(command=lambda o: keep_encoders(o.vqgan, o.compressor) or 0)
+    keep.set_defaults(command=_keep_encoders)
     sheet.add_to(known.add_parser("sheet", help="scenes to look at"))
     spelling.add_to(known.add_parser("other-words", help="words that look like typing errors of the model's words"))
 
@@ -140,6 +140,11 @@ def _show(o: argparse.Namespace) -> int:
             print(f"    {name} {value:g}")
         if step.note:
             print(f"    {step.note}")
+    return 0
+
+
+def _keep_encoders(o: argparse.Namespace) -> int:
+    keep_encoders(o.vqgan, o.compressor)
     return 0
 
 
