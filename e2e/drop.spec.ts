@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { deflateSync } from 'node:zlib';
 import { crc32 } from '../src/share/crc32.ts';
 import { withPngText } from '../src/share/png.ts';
+import { jpeg, tiff } from '../src/share/testing/exif-file.ts';
 import { countStored } from './seed-pictures.ts';
 import { expect, test } from './test.ts';
 
@@ -31,6 +32,11 @@ const A1111 =
   'a (red house:1.2) by the sea, masterpiece\nNegative prompt: fog, (rain:1.3)\nSteps: 4, ' +
   'Sampler: DPM++ 2M, Schedule type: Karras, CFG scale: 7, Seed: 3141592653, Size: 512x256, ' +
   'Model hash: 6ce0161689, Model: v1-5-pruned-emaonly, Lora hashes: "a: 1f, b: 2e", Version: v1.10.1';
+/** Fooocus' JSON, as its JPEG files have it. */
+const FOOOCUS = Buffer.from(
+  'ASCII\0\0\0{"prompt":"a red house","resolution":"(896, 1152)","seed":"9007199254740993",' +
+    '"sampler":"euler","loras":[["ink",0.5]]}',
+);
 const keyword = Buffer.from('parameters\0', 'latin1');
 
 /** Holds a file over the page, or drops or pastes it: what the browser makes of a person's hand. */
@@ -168,6 +174,17 @@ test('a picture dropped on another page leads to the form', async ({ app, page }
   await expect(page.getByRole('alert').filter({ hasText: 'holds no settings' })).toBeVisible();
   await handOver(page, 'drop', 'c.png', theirs);
   await expect(app.prompt).toHaveValue('a cat on a roof ☂');
+  // What reads JPEG files is loaded for the first one.
+  await handOver(page, 'drop', 'fooocus.jpg', jpeg(tiff({ userComment: FOOOCUS }, true)));
+  await expect(app.prompt).toHaveValue('a red house');
+  await expect(page.getByRole('textbox', { name: 'Seed' })).toHaveValue('9007199254740993');
+  const notice = page.getByRole('group', { name: 'Imported settings' });
+  await expect(notice).toContainText('Filled in from “fooocus.jpg”, made with Fooocus.');
+  await expect(notice.getByRole('listitem')).toHaveText([
+    /sampler: “euler” was left out/,
+    'LoRA: “ink” was left out. This app has nothing like it.',
+    /can’t paint 896 × 1152 pixels/,
+  ]);
 });
 
 test('on Pictures, what is dropped is imported: a ZIP, and a PNG', async ({ app, page }) => {

@@ -36,6 +36,27 @@ for (const { model, title, detail } of CASES) {
   });
 }
 
+for (const [what, files] of [
+  ['ONNX Runtime’s script', /\/assets\/ort\.[^/]+\.js/],
+  ['ONNX Runtime’s binary', /\/assets\/[^/]+\.wasm/],
+] as const) {
+  test(`${what} replaced on the server before the first Generate: a reload is offered`, async ({
+    app,
+    page,
+  }) => {
+    await page.route(files, (route) => route.fulfill({ status: 404, body: 'Not found' }));
+    await app.enter({ model: 'micro', provider: 'wasm' });
+    await app.prompt.fill('a house');
+    await app.generate.click();
+    const card = cardOf(page, 'A part of the app couldn’t be loaded');
+    await expect(card).toBeVisible({ timeout: 60_000 });
+    await page.unroute(files);
+    await card.getByRole('button', { name: 'Reload the page' }).click();
+    await expect(app.prompt).toHaveValue('a house');
+    await app.paint('a house');
+  });
+}
+
 for (const [model, title] of [
   ['absent', 'No model found at this address'],
   ['a-page-instead', 'This isn’t a model this app can use'],

@@ -1,9 +1,7 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
-import { encode } from 'fast-png';
+import { Command, Option } from 'commander';
 import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync, statSync } from 'node:fs';
-import { rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { completedPrompt } from '../../src/package/completion.ts';
 import {
   parseManifest,
@@ -15,20 +13,23 @@ import {
 import {
   ENLARGEMENTS,
   type Engine,
-  type Enlargement,
-  type GenerateResult,
   type ImageInput,
-  type Latent,
   type Progress,
 } from '../../src/protocol/engine.ts';
-import { completionField } from '../../src/share/fields.ts';
-import { pngWithSettings } from '../../src/share/picture-file.ts';
-import { version } from '../../package.json';
 import { readBatch } from '../generate/batch.ts';
+import { describeSettings, flagsLike, readSettingsOf } from '../generate/like.ts';
 import { readPictureInput, type PictureInputFlags } from '../generate/picture-input.ts';
 import { requestFrom, type PictureFlags } from '../generate/request.ts';
+import { assertWritable, writeResult } from '../generate/write-result.ts';
 import { createNodeEngine, type NodeProvider } from '../node/engine.ts';
-import { writeSafetensors } from '../node/safetensors.ts';
+import {
+  decimal,
+  digits,
+  enlargement,
+  phrases,
+  pictureSize,
+  wholeNumber,
+} from './generate-values.ts';
 
 /** Paints pictures from the command line: `npm run generate -- --help`. */
 
@@ -39,46 +40,8 @@ interface Flags extends PictureFlags, PictureInputFlags {
   provider: NodeProvider;
   latents?: string;
   batch?: string;
-}
-
-function wholeNumber(text: string): number {
-  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('Expected a whole number.');
-  return Number(text);
-}
-
-function decimal(text: string): number {
-  const value = Number(text);
-  if (text.trim() === '' || !Number.isFinite(value)) {
-    throw new InvalidArgumentError('Expected a number.');
-  }
-  return value;
-}
-
-function digits(text: string): string {
-  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('Expected a whole number from 0.');
-  return text;
-}
-
-function phrases(text: string): string[] {
-  const read = completionField.read(text, 'link');
-  if (!read?.completion?.length) {
-    throw new InvalidArgumentError('Expected phrases separated by commas.');
-  }
-  return read.completion;
-}
-
-function enlargement(text: string): Enlargement {
-  const scale = ENLARGEMENTS.find((each) => each === Number(text));
-  if (scale === undefined) {
-    throw new InvalidArgumentError(`Expected ${ENLARGEMENTS.join(' or ')}.`);
-  }
-  return scale;
-}
-
-function pictureSize(text: string): { width: number; height: number } {
-  const match = /^(\d+)x(\d+)$/.exec(text);
-  if (!match) throw new InvalidArgumentError('Expected WIDTHxHEIGHT in pixels, such as 512x512.');
-  return { width: Number(match[1]), height: Number(match[2]) };
+  settingsOf?: string;
+  like?: string;
 }
 
 export const generateCommand = new Command('generate')
@@ -141,10 +104,17 @@ export const generateCommand = new Command('generate')
     '--batch <file>',
     'paint many pictures, one JSON object per line: {"prompt", "seed", "out", "negative"?, "completion"?}',
   )
+  .option('--settings-of <file>', 'print the settings in a picture of any program as JSON')
+  .option('--like <file>', 'paint with the settings in a picture; other options count before them')
   .action(run);
 
-async function run(flags: Flags): Promise<void> {
-  const manifest = readManifest(flags.package);
+async function run(given: Flags, command: Command): Promise<void> {
+  if (given.settingsOf !== undefined) {
+    console.log(JSON.stringify(describeSettings(await readSettingsOf(given.settingsOf)), null, 2));
+    return;
+  }
+  const manifest = readManifest(given.package);
+  const flags = given.like === undefined ? given : await likeAnother(given, manifest, command);
   const jobs = flags.batch
     ? readBatch(flags.batch).map((line) => ({ ...flags, ...line }))
     : [flags];
@@ -176,6 +146,22 @@ async function run(flags: Flags): Promise<void> {
   } finally {
     await engine.close();
   }
+}
+
+/** The settings in a picture where the command line says nothing. */
+async function likeAnother(given: Flags, manifest: Manifest, command: Command): Promise<Flags> {
+  const reading = await readSettingsOf(given.like!);
+  const said = Object.entries(given).filter(
+    ([name]) => command.getOptionValueSource(name) !== 'default',
+  );
+  const { strength, ...like } = flagsLike(reading, manifest, (line) => console.error(line));
+  // Of a start picture a file has the strength only.
+  const isFromPicture = given.image !== undefined && strength !== undefined;
+  if (strength !== undefined && !isFromPicture && given.reconstruct === undefined) {
+    console.error('It was painted from another picture: give that one with --image FILE.');
+  }
+  const flags = { ...given, ...like, ...(isFromPicture && { strength }) };
+  return { ...flags, ...(Object.fromEntries(said) as Partial<Flags>) };
 }
 
 /** Paints and writes one picture; false where it was cancelled. */
@@ -221,17 +207,6 @@ function readManifest(folder: string): Manifest {
   return parseManifest(JSON.parse(readFileSync(path, 'utf8')));
 }
 
-/** Found out before the painting, not after it. */
-function assertWritable(path: string): void {
-  const folder = dirname(path);
-  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
-    throw new Error(`${path} cannot be written: the folder ${folder} does not exist.`);
-  }
-  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) {
-    throw new Error(`${path} cannot be written: it is a folder.`);
-  }
-}
-
 /** One line that is written over on a terminal, one line per stage elsewhere. */
 function showProgress(): (progress: Progress) => void {
   let lastStage = '';
@@ -250,45 +225,4 @@ function showProgress(): (progress: Progress) => void {
       console.error(stage);
     }
   };
-}
-
-async function writeResult(
-  flags: Flags,
-  { bitmap, latents, request }: Extract<GenerateResult, { kind: 'picture' }>,
-  { id, name }: Manifest,
-): Promise<void> {
-  const pixels = encode({
-    width: bitmap.width,
-    height: bitmap.height,
-    data: bitmap.rgba,
-    channels: 4,
-    depth: 8,
-  });
-  // With its settings inside, as the page saves it.
-  const file = new Blob([new Uint8Array(pixels)], { type: 'image/png' });
-  const png = await (await pngWithSettings(file, request, id, name, version)).bytes();
-  await writeWhole(flags.out, (path) => writeFile(path, png));
-  if (flags.latents && latents) {
-    const tensor = ({ channels, height, width, data }: Latent) => ({
-      shape: [channels, height, width],
-      data,
-    });
-    const tensors = new Map([
-      ['prior', tensor(latents.prior)],
-      ['decoder', tensor(latents.decoder)],
-    ]);
-    await writeWhole(flags.latents, (path) => writeSafetensors(path, tensors));
-  }
-}
-
-/** Under a temporary name until it is whole. */
-async function writeWhole(path: string, write: (path: string) => Promise<void>): Promise<void> {
-  const partial = `${path}.partial-${process.pid}`;
-  try {
-    await write(partial);
-    await rename(partial, path);
-  } catch (error) {
-    await rm(partial, { force: true });
-    throw error;
-  }
 }

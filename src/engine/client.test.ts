@@ -20,6 +20,16 @@ describe('a worker engine', () => {
     expect(asked).toEqual(['wasm', 'webgpu', 'webgpu']);
   });
 
+  it('whose script is gone says so, and starts anew when it is asked again', async () => {
+    const { engine, workers } = bench();
+    const opening = engine.open('here');
+    // Browsers say nothing of why a script could not be loaded.
+    workers[0]!.crash('');
+    expect(await codeOf(opening)).toBe('app-changed');
+    expect((await engine.open('here')).manifest.id).toBe('fake');
+    expect(workers).toHaveLength(2);
+  });
+
   it('opens, counts and paints', async () => {
     const { engine, workers } = bench();
     expect((await engine.open('here')).manifest.id).toBe('fake');

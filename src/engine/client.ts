@@ -14,7 +14,7 @@ import {
 } from '../protocol/engine.ts';
 import { breaksEngine, nextRung } from '../protocol/recovery.ts';
 import { Client } from '../rpc/client.ts';
-import { crashed } from './failures.ts';
+import { appChanged, crashed } from './failures.ts';
 import type { EngineService, ForcedProvider } from './service.ts';
 import { Turns, WorkerEnded, type Turn } from './turns.ts';
 
@@ -57,6 +57,7 @@ class WorkerEngine implements Engine {
       spawn,
       toError: (failure) => new EngineError(failure),
       crashed: (detail) => this.ended(crashed(detail)),
+      notLoaded: () => this.ended(appChanged('The script of the engine could not be loaded.')),
       endAfter: (failure) => (breaksEngine(failure.code) ? this.ended(failure) : null),
       onEnd: () => (this.opening = null),
     });

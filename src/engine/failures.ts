@@ -1,4 +1,5 @@
 import { PackageError, type PackageErrorCode } from '../package/source.ts';
+import { isPartMissing } from '../protocol/app-parts.ts';
 import { EngineError, type Failure, type FailureCode } from '../protocol/engine.ts';
 
 /** A failure ready to be thrown; `detail` is for reports, not for people. */
@@ -33,7 +34,14 @@ const PACKAGE_ERRORS: Record<PackageErrorCode, { code: FailureCode; hint: string
 };
 
 const OUT_OF_MEMORY = /out of memory|bad_alloc|allocation failed|failed to allocate|buffer size/i;
-const DEVICE_LOST = /device (is |was )?lost|lost device|DXGI_ERROR_DEVICE/i;
+/** In the words of Chromium (Dawn), Firefox (wgpu) and Safari; a device that was destroyed is as good as lost. */
+const DEVICE_LOST =
+  /device\b.{0,40}\b(is|was|has been)? ?(lost|destroyed)|(lost|destroyed|invalid) device|DXGI_ERROR_DEVICE|VK_ERROR_DEVICE_LOST|external Instance reference no longer exists|GPU (process|connection) (was )?(lost|crashed)/i;
+
+/** Whether a message says that the GPU's device is gone. */
+export function isDeviceLost(message: string): boolean {
+  return DEVICE_LOST.test(message);
+}
 
 /** Any thrown value as data for the other side of the boundary. */
 export function toFailure(error: unknown): Failure {
@@ -50,8 +58,9 @@ export function toFailure(error: unknown): Failure {
         ? error.message
         : String(error);
   const detail = error instanceof Error ? error.stack : undefined;
+  if (isPartMissing(message)) return { ...appChanged(message), ...(detail && { detail }) };
   if (OUT_OF_MEMORY.test(message)) return { ...outOfMemory(message), ...(detail && { detail }) };
-  if (DEVICE_LOST.test(message)) return { ...deviceLost(message), ...(detail && { detail }) };
+  if (isDeviceLost(message)) return { ...deviceLost(message), ...(detail && { detail }) };
   return {
     code: 'internal',
     message,
@@ -76,6 +85,16 @@ export function deviceLost(reason: string): Failure {
     code: 'device-lost',
     message: 'The graphics card stopped answering.',
     hint: 'Try again: the model is loaded anew.',
+    detail: reason,
+  };
+}
+
+/** @param reason what could not be fetched */
+export function appChanged(reason: string): Failure {
+  return {
+    code: 'app-changed',
+    message: 'A part of the app could not be loaded.',
+    hint: 'Reload the page: the app has probably been updated since it was opened.',
     detail: reason,
   };
 }

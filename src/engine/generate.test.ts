@@ -160,6 +160,35 @@ describe('bad output', () => {
       spoil: ({ name }) => (name === 'vqgan-decode' ? 255 << 24 : undefined),
     });
     expect((await failureOf(paint(black.engine))).code).toBe('bad-output');
+    const red = await bench({
+      spoil: ({ name }) => (name === 'vqgan-decode' ? (255 << 24) | 255 : undefined),
+    });
+    expect(await failureOf(paint(red.engine))).toMatchObject({
+      code: 'bad-output',
+      message: 'The picture came out in a single colour.',
+    });
+  });
+
+  it('in one band of Stage A is found, too, and mended in float32', async () => {
+    const pack = fakePackage({ arithmetics: ['f16', 'f32'] });
+    // So large that a picture takes several bands.
+    pack.manifest.vqgan = { halo: 3 };
+    for (const graph of pack.manifest.networks['vqgan-decode'].graphs) {
+      graph.largestTensorBytes = 1e10;
+    }
+    let bands = 0;
+    const { engine } = await bench({
+      pack,
+      float16: true,
+      spoil: ({ name, arithmetic }) => {
+        if (name !== 'vqgan-decode' || arithmetic !== 'f16') return undefined;
+        return ++bands === 2 ? 255 << 24 : undefined;
+      },
+    });
+    const { restarts, result } = await paint(engine, { width: 512, height: 512 });
+    expect(bands).toBeGreaterThan(1);
+    expect(restarts).toEqual(['float32']);
+    expect(result.kind).toBe('picture');
   });
 
   it('in float16 is tried again in float32, which is told, without progress going back', async () => {

@@ -237,7 +237,14 @@ async function attempt(
 
   const bitmap = await timed('vqgan', async () => {
     report({ stage: 'vqgan', done: 0, total: 1 });
-    const picture = await runStageA(sessions, backend, manifest, geometry, decoderLatent);
+    const picture = await runStageA(
+      sessions,
+      backend,
+      manifest,
+      geometry,
+      decoderLatent,
+      image?.bitmap,
+    );
     // Out-of-memory and device loss arrive as events, by now at the latest.
     sessions.assertAlive();
     report({ stage: 'vqgan', done: 1, total: 1 });

@@ -130,10 +130,10 @@ function withResolvers<T>() {
 }
 
 describe('a watched device', () => {
-  const watched = () => {
+  const watched = (isClosed?: () => boolean) => {
     const { promise: lost, resolve: lose } = withResolvers<Partial<GPUDeviceLostInfo>>();
     const device = Object.assign(new EventTarget(), { lost });
-    const failure = watchDevice(device as unknown as GPUDevice);
+    const failure = watchDevice(device as unknown as GPUDevice, isClosed);
     const error = (reason: object) =>
       device.dispatchEvent(Object.assign(new Event('uncapturederror'), { error: reason }));
     return { failure, lose, error };
@@ -153,6 +153,14 @@ describe('a watched device', () => {
     closed.lose({ reason: 'destroyed', message: '' });
     await Promise.resolve();
     expect(closed.failure()).toBeNull();
+  });
+
+  it('reports that somebody else destroyed it, and not what was refused because of that', async () => {
+    const { failure, lose, error } = watched(() => false);
+    error({ message: '[Buffer] is invalid.' });
+    lose({ reason: 'destroyed', message: 'Device was destroyed.' });
+    await Promise.resolve();
+    expect(failure()).toMatchObject({ code: 'device-lost', detail: 'Device was destroyed.' });
   });
 
   it('reports the first error', () => {

@@ -1,5 +1,5 @@
 import type { AdapterFacts, DeviceReport, Failure, ProviderReason } from '../protocol/engine.ts';
-import { deviceLost, failure, outOfMemory } from './failures.ts';
+import { deviceLost, failure, isDeviceLost, outOfMemory } from './failures.ts';
 import type { ForcedProvider } from './service.ts';
 import { SMALL_PACKAGE_BYTES } from './sessions.ts';
 
@@ -69,22 +69,32 @@ export async function chooseProvider(options: ProviderOptions): Promise<Provider
   return graphicsCard(adapter, options);
 }
 
-/** The failures that a device reports by events: a getter for the first one. */
-export function watchDevice(device: GPUDevice): () => Failure | null {
+/**
+ * The failures that a device reports by events: a getter for the first one.
+ * @param isClosed whether we have destroyed it ourselves; default: it is destroyed by nobody else
+ */
+export function watchDevice(
+  device: GPUDevice,
+  isClosed: () => boolean = () => true,
+): () => Failure | null {
   let first: Failure | null = null;
   void device.lost.then((info) => {
-    if (info.reason !== 'destroyed') first ??= deviceLost(info.message);
+    if (info.reason === 'destroyed' && isClosed()) return;
+    // What was refused before that was refused because of it.
+    if (first === null || first.code === 'internal') first = deviceLost(info.message);
   });
   device.addEventListener('uncapturederror', ({ error }) => {
     first ??=
       error instanceof GPUOutOfMemoryError
         ? outOfMemory(error.message)
-        : {
-            code: 'internal',
-            message: 'The graphics card refused a computation.',
-            hint: 'Try again; if it happens again, please report it with the details.',
-            detail: error.message,
-          };
+        : isDeviceLost(error.message)
+          ? deviceLost(error.message)
+          : {
+              code: 'internal',
+              message: 'The graphics card refused a computation.',
+              hint: 'Try again; if it happens again, please report it with the details.',
+              detail: error.message,
+            };
   });
   return () => first;
 }

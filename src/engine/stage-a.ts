@@ -4,16 +4,22 @@ import type { Bitmap } from '../protocol/engine.ts';
 import type { Backend } from './backend.ts';
 import { bandsOf, BINDING_BYTES, type Band } from './bands.ts';
 import { failure } from './failures.ts';
+import { pictureFault, seamsOf, type PictureFault } from './picture-check.ts';
 import { disposeAll, integers } from './runtime.ts';
 import type { Lease, Sessions } from './sessions.ts';
 
-/** The red, green and blue bytes of a little-endian RGBA word. */
-const COLOUR = 0x00ffffff;
+const WORDS: Record<PictureFault, string> = {
+  black: 'The picture came out entirely black.',
+  flat: 'The picture came out in a single colour.',
+  saturated: 'The picture came out saturated: its colours are at the ends of their range.',
+  band: 'A part of the picture came out in a single colour.',
+};
 
 /**
  * Stage A: the latent to the picture.
  * @param latent Stage B's result, float32 [1, 4, H, W]
- * @throws EngineError 'bad-output' if every pixel is black, which is what NaN turns into
+ * @param start what it was painted from, if anything: where that is of one colour, the picture may be
+ * @throws EngineError 'bad-output' if its pixels cannot be a picture, see `picture-check.ts`
  */
 export async function runStageA(
   sessions: Sessions,
@@ -21,19 +27,23 @@ export async function runStageA(
   manifest: Manifest,
   geometry: Geometry,
   latent: Float32Array,
+  start?: Bitmap,
 ): Promise<Bitmap> {
   const { width, height } = geometry;
   const network = await sessions.lease('vqgan-decode');
   try {
     const words = new Int32Array(width * height);
-    for (const band of stageABands(network.largestTensorBytes, manifest, geometry)) {
+    const bands = stageABands(network.largestTensorBytes, manifest, geometry);
+    for (const band of bands) {
       const part = await decode(network, backend, manifest, geometry, latent, band);
       words.set(part, band.keepFrom * manifest.geometry.pixelsPerLatent * width);
     }
-    if (words.every((word) => (word & COLOUR) === 0)) {
+    const seams = seamsOf(bands, manifest.geometry.pixelsPerLatent);
+    const fault = pictureFault(words, width, seams);
+    if (fault !== null && (fault === 'band' || !isEven(start))) {
       throw failure(
         'bad-output',
-        'The picture came out entirely black.',
+        WORDS[fault],
         'Try again; if it happens again, this device computes wrongly with this model.',
       );
     }
@@ -62,6 +72,13 @@ export function stageABands(
   // Without knowing how far its filters reach, nothing can be cut.
   const halo = vqgan?.halo ?? decoder.height;
   return bandsOf(decoder.height, halo, constants.decoderMultiple, most);
+}
+
+function isEven(bitmap: Bitmap | undefined): boolean {
+  if (bitmap === undefined) return false;
+  const { rgba, width } = bitmap;
+  const words = new Int32Array(rgba.buffer, rgba.byteOffset, rgba.length / 4);
+  return pictureFault(words, width, []) !== null;
 }
 
 /** The words of a band's kept rows. */

@@ -16,6 +16,7 @@ export async function openWebBackend(manifest: Manifest, forced: ForcedProvider)
   });
   const memoryGib = deviceMemoryGib();
   const runtime = await loadWebRuntime(device ? 'webgpu' : 'wasm', report.threads);
+  let isClosed = false;
   return {
     runtime,
     report: { ...report, runtime: `onnxruntime-web ${runtime.env.versions.web ?? ''}`.trimEnd() },
@@ -23,7 +24,10 @@ export async function openWebBackend(manifest: Manifest, forced: ForcedProvider)
     executionProviders: device ? [{ name: 'webgpu', device }] : ['wasm'],
     upload: device ? (data, dims) => uploadTensor(runtime, device, data, dims) : null,
     fusedAttentionIsExact: true,
-    failure: device ? watchDevice(device) : () => null,
-    close: () => device?.destroy(),
+    failure: device ? watchDevice(device, () => isClosed) : () => null,
+    close: () => {
+      isClosed = true;
+      device?.destroy();
+    },
   };
 }

@@ -207,6 +207,7 @@ export const FAILURE_CODES = [
   'storage-full',
   'insecure',
   'engine-crashed',
+  'app-changed',
   'internal',
 ] as const;
 

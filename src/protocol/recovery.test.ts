@@ -32,6 +32,7 @@ const TABLE: [code: FailureCode, rungs: Rung[], breaks: boolean][] = [
   ['storage-full', ['pictures', 'retry'], false],
   ['insecure', ['secure', 'retry'], false],
   ['engine-crashed', ['retry', 'smaller'], true],
+  ['app-changed', ['reload', 'retry'], true],
   ['internal', ['retry', 'reload'], true],
 ];
 

@@ -28,6 +28,7 @@ const LADDERS: Record<FailureCode, readonly Rung[]> = {
   'bad-output': ['float32', 'processor', 'retry'],
   'device-lost': ['retry', 'processor'],
   'engine-crashed': ['retry', 'smaller'],
+  'app-changed': ['reload', 'retry'],
   internal: ['retry', 'reload'],
   'file-missing': ['retry', 'builtin'],
   'file-corrupt': ['retry', 'builtin'],
@@ -44,6 +45,7 @@ const LADDERS: Record<FailureCode, readonly Rung[]> = {
  * worker are replaced, so that the next request finds fresh ones.
  */
 const BREAKS: ReadonlySet<FailureCode> = new Set([
+  'app-changed',
   'device-lost',
   'out-of-memory',
   'engine-crashed',

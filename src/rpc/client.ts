@@ -20,6 +20,8 @@ export interface ClientOptions<ErrorData> {
   toError: (data: ErrorData) => Error;
   /** Makes an error of a worker that ended while it was asked for something. */
   crashed: (message: string) => Error;
+  /** Makes an error of a worker whose script could not be loaded; default: as `crashed`. */
+  notLoaded?: (() => Error) | undefined;
   /**
    * Whether the worker must be ended after this failure of a method: gives what the other callers are told, or null to
    * keep it. Default: it is kept.
@@ -113,11 +115,16 @@ export class Client<S extends Service, ErrorData> {
     const worker = this.options.spawn();
     // What an ended worker still had to say is nobody's news.
     const isOurs = () => worker === this.worker;
+    let isHeard = false;
     worker.onmessage = ({ data }: MessageEvent<FromService<ErrorData>>) => {
+      isHeard = true;
       if (isOurs()) this.receive(data);
     };
     worker.onerror = (event) => {
       event.preventDefault?.();
+      // Where the script is not there, the event says nothing.
+      const { notLoaded } = this.options;
+      if (isOurs() && !isHeard && !event.message && notLoaded) return this.close(notLoaded());
       const where = event.filename ? ` (${event.filename}:${event.lineno})` : '';
       if (isOurs()) this.crash(`${event.message ?? 'It ended unexpectedly.'}${where}`);
     };

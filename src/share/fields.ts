@@ -1,5 +1,5 @@
 import { ENLARGEMENTS, type StageSettings } from '../protocol/engine.ts';
-import type { SharedSettings } from './settings.ts';
+import type { Expected, SharedSettings } from './settings.ts';
 
 /** Longest prompt that is read from outside, in UTF-16 units. A text encoder reads about 400. */
 export const MAX_TEXT_LENGTH = 10_000;
@@ -7,22 +7,6 @@ const MAX_STEPS = 1000;
 const MAX_GUIDANCE = 100;
 const MAX_SIDE = 16_384;
 const MAX_SEED = 2n ** 64n - 1n;
-
-/** What a value should have been: data, so that the page finds the words. */
-export type Expected =
-  | { kind: 'version'; newest: number }
-  | { kind: 'percent-encoding' }
-  | { kind: 'length'; max: number }
-  | { kind: 'integer' | 'number'; from: string; to: string }
-  | { kind: 'size' }
-  | { kind: 'choice'; choices: string[] };
-
-/** A value that could not be taken over. `key` is spelled as it was found. */
-export interface SettingProblem {
-  key: string;
-  value: string;
-  expected: Expected;
-}
 
 /** Settings are written in two dialects: the hash of a link, and the `parameters` text of a PNG. */
 export type Dialect = 'link' | 'png';
@@ -40,14 +24,21 @@ type Solver = StageSettings['solver'];
 type Schedule = StageSettings['schedule'];
 type Stage = 'prior' | 'decoder';
 
+/** How a choice is spelled; in files of other programs also as `others`. */
+type Spelling = Record<Dialect, string> & { others?: string[] };
+
 /** `+` means a space in a link, and PNG files spell samplers as AUTOMATIC1111 does. */
-const SOLVERS: Record<Solver, Record<Dialect, string>> = {
-  ddpm: { link: 'ddpm', png: 'DDPM' },
-  ddim: { link: 'ddim', png: 'DDIM' },
-  'dpm++2m': { link: 'dpmpp2m', png: 'DPM++ 2M' },
+const SOLVERS: Record<Solver, Spelling> = {
+  ddpm: { link: 'ddpm', png: 'DDPM', others: ['ddpmscheduler', 'ddpmwuerstchenscheduler'] },
+  ddim: { link: 'ddim', png: 'DDIM', others: ['ddimscheduler'] },
+  'dpm++2m': {
+    link: 'dpmpp2m',
+    png: 'DPM++ 2M',
+    others: ['dpmpp_2m', 'k_dpmpp_2m', 'dpm++2m', 'dpmsolvermultistepscheduler'],
+  },
 };
 
-const SCHEDULES: Record<Schedule, Record<Dialect, string>> = {
+const SCHEDULES: Record<Schedule, Spelling> = {
   uniform: { link: 'uniform', png: 'uniform' },
   cosine: { link: 'cosine', png: 'cosine' },
   authors: { link: 'authors', png: 'authors' },
@@ -86,7 +77,7 @@ export const sizeField: Field = {
   write: ({ width, height }) =>
     width === undefined || height === undefined ? undefined : `${width}x${height}`,
   read: (text) => {
-    const [, width, height] = /^(\d{1,5})[x×](\d{1,5})$/i.exec(text) ?? [];
+    const [, width, height] = /^(\d{1,5})\s?[x×*]\s?(\d{1,5})$/i.exec(text) ?? [];
     const size = { width: Number(width), height: Number(height) };
     return isSide(size.width) && isSide(size.height) ? size : null;
   },
@@ -178,11 +169,11 @@ function fieldsOf(stage: Stage, keys: Record<keyof StageSettings, Record<Dialect
 
 function choiceField<Name extends string>(
   key: Record<Dialect, string>,
-  names: Record<Name, Record<Dialect, string>>,
+  names: Record<Name, Spelling>,
   stage: Stage,
   setting: 'solver' | 'schedule',
 ): Field {
-  const entries = Object.entries(names) as [Name, Record<Dialect, string>][];
+  const entries = Object.entries(names) as [Name, Spelling][];
   const choices = (dialect: Dialect) => entries.map(([, spelled]) => spelled[dialect]);
   return {
     key,
@@ -196,7 +187,11 @@ function choiceField<Name extends string>(
     },
     read: (text, dialect) => {
       const wanted = text.toLowerCase();
-      const found = entries.find(([, spelled]) => spelled[dialect].toLowerCase() === wanted);
+      const found = entries.find(
+        ([, spelled]) =>
+          spelled[dialect].toLowerCase() === wanted ||
+          (dialect === 'png' && spelled.others?.includes(wanted)),
+      );
       return found === undefined ? null : { [stage]: { [setting]: found[0] } };
     },
   };

@@ -9,9 +9,8 @@ import {
   stageFields,
   strengthField,
   type Field,
-  type SettingProblem,
 } from './fields.ts';
-import type { SharedSettings } from './settings.ts';
+import type { SettingProblem, SharedSettings } from './settings.ts';
 
 /** Settings in the hash of an address, where no server's log sees them. See docs/links.md. */
 const LINK_VERSION = 1;

@@ -1,28 +1,18 @@
 import {
   completionField,
   featherField,
-  MAX_TEXT_LENGTH,
-  mergeSettings,
   scaleField,
   seedField,
   sizeField,
   stageFields,
   strengthField,
-  type SettingProblem,
+  type Field,
 } from './fields.ts';
-import type { SharedSettings } from './settings.ts';
-
-/**
- * The `parameters` text that AUTOMATIC1111 began and many programs read: prompt, a line with the
- * negative prompt, and a last line of `Key: value` pairs. See docs/links.md.
- */
-export interface ParametersReading {
-  settings: SharedSettings;
-  /** What was skipped, in the order of the text. */
-  problems: SettingProblem[];
-  /** The model as people call it, whichever program painted with it. */
-  modelName: string | null;
-}
+import { lorasIn, programOf, resourcesOf } from './a1111.ts';
+import { OWN_PROGRAM, splitInfotext, splitNegative } from './infotext.ts';
+import { quote } from './pairs.ts';
+import { emptyReading, leaveOut, takeField, takeText } from './reading.ts';
+import type { SettingsReading, SharedSettings } from './settings.ts';
 
 /** What the text says beside the settings. */
 export interface Maker {
@@ -32,8 +22,6 @@ export interface Maker {
 }
 
 const NEGATIVE = 'Negative prompt:';
-/** Fewer pairs than these may as well be the end of a prompt. */
-const FEWEST_PAIRS = 3;
 
 /** Keys of our own. The full prompts are written only where the lines above cannot say them. */
 const MODEL_ID = 'Model ID';
@@ -41,7 +29,7 @@ const FULL = { prompt: 'Full prompt', negative: 'Full negative prompt' } as cons
 
 /** In the order in which others write them: some programs find the last line by its `Steps`. */
 const { prior, decoder } = stageFields;
-const FIELDS = [
+const FIELDS: Field[] = [
   ...[prior.steps, prior.solver, prior.guidance, seedField, sizeField],
   ...[prior.schedule, decoder.steps, decoder.solver, decoder.guidance, decoder.schedule],
   completionField,
@@ -50,11 +38,15 @@ const FIELDS = [
   scaleField,
 ];
 
-/** The text for a picture made with `settings`; `readParameters` reads them back exactly. */
+/**
+ * The `parameters` text for a picture made with `settings`, as AUTOMATIC1111 began it: prompt, a line with the negative
+ * prompt, and a last line of `Key: value` pairs. `readParameters` reads the settings back exactly. See docs/links.md.
+ */
 export function writeParameters(settings: SharedSettings, { modelName, program }: Maker): string {
   const { prompt = '', negative = '', model } = settings;
   const head = [printable(prompt), ...(negative && [`${NEGATIVE} ${printable(negative)}`])];
-  const plain = readHead(head);
+  // As we read them, and as we would read another program's.
+  const plain = [readHead(head.join('\n'), true), readHead(head.join('\n'), false)];
   const pairs: [string, string | undefined][] = [
     ...FIELDS.map((field): [string, string | undefined] => [
       field.key.png,
@@ -62,8 +54,8 @@ export function writeParameters(settings: SharedSettings, { modelName, program }
     ]),
     ['Model', modelName],
     [MODEL_ID, model],
-    [FULL.prompt, plain.prompt === prompt ? undefined : JSON.stringify(prompt)],
-    [FULL.negative, plain.negative === negative ? undefined : JSON.stringify(negative)],
+    [FULL.prompt, plain.every((read) => read.prompt === prompt) ? undefined : json(prompt)],
+    [FULL.negative, plain.every((read) => read.negative === negative) ? undefined : json(negative)],
     ['RNG', 'CPU'],
     ['Version', program],
   ];
@@ -75,114 +67,56 @@ export function writeParameters(settings: SharedSettings, { modelName, program }
 }
 
 /** Reads our own text and that of other programs; keys that we do not know are ignored. */
-export function readParameters(text: string): ParametersReading {
-  const lines = text.trim().split('\n');
-  let pairs = readPairs(lines.at(-1) ?? '');
-  if (pairs.size >= FEWEST_PAIRS) lines.pop();
-  else pairs = new Map<string, string>();
-  const reading: ParametersReading = {
-    settings: {},
-    problems: [],
-    modelName: pairs.get('Model') || null,
-  };
-  // Where another program painted a picture from words and then once more larger, this is no start picture's.
-  if (pairs.has('Hires upscale')) pairs.delete(strengthField.key.png);
-  const plain = readHead(lines);
-  const takeText = (key: 'prompt' | 'negative' | 'model', label: string, value: string) => {
-    if (value.length > MAX_TEXT_LENGTH) {
-      const expected = { kind: 'length', max: MAX_TEXT_LENGTH } as const;
-      reading.problems.push({ key: label, value, expected });
-    } else if (value !== '') reading.settings = { ...reading.settings, [key]: value };
-  };
-  takeText('prompt', 'Prompt', pairs.get(FULL.prompt) ?? plain.prompt);
-  takeText('negative', 'Negative prompt', pairs.get(FULL.negative) ?? plain.negative);
-  takeText('model', MODEL_ID, pairs.get(MODEL_ID) ?? '');
+export function readParameters(text: string): SettingsReading {
+  const { head, pairs } = splitInfotext(text);
+  const isOurs = pairs.get('Version')?.startsWith(OWN_PROGRAM) === true;
+  const program = isOurs ? null : programOf(pairs);
+  const reading = emptyReading(program);
+  reading.modelName = pairs.get('Model') || null;
+  const plain = readHead(head, isOurs);
+  takeText(reading, 'prompt', 'Prompt', pairs.get(FULL.prompt) ?? plain.prompt);
+  takeText(reading, 'negative', 'Negative prompt', pairs.get(FULL.negative) ?? plain.negative);
+  takeText(reading, 'model', MODEL_ID, pairs.get(MODEL_ID) ?? '');
   for (const field of FIELDS) {
-    const key = field.key.png;
-    const value = pairs.get(key);
-    if (value === undefined) continue;
-    const found = field.read(value, 'png');
-    if (found === null) reading.problems.push({ key, value, expected: field.expected.png });
-    else reading.settings = mergeSettings(reading.settings, found);
+    // Where a picture was painted from words and then once more larger, the strength is no start picture's.
+    if (field === strengthField && pairs.has('Hires upscale')) continue;
+    const value = pairs.get(field.key.png);
+    if (value !== undefined) takeField(reading, field, field.key.png, value);
   }
+  if (isOurs || pairs.size === 0) return reading;
+  const resources = resourcesOf(pairs);
+  reading.modelName ??= resources.model;
+  leaveOut(reading, 'LoRA', [...lorasIn(head), ...resources.loras]);
   return reading;
 }
 
-/** Everything above the last line, each line trimmed. */
-function readHead(texts: string[]): { prompt: string; negative: string } {
+/**
+ * Everything above the settings, each line trimmed.
+ * @param isOurs the negative prompt begins a line, exactly as we write it; other programs' texts may have lost that
+ */
+function readHead(head: string, isOurs: boolean): { prompt: string; negative: string } {
   const prompt: string[] = [];
   const negative: string[] = [];
   let into = prompt;
-  for (const line of texts.join('\n').trim().split('\n')) {
+  for (const line of head.trim().split('\n')) {
     const trimmed = line.trim();
-    if (trimmed.startsWith(NEGATIVE)) {
+    const begins = isOurs ? trimmed.startsWith(NEGATIVE) : /^negative prompt:/i.test(trimmed);
+    if (begins) {
       into = negative;
       const first = trimmed.slice(NEGATIVE.length).trim();
       if (first !== '' || negative.length > 0) negative.push(first);
     } else into.push(trimmed);
   }
-  return { prompt: prompt.join('\n'), negative: negative.join('\n') };
-}
-
-/** `Key: value, Key: "a JSON string, with commas"`; of a key that comes twice the first counts. */
-function readPairs(line: string): Map<string, string> {
-  const pairs = new Map<string, string>();
-  let at = 0;
-  for (;;) {
-    const colon = line.indexOf(':', at);
-    if (colon < 0) return pairs;
-    const key = line.slice(at, colon).split(',').at(-1)!.trim();
-    const { value, end } = readValue(line, colon + 1);
-    if (/^\w[\w \-/]+$/.test(key) && !pairs.has(key)) pairs.set(key, value);
-    at = end + 1;
-  }
-}
-
-/** A value from `start`, and where it ends: at a comma or with the line. */
-function readValue(line: string, start: number): { value: string; end: number } {
-  const quoted = /\s*"/y;
-  quoted.lastIndex = start;
-  if (quoted.test(line)) {
-    const open = quoted.lastIndex - 1;
-    const close = closingQuote(line, open);
-    const end = endOfValue(line, close);
-    const value = line.slice(open, close + 1);
-    if (close > open && line.slice(close + 1, end).trim() === '') {
-      return { value: unquote(value), end };
-    }
-  }
-  const end = endOfValue(line, start);
-  return { value: line.slice(start, end).trim(), end };
-}
-
-function endOfValue(line: string, from: number): number {
-  const comma = line.indexOf(',', from);
-  return comma < 0 ? line.length : comma;
-}
-
-/** The quote that ends the JSON string beginning at `open`, or -1. */
-function closingQuote(line: string, open: number): number {
-  for (let i = open + 1; i < line.length; i++) {
-    if (line[i] === '\\') i++;
-    else if (line[i] === '"') return i;
-  }
-  return -1;
-}
-
-function unquote(text: string): string {
-  try {
-    return String(JSON.parse(text));
-  } catch {
-    return text;
-  }
-}
-
-function quote(value: string): string {
-  return /[,:\n]|^"|^\s|\s$/.test(value) ? JSON.stringify(value) : value;
+  const lines = { prompt: prompt.join('\n'), negative: negative.join('\n') };
+  return (!isOurs && into === prompt && splitNegative(lines.prompt)) || lines;
 }
 
 function isFull(key: string): boolean {
   return key === FULL.prompt || key === FULL.negative;
+}
+
+function json(text: string): string {
+  return JSON.stringify(text);
 }
 
 /** Without signs that a text chunk must not hold. */

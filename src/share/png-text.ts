@@ -1,41 +1,42 @@
 import { inflate } from './inflate.ts';
 import { PngError } from './png-error.ts';
+import { decodeText, latin1 } from './user-comment.ts';
 
 /** More than anyone types, less than a phone feels. */
 const MAX_TEXT_BYTES = 1 << 20;
-const LATIN1_STEP = 8192;
 
-/** A text as chunk data: Latin-1 where it fits, UTF-8 otherwise (PNG specification, 11.3.3). */
+/**
+ * A text as chunk data: Latin-1 where it fits, UTF-8 otherwise (PNG specification, 11.3.3). Latin-1 that is UTF-8, too,
+ * would be read as that.
+ */
 export function encodeText(
   keyword: string,
   text: string,
 ): { type: 'tEXt' | 'iTXt'; data: Uint8Array } {
   // eslint-disable-next-line no-control-regex -- Latin-1 begins at zero
   if (/^[\u0000-\u00ff]*$/.test(text)) {
-    return {
-      type: 'tEXt',
-      data: Uint8Array.from(`${keyword}\0${text}`, (sign) => sign.charCodeAt(0)),
-    };
+    const data = Uint8Array.from(`${keyword}\0${text}`, (sign) => sign.charCodeAt(0));
+    if (decodeText(data.subarray(keyword.length + 1)) === text) return { type: 'tEXt', data };
   }
   // Not compressed, method 0, no language, no translated keyword.
   return { type: 'iTXt', data: new TextEncoder().encode(`${keyword}\0\0\0\0\0${text}`) };
 }
 
+/** The keyword of a tEXt, zTXt or iTXt chunk. @throws PngError */
+export function keywordOf(data: Uint8Array<ArrayBuffer>): string {
+  return latin1(data.subarray(0, endOfString(data, 0)));
+}
+
 /**
- * The text of a tEXt, zTXt or iTXt chunk, or null if it has another keyword.
+ * The text of a tEXt, zTXt or iTXt chunk. Many programs write UTF-8 where the format wants Latin-1.
  * @throws PngError
  */
-export async function decodeText(
-  type: string,
-  data: Uint8Array<ArrayBuffer>,
-  keyword: string,
-): Promise<string | null> {
+export async function decodeChunk(type: string, data: Uint8Array<ArrayBuffer>): Promise<string> {
   const keywordEnd = endOfString(data, 0);
-  if (latin1(data.subarray(0, keywordEnd)) !== keyword) return null;
-  if (type === 'tEXt') return latin1(within(data.subarray(keywordEnd + 1)));
+  if (type === 'tEXt') return decodeText(within(data.subarray(keywordEnd + 1)));
   if (type === 'zTXt') {
     const [method] = data.subarray(keywordEnd + 1);
-    return latin1(await unpack(method, data.subarray(keywordEnd + 2)));
+    return decodeText(await unpack(method, data.subarray(keywordEnd + 2)));
   }
   const [compressed, method] = data.subarray(keywordEnd + 1);
   const languageEnd = endOfString(data, keywordEnd + 3);
@@ -60,15 +61,6 @@ async function unpack(
 ): Promise<Uint8Array<ArrayBuffer>> {
   if (method !== 0) throw new PngError('damaged', 'A text is packed in an unknown way.');
   return inflate(packed, MAX_TEXT_BYTES);
-}
-
-/** Not TextDecoder, whose "latin1" is Windows-1252. In steps, because arguments are limited. */
-function latin1(bytes: Uint8Array): string {
-  let text = '';
-  for (let i = 0; i < bytes.length; i += LATIN1_STEP) {
-    text += String.fromCharCode(...bytes.subarray(i, i + LATIN1_STEP));
-  }
-  return text;
 }
 
 function utf8(bytes: Uint8Array): string {

@@ -1,6 +1,6 @@
 import { crc32 } from './crc32.ts';
 import { PngError } from './png-error.ts';
-import { decodeText, encodeText } from './png-text.ts';
+import { decodeChunk, encodeText, keywordOf } from './png-text.ts';
 
 interface Chunk {
   /** Four ASCII letters. */
@@ -17,6 +17,13 @@ const HEADER_BYTES = 13;
 const FRAME_BYTES = 12;
 const TEXT_TYPES = ['tEXt', 'zTXt', 'iTXt'];
 
+/** A text in a PNG file, not decoded yet. */
+export interface PngText {
+  keyword: string;
+  /** @throws PngError where it is damaged, or too long for anything but an attack */
+  read: () => Promise<string>;
+}
+
 /**
  * The text under `keyword`, or null if the file is whole but has none; of several the first.
  * Every checksum of the file is tested. @throws PngError
@@ -25,12 +32,23 @@ export async function readPngText(
   bytes: Uint8Array<ArrayBuffer>,
   keyword: string,
 ): Promise<string | null> {
-  const texts = [...chunksOf(bytes)].filter(({ type }) => TEXT_TYPES.includes(type));
-  for (const { type, data } of texts) {
-    const text = await decodeText(type, data, keyword);
-    if (text !== null) return text;
-  }
-  return null;
+  const text = pngTexts(bytes).texts.find((each) => each.keyword === keyword);
+  return text === undefined ? null : text.read();
+}
+
+/**
+ * All texts of a file in its order, and the data of its `eXIf` chunk, a TIFF file. Every checksum of the file is tested.
+ * @throws PngError
+ */
+export function pngTexts(bytes: Uint8Array<ArrayBuffer>): {
+  texts: PngText[];
+  exif: Uint8Array<ArrayBuffer> | null;
+} {
+  const chunks = [...chunksOf(bytes)];
+  const texts = chunks
+    .filter(({ type }) => TEXT_TYPES.includes(type))
+    .map(({ type, data }) => ({ keyword: keywordOf(data), read: () => decodeChunk(type, data) }));
+  return { texts, exif: chunks.find(({ type }) => type === 'eXIf')?.data ?? null };
 }
 
 /** The same file with one more text, right behind its header. @throws PngError */

@@ -27,3 +27,37 @@ export interface SharedSettings {
   /** Where that model can be had: an address of `src/package/address.ts`. */
   from?: string;
 }
+
+/** Settings from a file or a text, of this program or another one. */
+export interface SettingsReading {
+  settings: SharedSettings;
+  /** What was not taken, each once. */
+  problems: SettingProblem[];
+  /** The model as people call it, whichever program painted with it. */
+  modelName: string | null;
+  /** The program that wrote them, where it is known and neither this one nor AUTOMATIC1111. */
+  program?: string;
+}
+
+/** What a value should have been: data, so that the page finds the words. */
+export type Expected =
+  | { kind: 'version'; newest: number }
+  | { kind: 'percent-encoding' }
+  | { kind: 'json' }
+  | { kind: 'length'; max: number }
+  | { kind: 'integer' | 'number'; from: string; to: string }
+  | { kind: 'size' }
+  | { kind: 'choice'; choices: string[] }
+  /** Nothing is wrong: -1 means a random seed in other programs. */
+  | { kind: 'random' }
+  /** This app has nothing of that kind, such as LoRAs. */
+  | { kind: 'nothing' }
+  /** A graph in which one cannot tell what this value is: one that says it, or several that agree. */
+  | { kind: 'plain-graph' };
+
+/** A value that could not be taken over. `key` is spelled as it was found. */
+export interface SettingProblem {
+  key: string;
+  value: string;
+  expected: Expected;
+}

@@ -17,7 +17,7 @@ export function FilledWords({ filled }: { filled: Filled }) {
   return (
     <div className={styles.words}>
       <p>
-        <strong>{undone ? texts.share.undone : filledFrom(source)}</strong>{' '}
+        <strong>{undone ? texts.share.undone : filledFrom(source, reading?.program)}</strong>{' '}
         {!undone && texts.share.pressGenerate}
       </p>
       {!undone && reading !== null && <LinkedModel settings={reading.settings} />}

@@ -12,7 +12,7 @@ export function TakeSettings() {
       <input
         ref={chooser}
         type="file"
-        accept="image/png,.png"
+        accept="image/png,image/jpeg,image/webp,.txt,.json"
         hidden
         onChange={(event) => {
           const files = [...(event.target.files ?? [])];

@@ -1,4 +1,4 @@
-import type { SettingProblem } from '../../share/fields.ts';
+import type { SettingProblem } from '../../share/settings.ts';
 import { readLink } from '../../share/link.ts';
 import type { SharedSettings } from '../../share/settings.ts';
 import type { FormValues } from '../lib/settings/request.ts';
@@ -11,9 +11,9 @@ import { rememberPrompt } from '../state/prompt.ts';
 import { useQueue } from '../state/queue.ts';
 import { showView } from '../state/view.ts';
 import { texts } from '../i18n/texts.ts';
+import { looksLikeSettings } from './looks-like-settings.ts';
 import { useNotice, type Refused, type Source } from './notice.ts';
 import { readSettingsFile } from './read-file.ts';
-import { readSettingsText } from './read-text.ts';
 import type { Reading } from './reading.ts';
 import { filledFrom } from './words.ts';
 
@@ -73,11 +73,18 @@ function offer(file: File, source: Source): void {
 
 /** Fills the form from pasted text. False if it holds no settings: then it is for whoever else wants it. */
 export function takeText(text: string): boolean {
-  const reading = readSettingsText(text);
-  if (reading === null || !namesAnything(reading.settings)) return false;
-  latest++;
-  take({ from: 'text' }, reading);
+  if (!looksLikeSettings(text)) return false;
+  void readPasted(text);
   return true;
+}
+
+async function readPasted(text: string): Promise<void> {
+  const own = ++latest;
+  const { readSettingsText } = await import('./read-text.ts');
+  if (own !== latest) return;
+  const reading = readSettingsText(text);
+  if (reading === null) refuse({ from: 'text' }, 'no-settings');
+  else take({ from: 'text' }, reading);
 }
 
 let latest = 0;
@@ -97,7 +104,8 @@ let asFilled: FormValues | null = null;
 
 function take(source: Source, reading: Reading): void {
   if (!namesAnything(reading.settings)) {
-    refuse(source, source.from === 'link' ? 'empty-link' : 'no-settings', reading.problems);
+    const fault = source.from === 'link' ? 'empty-link' : 'no-settings';
+    refuse(source, fault, reading.problems, reading.program);
     return;
   }
   const { filled } = useNotice.getState();
@@ -112,7 +120,7 @@ function take(source: Source, reading: Reading): void {
     filled: { source, reading, other, undone: false },
     refused: null,
   });
-  announce(`${filledFrom(source)} ${texts.share.pressGenerate}`);
+  announce(`${filledFrom(source, reading.program)} ${texts.share.pressGenerate}`);
 }
 
 /**
@@ -128,8 +136,14 @@ export function dismissWhenGenerating(): () => void {
   });
 }
 
-function refuse(source: Source, fault: Refused['fault'], problems: SettingProblem[] = []): void {
-  useNotice.setState({ refused: { source, fault, problems } });
+function refuse(
+  source: Source,
+  fault: Refused['fault'],
+  problems: SettingProblem[] = [],
+  program?: string,
+): void {
+  const named = program !== undefined && { program };
+  useNotice.setState({ refused: { source, fault, problems, ...named } });
 }
 
 /** A model alone is nothing to fill a form with. */

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { createJSONStorage, persist } from 'zustand/middleware';
-import type { SettingProblem } from '../../share/fields.ts';
+import type { SettingProblem } from '../../share/settings.ts';
 import type { FormValues } from '../lib/settings/request.ts';
 import { createSlicedStore } from '../lib/sliced-store.ts';
 import { readStoredForm } from '../state/form.ts';
@@ -23,6 +23,8 @@ export interface Refused {
   source: Source;
   fault: FileFault | 'empty-link';
   problems: SettingProblem[];
+  /** The program whose settings could not be read. */
+  program?: string;
 }
 
 interface NoticeState {

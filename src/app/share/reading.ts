@@ -1,14 +1,8 @@
-import type { SettingProblem } from '../../share/fields.ts';
 import type { PngFault } from '../../share/png-error.ts';
-import type { SharedSettings } from '../../share/settings.ts';
+import type { SettingsReading } from '../../share/settings.ts';
 
 /** Settings from elsewhere, and what there is to say about them. */
-export interface Reading {
-  settings: SharedSettings;
-  problems: SettingProblem[];
-  /** The model as people call it, where the source knows no id. */
-  modelName: string | null;
-}
+export type Reading = SettingsReading;
 
-/** Why a file gave no settings. */
+/** Why a file or a text gave no settings. */
 export type FileFault = PngFault | 'too-big' | 'unreadable' | 'no-settings' | 'many';

@@ -1,6 +1,6 @@
 import type { Manifest, SamplingDefaults } from '../../package/manifest.ts';
 import type { StageSettings } from '../../protocol/engine.ts';
-import type { Expected, SettingProblem } from '../../share/fields.ts';
+import type { Expected, SettingProblem } from '../../share/settings.ts';
 import { formatDecimal, shorten } from '../i18n/format.ts';
 import { resolveSize } from '../lib/settings/sizes.ts';
 import { texts } from '../i18n/texts.ts';
@@ -25,6 +25,9 @@ function sentenceOn({ key, value, expected }: SettingProblem): string {
   if (expected.kind === 'version' && Number(value) > expected.newest) {
     return texts.share.newerLink(shown);
   }
+  if (expected.kind === 'random') return texts.share.randomSeed;
+  if (expected.kind === 'nothing') return texts.share.notHere(key, shown);
+  if (expected.kind === 'plain-graph') return texts.share.notPlain(key);
   return texts.share.skipped(key, shown, expectation(expected));
 }
 
@@ -63,13 +66,17 @@ function stageLimits(
   return remarks;
 }
 
-function expectation(expected: Expected): string {
+type WithExpectation = Exclude<Expected, { kind: 'random' | 'nothing' | 'plain-graph' }>;
+
+function expectation(expected: WithExpectation): string {
   const words = texts.share.expected;
   switch (expected.kind) {
     case 'version':
       return String(expected.newest);
     case 'percent-encoding':
       return words.percentEncoding;
+    case 'json':
+      return words.json;
     case 'length':
       return words.length(expected.max);
     case 'integer':

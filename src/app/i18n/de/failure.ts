@@ -70,6 +70,10 @@ export const failure: typeof english = {
       title: 'Die Engine ist abgestürzt',
       text: 'Meistens war der Arbeitsspeicher voll. Beim nächsten Versuch startet sie neu.',
     },
+    'app-changed': {
+      title: 'Ein Teil der App ließ sich nicht laden',
+      text: 'Wahrscheinlich wurde die App aktualisiert, seit diese Seite offen ist. Lade sie neu, dann läuft die neue Version. Dein Text und deine Bilder bleiben.',
+    },
     'storage-full': {
       title: 'Kein Platz mehr',
       text: 'Der Browser gibt dieser Seite keinen Speicherplatz mehr. Lösche Bilder, die du nicht brauchst.',

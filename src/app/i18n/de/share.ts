@@ -24,6 +24,7 @@ export const share: typeof english = {
     filledFromFile: (name) => `Aus „${name}“ ausgefüllt.`,
     filledFromClipboard: 'Aus dem eingefügten Bild ausgefüllt.',
     filledFromText: 'Aus dem eingefügten Text ausgefüllt.',
+    madeWith: (sentence, program) => `${sentence.replace(/\.$/, '')}, gemacht mit ${program}.`,
     pressGenerate: 'Mit „Bild malen“ geht es los.',
     frameTitle: 'Jemand hat ein Bild mit dir geteilt',
     frameText:
@@ -36,10 +37,14 @@ export const share: typeof english = {
     emptyLink: 'Dieser Link enthält keine lesbaren Einstellungen.',
     skipped: (key, value, expected) =>
       `${key}: „${value}“ wurde weggelassen. Erwartet: ${expected}.`,
+    randomSeed: 'Der Seed ist zufällig (−1): Jedes Malen zieht einen neuen.',
+    notHere: (key, value) => `${key}: „${value}“ wurde weggelassen. So etwas hat diese App nicht.`,
+    notPlain: (key) => `${key}: Das steht in diesem Graphen nicht eindeutig, bitte prüf es.`,
     newerLink: (version) =>
       `Dieser Link stammt von einer neueren Version (${version}) dieser Seite. Einiges davon kann fehlen.`,
     expected: {
       percentEncoding: 'prozentkodiertes UTF-8',
+      json: 'vollständiges JSON',
       length: (max) => `höchstens ${max.toLocaleString('de')} Zeichen`,
       integer: (from, to) => `eine ganze Zahl von ${from} bis ${to}`,
       number: (from, to) => `eine Zahl von ${from} bis ${to}`,
@@ -67,13 +72,16 @@ export const share: typeof english = {
     },
     choose: 'Einstellungen aus einem Bild',
     chooseHelp:
-      'Wähle eine PNG-Datei, oder zieh oder füge eine irgendwo auf dieser Seite ein. Auch der Text von Einstellungen lässt sich einfügen.',
+      'Wähle eine PNG-, JPEG- oder WebP-Datei dieser oder einer anderen App, oder zieh oder füge sie irgendwo auf dieser Seite ein. Auch der Text von Einstellungen lässt sich einfügen.',
     file: (name) => `„${name}“`,
     pasted: 'Das eingefügte Bild',
+    pastedText: 'Der eingefügte Text',
+    programNotRead: (what, program) =>
+      `${what} wurde mit ${program} gemacht, aber die Einstellungen darin sind nicht lesbar.`,
     unchanged: 'Nichts wurde geändert.',
     faults: {
       'not-png': (what) =>
-        `${what} ist keine PNG-Datei. Nur PNG-Dateien können Einstellungen enthalten.`,
+        `${what} ist keine PNG-Datei und auch kein JPEG oder WebP. Nur diese können Einstellungen enthalten.`,
       truncated: (what) => `${what} ist unvollständig: Das Ende fehlt.`,
       damaged: (what) => `${what} ist beschädigt und nicht lesbar.`,
       'too-long': (what) => `${what} enthält Text, der für Einstellungen zu lang ist.`,

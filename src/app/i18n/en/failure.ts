@@ -69,6 +69,10 @@ export const failure = {
       title: 'The engine crashed',
       text: 'Most often it ran out of memory. It starts again when you try again.',
     },
+    'app-changed': {
+      title: 'A part of the app couldn’t be loaded',
+      text: 'The app has probably been updated since this page was opened. Reload it to use the new version. What you typed and your pictures are kept.',
+    },
     'storage-full': {
       title: 'No space left',
       text: 'The browser gives this page no more disk space. Delete pictures you don’t need.',

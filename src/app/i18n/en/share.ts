@@ -22,6 +22,9 @@ export const share = {
     filledFromFile: (name: string) => `Filled in from “${name}”.`,
     filledFromClipboard: 'Filled in from the pasted picture.',
     filledFromText: 'Filled in from the pasted text.',
+    /** `sentence`: one of the four above. */
+    madeWith: (sentence: string, program: string) =>
+      `${sentence.replace(/\.$/, '')}, made with ${program}.`,
     pressGenerate: 'Press Generate to paint it.',
     frameTitle: 'Someone shared a picture with you',
     frameText: 'The link holds its settings, not the picture itself. Your device paints it here.',
@@ -33,10 +36,15 @@ export const share = {
     emptyLink: 'This link has no settings that can be read.',
     skipped: (key: string, value: string, expected: string) =>
       `${key}: “${value}” was left out. It should be ${expected}.`,
+    randomSeed: 'The seed is random (−1): Generate draws a new one.',
+    notHere: (key: string, value: string) =>
+      `${key}: “${value}” was left out. This app has nothing like it.`,
+    notPlain: (key: string) => `${key}: this graph doesn’t say it plainly, so check it.`,
     newerLink: (version: string) =>
       `This link was made by a newer version (${version}) of this page. Some of it may be missing.`,
     expected: {
       percentEncoding: 'percent-encoded UTF-8',
+      json: 'complete JSON',
       length: (max: number) => `at most ${max.toLocaleString('en')} characters long`,
       integer: (from: string, to: string) => `a whole number from ${from} to ${to}`,
       number: (from: string, to: string) => `a number from ${from} to ${to}`,
@@ -63,13 +71,17 @@ export const share = {
     },
     choose: 'Settings from a picture',
     chooseHelp:
-      'Choose a PNG file, or drop or paste one anywhere on this page. The text of settings can be pasted, too.',
+      'Choose a PNG, JPEG or WebP file of this app or another one, or drop or paste it anywhere on this page. The text of settings can be pasted, too.',
     file: (name: string) => `“${name}”`,
     pasted: 'The pasted picture',
+    pastedText: 'The pasted text',
+    programNotRead: (what: string, program: string) =>
+      `${what} was made with ${program}, but its settings can’t be read.`,
     unchanged: 'Nothing was changed.',
     /** `what`: the file's name, or the words for a pasted picture. */
     faults: {
-      'not-png': (what: string) => `${what} isn’t a PNG file. Only PNG files can hold settings.`,
+      'not-png': (what: string) =>
+        `${what} isn’t a PNG file, nor a JPEG or WebP one. Only these can hold settings.`,
       truncated: (what: string) => `${what} is incomplete: its end is missing.`,
       damaged: (what: string) => `${what} is damaged and can’t be read.`,
       'too-long': (what: string) => `${what} holds text that is too long to be settings.`,

@@ -68,6 +68,7 @@ describe('what an error offers', () => {
     expect(kind('engine-crashed', { times: 2 })).toBe('smaller');
     expect(kind('internal')).toBe('retry');
     expect(kind('internal', { times: 2 })).toBe('reload');
+    expect(kind('app-changed')).toBe('reload');
   });
 });
 

@@ -1,3 +1,4 @@
+import { isPartMissing } from '../../../protocol/app-parts.ts';
 import { EngineError, type Failure, type FailureCode } from '../../../protocol/engine.ts';
 import { nextRung, type OfferedRung } from '../../../protocol/recovery.ts';
 import type { Size } from '../settings/sizes.ts';
@@ -8,7 +9,7 @@ export function toFailure(error: unknown): Failure {
   const message = error instanceof Error ? error.message : String(error);
   const isFull = error instanceof DOMException && error.name === 'QuotaExceededError';
   return {
-    code: isFull ? 'storage-full' : 'internal',
+    code: isFull ? 'storage-full' : isPartMissing(message) ? 'app-changed' : 'internal',
     message,
     hint: '',
     ...(error instanceof Error && error.stack !== undefined && { detail: error.stack }),
@@ -53,5 +54,5 @@ export function wordsFor(
 ): FailureCode | 'offline' | 'foreignModel' | 'noModel' {
   if (model === 'foreign') return 'foreignModel';
   if (code === 'file-missing' && !found) return 'noModel';
-  return code === 'network' && !online ? 'offline' : code;
+  return (code === 'network' || code === 'app-changed') && !online ? 'offline' : code;
 }

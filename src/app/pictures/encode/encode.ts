@@ -1,6 +1,6 @@
 import type { Bitmap } from '../../../protocol/engine.ts';
 import type { CallContext } from '../../../rpc/api.ts';
-import { pngWithSettings } from '../../../share/picture-file.ts';
+import { pngWithSettings } from '../../../share/png-with-settings.ts';
 import { sha256 } from '../lib/sha256.ts';
 import { makeThumbnail, type Thumbnail } from '../lib/thumbnail.ts';
 import { encodePng, toCanvas } from './png.ts';
