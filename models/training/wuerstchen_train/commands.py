@@ -112,12 +112,22 @@ def _run(o: argparse.Namespace) -> int:
         return 2
     for run, name, expected, found in expected_and_found(recipe, o.work):
         print(f"{run:24} {name:40} expected {expected:g}, received {found:g}")
-    if o.out:
-        saved = [s for s in recipe.steps if s.stage == "save"][-1]
-        shutil.rmtree(o.out, ignore_errors=True)
-        shutil.copytree(o.work / saved.address / "checkpoint", o.out)
+    if o.out and not _copy_checkpoint(recipe, o.work, o.only, o.out):
+        return 2
     print(f"{recipe.name}: done in {(time.time() - began) / 60:.1f} minutes")
     return 0
+
+
+def _copy_checkpoint(recipe: Recipe, work: Path, only: str | None, out: Path) -> bool:
+    """Copies the checkpoint of the last run of the stage `save`, or of the one that was asked for, to OUT."""
+    saved = [s for s in recipe.steps if s.stage == "save" and only in (None, s.name)]
+    checkpoint = work / saved[-1].address / "checkpoint" if saved else None
+    if checkpoint is None or not checkpoint.exists():
+        print(f"--out: expected a run of the stage save among those that were asked for, received --only {only}")
+        return False
+    shutil.rmtree(out, ignore_errors=True)
+    shutil.copytree(checkpoint, out)
+    return True
 
 
 def _step(o: argparse.Namespace) -> int:
