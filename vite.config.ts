@@ -2,24 +2,19 @@ import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
 import { hostingPage } from './hosting-page.ts';
+import { licences } from './licences.ts';
+import { PAGE_POLICY, SECURITY_HEADERS } from './security-headers.ts';
 import { tokenizerOnly } from './tokenizer-only.ts';
 import { webManifest } from './web-manifest.ts';
-
-/** WASM threads need a cross-origin isolated page. */
-const headers = {
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Embedder-Policy': 'require-corp',
-  'Cross-Origin-Resource-Policy': 'same-origin',
-};
 
 const server = {
   host: 'localhost',
   port: Number(process.env.PORT ?? 4173),
   strictPort: true,
-  headers,
+  headers: SECURITY_HEADERS,
 };
 
-/** The built page may talk to its own origin only: the promise in the footer, enforced. */
+/** The policy of the built page, which has no server of ours. */
 const contentSecurityPolicy: Plugin = {
   name: 'content-security-policy',
   apply: 'build',
@@ -28,17 +23,7 @@ const contentSecurityPolicy: Plugin = {
       tag: 'meta',
       attrs: {
         'http-equiv': 'Content-Security-Policy',
-        content: [
-          "default-src 'self'",
-          "script-src 'self' 'wasm-unsafe-eval'",
-          "style-src 'self' 'unsafe-inline'",
-          "img-src 'self' blob: data:",
-          "connect-src 'self' blob: data:",
-          "worker-src 'self' blob:",
-          "object-src 'none'",
-          "base-uri 'none'",
-          "form-action 'none'",
-        ].join('; '),
+        content: PAGE_POLICY,
       },
       injectTo: 'head-prepend',
     },
@@ -69,7 +54,7 @@ export default defineConfig({
   // No fallback to index.html: a missing model file must be a 404, not a page with status 200.
   appType: 'mpa',
   // Workers are built by their own plugins, and served by the page's.
-  plugins: [react(), hostingPage, contentSecurityPolicy, serviceWorker, tokenizerOnly()],
+  plugins: [react(), hostingPage, licences, contentSecurityPolicy, serviceWorker, tokenizerOnly()],
   server,
   preview: server,
   worker: { format: 'es', plugins: () => [tokenizerOnly()] },

@@ -7,7 +7,7 @@ const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-s
 /** Chromium does not start in its sandbox as root. */
 export const SANDBOX: readonly string[] = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
 
-/** WebGPU on the processor: exact, and slow. */
+/** WebGPU on the CPU: exact, and slow. */
 export const SOFTWARE_GPU: readonly string[] = [
   '--enable-unsafe-webgpu',
   '--use-webgpu-adapter=swiftshader',

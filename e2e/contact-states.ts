@@ -122,7 +122,7 @@ export const STATES: readonly State[] = [
       await enterWithPictures(app);
       await go(app, 'pictures');
       for (const prompt of ['house 0', 'house 1']) {
-        await app.page.getByRole('checkbox', { name: gallery.select(prompt) }).check();
+        await app.page.getByRole('checkbox', { name: gallery.select(prompt), exact: true }).check();
       }
       await press(app.page, gallery.compare);
     },

@@ -120,9 +120,16 @@ test('one press orders four variations of a picture', async ({ app, page }) => {
   await app.stopAndClear();
 });
 
-test('a start picture outlives a reload, and is removed by its button', async ({ app, page }) => {
+test('a start picture is described, outlives a reload, and is removed by its button', async ({
+  app,
+  page,
+}) => {
   await enter(app);
   await chooseStart(app, HOUSE);
+  await page.getByRole('button', { name: app.words.describe.button, exact: true }).click();
+  // A house in the snow on a sunny day, as in the picture.
+  await expect(app.prompt).toHaveValue(/in the snow .*, in storybook style$/, { timeout: 60_000 });
+  expect(await violations(page)).toEqual([]);
   await strengthOf(app).fill('0.3');
   await page.reload();
   await app.modelIsOpen();

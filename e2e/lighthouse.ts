@@ -9,7 +9,7 @@ import { findChromium, SANDBOX } from './chromium.ts';
 /**
  * `npm run lighthouse`: Lighthouse on the built app as `npm start` serves it, as a phone and as a
  * desktop. Its two hundred packages are fetched when it is run, by `npx`; nothing else needs them.
- * Run it on a quiet machine: it measures with the processor that it gets, and says how fast that is. One run alone
+ * Run it on a quiet machine: it measures with the CPU that it gets, and says how fast that is. One run alone
  * varies by several points, so it is the middle one of three that counts, as Lighthouse itself advises.
  */
 

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 
 /** One task of the page's main thread. */
 export interface MainThreadTask {
-  /** On the clock: what a person would feel, other programs' turns on the processor included. */
+  /** On the clock: what a person would feel, other programs' turns on the CPU included. */
   wallMs: number;
-  /** On the processor: the page's own work. */
+  /** On the CPU: the page's own work. */
   ownMs: number;
   /** The longest things done in it, by the browser's names, for whoever looks for the cause. */
   parts: string;

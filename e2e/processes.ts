@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 export interface Processes {
   /** Of the largest renderer: page and workers share it. */
   renderer: number;
-  /** Of the one that talks to the graphics card; it holds the memory where the card is software. */
+  /** Of the one that talks to the GPU; it holds the memory where the card is software. */
   gpu: number;
   /** Of all processes of the browser, shared pages counted once. */
   all: number;

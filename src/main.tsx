@@ -5,12 +5,15 @@ import { parsePageOptions } from './app/shell/page-options.ts';
 import { startWith } from './app/state/chosen.ts';
 import { startPwa } from './app/pwa/start.ts';
 import { restoreLanguage } from './app/state/language.ts';
+import { trustOwnScripts } from './app/shell/trusted-types.ts';
 import { setEngine } from './app/state/services.ts';
 import { createWorkerEngine } from './engine/client.ts';
 import { createConverter } from './exporter/browser/client.ts';
 import { createWorkerStore } from './package/store/client.ts';
 import type { Engine } from './protocol/engine.ts';
 import { createVerifier } from './verify/browser/client.ts';
+
+trustOwnScripts();
 
 const page = parsePageOptions(location.href);
 startWith(page.modelUrl, page.asked);

@@ -20,7 +20,7 @@ export function createNodeEngine(provider: NodeProvider): Engine {
   });
 }
 
-/** `onnxruntime-node` on the processor, or on a Vulkan device. */
+/** `onnxruntime-node` on the CPU, or on a Vulkan device. */
 export const nodeBackend = (provider: NodeProvider): Backend =>
   provider === 'cpu' ? cpuBackend() : webgpuBackend();
 
@@ -83,7 +83,7 @@ function isMissingAdapter(error: unknown): error is Error {
 
 function noAdapter(error: Error): EngineError {
   const software = existsSync(SOFTWARE_DRIVER)
-    ? `Without a graphics card, set LD_LIBRARY_PATH=${dirname(SOFTWARE_DRIVER)} ` +
+    ? `Without a GPU, set LD_LIBRARY_PATH=${dirname(SOFTWARE_DRIVER)} ` +
       `VK_ICD_FILENAMES=${SOFTWARE_DRIVER} (software, slow), or use --provider cpu.`
     : 'Install a Vulkan driver and the Vulkan loader (libvulkan1), or use --provider cpu.';
   return new EngineError({

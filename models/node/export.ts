@@ -28,7 +28,7 @@ export interface ExportOptions extends PlanOptions {
   out: string;
   /** Contents of an `about.json`; see `src/exporter/about.ts`. */
   about?: unknown;
-  /** Worker threads; default: one a processor core, none for what is small. */
+  /** Worker threads; default: one a CPU core, none for what is small. */
   threads?: number;
   /** A sentence now and then. */
   onLine?: (line: string) => void;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Digest } from '../../src/exporter/digest.ts';
 import type { CreateSha256, Sha256 } from '../../src/exporter/ports.ts';
 
-/** OpenSSL's, which uses the processor's own instructions. */
+/** OpenSSL's, which uses the CPU's own instructions. */
 function newSha256(): Sha256 {
   let hash = createHash('sha256');
   return {

@@ -10,7 +10,7 @@ export interface Backend {
   executionProviders: readonly ExecutionProvider[];
   /**
    * Puts float32 data of a shape on the device, to be an input of many runs; null where tensors
-   * live in the processor's memory anyway.
+   * live in the CPU's memory anyway.
    */
   upload: ((data: Float32Array<ArrayBuffer>, dims: readonly number[]) => RuntimeTensor) | null;
   /**

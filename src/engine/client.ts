@@ -1,10 +1,12 @@
 import {
   EngineError,
   PROTOCOL_VERSION,
+  type Bitmap,
   type Engine,
   type Failure,
   type GenerateRequest,
   type GenerateResult,
+  type Latent,
   type OpenedModel,
   type Progress,
   type Residency,
@@ -116,6 +118,17 @@ class WorkerEngine implements Engine {
     if (signal.aborted) return Promise.resolve({ kind: 'cancelled' });
     // Stop feels instant: the worker lets go when it can, and the next picture waits for that there.
     return untilAborted(this.generateWithFallback(request, signal, onProgress), signal);
+  }
+
+  async encode(bitmap: Bitmap, signal: AbortSignal): Promise<Latent> {
+    signal.throwIfAborted();
+    await this.ensureOpen();
+    const turn = this.turns.enter('encode', signal);
+    try {
+      return await this.client.call('encode', bitmap, { signal });
+    } finally {
+      this.turns.leave(turn);
+    }
   }
 
   close(): Promise<void> {

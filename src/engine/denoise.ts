@@ -120,7 +120,7 @@ export async function denoise(options: DenoiseOptions): Promise<Float32Array<Arr
 
 /**
  * Runs a condition graph, lets it go, and then runs the steps on its outputs. They pass through
- * the processor's memory: what a session put on the device does not outlive it.
+ * the CPU's memory: what a session put on the device does not outlive it.
  */
 export async function withCondition<T>(
   names: { condition: NetworkName; step: NetworkName },

@@ -1,12 +1,15 @@
 import { normalised, planesOverWhite, resizedPlanes } from '../diffusion/pixels.ts';
 import type { Geometry } from '../diffusion/geometry.ts';
 import type { ImageNetworkName, Manifest } from '../package/manifest.ts';
+import { EngineError, type Bitmap, type Latent } from '../protocol/engine.ts';
 import type { Backend } from './backend.ts';
 import { assertFinite } from './denoise.ts';
 import { failure } from './failures.ts';
-import type { ImagePlan } from './image-request.ts';
+import { assertEncodes, type ImagePlan } from './image-request.ts';
+import { geometryOf } from './request.ts';
 import { disposeAll, floats } from './runtime.ts';
 import type { Sessions } from './sessions.ts';
+import type { TextStage } from './text.ts';
 
 /** What a picture to start from looks like in the latents. */
 export interface EncodedImage {
@@ -53,6 +56,36 @@ export async function encodeImage(
   const detailed = await run(encoding, 'vqgan-encode', planes, image.bitmap, decoder);
   onEncoded();
   return { prior: composed, decoder: detailed };
+}
+
+/**
+ * The Semantic Compressor's latent of a picture by itself, in float32 arithmetic where float16 gives none.
+ * @throws EngineError; the signal's reason when aborted
+ */
+export async function encodePicture(
+  {
+    manifest,
+    backend,
+    sessions,
+    text,
+  }: Omit<Encoding, 'geometry' | 'signal'> & { text: TextStage },
+  bitmap: Bitmap,
+  signal: AbortSignal,
+): Promise<Latent> {
+  assertEncodes(manifest);
+  const geometry = geometryOf(bitmap, manifest);
+  await sessions.load(text.files(), () => undefined, signal, ['compressor']);
+  const image = { bitmap, strength: 0, mask: null, soft: null };
+  const encode = () =>
+    encodeImage({ manifest, backend, sessions, geometry, signal }, image, () => undefined);
+  const { prior } = await encode().catch(async (error: unknown) => {
+    const isBad = error instanceof EngineError && error.failure.code === 'bad-output';
+    if (!isBad || !(await sessions.useFloat32())) throw error;
+    return encode();
+  });
+  signal.throwIfAborted();
+  const { channels, height, width } = geometry.prior;
+  return { channels, height, width, data: prior };
 }
 
 async function run(

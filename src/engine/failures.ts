@@ -74,7 +74,7 @@ export function outOfMemory(reason: string): Failure {
   return {
     code: 'out-of-memory',
     message: 'There was not enough memory for this picture.',
-    hint: 'Choose a smaller picture, or close other tabs and programs that use the graphics card.',
+    hint: 'Choose a smaller picture, or close other tabs and programs that use the GPU.',
     detail: reason,
   };
 }
@@ -83,7 +83,7 @@ export function outOfMemory(reason: string): Failure {
 export function deviceLost(reason: string): Failure {
   return {
     code: 'device-lost',
-    message: 'The graphics card stopped answering.',
+    message: 'The GPU stopped answering.',
     hint: 'Try again: the model is loaded anew.',
     detail: reason,
   };

@@ -44,7 +44,7 @@ export function chooseGraph(
   if (best.arithmetic === 'f16' && report.provider === 'webgpu' && !report.float16) {
     throw failure(
       'no-webgpu',
-      'This model computes in 16-bit floating point, which this graphics card does not offer.',
+      'This model computes in 16-bit floating point, which this GPU does not offer.',
       'Choose another model, or a device whose WebGPU has the shader-f16 feature.',
     );
   }

@@ -26,16 +26,10 @@ const MOST_ENLARGED = 2;
 export function imagePlan(
   { image, scale }: GenerateRequest,
   { width, height }: { width: number; height: number },
-  { imageEncoders }: Manifest,
+  manifest: Manifest,
 ): ImagePlan | null {
   if (!image) return null;
-  if (!imageEncoders) {
-    throw failure(
-      'bad-request',
-      'This model has no encoders for pictures: it paints from words only.',
-      'Choose another model, or ask whoever exports this one to add the compressor.',
-    );
-  }
+  assertEncodes(manifest);
   const { bitmap, strength, mask = null, feather = FEATHER_PIXELS } = image;
   if (!(strength >= 0 && strength <= 1)) throw wrong('strength', 'from 0 to 1', String(strength));
   if (!(feather >= 0 && feather <= MOST_FEATHER)) {
@@ -66,6 +60,16 @@ export function imagePlan(
     throw wrong('mask', 'to have pixels that are painted anew', 'none');
   }
   return { bitmap, strength, mask, soft: feathered(mask, feather) };
+}
+
+/** @throws EngineError 'bad-request' where the model knows words only */
+export function assertEncodes({ imageEncoders }: Manifest): void {
+  if (imageEncoders) return;
+  throw failure(
+    'bad-request',
+    'This model has no encoders for pictures: it paints from words only.',
+    'Choose another model, or ask whoever exports this one to add the compressor.',
+  );
 }
 
 function assertLength(field: string, bytes: Uint8ClampedArray, expected: number): void {

@@ -118,6 +118,44 @@ describe('a picture that starts from a picture', () => {
   });
 });
 
+describe('a picture is encoded by itself', () => {
+  const { signal } = new AbortController();
+
+  it('to the clean latent that a picture starts from, between pictures', async () => {
+    const { engine, backends } = await open();
+    const [latent, picture] = await Promise.all([
+      engine.encode(image.bitmap, signal),
+      paint(engine, { image: { ...image, strength: 0 }, wantLatents: true }),
+    ]);
+    expect(latent).toEqual(picture.result.latents!.prior);
+    expect(latent).toMatchObject({ channels: 16, width: 3, height: 3 });
+    expect(backends[0]!.log.filter((line) => line === 'create compressor')).toHaveLength(1);
+  });
+
+  it('in float32 where float16 gives NaN', async () => {
+    const pack = fakePackage({ encodesImages: true, arithmetics: ['f16', 'f32'] });
+    const { engine } = await bench({
+      pack,
+      float16: true,
+      spoil: ({ name, arithmetic }) =>
+        name === 'compressor' && arithmetic === 'f16' ? NaN : undefined,
+    });
+    const { data } = await engine.encode(image.bitmap, signal);
+    expect(data.every(Number.isFinite)).toBe(true);
+  });
+
+  it('or refused, by a model without encoders and at a size that it does not paint', async () => {
+    const { engine } = await bench();
+    const { message } = await failureOf(engine.encode(image.bitmap, signal));
+    expect(message).toMatch(/paints from words only/);
+    const other = await open();
+    const wrong = await failureOf(other.engine.encode(bitmap(100, 128), signal));
+    expect(wrong).toMatchObject({ code: 'bad-request' });
+    const stopped = AbortSignal.abort(new Error('stopped'));
+    await expect(other.engine.encode(image.bitmap, stopped)).rejects.toThrow('stopped');
+  });
+});
+
 describe('the encoders of pictures', () => {
   it('are not read before a picture needs them', async () => {
     const { engine, pack, backends } = await open();

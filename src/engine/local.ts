@@ -3,6 +3,7 @@ import type { PackageSource } from '../package/source.ts';
 import { EngineError, type Engine, type OpenedModel, type Residency } from '../protocol/engine.ts';
 import { breaksEngine } from '../protocol/recovery.ts';
 import type { Backend } from './backend.ts';
+import { encodePicture } from './encode-image.ts';
 import { failure, toFailure } from './failures.ts';
 import { generatePicture, preparePicture, type Studio } from './generate.ts';
 import { LearnedPreview, type PreviewStorage } from './learned-preview.ts';
@@ -165,6 +166,14 @@ export function createLocalEngine(options: LocalEngineOptions): Engine {
           throw error;
         }
       });
+    },
+    encode: (bitmap, signal) => {
+      takeOver(signal);
+      return guarded(async () => {
+        signal.throwIfAborted();
+        const { studio } = await enter();
+        return encodePicture(studio, bitmap, signal);
+      }, signal);
     },
     close: () => {
       takeOver();

@@ -5,7 +5,7 @@ import { fakePackage } from './testing/fake-package.ts';
 /** What the fake package ships as the encoding of "". */
 const KNOWN = 0.25;
 
-/** A graphics card whose text encoder gives these values, and the attentions that ran on it. */
+/** A GPU whose text encoder gives these values, and the attentions that ran on it. */
 function card(fused: number, decomposed: number) {
   const used: string[] = [];
   const options = {
@@ -44,7 +44,7 @@ describe('the probe', () => {
     expect(await failureOf(paint(engine))).toMatchObject({ code: 'bad-output' });
   });
 
-  it('is not needed on the processor', async () => {
+  it('is not needed on the CPU', async () => {
     const { used, options } = card(KNOWN * 2, KNOWN * 2);
     const { engine } = await bench({ ...options, provider: 'wasm' });
     await paint(engine);

@@ -11,7 +11,7 @@ import type { TextStage } from './text.ts';
 const MAX_ERROR = { f32: 0.01, f16: 0.03 };
 
 /**
- * Compares a graphics card with a known answer, once per device: every package ships the encoding of
+ * Compares a GPU with a known answer, once per device: every package ships the encoding of
  * "", whose 77 queries go through the attention and the matrix products that all stages use. ONNX
  * Runtime's fused attention is wrong on some adapters; there the decomposed graphs take over, and where
  * float16 is wrong, float32.
@@ -33,8 +33,8 @@ export async function probeDevice(
   if (!(error <= limit())) {
     throw failure(
       'bad-output',
-      'This graphics card computes wrongly: a known text came out different.',
-      'Update the graphics driver or the browser, or add ?provider=wasm to the address to use the processor.',
+      'This GPU computes wrongly: a known text came out different.',
+      'Update the graphics driver or the browser, or add ?provider=wasm to the address to use the CPU.',
       `relative error ${error.toPrecision(3)}, expected at most ${limit()}`,
     );
   }

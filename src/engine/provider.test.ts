@@ -47,13 +47,13 @@ const choose = (card: Card | null | undefined, changes: Partial<ProviderOptions>
 };
 
 describe('the choice of a provider', () => {
-  it('is a graphics card where there is one, with all its limits and no subgroups', async () => {
+  it('is a GPU where there is one, with all its limits and no subgroups', async () => {
     const { choice, devices } = choose({});
     const { report, device } = await choice;
     expect(device).not.toBeNull();
     expect(report).toMatchObject({
       provider: 'webgpu',
-      reason: 'graphics-card',
+      reason: 'gpu',
       float16: true,
       fallback: 'wasm',
       adapter: {
@@ -79,13 +79,13 @@ describe('the choice of a provider', () => {
     ['no adapter', null, 'no-adapter'],
     ['a fallback adapter', { isFallbackAdapter: true }, 'software-adapter'],
     ['a software driver', { vendor: 'google', architecture: 'swiftshader' }, 'software-adapter'],
-  ])('is the processor with %s', async (_name, card, reason) => {
+  ])('is the CPU with %s', async (_name, card, reason) => {
     const { report, device } = await choose(card).choice;
     expect(device).toBeNull();
     expect(report).toMatchObject({ provider: 'wasm', threads: 8, reason });
   });
 
-  it('has nothing to fall back on with a package too large for the processor', async () => {
+  it('has nothing to fall back on with a package too large for the CPU', async () => {
     const { choice } = choose({}, { packageBytes: SMALL_PACKAGE_BYTES + 1 });
     expect((await choice).report.fallback).toBeNull();
   });
@@ -109,7 +109,7 @@ describe('the choice of a provider', () => {
   });
 
   it.each<[string, Partial<ProviderOptions>]>([
-    ['a package too large for the processor', { packageBytes: SMALL_PACKAGE_BYTES + 1 }],
+    ['a package too large for the CPU', { packageBytes: SMALL_PACKAGE_BYTES + 1 }],
     ['forced WebGPU that is missing', { forced: 'webgpu' }],
   ])('fails in words for %s', async (_name, changes) => {
     const error: unknown = await choose(undefined, changes).choice.catch(

@@ -3,7 +3,7 @@ import { deviceLost, failure, isDeviceLost, outOfMemory } from './failures.ts';
 import type { ForcedProvider } from './service.ts';
 import { SMALL_PACKAGE_BYTES } from './sessions.ts';
 
-/** The device that will run the networks: a graphics card, or none. */
+/** The device that will run the networks: a GPU, or none. */
 export interface ProviderChoice {
   device: GPUDevice | null;
   /** The runtime is loaded once the choice is known. */
@@ -39,32 +39,32 @@ const LIMITS = [
 
 /** For the technical side of a failure; the page has words of its own. */
 const IN_WORDS: Record<ProviderReason, string> = {
-  'graphics-card': 'There is a graphics card.',
-  asked: 'The processor was asked for.',
+  gpu: 'There is a GPU.',
+  asked: 'The CPU was asked for.',
   'no-webgpu': 'This browser has no WebGPU.',
-  'no-adapter': 'The browser found no graphics card for WebGPU.',
+  'no-adapter': 'The browser found no GPU for WebGPU.',
   'software-adapter': 'WebGPU is only emulated in software here.',
 };
 
 const SOFTWARE = /swiftshader|llvmpipe|lavapipe|basic render/i;
 
 /**
- * WebGPU on a real graphics card; the processor where there is none, since a software adapter is
+ * WebGPU on a real GPU; the CPU where there is none, since a software adapter is
  * hundreds of times slower than WebAssembly.
- * @throws EngineError 'no-webgpu' if the package is too large for the processor, or if WebGPU was
+ * @throws EngineError 'no-webgpu' if the package is too large for the CPU, or if WebGPU was
  *   forced and is missing
  */
 export async function chooseProvider(options: ProviderOptions): Promise<ProviderChoice> {
   const { forced } = options;
-  if (forced === 'wasm') return processor(options, 'asked');
+  if (forced === 'wasm') return onCpu(options, 'asked');
   const adapter = await requestAdapter(options.gpu);
   if (!adapter) {
     const reason = options.gpu ? 'no-adapter' : 'no-webgpu';
     if (forced) throw missing(IN_WORDS[reason]);
-    return processor(options, reason);
+    return onCpu(options, reason);
   }
   if (isSoftware(adapter) && !forced) {
-    return processor(options, 'software-adapter', adapter);
+    return onCpu(options, 'software-adapter', adapter);
   }
   return graphicsCard(adapter, options);
 }
@@ -91,7 +91,7 @@ export function watchDevice(
           ? deviceLost(error.message)
           : {
               code: 'internal',
-              message: 'The graphics card refused a computation.',
+              message: 'The GPU refused a computation.',
               hint: 'Try again; if it happens again, please report it with the details.',
               detail: error.message,
             };
@@ -122,7 +122,7 @@ async function graphicsCard(
     });
   } catch (error) {
     throw missing(
-      'The graphics card could not be opened.',
+      'The GPU could not be opened.',
       error instanceof Error ? error.message : String(error),
     );
   }
@@ -130,7 +130,7 @@ async function graphicsCard(
     device,
     report: {
       provider: 'webgpu',
-      reason: forced ? 'asked' : 'graphics-card',
+      reason: forced ? 'asked' : 'gpu',
       adapter: adapterFacts(adapter),
       float16,
       threads: 1,
@@ -139,13 +139,13 @@ async function graphicsCard(
   };
 }
 
-function processor(
+function onCpu(
   options: ProviderOptions,
   reason: ProviderReason,
   unused: GPUAdapter | null = null,
 ): ProviderChoice {
   if (options.packageBytes > SMALL_PACKAGE_BYTES && !options.forced) {
-    throw missing(`${IN_WORDS[reason]} This model is too large for the processor.`);
+    throw missing(`${IN_WORDS[reason]} This model is too large for the CPU.`);
   }
   const threads = options.crossOriginIsolated ? Math.min(options.cores, MAX_THREADS) : 1;
   return {
@@ -183,7 +183,7 @@ function missing(message: string, detail?: string) {
   return failure(
     'no-webgpu',
     message,
-    'Use a browser with WebGPU on a computer with a graphics card, or choose the small model.',
+    'Use a browser with WebGPU on a computer with a GPU, or choose the small model.',
     detail,
   );
 }

@@ -114,12 +114,12 @@ const TABLE: Row[] = [
     told: 'out-of-memory',
     offered: ['smaller', 'smaller'],
   },
-  { trouble: 'device', restarts: [], told: 'device-lost', offered: ['retry', 'processor'] },
+  { trouble: 'device', restarts: [], told: 'device-lost', offered: ['retry', 'cpu'] },
   { trouble: 'unexpected', restarts: [], told: 'internal', offered: ['retry', 'reload'] },
   { trouble: 'crash', restarts: [], told: 'engine-crashed', offered: ['retry', 'smaller'] },
 ];
 
-const OFFERS: OfferedRung[] = ['retry', 'smaller', 'processor', 'builtin', 'reload'];
+const OFFERS: OfferedRung[] = ['retry', 'smaller', 'cpu', 'builtin', 'reload'];
 
 describe.each(TABLE)('trouble with $trouble', ({ trouble, restarts, told, offered }) => {
   describe.each(STAGES)('in %s', (stage) => {

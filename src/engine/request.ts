@@ -59,7 +59,8 @@ function assertScale(scale: GenerateRequest['scale']): void {
   );
 }
 
-function geometryOf(
+/** @throws EngineError 'bad-request' where the model does not paint that size */
+export function geometryOf(
   { width, height }: { width: number; height: number },
   manifest: Manifest,
 ): Geometry {

@@ -31,8 +31,8 @@ it.each([
   ['a large one with little memory', 1.8e9, 8, card(4e9), 'release'],
   ['a large one with much memory and a large card', 1.8e9, 32, card(4e9), 'keep'],
   ['a large one with much memory and a small card', 1.8e9, 32, card(1e9), 'release'],
-  ['a large one with much memory on the processor', 1.8e9, 64, report, 'release'],
-  ['a middling one with much memory on the processor', 1e9, 16, report, 'keep'],
+  ['a large one with much memory on the CPU', 1.8e9, 64, report, 'release'],
+  ['a middling one with much memory on the CPU', 1e9, 16, report, 'keep'],
 ] as const)('%s', (_name, bytes, memoryGib, about, residency) => {
   const machine = { report: about, ...(memoryGib !== undefined && { memoryGib }) };
   expect(residencyFor(ofSize(bytes), machine)).toBe(residency);

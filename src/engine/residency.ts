@@ -10,8 +10,8 @@ const MOST_IN_HEAP_BYTES = 1.5e9;
 
 /**
  * Whether all stages stay in memory from picture to picture, or each goes when it is done. Small packages always
- * stay; larger ones where the machine is known to have room: its memory as the browser tells it, the graphics card's
- * largest buffer as a sign of what it can hold, the heap on the processor.
+ * stay; larger ones where the machine is known to have room: its memory as the browser tells it, the GPU's
+ * largest buffer as a sign of what it can hold, the heap on the CPU.
  */
 export function residencyFor(
   manifest: Manifest,

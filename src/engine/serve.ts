@@ -40,6 +40,10 @@ export function engineService(createEngine: (choices: EngineChoices) => Engine):
       );
       return transferred(result, resultBuffers(result));
     },
+    encode: async (bitmap, { signal }) => {
+      const latent = await opened().encode(bitmap, signal);
+      return transferred(latent, [latent.data.buffer]);
+    },
   };
 }
 

@@ -1,6 +1,8 @@
 import type {
+  Bitmap,
   GenerateRequest,
   GenerateResult,
+  Latent,
   OpenedModel,
   Progress,
   Residency,
@@ -33,4 +35,5 @@ export type EngineService = {
   countTokens: (text: string, context: CallContext<never>) => Promise<TokenCount>;
   prepare: (request: GenerateRequest, context: CallContext<never>) => Promise<StageTimes | null>;
   generate: (request: GenerateRequest, context: CallContext<Progress>) => Promise<GenerateResult>;
+  encode: (bitmap: Bitmap, context: CallContext<never>) => Promise<Latent>;
 };

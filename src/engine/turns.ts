@@ -2,7 +2,7 @@ import { EngineError, type Failure } from '../protocol/engine.ts';
 
 /** A picture, or the preparation of one, that the worker was asked for and has not answered. */
 export interface Turn {
-  readonly kind: 'prepare' | 'generate';
+  readonly kind: 'prepare' | 'encode' | 'generate';
   /** Aborted when it is not wanted any more. */
   readonly signal: AbortSignal;
 }

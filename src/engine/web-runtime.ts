@@ -9,8 +9,8 @@ type WebRuntime = typeof ort;
 /**
  * The build of ONNX Runtime Web for a provider; only that one is fetched, and from our own origin.
  * JSPI is smaller and streams weights; asyncify serves browsers without it. Neither has all operators for
- * the processor: without GatherBlockQuantized no quantised word embedding loads there.
- * @param threads for the processor, from 1
+ * the CPU: without GatherBlockQuantized no quantised word embedding loads there.
+ * @param threads for the CPU, from 1
  */
 export async function loadWebRuntime(
   provider: 'webgpu' | 'wasm',

@@ -119,17 +119,16 @@ export type Progress = StepProgress | Restart;
 export type ProviderName = 'webgpu' | 'wasm' | 'cpu';
 
 /**
- * Why a provider was chosen: there is a graphics card; somebody asked for it; the browser has no
+ * Why a provider was chosen: there is a GPU; somebody asked for it; the browser has no
  * WebGPU; it has, but found no adapter; the adapter is emulated in software.
  */
-export type ProviderReason =
-  'graphics-card' | 'asked' | 'no-webgpu' | 'no-adapter' | 'software-adapter';
+export type ProviderReason = 'gpu' | 'asked' | 'no-webgpu' | 'no-adapter' | 'software-adapter';
 
 /** What runs the networks here, and why. */
 export interface DeviceReport {
   provider: ProviderName;
   reason: ProviderReason;
-  /** The graphics card that was found, also where it is not used. */
+  /** The GPU that was found, also where it is not used. */
   adapter: AdapterFacts | null;
   float16: boolean;
   threads: number;
@@ -139,7 +138,7 @@ export interface DeviceReport {
   runtime: string;
 }
 
-/** What a browser tells of a graphics card; empty where it does not. */
+/** What a browser tells of a GPU; empty where it does not. */
 export interface AdapterFacts {
   vendor: string;
   architecture: string;
@@ -260,5 +259,11 @@ export interface Engine {
     signal: AbortSignal,
     onProgress: (progress: Progress) => void,
   ): Promise<GenerateResult>;
+  /**
+   * What the Semantic Compressor makes of a picture, at a size that the model paints: Stage C's clean latent. For models
+   * with `imageEncoders`. It waits for its turn as a picture does.
+   * @throws EngineError as `generate`; the signal's reason when aborted
+   */
+  encode(bitmap: Bitmap, signal: AbortSignal): Promise<Latent>;
   close(): Promise<void>;
 }

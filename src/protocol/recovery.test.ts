@@ -4,7 +4,7 @@ import { breaksEngine, nextRung, type Rung, type Situation } from './recovery.ts
 
 const ALL: readonly Rung[] = [
   ...(['float32', 'stage-by-stage', 'fresh-worker'] as const),
-  ...(['retry', 'smaller', 'processor', 'defaults', 'builtin'] as const),
+  ...(['retry', 'smaller', 'cpu', 'defaults', 'builtin'] as const),
   ...(['reload', 'secure', 'pictures'] as const),
 ];
 
@@ -26,9 +26,9 @@ const TABLE: [code: FailureCode, rungs: Rung[], breaks: boolean][] = [
   ['file-corrupt', ['retry', 'builtin'], false],
   ['network', ['retry'], false],
   ['no-webgpu', ['builtin', 'retry'], false],
-  ['out-of-memory', ['stage-by-stage', 'smaller', 'processor', 'retry'], true],
-  ['device-lost', ['retry', 'processor'], true],
-  ['bad-output', ['float32', 'processor', 'retry'], false],
+  ['out-of-memory', ['stage-by-stage', 'smaller', 'cpu', 'retry'], true],
+  ['device-lost', ['retry', 'cpu'], true],
+  ['bad-output', ['float32', 'cpu', 'retry'], false],
   ['storage-full', ['pictures', 'retry'], false],
   ['insecure', ['secure', 'retry'], false],
   ['engine-crashed', ['retry', 'smaller'], true],

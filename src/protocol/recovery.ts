@@ -9,8 +9,8 @@ export type OfferedRung =
   | 'retry'
   /** A smaller picture. */
   | 'smaller'
-  /** The processor in place of the graphics card. */
-  | 'processor'
+  /** The CPU in place of the GPU. */
+  | 'cpu'
   /** The model's own size and steps. */
   | 'defaults'
   | 'builtin'
@@ -24,9 +24,9 @@ export type Rung = RestartReason | OfferedRung;
 
 /** In the order in which they are tried. */
 const LADDERS: Record<FailureCode, readonly Rung[]> = {
-  'out-of-memory': ['stage-by-stage', 'smaller', 'processor', 'retry'],
-  'bad-output': ['float32', 'processor', 'retry'],
-  'device-lost': ['retry', 'processor'],
+  'out-of-memory': ['stage-by-stage', 'smaller', 'cpu', 'retry'],
+  'bad-output': ['float32', 'cpu', 'retry'],
+  'device-lost': ['retry', 'cpu'],
   'engine-crashed': ['retry', 'smaller'],
   'app-changed': ['reload', 'retry'],
   internal: ['retry', 'reload'],

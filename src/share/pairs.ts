@@ -26,7 +26,7 @@ export function readPairs(line: string): Map<string, string> {
 
 /** A value as `readPairs` reads it back. */
 export function quote(value: string): string {
-  return /[,:\n]|^"|^\s|\s$/.test(value) ? JSON.stringify(value) : value;
+  return /[,:\n\r]|^"|^\s|\s$/.test(value) ? JSON.stringify(value) : value;
 }
 
 interface Value {

@@ -61,7 +61,7 @@ def test_a_pair_is_composed_of_what_is_known_of_its_parts() -> None:
             )
             with torch.no_grad():
                 nothing, *each = encode(text, tokenizer, ["", *row.captions]).mean((1, 2))
-            both = token_ids(tokenizer, row.captions[:1])[0].tolist()
+            both = token_ids(tokenizer, list(row.captions[:1]))[0].tolist()
             for x, target, t, ids in zip(*new.draw(50), strict=True):
                 assert x.shape == (16, 3, 4) and 0 < t <= 1 and ids.tolist() == both
                 assert torch.allclose(

@@ -120,3 +120,19 @@ def test_a_stopped_recipe_goes_on_and_finished_runs_stay(
     assert calls[4:] == ["middle"]
     with pytest.raises(RecipeError, match="expected its inputs to be done"):
         driver.run_step(recipe, recipe.step("last"), tmp_path / "elsewhere")
+
+
+def test_runs_that_do_not_wait_for_each_other_have_processes_of_their_own(tmp_path: Path) -> None:
+    path = tmp_path / "pair.toml"
+    runs = [
+        f'[runs.{name}]\nstage = "tokenizer"\noptions = {{ captions = {n} }}\n' for name, n in (("a", 300), ("b", 301))
+    ]
+    path.write_text('name = "pair"\nvalidation = 1\n' + "".join(runs))
+    recipe = read_recipe(path, INTERFACES)
+    driver.run_recipe(recipe, tmp_path, jobs=2, minutes=10)
+    for step, captions in zip(recipe.steps, (300, 301), strict=True):
+        folder = tmp_path / step.address
+        assert read_report(folder)["captions"] == captions and (folder / "tokenizer/merges.txt").exists()
+        assert f"{step.address}: done in" in (folder / "log").read_text()
+    with pytest.raises(TimeIsUp, match=recipe.steps[0].name):
+        driver.run_recipe(recipe, tmp_path / "later", jobs=2, minutes=0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import random
+from typing import Any
 
 from wuerstchen_train.world import spelling
 from wuerstchen_train.world import vocabulary as v
@@ -18,7 +19,7 @@ from wuerstchen_train.world.spelling import other_words
 from wuerstchen_train.world.things.catalogue import KINDS
 
 # Every word and phrase that stands for a value of an attribute.
-SAID = {
+SAID: dict[str, dict[str, tuple[str, ...]]] = {
     "light": v.LIGHT_PHRASES,
     "weather": v.WEATHER_PHRASES,
     "terrain": {k: (*v.TERRAIN_PHRASES[k], *v.AFLOAT.get(k, ()), *v.TERRAIN_NOUNS[k]) for k in v.TERRAIN_PHRASES},
@@ -73,7 +74,8 @@ def test_what_is_mistaken_is_said_beside_what_it_is_taken_for() -> None:
                 value = getattr(scene, name)
                 other = CONFUSED[name][value]
                 found.add((name, value))
-                assert not held_out(dataclasses.replace(scene, **{name: other}))
+                changed: dict[str, Any] = {name: other}
+                assert not held_out(dataclasses.replace(scene, **changed))
                 for caption_, named in zip(said.captions, (value, other), strict=True):
                     assert any(w in caption_ for w in SAID[name][named]), (said, named)
                 assert said.captions[0] != said.captions[1]
@@ -128,26 +130,26 @@ def test_whatever_is_added_suits_the_thing_and_names_its_kind() -> None:
     for kind, phrases in PHRASES.items():
         assert all(not set(a.phrase) & set(',;"\n') and names(a.phrase, NAMED[kind]) for a in phrases)
         assert [bool(a.when()) for a in phrases] == [True] * (len(phrases) - 1) + [False]
-    for name, kind in KINDS.items():
+    for name, thing in KINDS.items():
         for words in {w for pair in v.THING_WORDS[name] for w in pair}:
             place, light, style = (
                 missing(f"two {words} on the left") if "beach" not in words else (PHRASES["place"][2], *missing(words))
             )
             noun = place.phrase.split(" ", 1)[1].removeprefix("the ").removeprefix("a ")
             (terrain,) = (t for t in TERRAINS if place.phrase in SAID["terrain"][t] or noun in v.TERRAIN_NOUNS[t])
-            assert terrain in kind.terrains and not held_out(
+            assert terrain in thing.terrains and not held_out(
                 Scene("noon", "clear", terrain, "storybook", (Item(name),))
             ), (words, terrain)
             assert (light.phrase, style.phrase) == ("on a sunny day", "storybook illustration")
     assert [a.phrase for a in missing("The moon over the sea")] == ["by moonlight", "storybook illustration"]
     assert missing("a house by the sea at night, ink sketch") == []
-    fields = completion()
+    fields: list[dict[str, Any]] = completion()
     assert [f["kind"] for f in fields] == ["place", "light", "style"]
     assert all(
         set(p) <= {"phrase", "when", "labels"} and set(p["labels"]) == {"en", "de"}
         for f in fields
         for p in f["phrases"]
-    )  # type: ignore[attr-defined]
+    )
 
 
 def test_what_is_suggested_is_known_and_what_it_stands_for_is_not() -> None:

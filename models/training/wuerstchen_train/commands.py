@@ -57,7 +57,7 @@ def add_to(parser: argparse.ArgumentParser) -> None:
     keep = known.add_parser("keep-encoders", help="keep the encoders of two runs beside the code")
     keep.add_argument("vqgan", type=Path, help="folder of a run that gives a vqgan")
     keep.add_argument("compressor", type=Path, help="folder of a run that gives a compressor")
-    keep.set_defaults(command=lambda o: keep_encoders(o.vqgan, o.compressor) or 0)
+    keep.set_defaults(command=_keep_encoders)
     sheet.add_to(known.add_parser("sheet", help="scenes to look at"))
     spelling.add_to(known.add_parser("other-words", help="words that look like typing errors of the model's words"))
 
@@ -112,12 +112,22 @@ def _run(o: argparse.Namespace) -> int:
         return 2
     for run, name, expected, found in expected_and_found(recipe, o.work):
         print(f"{run:24} {name:40} expected {expected:g}, received {found:g}")
-    if o.out:
-        saved = [s for s in recipe.steps if s.stage == "save"][-1]
-        shutil.rmtree(o.out, ignore_errors=True)
-        shutil.copytree(o.work / saved.address / "checkpoint", o.out)
+    if o.out and not _copy_checkpoint(recipe, o.work, o.only, o.out):
+        return 2
     print(f"{recipe.name}: done in {(time.time() - began) / 60:.1f} minutes")
     return 0
+
+
+def _copy_checkpoint(recipe: Recipe, work: Path, only: str | None, out: Path) -> bool:
+    """Copies the checkpoint of the last run of the stage `save`, or of the one that was asked for, to OUT."""
+    saved = [s for s in recipe.steps if s.stage == "save" and only in (None, s.name)]
+    checkpoint = work / saved[-1].address / "checkpoint" if saved else None
+    if checkpoint is None or not checkpoint.exists():
+        print(f"--out: expected a run of the stage save among those that were asked for, received --only {only}")
+        return False
+    shutil.rmtree(out, ignore_errors=True)
+    shutil.copytree(checkpoint, out)
+    return True
 
 
 def _step(o: argparse.Namespace) -> int:
@@ -140,6 +150,11 @@ def _show(o: argparse.Namespace) -> int:
             print(f"    {name} {value:g}")
         if step.note:
             print(f"    {step.note}")
+    return 0
+
+
+def _keep_encoders(o: argparse.Namespace) -> int:
+    keep_encoders(o.vqgan, o.compressor)
     return 0
 
 

@@ -12,7 +12,7 @@ from torch import nn
 class Ema:
     """Exponential moving average of a module's parameters; buffers (BatchNorm statistics) are copied."""
 
-    def __init__(self, module: nn.Module, decay: float) -> None:
+    def __init__(self, module: nn.ModuleDict, decay: float) -> None:
         self.decay, self.module = decay, copy.deepcopy(module).requires_grad_(False)
 
     @torch.no_grad()

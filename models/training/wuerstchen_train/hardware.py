@@ -39,6 +39,12 @@ def in_channels_last(module: Network) -> Network:
     return module.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
 
 
+def frozen(module: Network) -> Network:
+    """On the device, in eval mode, not to be trained. (transformers' own `to` has types that do not fit.)"""
+    nn.Module.to(module, device())
+    return module.eval().requires_grad_(False)
+
+
 def seed_all(seed: int) -> None:
     random.seed(seed)
     np.random.seed(seed)

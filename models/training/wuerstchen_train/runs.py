@@ -18,7 +18,7 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 from transformers import CLIPTokenizer
 
-from wuerstchen_train.hardware import device
+from wuerstchen_train.hardware import frozen
 from wuerstchen_train.networks.tokenizer import load_tokenizer
 
 Network = TypeVar("Network", bound=nn.Module)
@@ -67,7 +67,7 @@ class Run:
     def load(self, role: str, module: Network) -> Network:
         """`module` with the weights of `role`, on the device, in eval mode, frozen."""
         module.load_state_dict(self.weights(role))
-        return module.to(device()).eval().requires_grad_(False)
+        return frozen(module)
 
     def start_from(self, role: str, module: Network) -> Network:
         """`module` with the weights of `role` where the recipe names a run for it; else as it is. It can be trained

@@ -137,7 +137,7 @@ class Trainer:
         self.validated = self.step
         with torch.no_grad(), torch.random.fork_rng():
             torch.manual_seed(0)
-            found = self.validate(self.ema.module.eval())  # type: ignore[arg-type]
+            found = self.validate(self.ema.module.eval())
         self.notes["validation"] = {k: round(v, 5) for k, v in found.items()}
         self.validation_log.row(self.step, self.spent, found)
         self.validation_log.plot()

@@ -4,6 +4,7 @@ import { LanguageField } from './LanguageField.tsx';
 import { PageHead } from '../ui/PageHead.tsx';
 import { texts } from '../i18n/texts.ts';
 import { AppOffer } from './AppOffer.tsx';
+import { Licences } from './Licences.tsx';
 import styles from './DevicePage.module.css';
 import { PersistButton } from '../ui/PersistButton.tsx';
 import { deviceSections, reportText, SECTIONS } from './sections.ts';
@@ -37,6 +38,7 @@ export function DevicePage() {
             {name === 'app' && <LanguageField />}
             {name === 'app' && !known.installed && <AppOffer />}
             {name === 'app' && <HostingLink />}
+            {name === 'app' && <Licences />}
           </section>
         ))}
       </div>

@@ -5,7 +5,7 @@ import { deviceSections, reportText, SECTIONS, type Knowledge } from './sections
 const known: Knowledge = {
   device: {
     provider: 'webgpu',
-    reason: 'graphics-card',
+    reason: 'gpu',
     adapter: {
       vendor: 'acme',
       architecture: '',
@@ -72,14 +72,14 @@ it('names the features that computing can use', () => {
   expect(deviceSections(known).graphics.at(-1)).toEqual(['Features', 'shader-f16, subgroups']);
 });
 
-it('says half precision of a card, and threads of a processor', () => {
+it('says half precision of a card, and threads of a CPU', () => {
   expect(deviceSections(known).painting.at(-1)).toEqual(['Half precision', 'yes']);
   const device = { ...known.device!, provider: 'wasm' as const, threads: 4 };
   expect(deviceSections({ ...known, device }).painting.at(-1)).toEqual(['Threads', '4']);
 });
 
 it('tells of the last problem, where there was one', () => {
-  const problem = 'device-lost: The graphics card went away.';
+  const problem = 'device-lost: The GPU went away.';
   const fact = ['Last problem', problem];
   expect(deviceSections({ ...known, problem }).painting.at(-1)).toEqual(fact);
   expect(deviceSections({ ...nothingKnown, problem }).painting.at(-1)).toEqual(fact);

@@ -3,7 +3,7 @@ export interface WasmFeatures {
   simd: boolean;
   /** Shared memory: only in an isolated page. */
   threads: boolean;
-  /** JavaScript Promise Integration: the smaller and faster way to wait for the graphics card. */
+  /** JavaScript Promise Integration: the smaller and faster way to wait for the GPU. */
   jspi: boolean;
 }
 

@@ -1,6 +1,7 @@
 import type { Texts } from './en.ts';
 import { comparison } from './de/comparison.ts';
 import { conversion } from './de/conversion.ts';
+import { describe } from './de/describe.ts';
 import { device } from './de/device.ts';
 import { draw } from './de/draw.ts';
 import { failure } from './de/failure.ts';
@@ -25,6 +26,7 @@ export const german: Texts = {
   ...models,
   comparison,
   conversion,
+  describe,
   ...device,
   ...share,
   failure,

@@ -1,5 +1,6 @@
 import { comparison } from './en/comparison.ts';
 import { conversion } from './en/conversion.ts';
+import { describe } from './en/describe.ts';
 import { device } from './en/device.ts';
 import { draw } from './en/draw.ts';
 import { failure } from './en/failure.ts';
@@ -25,6 +26,7 @@ export const english = {
   ...models,
   comparison,
   conversion,
+  describe,
   ...device,
   ...share,
   failure,

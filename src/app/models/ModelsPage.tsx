@@ -1,6 +1,7 @@
 import { useEffect } from 'react';
 import { PageHead } from '../ui/PageHead.tsx';
 import { PageLink } from '../ui/PageLink.tsx';
+import { keyOf, useChosen } from '../state/chosen.ts';
 import { usePageServices } from '../state/page-services.ts';
 import { texts } from '../i18n/texts.ts';
 import { AddModel } from './components/AddModel.tsx';
@@ -13,12 +14,15 @@ import { GetPublished } from './conversion/GetPublished.tsx';
 import { PUBLISHED_SECTION } from './conversion/published.ts';
 import { refreshModels } from './models.ts';
 import { useModels } from './models-state.ts';
+import { distinctPackages } from './same-package.ts';
 import styles from './ModelsPage.module.css';
 
 /** The models on this device, and how to get others. */
 export function ModelsPage() {
   const { store } = usePageServices();
   const state = useModels((models) => models.state);
+  const current = useChosen(({ url }) => keyOf(url));
+  const defaultKey = useChosen((chosen) => chosen.defaultKey);
   useEffect(() => void refreshModels(store), [store]);
   return (
     <main className={styles.page}>
@@ -36,9 +40,11 @@ export function ModelsPage() {
         <h3 id="models-here">{texts.models.here}</h3>
         <ul className={styles.cards}>
           <BuiltinCard />
-          {state?.packages.map((stored) => (
-            <StoredCard key={stored.key} stored={stored} />
-          ))}
+          {distinctPackages(state?.packages ?? [], [current, defaultKey]).map(
+            ({ stored, copies }) => (
+              <StoredCard key={stored.key} stored={stored} copies={copies} />
+            ),
+          )}
         </ul>
         {state !== null && <DiskFacts state={state} />}
       </section>

@@ -2,7 +2,7 @@ import { useEffect } from 'react';
 import { announce } from '../state/announcer.ts';
 import { texts } from '../i18n/texts.ts';
 import { useKept } from './keep.ts';
-import styles from '../ui/banner.module.css';
+import { NoticeBox } from '../ui/NoticeBox.tsx';
 import { useOnline } from '../ui/use-online.ts';
 
 /** Without a network: whether that matters. */
@@ -13,5 +13,5 @@ export function OfflineNotice() {
   useEffect(() => {
     if (text !== null) announce(text);
   }, [text]);
-  return text === null ? null : <p className={styles.notice}>{text}</p>;
+  return text === null ? null : <NoticeBox look="banner">{text}</NoticeBox>;
 }

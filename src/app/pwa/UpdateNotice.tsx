@@ -2,7 +2,7 @@ import { useEffect } from 'react';
 import { Button } from '../ui/Button.tsx';
 import { announce } from '../state/announcer.ts';
 import { texts } from '../i18n/texts.ts';
-import styles from '../ui/banner.module.css';
+import { NoticeActions, NoticeBox } from '../ui/NoticeBox.tsx';
 import { agreeToUpdate, postponeUpdate, useUpdate } from './update.ts';
 
 /** A new version is offered, never forced: it waits for the button, and then for the last picture. */
@@ -15,14 +15,14 @@ export function UpdateNotice() {
   }, [text]);
   if (text === null) return null;
   return (
-    <div className={styles.notice}>
+    <NoticeBox look="banner">
       <p>{text}</p>
-      <div className={styles.actions}>
+      <NoticeActions>
         {kind === 'ready' && <Button onClick={agreeToUpdate}>{texts.update.reload}</Button>}
         <Button look="quiet" onClick={postponeUpdate}>
           {texts.update.postpone}
         </Button>
-      </div>
-    </div>
+      </NoticeActions>
+    </NoticeBox>
   );
 }

@@ -1,5 +1,6 @@
 import { useEffect, useId, useRef } from 'react';
 import { Button } from '../ui/Button.tsx';
+import { Dialog } from '../ui/Dialog.tsx';
 import fieldStyles from '../ui/fields.module.css';
 import type { Picture } from '../state/shown-picture.ts';
 import { titleOf } from '../i18n/format.ts';
@@ -25,12 +26,11 @@ export function CopyDialog({
   const dialog = useRef<HTMLDialogElement>(null);
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => {
-    dialog.current?.showModal();
     field.current?.select();
   }, []);
   const words = what === 'link' ? texts.share.linkByHand : texts.share.pictureByHand;
   return (
-    <dialog ref={dialog} className={styles.dialog} aria-labelledby={id} onClose={onClose}>
+    <Dialog ref={dialog} look="card" aria-labelledby={id} onClose={onClose}>
       <h2 id={id} className={styles.title}>
         {words.title}
       </h2>
@@ -48,7 +48,9 @@ export function CopyDialog({
       ) : (
         <img className={styles.picture} src={picture.url} alt={titleOf(picture.request)} />
       )}
-      <Button onClick={() => dialog.current?.close()}>{texts.share.close}</Button>
-    </dialog>
+      <div className={styles.close}>
+        <Button onClick={() => dialog.current?.close()}>{texts.share.close}</Button>
+      </div>
+    </Dialog>
   );
 }

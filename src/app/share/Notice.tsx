@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react';
 import { texts } from '../i18n/texts.ts';
+import { NoticeBox } from '../ui/NoticeBox.tsx';
 import { FilledWords } from './FilledWords.tsx';
 import styles from './Notice.module.css';
 import { dismissNotice, useNotice } from './notice.ts';
@@ -15,31 +16,26 @@ export function Notice() {
   }, [news]);
   if (filled === null && refused === null) return null;
   return (
-    <div
+    <NoticeBox
       ref={card}
-      className={styles.notice}
-      data-kind={refused === null ? 'filled' : 'refused'}
+      className={styles.arriving}
+      kind={refused === null ? 'news' : 'fault'}
       role="group"
       aria-label={texts.share.notice}
+      dismiss={{
+        label: texts.share.dismiss,
+        act: () => {
+          dismissNotice();
+          // The button goes away: focus goes on to what comes next.
+          document.querySelector<HTMLElement>('form button[type=submit]')?.focus();
+        },
+      }}
     >
       {refused !== null ? (
         <RefusedWords refused={refused} />
       ) : (
         filled !== null && <FilledWords filled={filled} />
       )}
-      <button
-        type="button"
-        className={styles.dismiss}
-        aria-label={texts.share.dismiss}
-        title={texts.share.dismiss}
-        onClick={() => {
-          dismissNotice();
-          // The button goes away: focus goes on to what comes next.
-          document.querySelector<HTMLElement>('form button[type=submit]')?.focus();
-        }}
-      >
-        ✕
-      </button>
-    </div>
+    </NoticeBox>
   );
 }

@@ -11,6 +11,8 @@ import { Nav } from './Nav.tsx';
 export function Header() {
   const hasStatus = useHasStatus();
   const isElsewhere = useView(({ view }) => view !== 'paint');
+  // There the picture that is being painted stands among the others, with its progress.
+  const isPictures = useView(({ view }) => view === 'pictures');
   const tellsStatus = hasStatus && isElsewhere;
   return (
     <header className={styles.header} data-status={tellsStatus}>
@@ -19,7 +21,11 @@ export function Header() {
       </a>
       <Logo className={styles.logo} />
       <h1 className={styles.name}>{texts.app.name}</h1>
-      {tellsStatus ? <Status /> : <p className={styles.tagline}>{texts.app.tagline}</p>}
+      {tellsStatus ? (
+        <Status tellsProgress={!isPictures} />
+      ) : (
+        <p className={styles.tagline}>{texts.app.tagline}</p>
+      )}
       <Nav />
     </header>
   );
@@ -28,12 +34,12 @@ export function Header() {
 const findCurrentPage = () => document.querySelector<HTMLElement>('nav [aria-current="page"]');
 
 /** In the tagline's place, or over the lower edge of a phone: nothing moves when it comes. */
-function Status() {
+function Status({ tellsProgress }: { tellsProgress: boolean }) {
   const bar = useRef<HTMLDivElement>(null);
   usePublishedHeight(bar, '--status-height');
   return (
     <div className={styles.status} ref={bar}>
-      <RunStatus focusAfter={findCurrentPage} />
+      <RunStatus focusAfter={findCurrentPage} tellsProgress={tellsProgress} />
     </div>
   );
 }

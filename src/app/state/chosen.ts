@@ -14,6 +14,10 @@ export function builtinUrl(): string {
 
 export const storeUrl = (key: string) => `${STORE_SCHEME}${key}`;
 
+/** Of an installed package; null for every other address. */
+export const keyOf = (url: string | null) =>
+  url?.startsWith(STORE_SCHEME) ? url.slice(STORE_SCHEME.length) : null;
+
 /**
  * For before the first rendering: what the address names comes first, then what a person begins with.
  * @param modelUrl a folder of this site; undefined if the address names none

@@ -53,6 +53,11 @@ export function createFakeEngine(options: FakeOptions = {}): Engine {
     },
     prepare: options.prepare ?? (() => Promise.resolve(null)),
     generate: options.generate ?? ((...args) => paint(pause, ...args)),
+    encode: ({ width, height }) => {
+      const size = { width: Math.ceil(width / 42.67), height: Math.ceil(height / 42.67) };
+      const data = new Float32Array(16 * size.width * size.height);
+      return Promise.resolve({ channels: 16, ...size, data });
+    },
     close: () => Promise.resolve(),
   };
 }

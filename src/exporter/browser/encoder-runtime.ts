@@ -1,7 +1,7 @@
 import wasmUrl from 'onnxruntime-web/ort-wasm-simd-threaded.wasm?url';
 import type { EncoderRuntime, RuntimeTensor } from '../ports.ts';
 
-/** Pieces of the text encoder on the processor, in the calling worker. */
+/** Pieces of the text encoder on the CPU, in the calling worker. */
 export const webEncoderRuntime: EncoderRuntime = {
   async run(model, externalData, inputs) {
     const ort = await import('onnxruntime-web/wasm');

@@ -56,7 +56,7 @@ const entriesAt = (matrix: Matrix, row: number, column: number) =>
 /** Values read at once where all of a matrix must pass by: 4 MiB of float32. */
 const CHUNK_ENTRIES = 2 ** 20;
 
-/** Side of the squares in which a matrix is transposed, for the sake of the processor's cache. */
+/** Side of the squares in which a matrix is transposed, for the sake of the CPU's cache. */
 const TILE = 32;
 
 export const entriesOf = ({ rows, columns }: Matrix) => rows * columns;

@@ -9,7 +9,7 @@ import type { Sink } from './receive.ts';
 const FLUSH_BYTES = 4 * PIECE_BYTES;
 
 /**
- * A file that is verified piece by piece. WebCrypto hashes a piece with the processor's own instructions and in another
+ * A file that is verified piece by piece. WebCrypto hashes a piece with the CPU's own instructions and in another
  * thread, several times as fast as WebAssembly does.
  */
 export class Pieces {

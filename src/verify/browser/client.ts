@@ -23,7 +23,7 @@ export interface Verifier {
 
 /**
  * Each comparison has a worker of its own, which ends with it: it frees what the networks took, and a run on the
- * processor, which hears nothing, can be stopped.
+ * CPU, which hears nothing, can be stopped.
  * @param spawn starts `worker.ts` as a module worker
  * @param provider what the page's address asks for; null leaves the choice
  */

@@ -138,14 +138,14 @@ def compressor(run: Run, o: Options, budget: Budget, vqgan: PaellaVQModel) -> Tr
     modules = {"compressor": learner}
     trainer = Trainer("compressor", run.folder, modules, how, budget, seed=run.seed, deadline=run.deadline)
     if not trainer.step:
-        norm = learner.mapper[1]
+        norm = learner.norm
         calibrate(norm, lambda: learner(as_pixels(shown[torch.randint(o.painted, (o.batch,))])))
     first, wanted_first = as_pixels(shown[: o.batch]), z[: o.batch]
     trainer.validate = lambda ema: {"unlike": float(F.mse_loss(ema["compressor"](first), wanted_first))}
 
     def losses(seen: Tensor, wanted: Tensor) -> Losses:
         """`seen` uint8 [n, 512, 512, 3], `wanted` [n, 16, 12, 12]."""
-        learner.mapper[1].eval()
+        learner.norm.eval()
         return {"loss": F.mse_loss(learner(as_pixels(seen)).float(), wanted)}
 
     learn = GraphedSteps(trainer, losses)

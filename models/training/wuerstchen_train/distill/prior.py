@@ -107,6 +107,7 @@ def train(run: Run, o: Options) -> Report:
     if o.objective not in OBJECTIVES:
         raise ValueError(f"run {run.name}: expected objective = {' or '.join(OBJECTIVES)}, received {o.objective!r}")
     objective, tokenizer = OBJECTIVES[o.objective], run.tokenizer()
+    compressor = load_compressor(run) if run.has("compressor") else None
     torch.manual_seed(run.seed)
     text_before, before = load_text_encoder(run, tokenizer, "prior_text_encoder"), load_prior(run)
     before.to(memory_format=torch.channels_last)
@@ -145,8 +146,8 @@ def train(run: Run, o: Options) -> Report:
         new, known = (buffer.draw(half) for buffer in buffers[k])
         learn(*(torch.cat(both) for both in zip(new, known, strict=True)))
 
-    if run.has("compressor"):
-        validation, compressor = validation_set(run, tokenizer), load_compressor(run)
+    if compressor:
+        validation = validation_set(run, tokenizer)
         trainer.validate = lambda ema: validate_prior(validation, compressor, ema["prior"], ema["prior_text_encoder"])
     run_loops([Loop(trainer, step)])
     for role in modules:

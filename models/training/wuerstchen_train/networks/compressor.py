@@ -8,6 +8,7 @@ here, then (x + 1) / 42. So the output z has unit variance, as Stage C's schedul
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import cast
 
 import torch
 import torch.nn.functional as F
@@ -28,24 +29,23 @@ class Compressor(nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
-        self.backbone = nn.Sequential(
-            nn.PixelUnshuffle(8),
-            nn.Conv2d(192, 64, 1),
-            ResBlock(64),
-            nn.Conv2d(64, 128, 2, stride=2),
-            ResBlock(128),
-            ResBlock(128),
-            nn.Conv2d(128, 192, 2, stride=2),
-            *[ResBlock(192) for _ in range(2 + DEEPER)],
-        )
-        for block in self.backbone[-DEEPER:]:
+        fine = [nn.PixelUnshuffle(8), nn.Conv2d(192, 64, 1), ResBlock(64)]
+        middle = [nn.Conv2d(64, 128, 2, stride=2), ResBlock(128), ResBlock(128)]
+        coarse = [nn.Conv2d(128, 192, 2, stride=2), *[ResBlock(192) for _ in range(2 + DEEPER)]]
+        self.backbone = nn.Sequential(*fine, *middle, *coarse)
+        for block in coarse[-DEEPER:]:
             nn.init.zeros_(block.channelwise[-1].weight)
             nn.init.zeros_(block.channelwise[-1].bias)
         self.mapper = nn.Sequential(nn.Conv2d(192, 16, 1, bias=False), nn.BatchNorm2d(16))
-        nn.init.constant_(self.mapper[1].weight, LATENT_MEAN)
-        nn.init.constant_(self.mapper[1].bias, -LATENT_STD)
-        for p in self.mapper[1].parameters():
+        nn.init.constant_(self.norm.weight, LATENT_MEAN)
+        nn.init.constant_(self.norm.bias, -LATENT_STD)
+        for p in self.norm.parameters():
             p.requires_grad_(False)
+
+    @property
+    def norm(self) -> nn.BatchNorm2d:
+        """The last layer, whose statistics give the latent its unit variance."""
+        return cast(nn.BatchNorm2d, self.mapper[1])
 
     def forward(self, picture: Tensor) -> Tensor:
         small = F.interpolate(picture, scale_factor=0.75, mode="bilinear", antialias=True)
@@ -56,7 +56,7 @@ class Compressor(nn.Module):
         """config.json and tensors for the exporter (src/exporter/networks/compressor-config.ts)."""
         widths = [layer.out_channels for layer in self.backbone if isinstance(layer, nn.Conv2d)]
         starts = [i for i, layer in enumerate(self.backbone) if isinstance(layer, nn.Conv2d)] + [len(self.backbone)]
-        config = {
+        config: dict[str, object] = {
             "_class_name": "SemanticCompressor",
             "c_latent": self.mapper[0].out_channels,
             "patch_size": self.backbone[0].downscale_factor,

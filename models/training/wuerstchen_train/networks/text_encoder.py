@@ -55,7 +55,7 @@ def encode(model: CLIPTextModel, tokenizer: CLIPTokenizer, texts: list[str]) -> 
     return encode_ids(model, tokenise(tokenizer, texts)[0])
 
 
-def encode_ids(model: CLIPTextModel, ids: Tensor) -> Tensor:
+def encode_ids(model: nn.Module, ids: Tensor) -> Tensor:
     """The same from ids int64 [B, 77]. What follows the end token is masked.
 
     The mask is made here, causal and padding together [B, 1, 77, 77]: transformers would look at a padding mask's

@@ -18,7 +18,7 @@ import torch
 from torch import Tensor
 
 from wuerstchen_train.diffusion import sample_times
-from wuerstchen_train.hardware import device, seed_all
+from wuerstchen_train.hardware import device, frozen, seed_all
 from wuerstchen_train.networks.compressor import Compressor
 from wuerstchen_train.networks.decoder import build_decoder
 from wuerstchen_train.networks.prior import LayoutHead, build_prior
@@ -43,11 +43,11 @@ class NoSource:
 def training(network: str, folder: Path) -> DecoderTraining | PriorTraining:
     """A training from initial weights, as `stages/live.py` has it."""
     tokenizer = train_tokenizer(folder / "tokenizer", captions=2000)
-    text = build_text_encoder(tokenizer).to(device()).eval().requires_grad_(False)
+    text = frozen(build_text_encoder(tokenizer))
     run, budget, source = Run("compile", folder, folder, 0, {}), Budget(1e9), NoSource()
     if network == "prior":
         return PriorTraining("none", run, budget, source, build_prior(), text, LayoutHead(), lr=3e-3)
-    vqgan = build_vqgan().to(device()).eval().requires_grad_(False)
+    vqgan = frozen(build_vqgan())
     return DecoderTraining("none", run, budget, source, build_decoder(), vqgan, text, Compressor(), lr=1.5e-3, views=1)
 
 

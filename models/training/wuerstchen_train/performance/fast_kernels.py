@@ -28,8 +28,8 @@ def layer_norm(self: WuerstchenLayerNorm, x: Tensor) -> Tensor:
 
 
 def use_fast_norms() -> None:
-    GlobalResponseNorm.forward = response_norm  # type: ignore[method-assign]
-    WuerstchenLayerNorm.forward = layer_norm  # type: ignore[method-assign]
+    GlobalResponseNorm.forward = response_norm
+    WuerstchenLayerNorm.forward = layer_norm
 
 
 def use_fast_kernels() -> None:

@@ -79,7 +79,7 @@ class RenderWorkers:
 
     def _slot(self, worker: int, slot: int, shape: int) -> np.ndarray:
         width, height = self.shapes[shape]
-        flat = np.frombuffer(self.memory[worker], np.uint8, width * height * 3, slot * self.largest)
+        flat = np.frombuffer(self.memory[worker], np.uint8, width * height * 3, slot * self.largest)  # type: ignore[call-overload]
         return flat.reshape(height, width, 3)
 
     def take(self, wait: bool, most: int) -> Iterator[Rendered]:

@@ -30,12 +30,13 @@ class Bucket:
         self.width, self.height, self.capacity, self.total = width, height, capacity, 0
         self.chunk = min(capacity, max(1, CHUNK * 512 * 512 // (width * height)))
         self.h, self.w = height * 3 // 128, width * 3 // 128
-        new = {"device": device()}
-        self.x0 = torch.zeros(capacity, 2, 4, height // 4, width // 4, dtype=torch.float16, **new)
-        self.z = torch.zeros(capacity, 2, 16, self.h, self.w, dtype=torch.float16, **new)
-        self.ids = torch.zeros(capacity, 2, WORDINGS_KEPT, 77, dtype=torch.int16, **new)
-        self.layout = torch.zeros(capacity, 2, 2, self.h, self.w, dtype=torch.uint8, **new)
-        self.pictures = torch.zeros(capacity, height, width, 3, dtype=torch.uint8, **new) if with_pictures else None
+        self.x0 = torch.zeros(capacity, 2, 4, height // 4, width // 4, dtype=torch.float16, device=device())
+        self.z = torch.zeros(capacity, 2, 16, self.h, self.w, dtype=torch.float16, device=device())
+        self.ids = torch.zeros(capacity, 2, WORDINGS_KEPT, 77, dtype=torch.int16, device=device())
+        self.layout = torch.zeros(capacity, 2, 2, self.h, self.w, dtype=torch.uint8, device=device())
+        self.pictures = (
+            torch.zeros(capacity, height, width, 3, dtype=torch.uint8, device=device()) if with_pictures else None
+        )
         self.waiting: list[tuple[Tensor, np.ndarray, np.ndarray]] = []
 
     @property

@@ -8,6 +8,7 @@ compressor is fixed, so that Stage C can train on its latents while Stage B goes
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import cast
 
 import torch
 from diffusers.pipelines.deprecated.wuerstchen import PaellaVQModel, WuerstchenDiffNeXt
@@ -18,7 +19,7 @@ from wuerstchen_train.batches import as_pixels, crops, repeated
 from wuerstchen_train.diffusion import add_noise, eps_loss, sample_times, time_weights
 from wuerstchen_train.ema import calibrate
 from wuerstchen_train.evaluation.validation import TIMES, ValidationSet, validation_times
-from wuerstchen_train.hardware import device
+from wuerstchen_train.hardware import frozen
 from wuerstchen_train.loops import Loop, run_loops
 from wuerstchen_train.networks.compressor import (
     LATENT_MEAN,
@@ -87,14 +88,14 @@ def warm_up(run: Run, o: WarmUpOptions) -> Report:
     """The compressor with the pixel head alone. It needs no Stage A, so it can run beside it."""
     images = pictures(run.cache, scene_sets(run.seed, o.scenes, 0, 0)[0])
     torch.manual_seed(run.seed)
-    modules = {"compressor": Compressor(), "pixel_head": PixelHead()}
+    compressor, head = Compressor(), PixelHead()
+    modules: dict[str, nn.Module] = {"compressor": compressor, "pixel_head": head}
     how = Optimisation(lr=1.5e-3, ema_decay=0.99, muon=True)
     budget = Budget(o.minutes, o.steps)
     trainer = Trainer("compressor", run.folder, modules, how, budget, seed=run.seed, deadline=run.deadline)
-    compressor, head = modules["compressor"], modules["pixel_head"]
 
     def losses() -> Losses:
-        norm = compressor.mapper[1]
+        norm = compressor.norm
         if trainer.step == 200:
             calibrate(norm, lambda: compressor(crops(images, trainer.rng, o.batch, 256)))
         norm.train(trainer.step < 200)
@@ -113,8 +114,7 @@ def warm_up(run: Run, o: WarmUpOptions) -> Report:
     def validate(ema: nn.ModuleDict) -> dict[str, float]:
         def loss(i: int) -> Tensor:
             pixels = validation.pixels[i : i + 1]
-            of_pixels: Tensor = ema["pixel_head"].loss(ema["compressor"](pixels), pixels)
-            return of_pixels
+            return cast(PixelHead, ema["pixel_head"]).loss(ema["compressor"](pixels), pixels)
 
         return validation.means("pixels", loss)
 
@@ -125,9 +125,7 @@ def warm_up(run: Run, o: WarmUpOptions) -> Report:
     return trainer.report()
 
 
-def decoder_loss(
-    decoder: WuerstchenDiffNeXt | CompilableNetwork, x0: Tensor, z: Tensor, states: Tensor, t: Tensor
-) -> Tensor:
+def decoder_loss(decoder: nn.Module | CompilableNetwork, x0: Tensor, z: Tensor, states: Tensor, t: Tensor) -> Tensor:
     """The noise's weighted error (paper section 3.2, with the p2 weight of the published code).
 
     x0 [N, 4, H, W] of unit variance, at times t [N], given the compressor's latents z [N, 16, h, w], noised, and the
@@ -183,7 +181,7 @@ class DecoderTraining:
         if pixel_head:
             modules |= {"compressor": compressor, "pixel_head": pixel_head}
         else:
-            compressor.to(device()).eval().requires_grad_(False)
+            frozen(compressor)
         scales = (("compressor", self.weighting.compressor_rate), ("pixel_head", self.weighting.head_rate))
         how = Optimisation(lr=lr, ema_decay=0.998, muon=True, scales=scales)
         self.trainer = Trainer(name, run.folder, modules, how, budget, seed=run.seed, deadline=run.deadline)
@@ -201,7 +199,7 @@ class DecoderTraining:
         """x0 [n, 4, h, w], what the source gave with it, ids [n, 77], t [n views]."""
         sharp, pixels = given, given
         if self.pixel_head:
-            self.compressor.mapper[1].eval()
+            self.compressor.norm.eval()
             pixels = as_pixels(given)
             sharp = self.compressor(pixels).float()
         z = noise_condition(repeated(sharp, self.views))  # [n views, 16, 3h/32, 3w/32]
@@ -234,7 +232,7 @@ def train(run: Run, o: Options) -> Report:
     pixel_head = run.start_from("pixel_head", PixelHead())
     decoder = run.start_from("decoder", build_decoder())
     sets = scene_sets(run.seed, o.scenes, o.other_scenes, o.other_shapes)
-    fixed = compressor if learned else compressor.to(device()).eval().requires_grad_(False)
+    fixed = compressor if learned else frozen(compressor)
     source = PictureSource(run, sets, tokenizer, vqgan, fixed, o.batch)
     budget = Budget(o.minutes, o.steps)
     training = DecoderTraining(

@@ -1,9 +1,11 @@
 import { useRef, type KeyboardEvent, type ReactNode, type RefObject } from 'react';
 import { drawingTexts } from './drawing-texts.ts';
 import { Button } from '../../ui/Button.tsx';
-import { CloseIcon, RedoIcon, UndoIcon } from '../../ui/icons.tsx';
+import { CloseButton } from '../../ui/CloseButton.tsx';
+import { Dialog } from '../../ui/Dialog.tsx';
+import { RedoIcon, UndoIcon } from '../../ui/icons.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
-import { useModal } from '../../ui/use-modal.ts';
+import { closeOverlay } from '../../state/overlay.ts';
 import type { EditHistory } from './edit-history.ts';
 import styles from './DrawDialog.module.css';
 
@@ -34,7 +36,6 @@ export function DrawDialog({
   children: ReactNode;
 }) {
   const dialog = useRef<HTMLDialogElement>(null);
-  useModal(dialog, focus);
   const { undo, redo, done, close } = drawingTexts();
   const onKeyDown = (event: KeyboardEvent) => {
     // The page's own shortcuts rest: Escape closes and stops no painting.
@@ -51,7 +52,15 @@ export function DrawDialog({
     else if (event.key === ']' || event.key === '+') onBrush(1);
   };
   return (
-    <dialog ref={dialog} className={styles.dialog} aria-label={title} onKeyDown={onKeyDown}>
+    <Dialog
+      ref={dialog}
+      look="sheet"
+      focus={focus}
+      className={styles.dialog}
+      aria-label={title}
+      onKeyDown={onKeyDown}
+      onClose={() => void closeOverlay()}
+    >
       <header className={styles.head}>
         <h2 className={styles.title}>{title}</h2>
         <IconButton label={undo} aria-disabled={!history?.canUndo} onClick={onUndo}>
@@ -63,12 +72,10 @@ export function DrawDialog({
         <Button look="primary" aria-disabled={onDone === null} onClick={() => onDone?.()}>
           {done}
         </Button>
-        <IconButton label={close} onClick={() => dialog.current?.close()}>
-          <CloseIcon />
-        </IconButton>
+        <CloseButton label={close} onClick={() => dialog.current?.close()} />
       </header>
       {stage}
       <div className={styles.tools}>{children}</div>
-    </dialog>
+    </Dialog>
   );
 }

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { setStartMask, useForm } from '../../state/form.ts';
 import { openDrawing } from '../../state/overlay.ts';
 import { texts } from '../../i18n/texts.ts';
@@ -5,8 +6,11 @@ import { Button } from '../../ui/Button.tsx';
 import { SketchButton } from './SketchButton.tsx';
 import styles from './StartMaskRow.module.css';
 
-/** Whether all of the start picture is painted anew or a marked part, and the way to mark one. */
-export function StartMaskRow() {
+/**
+ * Whether all of the start picture is painted anew or a marked part, and the way to mark one.
+ * @param more what else can be done with the start picture
+ */
+export function StartMaskRow({ more }: { more?: ReactNode }) {
   const mask = useForm((form) => form.startMask);
   const { edit, editHelp, part, change, whole, extendPicture, extendHelp } = texts.draw;
   return (
@@ -24,6 +28,7 @@ export function StartMaskRow() {
           {whole}
         </Button>
       )}
+      {more}
     </div>
   );
 }

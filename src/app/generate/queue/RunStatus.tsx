@@ -1,17 +1,14 @@
 import { useEffect, useRef } from 'react';
 import { Button } from '../../ui/Button.tsx';
-import { useNow } from '../../ui/use-now.ts';
-import { progressParts } from '../run/tab-title.ts';
 import { stopAll } from '../run/generate.ts';
 import { useQueue } from '../../state/queue.ts';
-import { useRun, type RunState } from '../../state/run.ts';
+import { useRun } from '../../state/run.ts';
 import { stopRun } from '../run/run.ts';
 import { showView } from '../../state/view.ts';
 import { texts } from '../../i18n/texts.ts';
 import { QUEUE_ID } from './queue-id.ts';
 import styles from './RunStatus.module.css';
-
-const TICK_MS = 1000;
+import { WholeProgress } from './WholeProgress.tsx';
 
 /** Whether there is anything to tell. */
 export function useHasStatus(): boolean {
@@ -26,9 +23,12 @@ export function useHasStatus(): boolean {
  */
 export function RunStatus({
   focusAfter,
+  tellsProgress = true,
 }: {
   /** What gets the focus of a button that goes away. */
   focusAfter: () => HTMLElement | null | undefined;
+  /** False where the page itself tells how far the picture is. */
+  tellsProgress?: boolean;
 }) {
   const run = useRun();
   const waiting = useQueue((queue) => queue.waiting);
@@ -46,7 +46,7 @@ export function RunStatus({
           {texts.queue.waiting(waiting.length)}
         </Button>
       )}
-      {running && <Progress run={run} />}
+      {running && tellsProgress && <WholeProgress run={run} />}
     </div>
   );
 }
@@ -57,18 +57,6 @@ const showQueue = () => showView('paint', QUEUE_ID);
 const once = (act: () => void) => (event: { detail: number }) => {
   if (event.detail < 2) act();
 };
-
-/** As much of it as one line has room for: it never takes a second one. */
-function Progress({ run }: { run: Extract<RunState, { kind: 'running' }> }) {
-  const { percent, left } = progressParts(run, useNow(TICK_MS));
-  return (
-    <div className={styles.progress}>
-      <span>{percent === null ? '…' : texts.progress.short(percent, null)}</span>
-      <progress className={styles.bar} aria-label={texts.progress.whole} value={run.share} />
-      {left !== null && <span>{left}</span>}
-    </div>
-  );
-}
 
 /** Buttons that go away when the painting ends hand their focus on; gives the handlers of what holds them. */
 function useFocusOfGone(running: boolean, focusAfter: () => HTMLElement | null | undefined) {

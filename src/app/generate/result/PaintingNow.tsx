@@ -1,6 +1,6 @@
 import { PageLink } from '../../ui/PageLink.tsx';
 import { Preview } from './Preview.tsx';
-import { StageList } from './StageList.tsx';
+import { WholeProgress } from '../queue/WholeProgress.tsx';
 import { useRun } from '../../state/run.ts';
 import { titleOf } from '../../i18n/format.ts';
 import { texts } from '../../i18n/texts.ts';
@@ -21,7 +21,9 @@ export function PaintingNow() {
           </span>
           <PageLink view="paint">{texts.progress.watch}</PageLink>
         </p>
-        <StageList run={run} />
+        <div className={styles.progress}>
+          <WholeProgress run={run} />
+        </div>
       </div>
     </section>
   );

@@ -6,7 +6,7 @@ import styles from './Preview.module.css';
 
 /** Smooth enough to be scaled further by the browser. */
 const SIDE = 192;
-/** In few frames: where the processor paints, each of them takes time from the picture. */
+/** In few frames: where the CPU paints, each of them takes time from the picture. */
 const FRAMES = 8;
 const FRAME_MS = 45;
 

@@ -15,7 +15,7 @@ export async function remedy(chosen: Remedy): Promise<void> {
       // The form follows, or the next picture would fail like this one.
       setSize(chosen.size);
       return retry(chosen.size);
-    case 'processor':
+    case 'cpu':
       await openModel('wasm');
       return retry();
     case 'defaults':

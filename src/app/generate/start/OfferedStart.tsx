@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'react';
 import { useOfferedStart, withdrawOffer } from '../../state/offered-start.ts';
 import { texts } from '../../i18n/texts.ts';
 import { Button } from '../../ui/Button.tsx';
+import { NoticeBox } from '../../ui/NoticeBox.tsx';
 import { startFromFiles } from './start.ts';
 import styles from './StartField.module.css';
 
@@ -15,33 +16,31 @@ export function OfferedStart() {
   if (offered === null) return null;
   const { label, offer, offered: words } = texts.start;
   return (
-    <div ref={card} className={styles.offered} role="group" aria-label={label}>
-      <div className={styles.settings}>
-        <p className={styles.words}>{words(offered.what)}</p>
-        <Button
-          look="quiet"
-          onClick={() => {
-            withdrawOffer();
-            void startFromFiles([offered.file]);
-            // The button is gone: one goes on by describing what shall become of the picture.
-            document.getElementById('prompt')?.focus({ preventScroll: true });
-          }}
-        >
-          {offer}
-        </Button>
-      </div>
-      <button
-        type="button"
-        className={styles.remove}
-        aria-label={texts.share.dismiss}
-        title={texts.share.dismiss}
+    <NoticeBox
+      ref={card}
+      className={styles.offered}
+      role="group"
+      aria-label={label}
+      dismiss={{
+        label: texts.share.dismiss,
+        act: () => {
+          withdrawOffer();
+          document.getElementById('prompt')?.focus({ preventScroll: true });
+        },
+      }}
+    >
+      <p>{words(offered.what)}</p>
+      <Button
+        look="quiet"
         onClick={() => {
           withdrawOffer();
+          void startFromFiles([offered.file]);
+          // The button is gone: one goes on by describing what shall become of the picture.
           document.getElementById('prompt')?.focus({ preventScroll: true });
         }}
       >
-        ✕
-      </button>
-    </div>
+        {offer}
+      </Button>
+    </NoticeBox>
   );
 }

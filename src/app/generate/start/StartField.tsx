@@ -2,7 +2,9 @@ import { useId, useRef } from 'react';
 import { setStrength, useForm } from '../../state/form.ts';
 import { texts } from '../../i18n/texts.ts';
 import { formatDecimal } from '../../i18n/format.ts';
+import { CloseButton } from '../../ui/CloseButton.tsx';
 import { MaskTint, useKeptFile } from '../../pictures/public.ts';
+import { DescribeButton } from '../describe/DescribeButton.tsx';
 import { StartMaskRow } from '../draw/StartMaskRow.tsx';
 import { OfferedStart } from './OfferedStart.tsx';
 import { PictureChooser } from './PictureChooser.tsx';
@@ -89,20 +91,12 @@ function ChosenStart({
               <span>{texts.start.follow}</span>
             </p>
             {strength === 0 && <p className={styles.note}>{texts.start.reconstructs}</p>}
-            <StartMaskRow />
+            <StartMaskRow more={file !== null && <DescribeButton key={hash} file={file.blob} />} />
             {isFirstFrame && <p className={styles.note}>{texts.start.firstFrame}</p>}
           </>
         )}
       </div>
-      <button
-        type="button"
-        className={styles.remove}
-        aria-label={remove}
-        title={remove}
-        onClick={onRemove}
-      >
-        ✕
-      </button>
+      <CloseButton small label={remove} onClick={onRemove} />
     </div>
   );
 }

@@ -9,7 +9,6 @@ import { announce } from '../../state/announcer.ts';
 import { texts } from '../../i18n/texts.ts';
 import { keepStart } from '../../pictures/public.ts';
 import { NO_NEWS, useStartNews } from '../generate-state.ts';
-import { readStartFile } from './pixels.ts';
 
 export { useStartNews };
 
@@ -20,7 +19,9 @@ export async function startFromFiles(files: readonly Blob[]): Promise<void> {
   if (file === undefined) return;
   useStartNews.setState({ fault: null });
   const reading =
-    files.length > 1 ? ({ kind: 'fault', fault: 'many' } as const) : await readStartFile(file);
+    files.length > 1
+      ? ({ kind: 'fault', fault: 'many' } as const)
+      : await (await import('./pixels.ts')).readStartFile(file);
   if (own !== latest) return;
   if (reading.kind === 'fault') {
     useStartNews.setState({ fault: reading.fault });

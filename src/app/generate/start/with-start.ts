@@ -3,7 +3,6 @@ import { texts } from '../../i18n/texts.ts';
 import type { Order } from '../../lib/settings/start.ts';
 import { readStart } from '../../pictures/public.ts';
 import type { Size } from '../../lib/settings/sizes.ts';
-import { startBitmap } from './pixels.ts';
 
 /**
  * What the engine is asked for: the pixels of the start picture are read when its turn comes, anew for every try.
@@ -27,6 +26,8 @@ export async function withStartPixels({ start, ...request }: Order): Promise<Gen
 async function read(sha256: string | null, size: Size, message: string, hint: string) {
   const file = sha256 === null ? null : await readStart(sha256);
   if (file === null) throw refusal(message, hint);
+  // No part of the first view.
+  const { startBitmap } = await import('./pixels.ts');
   return startBitmap(file, size);
 }
 

@@ -10,7 +10,7 @@ export const device: typeof english = {
     provider: 'Malt auf',
     reason: 'Warum',
     reasons: {
-      'graphics-card': 'Malt auf der GPU, über WebGPU.',
+      gpu: 'Malt auf der GPU, über WebGPU.',
       asked: 'In der Adresse dieser Seite gewählt.',
       'no-webgpu': 'Dieser Browser hat kein WebGPU, deshalb malt die CPU.',
       'no-adapter': 'Der Browser hat keine GPU für WebGPU gefunden, deshalb malt die CPU.',
@@ -54,6 +54,8 @@ export const device: typeof english = {
     system: 'System',
     screen: 'Fenster',
     screenSize: (width, height, ratio) => `${width} × ${height} bei ${decimal(ratio)}×`,
+    licences: 'Lizenzen dessen, woraus diese App besteht',
+    licenceSource: 'Quelltext',
     used: 'Belegt',
     quota: 'Grenze',
     persisted: 'Bleibt, bis du es löschst',

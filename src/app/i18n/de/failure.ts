@@ -35,7 +35,7 @@ export const failure: typeof english = {
   actions: {
     retry: 'Noch einmal versuchen',
     smaller: (width, height) => `Stattdessen ${width} × ${height} malen`,
-    processor: 'Die CPU nehmen',
+    cpu: 'Die CPU nehmen',
     builtin: 'Das eingebaute Modell nehmen',
     reload: 'Seite neu laden',
     secure: 'Über https öffnen',

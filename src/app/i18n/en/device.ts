@@ -7,7 +7,7 @@ export const device = {
     provider: 'Paints on',
     reason: 'Why',
     reasons: {
-      'graphics-card': 'Paints on the GPU through WebGPU.',
+      gpu: 'Paints on the GPU through WebGPU.',
       asked: 'Chosen in the address of this page.',
       'no-webgpu': 'This browser has no WebGPU, so the CPU is used.',
       'no-adapter': 'The browser found no GPU for WebGPU, so the CPU is used.',
@@ -52,6 +52,8 @@ export const device = {
     screen: 'Window',
     screenSize: (width: number, height: number, ratio: number) =>
       `${width} × ${height} at ${ratio}×`,
+    licences: 'Licences of what this app is built from',
+    licenceSource: 'Source',
     used: 'Used',
     quota: 'Limit',
     persisted: 'Kept until you delete it',

@@ -34,7 +34,7 @@ export const failure = {
   actions: {
     retry: 'Try again',
     smaller: (width: number, height: number) => `Paint ${width} × ${height} instead`,
-    processor: 'Use the CPU',
+    cpu: 'Use the CPU',
     builtin: 'Use the built-in model',
     reload: 'Reload the page',
     secure: 'Open over https',

@@ -126,7 +126,7 @@ test('another size is expected to take as much longer as it has more pixels', ()
   expect(expectTimings(learnTimings(records, tall, times), tall)!.prior).toBe(1000);
 });
 
-test('another model, processor or guidance is another story', () => {
+test('another model, CPU or guidance is another story', () => {
   expect(expectTimings(records, { ...here, model: 'other' })).toBeNull();
   expect(expectTimings(records, { ...here, provider: 'webgpu' })).toBeNull();
   const unguided = { ...request, prior: { ...sampling, guidance: 1 } };

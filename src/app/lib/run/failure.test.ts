@@ -35,23 +35,23 @@ const kind = (code: FailureCode, changes: Partial<Circumstances> = {}) =>
   remedyFor(code, { ...usual, ...changes }).kind;
 
 describe('what an error offers', () => {
-  it('is a smaller picture where the memory was short, and else the processor', () => {
+  it('is a smaller picture where the memory was short, and else the CPU', () => {
     expect(remedyFor('out-of-memory', usual)).toEqual({
       kind: 'smaller',
       size: { width: 384, height: 384 },
     });
-    expect(kind('out-of-memory', { smaller: null })).toBe('processor');
+    expect(kind('out-of-memory', { smaller: null })).toBe('cpu');
     expect(kind('out-of-memory', { smaller: null, hasFallback: false })).toBe('retry');
   });
 
-  it('is another try with a lost device, and the processor after that', () => {
+  it('is another try with a lost device, and the CPU after that', () => {
     expect(kind('device-lost')).toBe('retry');
-    expect(kind('device-lost', { times: 2 })).toBe('processor');
+    expect(kind('device-lost', { times: 2 })).toBe('cpu');
     expect(kind('device-lost', { times: 2, hasFallback: false })).toBe('retry');
   });
 
-  it('is the processor at once where the graphics card computes nonsense', () => {
-    expect(kind('bad-output')).toBe('processor');
+  it('is the CPU at once where the GPU computes nonsense', () => {
+    expect(kind('bad-output')).toBe('cpu');
     expect(kind('bad-output', { hasFallback: false })).toBe('retry');
   });
 

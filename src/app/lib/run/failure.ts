@@ -22,7 +22,7 @@ export interface Circumstances {
   times: number;
   /** A smaller size of about the same shape that this model paints; null where nothing was to be painted. */
   smaller: Size | null;
-  /** Whether the processor could take over from what has failed. */
+  /** Whether the CPU could take over from what has failed. */
   hasFallback: boolean;
   model: 'builtin' | 'other' | 'foreign';
   /** Whether the model has opened, or is one that was there before. */
@@ -39,7 +39,7 @@ export function remedyFor(code: FailureCode, where: Circumstances): Remedy {
   if (model === 'foreign') return { kind: 'builtin' };
   const possible: OfferedRung[] = ['retry', 'defaults', 'reload', 'secure', 'pictures'];
   if (smaller !== null) possible.push('smaller');
-  if (hasFallback) possible.push('processor');
+  if (hasFallback) possible.push('cpu');
   if (model === 'other') possible.push('builtin');
   const taken: OfferedRung[] = times > 1 ? ['retry'] : [];
   const next = nextRung(code, { during: 'generate', taken, possible });

@@ -1,6 +1,6 @@
 import { Button } from '../../ui/Button.tsx';
 import { usePageServices } from '../../state/page-services.ts';
-import noticeStyles from '../../ui/banner.module.css';
+import { NoticeActions, NoticeBox } from '../../ui/NoticeBox.tsx';
 import { showView } from '../../state/view.ts';
 import { texts } from '../../i18n/texts.ts';
 import { answerAsked, useChosen } from '../../state/chosen.ts';
@@ -17,11 +17,11 @@ export function AskNotice() {
   if (asked === null) return null;
   const words = texts.models.ask;
   return (
-    <section className={noticeStyles.notice} aria-label={words.label}>
+    <NoticeBox look="banner" role="region" aria-label={words.label}>
       <p>
         {words.text} {sourceWords(asked)}
       </p>
-      <div className={noticeStyles.actions}>
+      <NoticeActions>
         <Button
           onClick={() => {
             answerAsked();
@@ -34,7 +34,7 @@ export function AskNotice() {
         <Button look="quiet" onClick={answerAsked}>
           {words.refuse}
         </Button>
-      </div>
-    </section>
+      </NoticeActions>
+    </NoticeBox>
   );
 }

@@ -4,10 +4,11 @@ import { usePageServices } from '../../state/page-services.ts';
 import { useModel } from '../../state/model.ts';
 import { showView } from '../../state/view.ts';
 import { texts } from '../../i18n/texts.ts';
-import { builtinUrl, chooseModel, storeUrl, useChosen } from '../../state/chosen.ts';
+import { builtinUrl, chooseModel, keyOf, storeUrl, useChosen } from '../../state/chosen.ts';
 import { PUBLISHED_SECTION } from '../conversion/published.ts';
 import { refreshModels } from '../models.ts';
 import { useModels } from '../models-state.ts';
+import { distinctPackages } from '../same-package.ts';
 
 const GET = 'get';
 const MORE = 'more';
@@ -21,9 +22,9 @@ export function ModelField() {
   if (model.kind !== 'open' || url === null) return null;
   const words = texts.conversion.menu;
   const installed = (packages ?? []).filter(({ complete }) => complete);
-  const options = installed.map(({ key, manifest }) => ({
-    value: storeUrl(key),
-    label: `${manifest.name} (${manifest.precision})`,
+  const options = distinctPackages(installed, [keyOf(url)]).map(({ stored }) => ({
+    value: storeUrl(stored.key),
+    label: `${stored.manifest.name} (${stored.manifest.precision})`,
   }));
   const isBuiltin = url === builtinUrl();
   if (!isBuiltin && !options.some(({ value }) => value === url)) {

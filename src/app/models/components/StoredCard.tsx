@@ -16,13 +16,22 @@ import styles from './ModelCard.module.css';
 import { ModelWords } from './ModelWords.tsx';
 
 /** A model on the disk, whole or in part, and all that can be done with it. */
-export function StoredCard({ stored }: { stored: StoredPackage }) {
+export function StoredCard({
+  stored,
+  copies,
+}: {
+  stored: StoredPackage;
+  /** Keys of the same package, installed from other manifests. */
+  copies: readonly string[];
+}) {
   const { store } = usePageServices();
   const { key, manifest, address, totalBytes, hereBytes, complete } = stored;
   const job = useModels((models) => models.jobs[key]);
   const outcome = useModels((models) => models.outcomes[key]);
   const current = useChosen(({ url }) => url === storeUrl(key));
-  const isDefault = useChosen(({ defaultKey }) => defaultKey === key);
+  const isDefault = useChosen(
+    ({ defaultKey }) => defaultKey !== null && [key, ...copies].includes(defaultKey),
+  );
   const { actions } = texts.models;
   return (
     <li className={styles.card} data-current={current} aria-label={manifest.name}>
@@ -78,7 +87,7 @@ export function StoredCard({ stored }: { stored: StoredPackage }) {
             name={manifest.name}
             onDelete={() => {
               if (current) chooseModel(builtinUrl());
-              void remove(store, key);
+              for (const each of [key, ...copies]) void remove(store, each);
             }}
           />
         )}

@@ -23,7 +23,7 @@ test.each([
   ['buffers of 2.3 GB', gpu(2.3e9, 32), 'q8'],
   ['little memory', gpu(4 * 2 ** 30, 4), 'q4'],
   ['memory that nobody tells', gpu(4 * 2 ** 30, undefined), 'q4'],
-  ['no graphics card', { device: { provider: 'wasm', adapter: null }, memoryGib: 32 }, 'q4'],
+  ['no GPU', { device: { provider: 'wasm', adapter: null }, memoryGib: 32 }, 'q4'],
   ['nothing known', { device: null, memoryGib: undefined }, 'q4'],
 ] as const)('%s', (_, clues, expected) => {
   expect(advisedPrecision(stages, clues)).toBe(expected);

@@ -3,14 +3,13 @@ import { Button } from '../../ui/Button.tsx';
 import { titleOf } from '../../i18n/format.ts';
 import { texts } from '../../i18n/texts.ts';
 import { useKeptFile } from '../hooks/use-kept-file.ts';
-import { useModal } from '../../ui/use-modal.ts';
+import { CloseButton } from '../../ui/CloseButton.tsx';
+import { Dialog } from '../../ui/Dialog.tsx';
 import type { PictureRecord } from '../lib/record.ts';
 import { useGallery } from '../store/gallery.ts';
 import { closeOverlay, compare } from '../../state/overlay.ts';
 import styles from './Compare.module.css';
 import { CompareTable } from './CompareTable.tsx';
-import { CloseIcon } from '../../ui/icons.tsx';
-import { IconButton } from '../../ui/IconButton.tsx';
 import overlayStyles from './overlay.module.css';
 
 /** Two pictures over each other, with a slider between them, and how their settings differ. */
@@ -28,13 +27,15 @@ export function Compare({ ids }: { ids: readonly [string, string] }) {
 function CompareDialog({ first, second }: { first: PictureRecord; second: PictureRecord }) {
   const dialog = useRef<HTMLDialogElement>(null);
   const slider = useRef<HTMLInputElement>(null);
-  useModal(dialog, slider);
   const [percent, setPercent] = useState(50);
   const { width, height } = first.request;
   return (
-    <dialog
+    <Dialog
       ref={dialog}
-      className={`${overlayStyles.overlay} ${styles.compare}`}
+      look="sheet"
+      focus={slider}
+      className={styles.compare}
+      onClose={() => void closeOverlay()}
       aria-label={texts.compare.label}
       onKeyDown={(event) => {
         if (event.key === 'Escape') event.stopPropagation();
@@ -43,13 +44,11 @@ function CompareDialog({ first, second }: { first: PictureRecord; second: Pictur
       <header className={overlayStyles.head}>
         <h2 className={styles.title}>{texts.compare.label}</h2>
         <Button onClick={() => compare(second.id, first.id)}>{texts.compare.swap}</Button>
-        <IconButton
+        <CloseButton
           label={texts.viewer.close}
           className={overlayStyles.close}
           onClick={() => dialog.current?.close()}
-        >
-          <CloseIcon />
-        </IconButton>
+        />
       </header>
       <div className={styles.content}>
         <div
@@ -74,7 +73,7 @@ function CompareDialog({ first, second }: { first: PictureRecord; second: Pictur
         </div>
         <CompareTable first={first} second={second} />
       </div>
-    </dialog>
+    </Dialog>
   );
 }
 

@@ -2,7 +2,7 @@ import { useEffect } from 'react';
 import { Button } from '../../ui/Button.tsx';
 import { texts } from '../../i18n/texts.ts';
 import { keepAgain, useGallery } from '../store/gallery.ts';
-import styles from './KeepNotice.module.css';
+import { NoticeBox } from '../../ui/NoticeBox.tsx';
 
 /** Says why pictures are not kept, and holds the page open while some would be lost with it. */
 export function KeepNotice() {
@@ -16,10 +16,10 @@ export function KeepNotice() {
   }, [unkept]);
   if (problem === null) return null;
   return (
-    <div className={styles.notice} role="alert">
+    <NoticeBox kind="fault" role="alert">
       <p>{texts.gallery.problems[problem]}</p>
       {unkept > 0 && <p>{texts.gallery.unkept(unkept)}</p>}
       {unkept > 0 && <Button onClick={() => void keepAgain()}>{texts.gallery.keepAgain}</Button>}
-    </div>
+    </NoticeBox>
   );
 }

@@ -5,9 +5,8 @@ import { exportPictures } from '../store/export.ts';
 import { setFavourite, useGallery } from '../store/gallery.ts';
 import { compare } from '../../state/overlay.ts';
 import { select, setTapping, useSelection } from '../store/selection.ts';
-import cardStyles from './card.module.css';
-import { CloseIcon } from '../../ui/icons.tsx';
-import { IconButton } from '../../ui/IconButton.tsx';
+import { CloseButton } from '../../ui/CloseButton.tsx';
+import { Toast } from '../../ui/Toast.tsx';
 import styles from './SelectionBar.module.css';
 
 /** What can be done with the selected pictures. */
@@ -20,7 +19,7 @@ export function SelectionBar() {
   const allFavourites = pictures.every(({ favourite }) => favourite);
   const [first, second] = ids;
   return (
-    <div className={cardStyles.card} role="group" aria-label={texts.gallery.selected(ids.length)}>
+    <Toast role="group" aria-label={texts.gallery.selected(ids.length)}>
       <span className={styles.count}>{texts.gallery.selected(ids.length)}</span>
       {ids.length === 2 && first !== undefined && second !== undefined && (
         <Button look="chip" onClick={() => compare(first, second)}>
@@ -36,15 +35,13 @@ export function SelectionBar() {
       <Button look="chip" onClick={() => void remove(ids)}>
         {texts.gallery.remove}
       </Button>
-      <IconButton
+      <CloseButton
         label={texts.gallery.selectNone}
         onClick={() => {
           select([]);
           setTapping(false);
         }}
-      >
-        <CloseIcon />
-      </IconButton>
-    </div>
+      />
+    </Toast>
   );
 }

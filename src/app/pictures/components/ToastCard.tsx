@@ -2,9 +2,8 @@ import { useEffect } from 'react';
 import { Button } from '../../ui/Button.tsx';
 import { texts } from '../../i18n/texts.ts';
 import { dismissToast, pauseToast, resumeToast, undoToast, useToast } from '../store/toast.ts';
-import cardStyles from './card.module.css';
-import { CloseIcon } from '../../ui/icons.tsx';
-import { IconButton } from '../../ui/IconButton.tsx';
+import { CloseButton } from '../../ui/CloseButton.tsx';
+import { Toast } from '../../ui/Toast.tsx';
 
 /** What was just done, with the way back. Ctrl or Cmd + Z takes it too, outside of text fields. */
 export function ToastCard() {
@@ -23,8 +22,7 @@ export function ToastCard() {
   }, [toast]);
   if (toast === null) return null;
   return (
-    <div
-      className={cardStyles.card}
+    <Toast
       onPointerEnter={pauseToast}
       onPointerLeave={resumeToast}
       onFocus={pauseToast}
@@ -32,9 +30,7 @@ export function ToastCard() {
     >
       <span>{toast.text}</span>
       <Button onClick={undoToast}>{texts.gallery.undo}</Button>
-      <IconButton label={texts.gallery.dismiss} onClick={dismissToast}>
-        <CloseIcon />
-      </IconButton>
-    </div>
+      <CloseButton label={texts.gallery.dismiss} onClick={dismissToast} />
+    </Toast>
   );
 }

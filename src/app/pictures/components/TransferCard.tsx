@@ -1,9 +1,8 @@
 import { Button } from '../../ui/Button.tsx';
 import { texts } from '../../i18n/texts.ts';
 import { dismissTransfer, useTransfer } from '../store/transfer.ts';
-import cardStyles from './card.module.css';
-import { CloseIcon } from '../../ui/icons.tsx';
-import { IconButton } from '../../ui/IconButton.tsx';
+import { CloseButton } from '../../ui/CloseButton.tsx';
+import { Toast } from '../../ui/Toast.tsx';
 import styles from './TransferCard.module.css';
 
 /** How far an export or import is, and what came of it. */
@@ -16,17 +15,17 @@ export function TransferCard() {
       const { way, done, total, cancel } = transfer;
       const label = way === 'out' ? texts.gallery.exporting : texts.gallery.importing;
       return (
-        <div className={cardStyles.card}>
+        <Toast>
           <span>{label}</span>
           <progress className={styles.bar} aria-label={label} value={done} max={total} />
           <span className={styles.numbers}>{texts.gallery.progress(done, total)}</span>
           <Button onClick={cancel}>{texts.gallery.cancel}</Button>
-        </div>
+        </Toast>
       );
     }
     case 'over':
       return (
-        <div className={cardStyles.card} role={transfer.failed ? 'alert' : undefined}>
+        <Toast role={transfer.failed ? 'alert' : undefined}>
           <div className={styles.report}>
             <p>{transfer.text}</p>
             {transfer.details.length > 0 && (
@@ -40,10 +39,8 @@ export function TransferCard() {
               </details>
             )}
           </div>
-          <IconButton label={texts.gallery.dismiss} onClick={dismissTransfer}>
-            <CloseIcon />
-          </IconButton>
-        </div>
+          <CloseButton label={texts.gallery.dismiss} onClick={dismissTransfer} />
+        </Toast>
       );
   }
 }

@@ -3,13 +3,14 @@ import { pictureOf } from '../store/shown.ts';
 import { texts } from '../../i18n/texts.ts';
 import { useKeptFile } from '../hooks/use-kept-file.ts';
 import type { Picture } from '../../state/shown-picture.ts';
-import { useModal } from '../../ui/use-modal.ts';
+import { CloseButton } from '../../ui/CloseButton.tsx';
+import { Dialog } from '../../ui/Dialog.tsx';
 import { neighbours } from '../lib/neighbours.ts';
 import type { PictureRecord } from '../lib/record.ts';
 import { remove } from '../store/actions.ts';
 import { setFavourite, useGallery } from '../store/gallery.ts';
 import { closeOverlay, view } from '../../state/overlay.ts';
-import { CloseIcon, NextIcon, PreviousIcon } from '../../ui/icons.tsx';
+import { NextIcon, PreviousIcon } from '../../ui/icons.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
 import overlayStyles from './overlay.module.css';
 import { Stage } from './Stage.tsx';
@@ -66,16 +67,18 @@ function ViewerDialog({
 }) {
   const dialog = useRef<HTMLDialogElement>(null);
   const surface = useRef<HTMLDivElement>(null);
-  useModal(dialog, surface);
   const file = useKeptFile('png', record.id);
   const picture = useMemo(
     () => (file === null || file === 'missing' ? null : pictureOf(record, file.blob, file.url)),
     [record, file],
   );
   return (
-    <dialog
+    <Dialog
       ref={dialog}
-      className={`${overlayStyles.overlay} ${styles.viewer}`}
+      look="sheet"
+      focus={surface}
+      className={styles.viewer}
+      onClose={() => void closeOverlay()}
       aria-label={texts.viewer.label}
       onKeyDown={(event) => {
         // The page's own shortcuts rest: Escape closes and stops no painting.
@@ -105,13 +108,11 @@ function ViewerDialog({
           <NextIcon />
         </IconButton>
         <StarButton id={record.id} favourite={record.favourite} />
-        <IconButton
+        <CloseButton
           label={texts.viewer.close}
           className={overlayStyles.close}
           onClick={() => dialog.current?.close()}
-        >
-          <CloseIcon />
-        </IconButton>
+        />
       </header>
       {file === 'missing' ? (
         <p className={styles.missing}>{texts.viewer.missing}</p>
@@ -130,6 +131,6 @@ function ViewerDialog({
         </div>
         <ViewerFacts record={record} />
       </aside>
-    </dialog>
+    </Dialog>
   );
 }

@@ -1,5 +1,5 @@
 import { Client } from '../../../rpc/client.ts';
-import { encode, type EncodedPicture, type EncodeService, type RawPicture } from './encode.ts';
+import type { EncodedPicture, EncodeService, RawPicture } from './encode.ts';
 
 /** A picture later, the worker's memory is given back. */
 const IDLE_MS = 30_000;
@@ -13,9 +13,16 @@ const encoder = new Client<EncodeService, string>({
 
 const hasWorkers = () => 'Worker' in globalThis;
 
-/** Starts the worker, so that a picture that is about to come need not wait for it. */
+/** What takes over where there is no worker, or it fails: no part of the first view. */
+const loadEncode = async () => (await import('./encode.ts')).encode;
+
+/**
+ * Starts the worker, so that a picture that is about to come need not wait for it, and loads what takes over, which may be
+ * gone from the server by then.
+ */
 export function startEncoder(): void {
   if (hasWorkers()) encoder.start();
+  loadEncode().catch(() => undefined);
 }
 
 /**
@@ -23,7 +30,7 @@ export function startEncoder(): void {
  * @throws Error if the picture cannot be encoded at all
  */
 export async function encodePicture(picture: RawPicture): Promise<EncodedPicture> {
-  if (!hasWorkers()) return encode(picture);
+  if (!hasWorkers()) return (await loadEncode())(picture);
   // Copied, not moved: the page still has it if the worker fails.
-  return encoder.call('encode', picture).catch(() => encode(picture));
+  return encoder.call('encode', picture).catch(async () => (await loadEncode())(picture));
 }
