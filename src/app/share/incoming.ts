@@ -11,7 +11,6 @@ import { rememberPrompt } from '../state/prompt.ts';
 import { useQueue } from '../state/queue.ts';
 import { showView } from '../state/view.ts';
 import { texts } from '../i18n/texts.ts';
-import { looksLikeSettings } from './looks-like-settings.ts';
 import { useNotice, type Refused, type Source } from './notice.ts';
 import { readSettingsFile } from './read-file.ts';
 import type { Reading } from './reading.ts';
@@ -71,14 +70,8 @@ function offer(file: File, source: Source): void {
   announce(texts.start.offered(what));
 }
 
-/** Fills the form from pasted text. False if it holds no settings: then it is for whoever else wants it. */
-export function takeText(text: string): boolean {
-  if (!looksLikeSettings(text)) return false;
-  void readPasted(text);
-  return true;
-}
-
-async function readPasted(text: string): Promise<void> {
+/** Fills the form from a pasted text that looks like settings. */
+export async function readPasted(text: string): Promise<void> {
   const own = ++latest;
   const { readSettingsText } = await import('./read-text.ts');
   if (own !== latest) return;

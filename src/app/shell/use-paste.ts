@@ -1,10 +1,16 @@
 import { useEffect } from 'react';
-import { takeText } from '../share/incoming.ts';
+import { readPasted } from '../share/incoming.ts';
 import { receiveFiles } from './receive-files.ts';
 
 /** Takes a picture, or the text of settings, that is pasted anywhere; other text is left to the fields. */
 export function usePaste(): void {
   useEffect(() => {
+    // The browser wants to know at once whether a text may be pasted, so this cannot be loaded when one is; and nobody
+    // pastes before the first view is there.
+    let isSettings: (text: string) => boolean = () => false;
+    void import('../share/looks-like-settings.ts').then(({ looksLikeSettings }) => {
+      isSettings = looksLikeSettings;
+    });
     const onPaste = (event: ClipboardEvent) => {
       const data = event.clipboardData;
       if (event.defaultPrevented || data === null) return;
@@ -13,8 +19,9 @@ export function usePaste(): void {
       if (data.files.length > 0 && !(isField(event.target) && text !== '')) {
         event.preventDefault();
         void receiveFiles([...data.files], 'clipboard');
-      } else if ((!isField(event.target) || isPrompt(event.target)) && takeText(text)) {
+      } else if ((!isField(event.target) || isPrompt(event.target)) && isSettings(text)) {
         event.preventDefault();
+        void readPasted(text);
       }
     };
     document.addEventListener('paste', onPaste);
