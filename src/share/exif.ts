@@ -23,7 +23,7 @@ export async function readExif(bytes: Uint8Array<ArrayBuffer>): Promise<PictureT
   try {
     const view = new DataView(part.buffer, part.byteOffset, part.byteLength);
     const options = { expanded: true, includeTags: { exif: TAGS } } as const;
-    tags = (ExifReader.loadView(view, options).exif ?? {}) as typeof tags;
+    tags = ExifReader.loadView(view, options).exif ?? {};
   } catch {
     // It tells missing from damaged data in words only; either way there is nothing to be had.
     return [];

@@ -2,6 +2,7 @@ import { beforeEach, expect, test } from 'vitest';
 import {
   choosePreset,
   fillForm,
+  fillFormLike,
   migrateForm,
   overrideStage,
   pressStyle,
@@ -76,6 +77,32 @@ test('settings from elsewhere mean what was painted', () => {
     seedMode: 'fixed',
     styles: [],
   });
+});
+
+test('a picture brings what it started from, and the size that it was composed at', () => {
+  const stage = { steps: 4, guidance: 1 };
+  const mask = { sha256: 'b'.repeat(64), feather: 8 };
+  const order = {
+    prompt: 'a house',
+    negative: '',
+    seed: '3',
+    width: 1536,
+    height: 1024,
+    scale: 2,
+    prior: { ...stage, schedule: 'cosine', solver: 'ddpm' },
+    decoder: { ...stage, schedule: 'uniform', solver: 'ddpm' },
+    start: { sha256: 'a'.repeat(64), strength: 0.3, mask },
+  } as const;
+  fillFormLike(order);
+  expect(useForm.getState()).toMatchObject({
+    width: '768',
+    height: '512',
+    startPicture: order.start.sha256,
+    startMask: mask,
+    strength: 0.3,
+  });
+  fillFormLike({ ...order, start: { sha256: null, strength: 0.3 } });
+  expect(useForm.getState()).toMatchObject({ startPicture: null, startMask: null });
 });
 
 test('stages are changed one setting at a time', () => {

@@ -1,10 +1,11 @@
 import type { PresetName } from '../../package/manifest.ts';
+import { composedSize } from '../../protocol/engine.ts';
 import { escapeAlternatives } from '../lib/prompt/alternatives.ts';
 import { COMPLETES, toggleOffer, type Offer } from '../lib/prompt/completion.ts';
 import { randomSeed, type SeedMode } from '../lib/settings/seed.ts';
 import type { SharedSettings } from '../../share/settings.ts';
 import type { Size } from '../lib/settings/sizes.ts';
-import { FROM_WORDS, MASK_STRENGTH, type StartChoice } from '../lib/settings/start.ts';
+import { FROM_WORDS, MASK_STRENGTH, type Order, type StartChoice } from '../lib/settings/start.ts';
 import type { StageOverrides } from '../lib/settings/stage-settings.ts';
 import { toggleStyle, type StyleId } from '../lib/prompt/styles.ts';
 import { useForm } from './form-state.ts';
@@ -132,4 +133,16 @@ export function fillForm(
     strength: settings.strength ?? FROM_WORDS.strength,
     ...(seed === undefined ? { seedMode: 'random' } : { seed, seedMode: 'fixed' }),
   });
+}
+
+/**
+ * Fills the form with the settings of a picture, its start picture and mask included. One that was painted larger has
+ * the size that it was composed at.
+ */
+export function fillFormLike({ start, ...settings }: Order): void {
+  const strength = start && { strength: start.strength };
+  const { sha256 = null, feather = 0 } = start?.mask ?? {};
+  const startMask = sha256 === null ? null : { sha256, feather };
+  const size = composedSize(settings);
+  fillForm({ ...settings, ...size, ...strength }, start?.sha256 ?? null, startMask);
 }

@@ -1,9 +1,9 @@
 import { lazy, Suspense } from 'react';
 import { useOverlay } from '../../state/overlay.ts';
 
-const loadMask = async () => (await import('./MaskDialog.tsx')).MaskDialog;
+const loadMask = async () => (await import('./mask/MaskDialog.tsx')).MaskDialog;
 
-const loadSketch = async () => (await import('./SketchDialog.tsx')).SketchDialog;
+const loadSketch = async () => (await import('./sketch/SketchDialog.tsx')).SketchDialog;
 
 const MaskDialog = lazy(async () => ({ default: await loadMask() }));
 const SketchDialog = lazy(async () => ({ default: await loadSketch() }));

@@ -1,5 +1,5 @@
 import { labelOf } from '../../lib/prompt/completion.ts';
-import { fillForm } from '../../state/form.ts';
+import { fillFormLike } from '../../state/form.ts';
 import { generate } from '../run/generate.ts';
 import { useLanguage } from '../../state/language.ts';
 import { useModel } from '../../state/model.ts';
@@ -20,7 +20,7 @@ export function AddedPhrases({ picture }: { picture: Picture }) {
   const manifest =
     model.kind === 'open' && model.model.manifest.id === modelId ? model.model.manifest : null;
   const paintWithout = (phrase: string) => {
-    fillForm({ ...request, completion: phrases.filter((other) => other !== phrase) });
+    fillFormLike({ ...request, completion: phrases.filter((other) => other !== phrase) });
     void generate();
   };
   return (

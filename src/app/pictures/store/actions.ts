@@ -1,5 +1,4 @@
-import { composedSize } from '../../../protocol/engine.ts';
-import { fillForm, setSeed, useForm } from '../../state/form.ts';
+import { fillFormLike, setSeed, useForm } from '../../state/form.ts';
 import { rememberPrompt } from '../../state/prompt.ts';
 import { showView } from '../../state/view.ts';
 import { texts } from '../../i18n/texts.ts';
@@ -19,15 +18,9 @@ export async function remove(ids: readonly string[]): Promise<void> {
   });
 }
 
-/** Fills the form with a picture's settings, of a larger one with the size it was composed at, and goes where one paints. */
-export function reuse({ start, ...settings }: Order): void {
-  const strength = start && { strength: start.strength };
-  const { sha256 = null, feather = 0 } = start?.mask ?? {};
-  const startMask = sha256 === null ? null : { sha256, feather };
-  const size = composedSize(settings);
-  changeForm(texts.viewer.reused, () =>
-    fillForm({ ...settings, ...size, ...strength }, start?.sha256 ?? null, startMask),
-  );
+/** Fills the form with a picture's settings, and goes where one paints. */
+export function reuse(order: Order): void {
+  changeForm(texts.viewer.reused, () => fillFormLike(order));
 }
 
 export function reuseSeed({ seed }: Order): void {
