@@ -168,17 +168,21 @@ test('what cannot be converted is refused, each in its own words', async ({ app,
   await says({ Prior: 'acme/binary' }, 'The weights are not in safetensors format.');
 });
 
-test('how long it takes is told before: by the last download, and by this CPU', async ({
-  app,
-  page,
-  hub,
-}) => {
-  await pausedHalfway(app, hub);
-  await look(page, hub);
-  await expect(start(page)).toBeVisible();
-  const { host } = new URL(hub.endpoint);
-  await expect(section(page)).toContainText(`at the speed of your last download from ${host}.`);
-  await expect(section(page)).toContainText(/expect about \d+ \w+ for a picture of 1024 × 1024/);
+test.describe('once the page has tried what this CPU can do', () => {
+  test.use({ savesData: false });
+
+  test('how long it takes is told before: by the last download, and by this CPU', async ({
+    app,
+    page,
+    hub,
+  }) => {
+    await pausedHalfway(app, hub);
+    await look(page, hub);
+    await expect(start(page)).toBeVisible();
+    const { host } = new URL(hub.endpoint);
+    await expect(section(page)).toContainText(`at the speed of your last download from ${host}.`);
+    await expect(section(page)).toContainText(/expect about \d+ \w+ for a picture of 1024 × 1024/);
+  });
 });
 
 test('a folder that is dropped is looked at', async ({ app, page, hub }) => {

@@ -1,5 +1,6 @@
 import { useEffect } from 'react';
 import { readPasted } from '../share/incoming.ts';
+import { whenPainted } from '../lib/when-painted.ts';
 import { receiveFiles } from './receive-files.ts';
 
 /** Takes a picture, or the text of settings, that is pasted anywhere; other text is left to the fields. */
@@ -8,8 +9,10 @@ export function usePaste(): void {
     // The browser wants to know at once whether a text may be pasted, so this cannot be loaded when one is; and nobody
     // pastes before the first view is there.
     let isSettings: (text: string) => boolean = () => false;
-    void import('../share/looks-like-settings.ts').then(({ looksLikeSettings }) => {
-      isSettings = looksLikeSettings;
+    const callOff = whenPainted(() => {
+      void import('../share/looks-like-settings.ts').then(({ looksLikeSettings }) => {
+        isSettings = looksLikeSettings;
+      });
     });
     const onPaste = (event: ClipboardEvent) => {
       const data = event.clipboardData;
@@ -25,7 +28,10 @@ export function usePaste(): void {
       }
     };
     document.addEventListener('paste', onPaste);
-    return () => document.removeEventListener('paste', onPaste);
+    return () => {
+      callOff();
+      document.removeEventListener('paste', onPaste);
+    };
   }, []);
 }
 
