@@ -176,15 +176,7 @@ async function answerFile(
   // Pieces are asked for by both of their ends.
   const isHeader = Boolean(to);
   const cut = isHeader ? undefined : server.cuts.get(path)?.shift();
-  const sent = await send(
-    server,
-    response,
-    file.from,
-    start,
-    cut === undefined ? end : start + cut,
-    !isHeader,
-  );
-  if (!isHeader) server.downloadedBytes += sent;
+  await send(server, response, file.from, start, cut === undefined ? end : start + cut, !isHeader);
   if (cut !== undefined && start + cut < end) {
     // What is on the line would be lost with the connection.
     await new Promise((resolve) => setTimeout(resolve, CUT_MS));
@@ -201,18 +193,17 @@ async function send(
   from: number,
   to: number,
   isDownload: boolean,
-): Promise<number> {
-  let sent = 0;
-  if (to <= from) return sent;
+): Promise<void> {
+  if (to <= from) return;
   const stream = createReadStream(path, {
     start: from,
     end: to - 1,
     highWaterMark: server.pieceBytes,
   });
   for await (const bytes of stream as AsyncIterable<Buffer>) {
-    if (response.destroyed) return sent;
+    if (response.destroyed) return;
     server.sentBytes += bytes.length;
-    sent += bytes.length;
+    if (isDownload) server.downloadedBytes += bytes.length;
     if (!response.write(bytes)) await drained(response);
     if (server.bytesPerSecond !== null && isDownload) {
       const waitMs = (bytes.length / server.bytesPerSecond) * 1000;
@@ -220,7 +211,6 @@ async function send(
     }
     if (server.isDown) response.destroy();
   }
-  return sent;
 }
 
 /** Room for more, or nobody there any more. */
