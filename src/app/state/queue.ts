@@ -6,6 +6,10 @@ export { useQueue, type Hold, type Waiting };
 /** Most pictures that may wait at a time. */
 export const LONGEST_QUEUE = 200;
 
+/** Whether so many more may wait. */
+export const hasRoomFor = (count: number): boolean =>
+  useQueue.getState().waiting.length + count <= LONGEST_QUEUE;
+
 let lastId = 0;
 
 function enter(requests: readonly Order[], hold: Hold | null): Waiting[] {

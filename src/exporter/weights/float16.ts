@@ -1,7 +1,10 @@
+import { fromHalf } from '../../diffusion/half.ts';
 import type { SafetensorsType } from '../formats/safetensors.ts';
 import { UnstorableValue } from './storable.ts';
 
 /** Conversions between float32 and the two 16-bit float formats of checkpoints. */
+
+export { fromHalf };
 
 const floatView = new Float32Array(1);
 const bitsView = new Uint32Array(floatView.buffer);
@@ -26,15 +29,6 @@ export function toHalf(value: number): number {
   }
   const rounded = magnitude + 0xfff + ((magnitude >>> 13) & 1);
   return sign | Math.min((rounded - 0x38000000) >>> 13, 0x7c00);
-}
-
-export function fromHalf(half: number): number {
-  const sign = half & 0x8000 ? -1 : 1;
-  const exponent = (half >>> 10) & 0x1f;
-  const mantissa = half & 0x3ff;
-  if (exponent === 0) return sign * mantissa * 2 ** -24;
-  if (exponent === 31) return mantissa ? NaN : sign * Infinity;
-  return sign * (1 + mantissa / 1024) * 2 ** (exponent - 15);
 }
 
 const INFINITE = 0x7c00;

@@ -1,3 +1,4 @@
+import { fromHalf } from '../../../diffusion/half.ts';
 import type { Latent } from '../../../protocol/engine.ts';
 import { COLOURS, LIGHTS, STYLES, TERRAINS, THINGS, WEATHERS } from './world.ts';
 
@@ -55,7 +56,7 @@ export function readHead(bytes: Uint8Array): Layer[] {
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const values = Float32Array.from({ length: count }, (_, i) =>
-    float16(view.getUint16(2 * i, true)),
+    fromHalf(view.getUint16(2 * i, true)),
   );
   let at = 0;
   const take = (length: number) => values.subarray(at, (at += length));
@@ -164,13 +165,4 @@ function softmax(logits: number[]): number[] {
   const powers = logits.map((logit) => Math.exp(logit - most));
   const whole = powers.reduce((sum, power) => sum + power, 0);
   return powers.map((power) => power / whole);
-}
-
-function float16(bits: number): number {
-  const sign = bits & 0x8000 ? -1 : 1;
-  const exponent = (bits >> 10) & 31;
-  const fraction = bits & 1023;
-  if (exponent === 0) return sign * fraction * 2 ** -24;
-  if (exponent === 31) return fraction === 0 ? sign * Infinity : NaN;
-  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
 }

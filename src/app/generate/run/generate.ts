@@ -6,7 +6,7 @@ import {
   enqueue,
   enqueueFirst,
   holdQueue,
-  LONGEST_QUEUE,
+  hasRoomFor,
   releaseQueue,
   takeNext,
   useQueue,
@@ -34,7 +34,7 @@ export async function generate(): Promise<void> {
   const built = buildOrder(form, model.model.manifest);
   if (built.kind === 'problem') return refuse(built.problem);
   const { requests, seed } = built;
-  if (useQueue.getState().waiting.length + requests.length > LONGEST_QUEUE) return refuse('queue');
+  if (!hasRoomFor(requests.length)) return refuse('queue');
   useForm.setState({ seed });
   press.form = useForm.getState();
   useProblem.setState({ problem: null });

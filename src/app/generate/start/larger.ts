@@ -4,7 +4,7 @@ import { ENLARGEMENTS, type Enlargement } from '../../../protocol/engine.ts';
 import type { Order } from '../../lib/settings/start.ts';
 import { announce } from '../../state/announcer.ts';
 import { closeOverlay } from '../../state/overlay.ts';
-import { enqueue, LONGEST_QUEUE, useQueue } from '../../state/queue.ts';
+import { enqueue, hasRoomFor } from '../../state/queue.ts';
 import type { Picture } from '../../state/shown-picture.ts';
 import { showView } from '../../state/view.ts';
 import { texts } from '../../i18n/texts.ts';
@@ -35,7 +35,7 @@ export function largerOrders(
 /** Paints one of them next in turn. The form stays as it is. */
 export async function paintLarger(order: Order): Promise<void> {
   void closeOverlay().then(() => showView('paint'));
-  if (useQueue.getState().waiting.length >= LONGEST_QUEUE) return refuse('queue');
+  if (!hasRoomFor(1)) return refuse('queue');
   enqueue([{ ...order, wantPreview: true }]);
   announce(texts.larger.queued);
   await paintQueue();

@@ -6,7 +6,7 @@ import { announce } from '../../state/announcer.ts';
 import { useForm } from '../../state/form.ts';
 import { useModel } from '../../state/model.ts';
 import { closeOverlay } from '../../state/overlay.ts';
-import { enqueue, LONGEST_QUEUE, useQueue } from '../../state/queue.ts';
+import { enqueue, hasRoomFor } from '../../state/queue.ts';
 import type { Picture } from '../../state/shown-picture.ts';
 import { showView } from '../../state/view.ts';
 import { texts } from '../../i18n/texts.ts';
@@ -20,7 +20,7 @@ export async function paintVariations(picture: Picture): Promise<void> {
   const model = useModel.getState();
   if (model.kind !== 'open') return;
   void closeOverlay().then(() => showView('paint'));
-  if (useQueue.getState().waiting.length + VARIATIONS > LONGEST_QUEUE) return refuse('queue');
+  if (!hasRoomFor(VARIATIONS)) return refuse('queue');
   const sha256 = await keepStart(picture.blob);
   if (sha256 === null) return;
   const { manifest } = model.model;
